@@ -1,0 +1,90 @@
+/**
+ * What a trace reads from: a live engine or capture files behind one interface. A source yields batches;
+ * everything in a batch is at or before its watermark, which never goes backwards.
+ */
+import type { Frame } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+
+/** An interface as the source knows it. Its id is its index in order of announcement, over all files of the source. */
+export interface CaptureInterface {
+  readonly id: number;
+  /** `NAME`, `NETNS/NAME`, `ifN` for an SLL2 interface index, `idbN` where a pcapng does not name it. */
+  readonly name: string;
+  /** The file it was read from; null when live. */
+  readonly file: string | null;
+  readonly linkType: number;
+  readonly snapLength: number;
+  /** Role and hop position, where an incident recorded them. */
+  readonly description: string | null;
+}
+
+/** A systemd Journal Export entry of an incident (pcapng block type 9): its fields, in order, binary ones left out. */
+export interface JournalEntry {
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** An RTM_NEWNEIGH or RTM_DELNEIGH of family AF_BRIDGE as the kernel sent it; interfaces by index. */
+export interface NeighbourEvent {
+  /** When the notification was received, 0.1 to 3 ms after the fact. */
+  readonly timeNs: TimeNs;
+  readonly deleted: boolean;
+  readonly mac: string;
+  readonly portIndex: number;
+  /** The bridge; 0 where the kernel did not say. */
+  readonly bridgeIndex: number;
+  readonly vlan: number | null;
+  /** NUD_ state bits of ndmsg. */
+  readonly state: number;
+  /** NTF_ flag bits of ndmsg. */
+  readonly flags: number;
+}
+
+/** What a source says besides frames. */
+export type SourceEvent =
+  | { readonly kind: 'interface'; readonly interface: CaptureInterface }
+  /** Counters so far. `seen` counts every frame read from the interface, DHCP or not; null is unknown. */
+  | {
+      readonly kind: 'stats';
+      readonly timeNs: TimeNs;
+      readonly interfaceId: number;
+      readonly seen: number;
+      readonly received: number | null;
+      readonly dropped: number | null;
+    }
+  /** The capture of an interface began or began again (live: filters in force; files: the first frame of any source). */
+  | { readonly kind: 'opened'; readonly timeNs: TimeNs; readonly interfaceId: number }
+  /** The interface vanished (live), or its file is damaged or cut off from here on. */
+  | {
+      readonly kind: 'gone';
+      readonly timeNs: TimeNs;
+      readonly interfaceId: number;
+      readonly reason: 'interface-gone' | 'cut-off';
+      /** The operation, the object and the byte offset. */
+      readonly detail: string;
+    }
+  | { readonly kind: 'journal'; readonly entry: JournalEntry }
+  | { readonly kind: 'neighbour'; readonly event: NeighbourEvent }
+  /** The netlink socket lost events (ENOBUFS): take a fresh FDB snapshot. */
+  | { readonly kind: 'neighbours-lost'; readonly timeNs: TimeNs }
+  /** Promiscuous mode was set by the capture on this interface. */
+  | { readonly kind: 'promiscuous'; readonly timeNs: TimeNs; readonly interfaceId: number }
+  /** Something to tell the operator that stops nothing: time that jumps back, a link type nobody decodes. */
+  | { readonly kind: 'warning'; readonly message: string };
+
+/** Frames in time order over all interfaces, and the events up to the watermark. */
+export interface Batch {
+  readonly frames: readonly Frame[];
+  readonly events: readonly SourceEvent[];
+  /** Every frame of every interface up to this time has been handed out. */
+  readonly watermarkNs: TimeNs;
+}
+
+export interface Source {
+  /** Batches until the end of input or `stop`; the last one of a file source has the watermark END_OF_TIME. */
+  batches(): AsyncIterable<Batch>;
+  /** Ends a live capture after what it has captured so far was handed out; idempotent. */
+  stop(): void;
+}
+
+/** Tells whether a frame is worth handing out; files hold mostly other traffic. Called with the whole chunk, for speed. */
+export type FrameFilter = (linkType: number, bytes: Uint8Array, start: number, end: number) => boolean;

@@ -1,0 +1,20 @@
+/**
+ * The error for "the world says no": a file that is no capture, a missing permission, an interface that is gone.
+ * Our own bugs are plain throws; odd bytes are anomalies, never errors.
+ */
+
+/** What kind of refusal this is; the command line turns it into an exit code. */
+export type ToolErrorCode = 'usage' | 'cannot-capture' | 'cannot-read' | 'cannot-write';
+
+/** `message` names the operation and the object, `hint` the next command to type. */
+export class ToolError extends Error {
+  readonly code: ToolErrorCode;
+  readonly hint: string;
+
+  constructor(code: ToolErrorCode, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'ToolError';
+    this.code = code;
+    this.hint = hint;
+  }
+}

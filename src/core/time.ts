@@ -1,0 +1,48 @@
+/**
+ * Exact time. A time is a bigint of nanoseconds since the epoch (no double holds one), a duration a bigint of
+ * nanoseconds. Reports write times as seconds with nine decimals.
+ */
+
+/** Nanoseconds since 1970-01-01 UTC. */
+export type TimeNs = bigint;
+/** A length of time in nanoseconds. */
+export type DurationNs = bigint;
+
+export const SECOND_NS = 1_000_000_000n;
+export const MILLISECOND_NS = 1_000_000n;
+
+/** Later than every packet: the watermark at the end of input. */
+export const END_OF_TIME: TimeNs = 0x7fff_ffff_ffff_ffffn;
+
+/** Epoch seconds with nine decimals, for instance `1790000000.522190123`. */
+export function formatTime(time: TimeNs): string {
+  if (time < 0n) return `-${formatTime(-time)}`;
+  const digits = time.toString().padStart(10, '0');
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
+/** The time of text written by `formatTime`, or null. */
+export function parseTime(text: string): TimeNs | null {
+  const match = /^(-?)(\d+)\.(\d{9})$/.exec(text);
+  if (!match) return null;
+  const time = BigInt(`${match[2]}${match[3]}`);
+  return match[1] ? -time : time;
+}
+
+const UNITS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  ms: MILLISECOND_NS,
+  s: SECOND_NS,
+  m: 60n * SECOND_NS,
+  h: 3600n * SECOND_NS,
+};
+
+/** The duration of text such as `250ms`, `1.5s` or `30` (seconds); null if it is none. */
+export function parseDuration(text: string): DurationNs | null {
+  const match = /^(\d{1,9})(?:\.(\d{1,9}))?(ns|us|ms|s|m|h)?$/.exec(text.trim());
+  if (!match) return null;
+  const unit = UNITS[match[3] ?? 's'] ?? SECOND_NS;
+  const fraction = (match[2] ?? '').padEnd(9, '0');
+  return BigInt(match[1] ?? '0') * unit + (BigInt(fraction) * unit) / SECOND_NS;
+}

@@ -1,0 +1,72 @@
+/**
+ * Findings: named causes, symptoms and cautions as facts with evidence. No sentences here: the words for each code
+ * are in src/report/words.
+ */
+import type { Direction } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+
+export type FindingLevel = 'cause' | 'symptom' | 'caution';
+
+export type FindingCode =
+  | 'reflected-request'
+  | 'guest-mac-on-wrong-port'
+  | 'guest-mac-moving'
+  | 'own-address-from-outside'
+  | 'no-reply-from-network'
+  | 'capture-dropped'
+  | 'hop-blind'
+  | 'capture-started-late'
+  | 'capture-cut-off'
+  | 'path-reversed'
+  | 'single-hop'
+  | 'promiscuous-observer';
+
+export type FactValue = string | number | boolean | null | readonly string[];
+export type Facts = Readonly<Record<string, FactValue>>;
+
+/** One piece of proof: what was seen, when, by which observer. Rendered to text by src/report/words. */
+export type Evidence =
+  | {
+      readonly source: 'frame';
+      readonly timeNs: TimeNs;
+      /** Why this frame is shown. */
+      readonly what: 'left' | 'came-back' | 'went-on-inward' | 'arrived' | 'last-seen';
+      readonly type: string;
+      readonly messageId: number;
+      readonly mac: string;
+      readonly hop: string;
+      readonly interface: string;
+      readonly direction: Direction | null;
+    }
+  | {
+      readonly source: 'fdb';
+      readonly timeNs: TimeNs;
+      readonly mac: string;
+      readonly bridge: string;
+      readonly from: string | null;
+      readonly to: string | null;
+      /** `moved` is an event, `had` an entry of a snapshot. */
+      readonly what: 'moved' | 'had';
+    }
+  | { readonly source: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
+  | { readonly source: 'stats'; readonly timeNs: TimeNs; readonly interface: string; readonly dropped: number }
+  | { readonly source: 'capture'; readonly timeNs: TimeNs; readonly interface: string; readonly detail: string };
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly level: FindingLevel;
+  readonly facts: Facts;
+  /** The first 100. */
+  readonly evidence: readonly Evidence[];
+  /** Ids, the first 100. */
+  readonly exchanges: readonly number[];
+  readonly messages: readonly number[];
+  /** How often it held. */
+  readonly count: number;
+}
+
+/** A code whose rule lacked what it needs. */
+export interface Unobserved {
+  readonly code: FindingCode;
+  readonly needs: string;
+}

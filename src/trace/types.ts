@@ -1,0 +1,94 @@
+/** What the trace engine makes of frames: sightings, messages, exchanges and verdicts (docs/report.schema.json). */
+import type { Direction } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
+import type { ChecksumState } from '../frame/datagram.ts';
+import type { Path } from '../path/path.ts';
+
+export type Heading = 'to-network' | 'to-guest';
+
+/** One frame that carries a DHCP message, at one hop. */
+export interface Sighting {
+  /** Name of the hop; the index in the path is `position`. */
+  readonly hop: string;
+  /** Index of the hop in its path, 0 at the network. */
+  readonly position: number;
+  readonly interface: string;
+  readonly timeNs: TimeNs;
+  readonly direction: Direction | null;
+  readonly linkSource: string | null;
+  readonly vlanIds: readonly number[];
+  readonly checksum: ChecksumState;
+  readonly ttl: number;
+  readonly wireLength: number;
+}
+
+export type InconclusiveReason =
+  | 'capture-dropped'
+  | 'not-open'
+  | 'gone'
+  | 'cut-off'
+  | 'all-later-hops-blind'
+  | 'evicted';
+
+export type VerdictStatus = 'delivered' | 'lost' | 'inconclusive';
+
+export interface Verdict {
+  readonly status: VerdictStatus;
+  /** The furthest hop that showed the message. */
+  readonly lastSeen: string;
+  /** The next hop that could have shown it; null when delivered or undecidable. */
+  readonly missing: string | null;
+  /** Hops between `lastSeen` and `missing` that could not have shown it. */
+  readonly blind: readonly string[];
+  readonly reasons: readonly InconclusiveReason[];
+}
+
+/** One transmission of one DHCP message, with all its sightings. */
+export interface Message {
+  readonly id: number;
+  readonly exchangeId: number;
+  /** Decoded from the first sighting; `payload` is a copy or empty once the frame is gone. */
+  readonly dhcp: DhcpMessage;
+  readonly heading: Heading;
+  /** Id of the request this is a reflection of. */
+  readonly reflects: number | null;
+  /** Id of the first transmission of the same content. */
+  readonly retransmits: number | null;
+  /** In time order. */
+  readonly sightings: readonly Sighting[];
+  /** Null until settled. */
+  readonly verdict: Verdict | null;
+}
+
+export type Outcome =
+  | 'bound'
+  | 'informed'
+  | 'nak'
+  | 'reply-lost'
+  | 'request-lost'
+  | 'no-reply'
+  | 'offer-ignored'
+  | 'declined'
+  | 'released'
+  | 'incomplete';
+
+/** The messages of one client that share an xid, from the first to the lease or to giving up. */
+export interface Exchange {
+  readonly id: number;
+  readonly path: Path;
+  readonly xid: number;
+  readonly chaddr: string;
+  readonly outcome: Outcome;
+  readonly messages: readonly Message[];
+}
+
+/** Counts over the whole trace; reflections are in none of the first three. */
+export interface TraceCounts {
+  readonly exchanges: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly inconclusive: number;
+  readonly background: number;
+  readonly evicted: number;
+}
