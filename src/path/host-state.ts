@@ -14,12 +14,16 @@ export interface Link {
   readonly mtu: number;
   readonly up: boolean;
   readonly carrier: boolean;
-  /** `info_kind` of iproute2: bridge, bond, vlan, veth, tun, vxlan, macvtap, ...; null for hardware. */
+  /** `info_kind` of iproute2: bridge, bond, vlan, veth, tun, vxlan, macvtap, ...; `loopback`; null for hardware. */
   readonly kind: string | null;
   /** Name of the bridge or bond it belongs to. */
   readonly master: string | null;
-  /** Name of the device below (VLAN, macvtap), where it is in the same namespace. */
+  /** `info_slave_kind` of iproute2, what it is a member of: bridge, bond, openvswitch, ...; null without a master. */
+  readonly masterKind: string | null;
+  /** Name of the device below (VLAN, macvtap, VXLAN), where it is in the same namespace. */
   readonly lower: string | null;
+  /** Name of a veth's other end, where it is in the same namespace. */
+  readonly peer: string | null;
   readonly vlanId: number | null;
   readonly promiscuity: number;
   /** STP port state of a bridge port (disabled, listening, learning, forwarding, blocking). */
@@ -28,6 +32,8 @@ export interface Link {
   readonly port: PortFlags | null;
   readonly bondMode: string | null;
   readonly activeSlave: string | null;
+  /** MAC of an 802.3ad bond's partner; all zero where the switch does not speak LACP. */
+  readonly bondPartner: string | null;
 }
 
 export interface PortFlags {
@@ -36,6 +42,8 @@ export interface PortFlags {
   readonly broadcastFlood: boolean;
   readonly hairpin: boolean;
   readonly isolated: boolean;
+  /** Frames from MACs that have no entry on this port are dropped (`bridge link set ... locked on`). */
+  readonly locked: boolean;
 }
 
 /** One entry of a bridge's forwarding database. */
