@@ -1,0 +1,61 @@
+/**
+ * Internet checksums (RFC 1071) of the IPv4 header and of UDP over IPv4 (RFC 768), and what the UDP one says about
+ * checksum offload. Called by the frame decoder for every DHCP datagram.
+ */
+import { u8, u16 } from '../core/bytes.ts';
+import { wordView } from '../core/word-view.ts';
+import type { ChecksumState } from './datagram.ts';
+import { PROTOCOL_UDP } from './protocols.ts';
+
+/** The one's complement sum of `length` bytes at `at`, folded to 16 bits; the caller has checked the bounds. */
+export function onesComplementSum(bytes: Uint8Array, at: number, length: number): number {
+  const view = wordView(bytes);
+  const start = bytes.byteOffset + at;
+  const wordsEnd = start + (length & ~3);
+  let sum = 0;
+  for (let i = start; i < wordsEnd; i += 4) {
+    const word = view.getInt32(i);
+    sum += (word >>> 16) + (word & 0xffff);
+  }
+  const rest = at + (length & ~3);
+  if ((length & 2) !== 0) sum += u16(bytes, rest);
+  if ((length & 1) !== 0) sum += u8(bytes, at + length - 1) << 8;
+  return fold(sum);
+}
+
+/** Whether the IPv4 header of `length` bytes at `at` sums up. */
+export function isIpv4HeaderSound(bytes: Uint8Array, at: number, length: number): boolean {
+  return onesComplementSum(bytes, at, length) === 0xffff;
+}
+
+/**
+ * The state of the checksum of the UDP datagram of `length` bytes at `at`, wholly present. With offload pending the
+ * kernel leaves the folded sum of the pseudo-header, not complemented, in the field (CHECKSUM_PARTIAL).
+ */
+export function checksumStateOf(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  ipSource: number,
+  ipDestination: number,
+): ChecksumState {
+  const stored = u16(bytes, at + 6);
+  if (stored === 0) return 'absent';
+  const pseudoHeader = fold(
+    (ipSource >>> 16) +
+      (ipSource & 0xffff) +
+      (ipDestination >>> 16) +
+      (ipDestination & 0xffff) +
+      PROTOCOL_UDP +
+      u16(bytes, at + 4),
+  );
+  if (fold(pseudoHeader + onesComplementSum(bytes, at, length)) === 0xffff) return 'good';
+  return stored === pseudoHeader ? 'partial' : 'bad';
+}
+
+/** Sums here stay below 2^31: a datagram has at most 65,535 bytes, so 32,768 words of 16 bits. */
+function fold(sum: number): number {
+  let folded = (sum & 0xffff) + (sum >>> 16);
+  while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
+  return folded;
+}
