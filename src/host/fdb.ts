@@ -1,0 +1,39 @@
+/** The forwarding databases of a namespace's bridges, as `bridge -j fdb show` tells them. */
+
+import type { FdbEntry } from '../path/host-state.ts';
+import { joinInterfaceName } from '../path/interface-name.ts';
+import { integerOf, objectsOf, textOf, textsOf } from './json-fields.ts';
+import { inNamespace, parseJson } from './links.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
+
+/** Entries kept of one snapshot; the rest is left out. */
+export const MAX_FDB_ENTRIES = 65_536;
+
+/** Entries of all bridges of `netns` (null: the current one). Throws ToolError `cannot-read`. */
+export async function readFdb(netns: string | null, run: RunCommand = runCommand): Promise<readonly FdbEntry[]> {
+  const args = [...inNamespace(netns), '-j', 'fdb', 'show'];
+  return parseFdb(parseJson(await run('bridge', args), ['bridge', ...args].join(' ')), netns);
+}
+
+/** Entries of parsed JSON; those of no bridge (a device's own filters, marked `self`) are left out. Never throws. */
+export function parseFdb(json: unknown, netns: string | null): readonly FdbEntry[] {
+  const entries: FdbEntry[] = [];
+  for (const item of objectsOf(json)) {
+    const mac = textOf(item['mac'])?.toLowerCase();
+    const port = textOf(item['ifname']);
+    const bridge = textOf(item['master']);
+    const flags = textsOf(item['flags']);
+    if (mac === undefined || port === null || bridge === null || flags.includes('self')) continue;
+    if (entries.length >= MAX_FDB_ENTRIES) break;
+    entries.push({
+      mac,
+      bridge: joinInterfaceName(netns, bridge),
+      port: joinInterfaceName(netns, port),
+      vlan: integerOf(item['vlan']),
+      local: item['state'] === 'permanent',
+      static: item['state'] === 'static' || item['state'] === 'permanent',
+      sticky: flags.includes('sticky'),
+    });
+  }
+  return entries;
+}

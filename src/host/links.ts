@@ -1,0 +1,25 @@
+/** Every link of a network namespace, as `ip -j -d link` tells it. Called by resolve-target and the live host feed. */
+import { ToolError } from '../core/errors.ts';
+import type { Link } from '../path/host-state.ts';
+import { parseLinks } from './parse-links.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
+
+/** Links of `netns` (null: the current one), named `NETNS/NAME` there. Throws ToolError `cannot-read`. */
+export async function readLinks(netns: string | null, run: RunCommand = runCommand): Promise<readonly Link[]> {
+  const args = [...inNamespace(netns), '-j', '-d', 'link', 'show'];
+  return parseLinks(parseJson(await run('ip', args), ['ip', ...args].join(' ')), netns);
+}
+
+/** The option that makes `ip` and `bridge` look into a namespace. */
+export function inNamespace(netns: string | null): readonly string[] {
+  return netns === null ? [] : ['-n', netns];
+}
+
+/** JSON printed by `command`; an empty print is an empty list. Throws ToolError `cannot-read`. */
+export function parseJson(text: string, command: string): unknown {
+  try {
+    return text.trim() === '' ? [] : JSON.parse(text);
+  } catch (error) {
+    throw new ToolError('cannot-read', `read the output of ${command}: not JSON`, 'ip -V', error);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Runs the host's own tools (ip, bridge, virsh): no shell, the C locale, a time limit and bounded output.
+ * Everything in src/host that asks the host goes through here, so tests can answer in its place.
+ */
+import { execFile } from 'node:child_process';
+import { ToolError } from '../core/errors.ts';
+
+/** Standard output of `file args`. Throws ToolError `cannot-read` where it is missing, fails or takes too long. */
+export type RunCommand = (file: string, args: readonly string[]) => Promise<string>;
+
+const TIMEOUT_MS = 10_000;
+/** An FDB of 100,000 entries as JSON is some 12 MiB. */
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+const PACKAGE_OF: Readonly<Record<string, string>> = { ip: 'iproute2', bridge: 'iproute2', virsh: 'libvirt-clients' };
+
+export const runCommand: RunCommand = (file, args) =>
+  new Promise((resolve, reject) => {
+    const options = {
+      env: { ...process.env, LC_ALL: 'C' },
+      timeout: TIMEOUT_MS,
+      maxBuffer: MAX_OUTPUT_BYTES,
+      killSignal: 'SIGKILL' as const,
+    };
+    execFile(file, [...args], options, (error, stdout, stderr) => {
+      if (error) reject(commandError(file, args, error, stderr));
+      else resolve(stdout);
+    });
+  });
+
+function commandError(file: string, args: readonly string[], error: Error, stderr: string): ToolError {
+  const command = [file, ...args].join(' ');
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') {
+    return new ToolError('cannot-read', `run ${file}: not installed`, `apt install ${PACKAGE_OF[file] ?? file}`, error);
+  }
+  const timedOut = 'killed' in error && error.killed === true && code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+  const reason = timedOut ? `no answer within ${TIMEOUT_MS / 1000} s` : stderr.trim().split('\n')[0] || error.message;
+  return new ToolError('cannot-read', `run ${command}: ${reason}`, command, error);
+}
+
+/** True where the command is not installed, as told by the error `runCommand` threw. */
+export function isMissingCommand(error: unknown): boolean {
+  return error instanceof ToolError && error.cause instanceof Error && 'code' in error.cause
+    ? error.cause.code === 'ENOENT'
+    : false;
+}

@@ -1,0 +1,42 @@
+/** The role of a hop from the links it is made of. Called while a path is searched, and for a path given by hand. */
+import type { Link } from './host-state.ts';
+import type { Hop, HopRole, Path } from './path.ts';
+
+/** The role of interfaces that are one hop; `guestSide` for the hop next to the guest. */
+export function roleOf(links: readonly Link[], guestSide: boolean): HopRole {
+  const [first] = links;
+  if (first === undefined) return 'unknown';
+  if (links.every((link) => link.masterKind === 'bond' || link.masterKind === 'team')) return 'slaves';
+  if (links.length > 1) return 'uplink';
+  switch (first.kind) {
+    case 'bridge':
+      return 'bridge';
+    case 'bond':
+    case 'team':
+      return 'bond';
+    case 'vlan':
+      return 'vlan';
+    case 'vxlan':
+      return 'vxlan';
+    case 'tun':
+      return 'tap';
+    case 'macvtap':
+    case 'macvlan':
+      return 'macvtap';
+    case 'veth':
+      return guestSide || first.peer !== null ? 'veth' : 'uplink';
+    default:
+      return guestSide ? 'unknown' : 'uplink';
+  }
+}
+
+/** A path given by hand with its unknown roles filled in from a link snapshot. */
+export function withRoles(path: Path, links: readonly Link[]): Path {
+  const last = path.hops.length - 1;
+  const hops = path.hops.map((hop, position): Hop => {
+    if (hop.role !== 'unknown') return hop;
+    const own = links.filter((link) => hop.interfaces.includes(link.name));
+    return own.length === hop.interfaces.length ? { ...hop, role: roleOf(own, position === last) } : hop;
+  });
+  return { ...path, hops };
+}
