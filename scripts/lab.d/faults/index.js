@@ -1,0 +1,36 @@
+/** The faults by name. A fault is one file: how to make it, and what dhcphop must then say. */
+import { healthy } from './healthy.js';
+import { loop } from './loop.js';
+import { loopClose } from './loop-close.js';
+import { loopRace } from './loop-race.js';
+
+/**
+ * @typedef {object} Fault
+ * @property {string} name
+ * @property {string} summary  One line for `scripts/lab list`.
+ * @property {string} topology
+ * @property {(lab: import('../lab.js').Lab) => Promise<void>} inject
+ * @property {Expectation} expect
+ */
+
+/**
+ * What a trace of the fault must say, apart from the verdicts, which are judged by what the guest received.
+ * @typedef {object} Expectation
+ * @property {'all' | 'some' | 'any' | 'none'} lost  How many replies the guest is to miss: a run in which the fault did not happen is no proof.
+ * @property {readonly { lastSeen: string, missing: string }[]} where  Where a lost reply may have ended.
+ * @property {readonly string[]} findings  Codes that must be found with level cause where a reply was lost; no other cause may be.
+ * @property {readonly string[]} mayFind  Causes that may be found beside them.
+ */
+
+/** @type {readonly Fault[]} */
+export const FAULTS = [healthy, loop, loopRace, loopClose];
+
+/**
+ * @param {string} name
+ * @returns {Fault}
+ */
+export function findFault(name) {
+  const fault = FAULTS.find((fault) => fault.name === name);
+  if (!fault) throw new Error(`no fault ${name}; there are: ${FAULTS.map((fault) => fault.name).join(', ')}`);
+  return fault;
+}

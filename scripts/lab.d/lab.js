@@ -1,0 +1,106 @@
+/**
+ * One lab: a topology with its server, guests and observers, built for the caller and torn down by `close`.
+ * Used by `scripts/lab` and by the tests under test/lab.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runClient } from './client.js';
+import { findFault } from './faults/index.js';
+import { createNamespaces, sweepStaleNamespaces } from './namespaces.js';
+import { observe } from './observer.js';
+import { start } from './process.js';
+import { startServer } from './server.js';
+import { TOPOLOGIES, waitForPorts } from './topology.js';
+
+/**
+ * @typedef {object} Lab
+ * @property {import('./namespaces.js').Namespaces} ns
+ * @property {string} directory  Temporary files, deleted by `close`.
+ * @property {readonly string[]} path  Interfaces in `hv`, network to guest.
+ * @property {readonly import('./topology.js').GuestNic[]} guests
+ * @property {import('./observer.js').Observer} guestView  What the first guest really receives.
+ * @property {import('./observer.js').Observer} networkView  What really leaves the hypervisor, seen by the switch.
+ * @property {(fault: string) => Promise<void>} inject
+ * @property {(guest: number, client: import('./client.js').ClientName, options?: import('./client.js').ClientOptions) => Promise<import('./client.js').Attempt>} runClient
+ * @property {(role: string, interfaceName: string, options?: { exact?: boolean, direction?: 'in' | 'out' }) => Promise<import('./observer.js').Observer>} observe
+ * @property {(role: string, argv: readonly string[], options?: Parameters<typeof start>[1]) => import('./process.js').Started} start  A program inside, stopped by `close` if it still runs.
+ * @property {(role: string, argv: readonly string[]) => Promise<string>} exec  A command inside, to its end.
+ * @property {() => Promise<void>} close  Idempotent.
+ */
+
+/**
+ * @param {{ topology?: string, guests?: number, port?: import('./topology.js').PortKind }} [options]
+ * @returns {Promise<Lab>}
+ */
+export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' } = {}) {
+  const plan = TOPOLOGIES[topology];
+  if (!plan) throw new Error(`no topology ${topology}; there are: ${Object.keys(TOPOLOGIES).join(', ')}`);
+  sweepStaleNamespaces();
+  const ns = createNamespaces();
+  const directory = mkdtempSync(path.join(tmpdir(), 'dhcphop-lab-'));
+  /** Undone last to first. @type {(() => Promise<unknown>)[]} */
+  const undo = [async () => rmSync(directory, { recursive: true, force: true }), () => ns.close()];
+  /** @type {Promise<void> | null} */
+  let closed = null;
+  const close = () => {
+    closed ??= tearDown(undo);
+    return closed;
+  };
+  try {
+    const built = await plan.build(ns, guests, port);
+    for (const process of built.processes) undo.push(() => process.stop());
+    const server = await startServer(ns, directory);
+    undo.push(() => server.stop());
+    await waitForPorts(ns);
+    /** @type {Lab['observe']} */
+    const observeHere = async (role, interfaceName, options) => {
+      const observer = await observe(ns, role, interfaceName, options);
+      undo.push(() => observer.stop());
+      return observer;
+    };
+    /** @type {Lab['start']} */
+    const startHere = (role, argv, options) => {
+      const started = start(ns.argv(role, argv), options);
+      undo.push(() => started.stop());
+      return started;
+    };
+    /** @type {Lab} */
+    const lab = {
+      ns,
+      directory,
+      path: built.path,
+      guests: built.guests,
+      guestView: await observeHere('vm0', 'eth0', { direction: 'in' }),
+      networkView: await observeHere('sw', 'hv0', { direction: 'in' }),
+      inject: (fault) => findFault(fault).inject(lab),
+      runClient: (guest, client, options) => runClient(ns, guestRole(built.guests, guest), client, directory, options),
+      observe: observeHere,
+      start: startHere,
+      exec: ns.exec,
+      close,
+    };
+    return lab;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param {(() => Promise<unknown>)[]} undo */
+async function tearDown(undo) {
+  /** @type {unknown[]} */
+  const problems = [];
+  for (const step of undo.splice(0).reverse()) await step().catch((error) => problems.push(error));
+  if (problems.length > 0) throw new Error(`the lab was not torn down: ${problems.map(String).join('; ')}`);
+}
+
+/**
+ * @param {readonly import('./topology.js').GuestNic[]} guests
+ * @param {number} index
+ */
+function guestRole(guests, index) {
+  const guest = guests[index];
+  if (!guest) throw new Error(`the lab has no guest ${index}`);
+  return guest.role;
+}

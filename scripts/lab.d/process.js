@@ -1,0 +1,136 @@
+/**
+ * Programs the lab starts: each is stopped by its own pid, its output is kept for the error message.
+ * Used by everything in the lab that runs for longer than one command.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execFileAsync = promisify(execFile);
+const STOP_PATIENCE_MS = 3000;
+
+/**
+ * @typedef {object} Started
+ * @property {number} pid
+ * @property {() => string} stderr  What it has said on standard error so far.
+ * @property {() => string} stdout  The same for standard output, unless `onStdout` took it.
+ * @property {Promise<number>} exited  Exit code; 128 + signal number is not modelled, a signal gives -1.
+ * @property {(signal?: NodeJS.Signals) => Promise<number>} stop  Signals it, kills it if it stays, resolves when it ended.
+ * @property {(pattern: RegExp, timeoutMs?: number) => Promise<void>} saying  Resolves once its output matches.
+ */
+
+/**
+ * Runs a command to its end.
+ * @param {readonly string[]} argv
+ * @returns {Promise<string>} its standard output; throws with its standard error
+ */
+export async function run(argv) {
+  const [file, ...args] = argv;
+  try {
+    const { stdout } = await execFileAsync(/** @type {string} */ (file), args, { maxBuffer: 64 << 20 });
+    return stdout;
+  } catch (error) {
+    const { stderr } = /** @type {{ stderr?: string }} */ (error);
+    throw new Error(`${argv.join(' ')}: ${(stderr || String(error)).trim()}`);
+  }
+}
+
+/**
+ * Starts a program that goes on until it is stopped or ends by itself.
+ * @param {readonly string[]} argv
+ * @param {{ onStdout?: (chunk: Buffer) => void, onStderr?: (chunk: Buffer) => void, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Started}
+ */
+export function start(argv, options = {}) {
+  const [file, ...args] = argv;
+  const child = spawn(/** @type {string} */ (file), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.env ? { env: options.env } : {}),
+  });
+  let stdout = '';
+  let stderr = '';
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  child.stdout.on('data', (chunk) => {
+    if (options.onStdout) options.onStdout(chunk);
+    else stdout += chunk;
+    changed();
+  });
+  child.stderr.on('data', (chunk) => {
+    options.onStderr?.(chunk);
+    stderr += chunk;
+    changed();
+  });
+  let ended = false;
+  /** @type {Promise<number>} */
+  const exited = new Promise((resolve) => {
+    child.on('error', (error) => {
+      stderr += String(error);
+      ended = true;
+      changed();
+      resolve(127);
+    });
+    child.on('close', (code) => {
+      ended = true;
+      changed();
+      resolve(code ?? -1);
+    });
+  });
+  return {
+    pid: child.pid ?? -1,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    exited,
+    async stop(signal = 'SIGTERM') {
+      if (ended) return exited;
+      child.kill(signal);
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+      const code = await exited;
+      clearTimeout(timer);
+      return code;
+    },
+    saying(pattern, timeoutMs = 5000) {
+      return new Promise((resolve, reject) => {
+        const check = () => {
+          if (pattern.test(stdout) || pattern.test(stderr)) finish(null);
+          else if (ended) finish(`ended before it said ${pattern}`);
+        };
+        /** @param {string | null} problem */
+        const finish = (problem) => {
+          listeners.delete(check);
+          clearTimeout(timer);
+          if (problem === null) resolve();
+          else reject(new Error(`${argv.join(' ')}: ${problem}: ${stderr.trim()}`));
+        };
+        const timer = setTimeout(() => finish(`did not say ${pattern} in ${timeoutMs} ms`), timeoutMs);
+        listeners.add(check);
+        check();
+      });
+    },
+  };
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<void>}
+ */
+export function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * Waits until `condition` holds.
+ * @param {() => boolean | Promise<boolean>} condition
+ * @param {number} timeoutMs
+ * @returns {Promise<boolean>} whether it came true in time
+ */
+export async function until(condition, timeoutMs) {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) return false;
+    await sleep(20);
+  }
+  return true;
+}

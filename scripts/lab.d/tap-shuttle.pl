@@ -1,0 +1,35 @@
+#!/usr/bin/perl
+# Opens two taps in this network namespace and carries every frame from one to the other: usage tap-shuttle.pl A B.
+# The lab starts it in the hypervisor's namespace and then moves B into the guest's: A is a guest port as qemu holds it
+# open, B is the guest's NIC. Perl, because perl-base is on every Debian and Ubuntu and Node has no ioctl.
+use strict;
+use warnings;
+
+use constant TUNSETIFF => 0x400454ca;
+use constant IFF_TAP   => 0x0002;
+use constant IFF_NO_PI => 0x1000;
+
+sub open_tap {
+    my ($name) = @_;
+    sysopen(my $tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n";
+    my $request = pack('a16 S x22', $name, IFF_TAP | IFF_NO_PI);
+    ioctl($tap, TUNSETIFF, $request) or die "create tap $name: $!\n";
+    return $tap;
+}
+
+@ARGV == 2 or die "usage: tap-shuttle.pl A B\n";
+my @taps = map { open_tap($_) } @ARGV;
+$| = 1;
+print "ready\n";
+
+while (1) {
+    my $wanted = '';
+    vec($wanted, fileno($_), 1) = 1 for @taps;
+    select(my $ready = $wanted, undef, undef, undef);
+    for my $from (0, 1) {
+        next unless vec($ready, fileno($taps[$from]), 1);
+        my $length = sysread($taps[$from], my $frame, 65536);
+        exit 0 unless $length;                       # the device is gone: so is our work
+        syswrite($taps[1 - $from], $frame);          # refused while the other end is down, as by a NIC without link
+    }
+}
