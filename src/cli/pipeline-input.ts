@@ -1,0 +1,36 @@
+/**
+ * What `trace` and `replay` hand to the pipeline, and what they get back. Live and replay differ only in what stands
+ * here: the source, the host feed and who chooses the paths.
+ */
+import type { CaptureInterface, Source } from '../capture/source.ts';
+import type { IncidentWriter } from '../capture/incident-writer.ts';
+import type { DurationNs } from '../core/time.ts';
+import type { HostFeed } from '../host/host-feed.ts';
+import type { HostState } from '../path/host-state.ts';
+import type { Path } from '../path/path.ts';
+import type { ReportTail, Reporter } from '../report/report.ts';
+import type { Outcome } from '../trace/types.ts';
+
+export interface PipelineInput {
+  readonly source: Source;
+  readonly kind: 'live' | 'replay';
+  readonly files: readonly string[];
+  /**
+   * Called once, before the first frame is traced, with the interfaces announced and the host state read so far.
+   * Live: returns the paths found before. Replay: --hops, else the incident's own path, else the order of the sources.
+   */
+  readonly choosePaths: (announced: readonly CaptureInterface[], states: readonly HostState[]) => readonly Path[];
+  readonly settleNs: DurationNs;
+  readonly reporter: Reporter;
+  readonly hostFeed: HostFeed;
+  readonly incident: IncidentWriter | null;
+  readonly until: 'never' | 'bound' | 'loss';
+  /** One line for the operator on stderr; stops nothing. */
+  readonly warn: (message: string) => void;
+}
+
+export interface PipelineResult {
+  readonly tail: ReportTail;
+  /** Outcomes of all closed exchanges, for the exit code. */
+  readonly outcomes: ReadonlySet<Outcome>;
+}
