@@ -1,0 +1,120 @@
+/**
+ * A UDP payload to the header fields and the few options that the trace needs (RFC 2131, section 2). Called for every
+ * DHCP frame of a capture, so it makes nothing it need not; `decodeOptions` reads every option in full.
+ */
+import type { Anomaly } from '../core/anomaly.ts';
+import { u8, u16, u32 } from '../core/bytes.ts';
+import { formatMac } from '../core/mac.ts';
+import { contentKeyOf } from './content-key.ts';
+import { joinInstances } from './join-instances.ts';
+import type { DhcpMessage, DhcpType } from './message.ts';
+import { messageTypeName } from './message-type.ts';
+import { type OptionScan, scanOptions } from './scan-options.ts';
+import { decodeText } from './text.ts';
+import {
+  CHADDR_AT,
+  CHADDR_LENGTH,
+  HEADER_LENGTH,
+  OPTION_CLIENT_ID,
+  OPTION_MESSAGE,
+  OPTION_MESSAGE_TYPE,
+  OPTION_REQUESTED_ADDRESS,
+  OPTION_SERVER_ID,
+  SNAME_AT,
+} from './wire-layout.ts';
+
+const ETHERNET = 1;
+
+/** Where the options stand that the trace reads: index in the scan, -1 where absent. */
+interface Found {
+  type: number;
+  serverId: number;
+  requested: number;
+  clientId: number;
+  text: number;
+}
+
+/**
+ * The message in `payload`; null where that ends before `chaddr` does, or `op` is neither request nor reply. A message
+ * cut off later keeps what is there, has the type UNKNOWN and says so in its anomalies.
+ */
+export function decodeMessage(payload: Uint8Array): DhcpMessage | null {
+  if (payload.length < SNAME_AT) return null;
+  const op = u8(payload, 0);
+  if (op !== 1 && op !== 2) return null;
+  const hlen = u8(payload, 2);
+  const scan = scanOptions(payload);
+  const found = find(scan);
+  return {
+    op,
+    htype: u8(payload, 1),
+    hlen,
+    hops: u8(payload, 3),
+    xid: u32(payload, 4),
+    secs: u16(payload, 8),
+    flags: u16(payload, 10),
+    ciaddr: u32(payload, 12),
+    yiaddr: u32(payload, 16),
+    siaddr: u32(payload, 20),
+    giaddr: u32(payload, 24),
+    chaddr: hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH)),
+    type: typeOf(payload, scan, found.type, op),
+    serverId: addressOf(payload, scan, found.serverId),
+    requestedAddress: addressOf(payload, scan, found.requested),
+    clientId: clientIdOf(payload, scan, found.clientId),
+    text: found.text < 0 ? null : decodeText(joinInstances(payload, scan, found.text)).text,
+    contentKey: contentKeyOf(payload, scan),
+    anomalies: anomaliesOf(payload, scan),
+    payload,
+  };
+}
+
+/** The first instance of each; of the fixed-length ones the first with the right length (dnsmasq sends 54 twice). */
+function find(scan: OptionScan): Found {
+  const found: Found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
+  for (let i = 0; i < scan.count; i++) {
+    switch (scan.codes[i]) {
+      case OPTION_MESSAGE_TYPE:
+        if (found.type < 0 && scan.lengths[i] === 1) found.type = i;
+        break;
+      case OPTION_SERVER_ID:
+        if (found.serverId < 0 && scan.lengths[i] === 4) found.serverId = i;
+        break;
+      case OPTION_REQUESTED_ADDRESS:
+        if (found.requested < 0 && scan.lengths[i] === 4) found.requested = i;
+        break;
+      case OPTION_CLIENT_ID:
+        if (found.clientId < 0) found.clientId = i;
+        break;
+      case OPTION_MESSAGE:
+        if (found.text < 0) found.text = i;
+        break;
+    }
+  }
+  return found;
+}
+
+function typeOf(payload: Uint8Array, scan: OptionScan, index: number, op: number): DhcpType {
+  if (index >= 0) return messageTypeName(u8(payload, scan.offsets[index]!));
+  if (payload.length < HEADER_LENGTH) return 'UNKNOWN';
+  return op === 1 ? 'BOOTREQUEST' : 'BOOTREPLY';
+}
+
+function addressOf(payload: Uint8Array, scan: OptionScan, index: number): number | null {
+  return index < 0 ? null : u32(payload, scan.offsets[index]!);
+}
+
+function clientIdOf(payload: Uint8Array, scan: OptionScan, index: number): string | null {
+  if (index < 0) return null;
+  const joined = joinInstances(payload, scan, index);
+  return formatMac(joined, 0, joined.length);
+}
+
+function anomaliesOf(payload: Uint8Array, scan: OptionScan): readonly Anomaly[] {
+  const htype = u8(payload, 1);
+  const hlen = u8(payload, 2);
+  if (hlen <= CHADDR_LENGTH && (htype !== ETHERNET || hlen === 6)) return scan.anomalies;
+  const detail =
+    hlen > CHADDR_LENGTH ? `hlen ${hlen}, chaddr has ${CHADDR_LENGTH} bytes` : `hlen ${hlen} for Ethernet, which has 6`;
+  return [{ code: hlen > CHADDR_LENGTH ? 'hlen-too-long' : 'hlen-disagrees', offset: 2, detail }, ...scan.anomalies];
+}
