@@ -19,19 +19,19 @@ export async function readFdb(netns: string | null, run: RunCommand = runCommand
 export function parseFdb(json: unknown, netns: string | null): readonly FdbEntry[] {
   const entries: FdbEntry[] = [];
   for (const item of objectsOf(json)) {
-    const mac = textOf(item['mac'])?.toLowerCase();
-    const port = textOf(item['ifname']);
-    const bridge = textOf(item['master']);
-    const flags = textsOf(item['flags']);
+    const mac = textOf(item.mac)?.toLowerCase();
+    const port = textOf(item.ifname);
+    const bridge = textOf(item.master);
+    const flags = textsOf(item.flags);
     if (mac === undefined || port === null || bridge === null || flags.includes('self')) continue;
     if (entries.length >= MAX_FDB_ENTRIES) break;
     entries.push({
       mac,
       bridge: joinInterfaceName(netns, bridge),
       port: joinInterfaceName(netns, port),
-      vlan: integerOf(item['vlan']),
-      local: item['state'] === 'permanent',
-      static: item['state'] === 'static' || item['state'] === 'permanent',
+      vlan: integerOf(item.vlan),
+      local: item.state === 'permanent',
+      static: item.state === 'static',
       sticky: flags.includes('sticky'),
     });
   }

@@ -21,48 +21,48 @@ export function parseLinks(json: unknown, netns: string | null): readonly Link[]
 }
 
 function parseLink(item: JsonObject, netns: string | null): Link | null {
-  const bare = textOf(item['ifname']);
-  const index = integerOf(item['ifindex']);
+  const bare = textOf(item.ifname);
+  const index = integerOf(item.ifindex);
   if (bare === null || index === null) return null;
   const named = (value: unknown): string | null => {
     const name = textOf(value);
     return name === null ? null : joinInterfaceName(netns, name);
   };
-  const info = objectOf(item['linkinfo']);
-  const data = objectOf(info['info_data']);
-  const slave = objectOf(info['info_slave_data']);
-  const flags = textsOf(item['flags']);
-  const kind = textOf(info['info_kind']) ?? (item['link_type'] === 'loopback' ? 'loopback' : null);
-  const masterKind = textOf(info['info_slave_kind']);
+  const info = objectOf(item.linkinfo);
+  const data = objectOf(info.info_data);
+  const slave = objectOf(info.info_slave_data);
+  const flags = textsOf(item.flags);
+  const kind = textOf(info.info_kind) ?? (item.link_type === 'loopback' ? 'loopback' : null);
+  const masterKind = textOf(info.info_slave_kind);
   return {
     name: joinInterfaceName(netns, bare),
     index,
-    mac: textOf(item['address'])?.toLowerCase() ?? '',
-    mtu: integerOf(item['mtu']) ?? 0,
+    mac: textOf(item.address)?.toLowerCase() ?? '',
+    mtu: integerOf(item.mtu) ?? 0,
     up: flags.includes('UP'),
     carrier: flags.includes('LOWER_UP'),
     kind,
-    master: named(item['master']),
+    master: named(item.master),
     masterKind,
-    lower: kind === 'veth' ? null : (named(item['link']) ?? named(data['link'])),
-    peer: kind === 'veth' ? named(item['link']) : null,
-    vlanId: kind === 'vlan' ? integerOf(data['id']) : null,
-    promiscuity: integerOf(item['promiscuity']) ?? 0,
-    portState: masterKind === 'bridge' ? textOf(slave['state']) : null,
+    lower: kind === 'veth' ? null : (named(item.link) ?? named(data.link)),
+    peer: kind === 'veth' ? named(item.link) : null,
+    vlanId: kind === 'vlan' ? integerOf(data.id) : null,
+    promiscuity: integerOf(item.promiscuity) ?? 0,
+    portState: masterKind === 'bridge' ? textOf(slave.state) : null,
     port: masterKind === 'bridge' ? parsePort(slave) : null,
-    bondMode: kind === 'bond' ? textOf(data['mode']) : null,
-    activeSlave: named(data['active_slave']),
-    bondPartner: textOf(objectOf(data['ad_info'])['partner_mac'])?.toLowerCase() ?? null,
+    bondMode: kind === 'bond' ? textOf(data.mode) : null,
+    activeSlave: named(data.active_slave),
+    bondPartner: textOf(objectOf(data.ad_info).partner_mac)?.toLowerCase() ?? null,
   };
 }
 
 function parsePort(slave: JsonObject): PortFlags {
   return {
-    learning: flagOf(slave['learning'], true),
-    flood: flagOf(slave['flood'], true),
-    broadcastFlood: flagOf(slave['bcast_flood'], true),
-    hairpin: flagOf(slave['hairpin'], false),
-    isolated: flagOf(slave['isolated'], false),
-    locked: flagOf(slave['locked'], false),
+    learning: flagOf(slave.learning, true),
+    flood: flagOf(slave.flood, true),
+    broadcastFlood: flagOf(slave.bcast_flood, true),
+    hairpin: flagOf(slave.hairpin, false),
+    isolated: flagOf(slave.isolated, false),
+    locked: flagOf(slave.locked, false),
   };
 }

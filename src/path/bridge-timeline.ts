@@ -1,0 +1,179 @@
+/**
+ * What the bridges knew, when: FDB snapshots and changes in, questions of the rules out. Times are those of the
+ * states (receipt, up to 3 ms late); a caller that has the frames may put a move at the frame that caused it.
+ */
+import type { TimeNs } from '../core/time.ts';
+import type { HostState } from './host-state.ts';
+
+/** What the FDB of `bridge` said about `mac`: `moved` is an event, `had` an entry (or its absence) in a snapshot. */
+export interface FdbKnowledge {
+  readonly timeNs: TimeNs;
+  readonly mac: string;
+  readonly bridge: string;
+  readonly vlan: number | null;
+  /** The port before; null where there was none or it is unknown. */
+  readonly from: string | null;
+  /** The port from then on; null for no entry. */
+  readonly to: string | null;
+  readonly what: 'moved' | 'had';
+  /** True for a MAC of the host itself, in a snapshot. */
+  readonly local: boolean;
+}
+
+/** Gives a move the time of the frame that caused it; null keeps the receipt time. */
+export type MoveTime = (move: FdbKnowledge) => TimeNs | null;
+
+export interface BridgeTimeline {
+  /** Takes one state; kinds other than `fdb`, `fdb-change` and `gap` of the FDB are ignored. In time order per bridge. */
+  add(state: HostState): void;
+  /**
+   * What the bridge knew about a MAC at a time; null where nothing is known from then or before. Without `vlan`, of
+   * all VLANs the entry that was known last.
+   */
+  portAt(mac: string, bridge: string, timeNs: TimeNs, options?: PortQuery): FdbKnowledge | null;
+  /** Changes of a MAC's port on any bridge from one port to another, in the order they came. */
+  moves(mac: string): readonly FdbKnowledge[];
+  /** True once an FDB snapshot or change has come. */
+  readonly observed: boolean;
+  /** Times from which FDB events are missing, until the next snapshot. */
+  readonly gaps: readonly TimeNs[];
+  /** Changes and entries given up because of the limits. */
+  readonly dropped: number;
+}
+
+export interface PortQuery {
+  readonly vlan?: number | null;
+  readonly moveTime?: MoveTime;
+}
+
+export interface TimelineLimits {
+  /** Changes kept; the oldest is folded into what was known before and counted as dropped. */
+  readonly maxChanges?: number;
+  /** Entries (MAC, VLAN and bridge) kept; later ones are not taken and counted as dropped. */
+  readonly maxEntries?: number;
+}
+
+export const MAX_CHANGES = 10_000;
+export const MAX_ENTRIES = 65_536;
+const MAX_GAPS = 1_000;
+
+/** What is known about one MAC in one VLAN of one bridge: the oldest knowledge first. */
+type History = FdbKnowledge[];
+
+/** An empty timeline. */
+export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimeline {
+  const maxChanges = limits.maxChanges ?? MAX_CHANGES;
+  const maxEntries = limits.maxEntries ?? MAX_ENTRIES;
+  const histories = new Map<string, History>();
+  const byMac = new Map<string, Set<string>>();
+  /** Keys of histories in the order of their changes, the oldest first: what to fold next. */
+  let order: string[] = [];
+  let oldest = 0;
+  let dropped = 0;
+  let observed = false;
+  const gaps: TimeNs[] = [];
+
+  const learn = (knowledge: FdbKnowledge): void => {
+    const key = `${knowledge.bridge} ${knowledge.mac} ${knowledge.vlan ?? ''}`;
+    const history = histories.get(key);
+    if (history === undefined) {
+      if (histories.size >= maxEntries) {
+        dropped++;
+        return;
+      }
+      histories.set(key, [knowledge]);
+      const keys = byMac.get(knowledge.mac) ?? new Set();
+      byMac.set(knowledge.mac, keys.add(key));
+      return;
+    }
+    history.push(knowledge);
+    order.push(key);
+    if (order.length - oldest > maxChanges) fold();
+  };
+
+  /** The oldest change becomes the knowledge its history starts with; what was known before it is forgotten. */
+  const fold = (): void => {
+    histories.get(order[oldest++] ?? '')?.shift();
+    dropped++;
+    if (oldest < maxChanges) return;
+    order = order.slice(oldest);
+    oldest = 0;
+  };
+
+  const lastOf = (key: string): FdbKnowledge | undefined => histories.get(key)?.at(-1);
+
+  const takeSnapshot = (state: Extract<HostState, { kind: 'fdb' }>): void => {
+    const present = new Set<string>();
+    for (const { mac, bridge, vlan, port, local } of state.entries) {
+      const key = `${bridge} ${mac} ${vlan ?? ''}`;
+      present.add(key);
+      const from = lastOf(key)?.to ?? null;
+      if (from !== port) learn({ timeNs: state.timeNs, mac, bridge, vlan, from, to: port, what: 'had', local });
+    }
+    for (const [key, history] of histories) {
+      const last = history.at(-1);
+      if (last?.to == null || present.has(key)) continue;
+      learn({ ...last, timeNs: state.timeNs, from: last.to, to: null, what: 'had' });
+    }
+  };
+
+  return {
+    add(state) {
+      if (state.kind === 'gap' && state.what === 'fdb' && gaps.length < MAX_GAPS) gaps.push(state.timeNs);
+      if (state.kind !== 'fdb' && state.kind !== 'fdb-change') return;
+      observed = true;
+      if (state.kind === 'fdb') return takeSnapshot(state);
+      const { timeNs, mac, bridge, vlan, to } = state;
+      const from = state.from ?? lastOf(`${bridge} ${mac} ${vlan ?? ''}`)?.to ?? null;
+      learn({ timeNs, mac, bridge, vlan, from, to, what: 'moved', local: false });
+    },
+
+    portAt(mac, bridge, timeNs, options = {}) {
+      let best: FdbKnowledge | null = null;
+      for (const key of byMac.get(mac) ?? []) {
+        const history = histories.get(key) ?? [];
+        if (history[0]?.bridge !== bridge) continue;
+        if (options.vlan !== undefined && history[0].vlan !== options.vlan) continue;
+        const known = lastBefore(history, timeNs, options.moveTime);
+        if (known !== null && (best === null || isBetter(known, best))) best = known;
+      }
+      return best;
+    },
+
+    moves(mac) {
+      const found: FdbKnowledge[] = [];
+      for (const key of byMac.get(mac) ?? []) found.push(...(histories.get(key) ?? []).filter(isMove));
+      return found.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    },
+
+    get observed() {
+      return observed;
+    },
+    get gaps() {
+      return gaps;
+    },
+    get dropped() {
+      return dropped;
+    },
+  };
+}
+
+function isMove(knowledge: FdbKnowledge): boolean {
+  return knowledge.from !== null && knowledge.to !== null && knowledge.from !== knowledge.to;
+}
+
+/** An entry is better than none; of two entries the one known last. */
+function isBetter(known: FdbKnowledge, best: FdbKnowledge): boolean {
+  if ((known.to === null) !== (best.to === null)) return known.to !== null;
+  return known.timeNs > best.timeNs;
+}
+
+function lastBefore(history: History, timeNs: TimeNs, moveTime: MoveTime | undefined): FdbKnowledge | null {
+  for (let i = history.length - 1; i >= 0; i--) {
+    const known = history[i] as FdbKnowledge;
+    // Only an event is late; a snapshot was true when it was taken.
+    const since = known.what === 'moved' ? (moveTime?.(known) ?? known.timeNs) : known.timeNs;
+    if (since <= timeNs) return since === known.timeNs ? known : { ...known, timeNs: since };
+  }
+  return null;
+}

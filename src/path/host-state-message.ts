@@ -1,0 +1,41 @@
+/** Host state as one line to read: the MESSAGE of an incident's journal entry, as Wireshark lists it. */
+import type { HostState } from './host-state.ts';
+
+/** One line without control characters, for instance `fdb br0: fa:16:3e:56:ea:fa moved tap0 -> bond0`. */
+export function hostStateMessage(state: HostState): string {
+  // Every string here comes from the host and ends up in a line-based format.
+  return Array.from(messageOf(state), (char) => (isControl(char) ? '?' : char)).join('');
+}
+
+function isControl(char: string): boolean {
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+function messageOf(state: HostState): string {
+  switch (state.kind) {
+    case 'path': {
+      const guest = state.path.guest;
+      return `path: ${[...state.path.hops.map((hop) => hop.name), guest ? guest.mac : 'guest unknown'].join(' > ')}`;
+    }
+    case 'link':
+      return `link: ${state.links.length} interfaces`;
+    case 'fdb':
+      return `fdb: ${state.entries.length} entries`;
+    case 'fdb-change': {
+      const vlan = state.vlan === null ? '' : ` vlan ${state.vlan}`;
+      return `fdb ${state.bridge}: ${state.mac}${vlan} ${changeOf(state.from, state.to)}`;
+    }
+    case 'kernel-log':
+      return state.text;
+    case 'promisc':
+      return `promisc: ${state.interface} made promiscuous by the trace`;
+    case 'gap':
+      return `gap: ${state.what} unobserved: ${state.reason}`;
+  }
+}
+
+function changeOf(from: string | null, to: string | null): string {
+  if (to === null) return from === null ? 'gone' : `gone from ${from}`;
+  return from === null ? `learned on ${to}` : `moved ${from} -> ${to}`;
+}
