@@ -32,10 +32,9 @@ export function openKernelLog(clock: Clock, device = DEVICE): KernelLog {
   } catch (error) {
     return closedLog({ kind: 'gap', timeNs: clock(), what: 'kernel-log', reason: `open ${device}: ${codeOf(error)}` });
   }
-  const buffer = new Uint8Array(BUFFER_BYTES);
-  const decoder = new TextDecoder();
+  const buffer = Buffer.alloc(BUFFER_BYTES);
   for (let i = 0; i < MAX_OLD_RECORDS; i++) {
-    const record = readRecord(fd, buffer, decoder);
+    const record = readRecord(fd, buffer);
     if (record === 'empty' || record === 'ended') break;
   }
   const toRealtime = createBootClock(clock);
@@ -44,7 +43,7 @@ export function openKernelLog(clock: Clock, device = DEVICE): KernelLog {
     read() {
       const states: HostState[] = [];
       for (let i = 0; fd !== null && i < MAX_RECORDS_PER_READ; i++) {
-        const record = readRecord(fd, buffer, decoder);
+        const record = readRecord(fd, buffer);
         if (record === 'empty') {
           toRealtime.drained();
           break;
@@ -87,10 +86,10 @@ function closedLog(gap: HostState): KernelLog {
 
 type ReadResult = { readonly text: string } | 'empty' | 'overrun' | 'ended';
 
-function readRecord(fd: number, buffer: Uint8Array, decoder: TextDecoder): ReadResult {
+function readRecord(fd: number, buffer: Buffer): ReadResult {
   try {
     const length = readSync(fd, buffer, 0, buffer.length, null);
-    return length === 0 ? 'ended' : { text: decoder.decode(buffer.subarray(0, length)) };
+    return length === 0 ? 'ended' : { text: buffer.toString('utf8', 0, length) };
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EAGAIN') return 'empty';

@@ -33,8 +33,8 @@ export function parseKmsg(record: string): KmsgRecord | null {
 
 /** The kernel writes unprintable bytes and backslashes as `\xNN`; only printable ASCII is taken back. */
 function decodeEscapes(text: string): string {
-  return text.replace(/\\x([0-9a-f]{2})/gi, (escape, hex: string) => {
+  return text.replace(/\\x([0-9a-f]{2})/gi, (written, hex: string) => {
     const code = Number.parseInt(hex, 16);
-    return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : escape;
+    return code >= 0x20 && code < 0x7f ? String.fromCharCode(code) : written;
   });
 }
