@@ -17,6 +17,7 @@ export interface Sighting {
   readonly timeNs: TimeNs;
   readonly direction: Direction | null;
   readonly linkSource: string | null;
+  readonly linkDestination: string | null;
   readonly vlanIds: readonly number[];
   readonly checksum: ChecksumState;
   readonly ttl: number;

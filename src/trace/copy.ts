@@ -1,0 +1,51 @@
+/** A copy: one sighting while the engine still works out which transmission it belongs to. */
+import type { Direction } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+import type { Datagram } from '../frame/datagram.ts';
+import type { Facing } from '../path/facing.ts';
+import type { Heading, Sighting } from './types.ts';
+
+/** `hop` and `position` are set once the path of the client is known. */
+export interface Copy extends Sighting {
+  hop: string;
+  position: number;
+  readonly interfaceId: number;
+}
+
+/** The copy that a frame is, before it has a place in a path. */
+export function makeCopy(
+  interfaceId: number,
+  interfaceName: string,
+  timeNs: TimeNs,
+  direction: Direction | null,
+  wireLength: number,
+  datagram: Datagram,
+): Copy {
+  return {
+    hop: '',
+    position: -1,
+    interfaceId,
+    interface: interfaceName,
+    timeNs,
+    direction,
+    linkSource: datagram.linkSource,
+    linkDestination: datagram.linkDestination,
+    vlanIds: datagram.vlanIds,
+    checksum: datagram.checksum,
+    ttl: datagram.ttl,
+    wireLength,
+  };
+}
+
+/** Where a copy travels, as far as its direction and the facing of its hop tell; null where they do not. */
+export function headingOfCopy(copy: Copy, facings: readonly Facing[]): Heading | null {
+  const facing = facings[copy.position];
+  if (copy.direction === null || facing === undefined || facing === 'either') return null;
+  return (facing === 'network') === (copy.direction === 'in') ? 'to-guest' : 'to-network';
+}
+
+/** Time order; ties by position from the guest outward and then by interface, so that any input order gives one result. */
+export function compareCopies(a: Copy, b: Copy): number {
+  if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs ? -1 : 1;
+  return b.position - a.position || a.interfaceId - b.interfaceId;
+}

@@ -1,0 +1,47 @@
+/**
+ * The named limits of a trace's state (DESIGN: state is bounded) and its time constants. Everything that is evicted at
+ * a limit is counted in the report's `summary.evicted`.
+ */
+import { MILLISECOND_NS, SECOND_NS } from '../core/time.ts';
+
+export interface TraceLimits {
+  /** Clients followed at once. At the limit the one idle the longest is closed; guests of the path last. */
+  readonly clients: number;
+  /** Open exchanges of one client. At the limit its oldest is closed, so a flood of xids evicts only its own. */
+  readonly exchangesPerClient: number;
+  /** Messages kept of one exchange. Later ones are judged and counted but not kept. */
+  readonly messagesPerExchange: number;
+  /** Unsettled copies of one payload. At the limit further copies are dropped and the message is inconclusive. */
+  readonly copiesPerPayload: number;
+  /** Unsettled payloads of one client. At the limit further payloads are dropped. */
+  readonly payloadsPerClient: number;
+  /** Windows in which one interface could not see. At the limit the oldest two are joined. */
+  readonly gapsPerInterface: number;
+}
+
+export const DEFAULT_LIMITS: TraceLimits = {
+  clients: 4096,
+  exchangesPerClient: 64,
+  messagesPerExchange: 256,
+  copiesPerPayload: 256,
+  payloadsPerClient: 1024,
+  gapsPerInterface: 1024,
+};
+
+/** How long a copy may take to the next hop before it counts as lost, unless --settle says otherwise. */
+export const DEFAULT_SETTLE_NS = 250n * MILLISECOND_NS;
+
+/** Timestamps of neighbouring hops may be inverted by this much (FACTS: a few milliseconds, worst at the start). */
+export const CLOCK_SLACK_NS = 5n * MILLISECOND_NS;
+
+/** A delivered request without a reply for this long ends as `no-reply`, an unanswered OFFER as `offer-ignored`. */
+export const REPLY_PATIENCE_NS = 3n * SECOND_NS;
+
+/** An exchange closes this long after its last message. */
+export const EXCHANGE_IDLE_NS = 90n * SECOND_NS;
+
+/** A finished exchange waits this long for late duplicates of its last reply. */
+export const FINISHED_LINGER_NS = SECOND_NS;
+
+/** Copies of one payload that keep coming are judged at the latest after this many settle times. */
+export const LONGEST_RUN_SETTLES = 8n;
