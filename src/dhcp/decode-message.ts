@@ -6,7 +6,7 @@ import type { Anomaly } from '../core/anomaly.ts';
 import { u8, u16, u32 } from '../core/bytes.ts';
 import { formatMac } from '../core/mac.ts';
 import { contentKeyOf } from './content-key.ts';
-import { joinInstances } from './join-instances.ts';
+import { isSingle, joinInstances } from './join-instances.ts';
 import type { DhcpMessage, DhcpType } from './message.ts';
 import { messageTypeName } from './message-type.ts';
 import { type OptionScan, scanOptions } from './scan-options.ts';
@@ -106,6 +106,7 @@ function addressOf(payload: Uint8Array, scan: OptionScan, index: number): number
 
 function clientIdOf(payload: Uint8Array, scan: OptionScan, index: number): string | null {
   if (index < 0) return null;
+  if (isSingle(scan, index)) return formatMac(payload, scan.offsets[index], scan.lengths[index]);
   const joined = joinInstances(payload, scan, index);
   return formatMac(joined, 0, joined.length);
 }
