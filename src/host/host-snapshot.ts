@@ -1,0 +1,45 @@
+/** Links and FDB of the namespaces a trace looks into, read together. Called by the live host feed. */
+import type { TimeNs } from '../core/time.ts';
+import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
+import { readFdb } from './fdb.ts';
+import type { Clock } from './kernel-log.ts';
+import { readLinks } from './links.ts';
+import type { RunCommand } from './run-command.ts';
+
+export interface HostSnapshot {
+  /** When reading began: a change reported meanwhile comes after it in time and corrects it. */
+  readonly timeNs: TimeNs;
+  readonly links: readonly Link[];
+  readonly entries: readonly FdbEntry[];
+  /** False where no namespace's FDB could be read: `entries` then says nothing. */
+  readonly fdbRead: boolean;
+  /** One per namespace and command that failed. */
+  readonly gaps: readonly HostState[];
+}
+
+/** Reads `namespaces` (null: the current one). What cannot be read is a `gap` among `gaps`; never rejects. */
+export async function takeHostSnapshot(
+  namespaces: ReadonlySet<string | null>,
+  run: RunCommand,
+  clock: Clock,
+): Promise<HostSnapshot> {
+  const timeNs = clock();
+  const links: Link[] = [];
+  const entries: FdbEntry[] = [];
+  const gaps: HostState[] = [];
+  let fdbRead = false;
+  const gap = (what: 'link' | 'fdb') => (error: unknown) => {
+    gaps.push({ kind: 'gap', timeNs, what, reason: error instanceof Error ? error.message : String(error) });
+    return null;
+  };
+  for (const netns of namespaces) {
+    const [ownLinks, ownEntries] = await Promise.all([
+      readLinks(netns, run).catch(gap('link')),
+      readFdb(netns, run).catch(gap('fdb')),
+    ]);
+    links.push(...(ownLinks ?? []));
+    entries.push(...(ownEntries ?? []));
+    fdbRead ||= ownEntries !== null;
+  }
+  return { timeNs, links, entries, fdbRead, gaps };
+}

@@ -1,0 +1,165 @@
+/**
+ * Host state of the running host: snapshots of path, links and FDB at the start and whenever events were lost or
+ * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log. Called by `trace`.
+ */
+import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
+import type { TimeNs } from '../core/time.ts';
+import { bridgesOf } from '../path/expected-port.ts';
+import type { HostState, Link } from '../path/host-state.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
+import type { Path } from '../path/path.ts';
+import { withRoles } from '../path/roles.ts';
+import type { HostFeed } from './host-feed.ts';
+import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
+import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
+import { namesInterface } from './kernel-log-filter.ts';
+import { createNeighbourNames } from './neighbour-names.ts';
+import { createRefresher } from './refresher.ts';
+import { type RunCommand, runCommand } from './run-command.ts';
+
+export interface LiveHostFeedOptions {
+  readonly paths: readonly Path[];
+  readonly run?: RunCommand;
+  readonly clock?: Clock;
+  /** Given by tests in place of /dev/kmsg. */
+  readonly kernelLog?: KernelLog;
+  /** The namespace the engine's neighbour events come from; null (the default) is the one of the process. */
+  readonly neighbourNetns?: string | null;
+}
+
+export interface LiveHostFeed {
+  /** The paths, with the roles of hops given by hand filled in from the host's links. */
+  readonly paths: readonly Path[];
+  /** Links as they were when the feed began. */
+  readonly links: readonly Link[];
+  readonly feed: HostFeed;
+  /** Closes the kernel log and lets a snapshot under way go by; idempotent. */
+  close(): void;
+}
+
+/** Events that wait for the name of a port; more is a gap. */
+const MAX_WAITING = 10_000;
+
+const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
+
+/**
+ * Takes the first snapshots and starts to watch. What cannot be read (no iproute2, no permission) becomes a `gap`
+ * state; never rejects. Call `feed` with every batch of the engine, in order.
+ */
+export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
+  const { run = runCommand, clock = systemClock, neighbourNetns = null } = options;
+  const kernelLog = options.kernelLog ?? openKernelLog(clock);
+  const names = createNeighbourNames();
+  const interfaceNames = new Map<number, string>();
+  const opened = new Set<number>();
+  const namespaces = namespacesOf(options.paths);
+  let waiting: NeighbourEvent[] = [];
+
+  const first = await takeHostSnapshot(namespaces, run, clock);
+  const paths = options.paths.map((path) => withRoles(path, first.links));
+  let bridges = bridgesOfAll(paths, first.links);
+  let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
+  const logNames = new Set([...bridges, ...paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces))]);
+
+  const takeIn = (snapshot: HostSnapshot): void => {
+    names.learnLinks(snapshot.links.filter((link) => splitInterfaceName(link.name).netns === neighbourNetns));
+    bridges = bridgesOfAll(paths, snapshot.links);
+    const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));
+    const late = waiting;
+    waiting = [];
+    for (const event of late) {
+      const change = names.changeOf(event, bridges);
+      if (change !== null) pending.push(change);
+    }
+    names.learnFdb(entries, snapshot.timeNs);
+    const { timeNs, links } = snapshot;
+    if (links.length > 0) pending.push({ kind: 'link', timeNs, links });
+    if (snapshot.fdbRead) pending.push({ kind: 'fdb', timeNs, entries });
+    pending.push(...snapshot.gaps);
+  };
+  takeIn(first);
+  const unseen = [...bridges].find((bridge) => splitInterfaceName(bridge).netns !== neighbourNetns);
+  if (unseen !== undefined)
+    pending.push(fdbGap(first.timeNs, `changes on ${unseen} are not reported to this namespace`));
+
+  const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
+  const refreshSoon = refresher.request;
+
+  const takeNeighbour = (event: NeighbourEvent): void => {
+    // Once one waits, all later ones do: the port before is only known in order.
+    if (waiting.length === 0 && !names.isUnknown(event)) {
+      const change = names.changeOf(event, bridges);
+      if (change !== null) pending.push(change);
+      return;
+    }
+    if (waiting.length >= MAX_WAITING) {
+      pending.push(fdbGap(event.timeNs, `more than ${MAX_WAITING} changes waited for the name of a port`));
+      waiting = [];
+    }
+    waiting.push(event);
+    if (waiting.length === 1) refreshSoon();
+  };
+
+  const takeEvent = (event: SourceEvent): void => {
+    switch (event.kind) {
+      case 'interface':
+        interfaceNames.set(event.interface.id, event.interface.name);
+        return;
+      case 'promiscuous': {
+        const name = interfaceNames.get(event.interfaceId);
+        if (name !== undefined) pending.push({ kind: 'promisc', timeNs: event.timeNs, interface: name });
+        return;
+      }
+      case 'neighbour':
+        takeNeighbour(event.event);
+        return;
+      case 'neighbours-lost':
+        pending.push(fdbGap(event.timeNs, 'the kernel had more changes to report than were read in time'));
+        refreshSoon();
+        return;
+      case 'opened':
+        // The first time is the start of the trace, which has its snapshot; later ones are interfaces come back.
+        if (opened.has(event.interfaceId)) refreshSoon();
+        opened.add(event.interfaceId);
+        return;
+      case 'gone':
+        refreshSoon();
+        return;
+      case 'stats':
+      case 'journal':
+      case 'warning':
+        return;
+    }
+  };
+
+  return {
+    paths,
+    links: first.links,
+    feed(batch) {
+      for (const event of batch.events) takeEvent(event);
+      for (const state of kernelLog.read()) {
+        if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
+      }
+      const states = pending.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+      pending = [];
+      return states;
+    },
+    close() {
+      refresher.close();
+      kernelLog.close();
+    },
+  };
+}
+
+function namespacesOf(paths: readonly Path[]): ReadonlySet<string | null> {
+  const names = paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces));
+  return new Set(names.map((name) => splitInterfaceName(name).netns));
+}
+
+function bridgesOfAll(paths: readonly Path[], links: readonly Link[]): ReadonlySet<string> {
+  return new Set(paths.flatMap((path) => [...bridgesOf(path, links)]));
+}
+
+function fdbGap(timeNs: TimeNs, reason: string): HostState {
+  return { kind: 'gap', timeNs, what: 'fdb', reason };
+}

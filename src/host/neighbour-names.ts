@@ -1,0 +1,84 @@
+/**
+ * Turns the kernel's bridge neighbour events, which know interfaces by index, into FDB changes with names and with the
+ * port before. Called by the live host feed for each event, in the order they came.
+ */
+import type { NeighbourEvent } from '../capture/source.ts';
+import type { TimeNs } from '../core/time.ts';
+import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
+
+export interface NeighbourNames {
+  /** Takes a link snapshot: indexes named before stay known, for events about ports that are gone since. */
+  learnLinks(links: readonly Link[]): void;
+  /** Takes an FDB snapshot; an entry whose event came after `timeNs` stays as the event left it. */
+  learnFdb(entries: readonly FdbEntry[], timeNs: TimeNs): void;
+  /** True where the event's port or bridge has no name yet: a fresh link snapshot is due. */
+  isUnknown(event: NeighbourEvent): boolean;
+  /** The change, or null where the event changes nothing or is about no bridge among `bridges`. */
+  changeOf(event: NeighbourEvent, bridges: ReadonlySet<string>): HostState | null;
+}
+
+/** NTF_SELF of ndmsg: an entry of the device's own filter, not of a bridge. */
+const NTF_SELF = 0x02;
+/** Entries remembered for the port before; more are named without it. */
+const MAX_ENTRIES = 65_536;
+/** Names remembered; where more interfaces come and go, all but the latest snapshot is forgotten. */
+const MAX_NAMES = 65_536;
+
+interface Known {
+  readonly port: string;
+  readonly timeNs: TimeNs;
+}
+
+export function createNeighbourNames(): NeighbourNames {
+  const names = new Map<number, Pick<Link, 'name' | 'master'>>();
+  const known = new Map<string, Known>();
+
+  const bridgeOf = (event: NeighbourEvent): string | null =>
+    event.bridgeIndex === 0
+      ? (names.get(event.portIndex)?.master ?? null)
+      : (names.get(event.bridgeIndex)?.name ?? null);
+
+  const remember = (key: string, value: Known): void => {
+    if (known.has(key) || known.size < MAX_ENTRIES) known.set(key, value);
+  };
+
+  return {
+    learnLinks(links) {
+      if (names.size + links.length > MAX_NAMES) names.clear();
+      for (const link of links) names.set(link.index, link);
+    },
+
+    learnFdb(entries, timeNs) {
+      for (const [key, value] of known) if (value.timeNs < timeNs) known.delete(key);
+      for (const { bridge, mac, vlan, port } of entries) {
+        const key = keyOf(bridge, mac, vlan);
+        if (!known.has(key)) remember(key, { port, timeNs });
+      }
+    },
+
+    isUnknown(event) {
+      if ((event.flags & NTF_SELF) !== 0) return false;
+      return !names.has(event.portIndex) || (event.bridgeIndex !== 0 && !names.has(event.bridgeIndex));
+    },
+
+    changeOf(event, bridges) {
+      const port = names.get(event.portIndex)?.name;
+      const bridge = bridgeOf(event);
+      if (port === undefined || bridge === null || !bridges.has(bridge) || (event.flags & NTF_SELF) !== 0) return null;
+      const { mac, vlan, timeNs } = event;
+      const key = keyOf(bridge, mac, vlan);
+      const before = known.get(key)?.port ?? null;
+      const change = { kind: 'fdb-change', timeNs, mac, bridge, vlan } as const;
+      if (event.deleted) {
+        known.delete(key);
+        return { ...change, from: before ?? port, to: null };
+      }
+      remember(key, { port, timeNs });
+      return before === port ? null : { ...change, from: before, to: port };
+    },
+  };
+}
+
+function keyOf(bridge: string, mac: string, vlan: number | null): string {
+  return `${bridge} ${mac} ${vlan ?? ''}`;
+}

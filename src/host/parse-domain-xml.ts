@@ -1,0 +1,68 @@
+/**
+ * The network interfaces of a libvirt domain, out of its XML (https://libvirt.org/formatdomain.html). libvirt writes
+ * this XML itself, well-formed and with attributes in single quotes; only tags and attributes are read, no text.
+ */
+import { parseMac } from '../core/mac.ts';
+
+export interface DomainNic {
+  readonly mac: string;
+  /** The host's end (`<target dev>`); null where the domain is shut off or the NIC is passed through. */
+  readonly tap: string | null;
+}
+
+export interface DomainNics {
+  readonly name: string | null;
+  readonly nics: readonly DomainNic[];
+}
+
+/** libvirt limits a domain's definition to less; a longer text is not read further. */
+const MAX_XML_LENGTH = 8 * 1024 * 1024;
+const MAX_NICS = 256;
+/** A tag with its attributes (quoted values may hold `>`), a comment, or a CDATA section. */
+const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(\/?)([A-Za-z][\w:.-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
+
+/** Name and NICs of a domain; NICs without a MAC are left out. Never throws: what is no XML has no NICs. */
+export function parseDomainXml(xml: string): DomainNics {
+  const nics: DomainNic[] = [];
+  const open: string[] = [];
+  let name: string | null = null;
+  let mac: string | null = null;
+  let tap: string | null = null;
+  for (const token of xml.slice(0, MAX_XML_LENGTH).matchAll(TOKEN)) {
+    const [text, closing, tag, attributes = ''] = token;
+    if (tag === undefined) continue;
+    if (closing === '/') {
+      open.pop();
+      // Only a NIC of the domain itself: metadata of other programs may hold elements of the same name.
+      if (tag === 'interface' && open.join('/') === 'domain/devices') {
+        if (mac !== null && nics.length < MAX_NICS) nics.push({ mac, tap });
+        mac = null;
+        tap = null;
+      }
+      continue;
+    }
+    const path = [...open, tag].join('/');
+    if (path === 'domain/name') name = textAfter(xml, token.index + text.length);
+    if (path === 'domain/devices/interface/mac') mac = parseMac(attribute(attributes, 'address') ?? '');
+    if (path === 'domain/devices/interface/target') tap = attribute(attributes, 'dev');
+    if (!attributes.trimEnd().endsWith('/')) open.push(tag);
+  }
+  return { name, nics };
+}
+
+function textAfter(xml: string, start: number): string | null {
+  const end = xml.indexOf('<', start);
+  return end < 0 ? null : decodeEntities(xml.slice(start, end).trim()) || null;
+}
+
+function attribute(attributes: string, name: string): string | null {
+  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+  const value = match?.[1] ?? match?.[2];
+  return value === undefined || value === '' ? null : decodeEntities(value);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(lt|gt|amp|quot|apos);/g, (_, entity: string) => ENTITIES[entity] ?? '');
+}
