@@ -1,0 +1,54 @@
+/** What a report says once, as plain objects in the shape of docs/report.schema.json: everything but the exchanges. */
+import { formatTime, type TimeNs } from '../../core/time.ts';
+import type { Finding } from '../../diagnose/finding.ts';
+import type { Path } from '../../path/path.ts';
+import type { HopReport, ReportSource, ReportTail } from '../report.ts';
+import { evidenceText } from '../words/evidence-text.ts';
+import { wordsFor } from '../words/words-for.ts';
+
+function timeOrNull(time: TimeNs | null): string | null {
+  return time === null ? null : formatTime(time);
+}
+
+export function sourceJson(source: ReportSource) {
+  return {
+    kind: source.kind,
+    files: source.files,
+    start: timeOrNull(source.startNs),
+    end: timeOrNull(source.endNs),
+    complete: source.complete,
+  };
+}
+
+export function hopJson({ hop, frames, dhcp, dropped }: HopReport) {
+  return { name: hop.name, interfaces: hop.interfaces, role: hop.role, frames, dhcp, dropped };
+}
+
+export function pathJson(path: Path) {
+  const guest = path.guest === null ? null : { mac: path.guest.mac, name: path.guest.name };
+  return { guest, hops: path.hops.map((hop) => hop.name) };
+}
+
+export function findingJson(finding: Finding) {
+  const words = wordsFor(finding.code);
+  return {
+    code: finding.code,
+    level: finding.level,
+    title: words.title(finding.facts),
+    facts: finding.facts,
+    evidence: finding.evidence.map((evidence) => ({
+      time: formatTime(evidence.timeNs),
+      source: evidence.source,
+      text: evidenceText(evidence),
+    })),
+    advice: words.advice(finding.facts),
+    exchanges: finding.exchanges,
+    messages: finding.messages,
+    count: finding.count,
+  };
+}
+
+export function summaryJson({ summary }: ReportTail) {
+  const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, firstLoss } = summary;
+  return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, firstLoss };
+}

@@ -1,0 +1,59 @@
+/**
+ * The gate between untrusted strings and a reader. Whatever a packet, an interface name or a guest name holds comes
+ * out visible and harmless: control characters, ANSI sequences, bidirectional marks, zero-width and other invisible
+ * characters, lone surrogates. Every format passes its strings through one of these.
+ */
+
+/** Nothing to do: printable ASCII without a backslash. */
+const PLAIN = /^[ -[\]-~]*$/;
+/** Controls, formats (bidi, zero-width), surrogates, private and unassigned, line separators, invisible fillers. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const UNSAFE_OR_BACKSLASH = new RegExp(`${UNSAFE.source}|\\\\`, 'gu');
+
+/** `\x1b`, `\u202e` or `\u{e0001}`, the shortest that holds the code point. */
+function escapeCodePoint(character: string): string {
+  if (character === '\\') return '\\\\';
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
+
+/** One line that is safe on a terminal. Reversible: a backslash comes out doubled. */
+export function sanitize(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(UNSAFE_OR_BACKSLASH, escapeCodePoint);
+}
+
+const MARKUP: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** `sanitize`, then safe as text or quoted attribute value in XML and HTML. */
+export function sanitizeMarkup(text: string): string {
+  return sanitize(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
+}
+
+/** `sanitize`, then literal in Markdown: no emphasis, links, cells or HTML come of it. */
+export function sanitizeMarkdown(text: string): string {
+  return sanitize(text).replace(/[\\`*_[\]<>|~#&!]/g, '\\$&');
+}
+
+/**
+ * JSON text with the characters that JSON allows but a terminal obeys written as `\uXXXX`. They can stand only inside
+ * strings, so the document is the same to every parser.
+ */
+export function sanitizeJson(json: string): string {
+  if (/^[ -~\n]*$/.test(json)) return json;
+  return json.replace(UNSAFE, (character) => {
+    if (character === '\n') return character;
+    let escaped = '';
+    for (let i = 0; i < character.length; i++) {
+      escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+    }
+    return escaped;
+  });
+}

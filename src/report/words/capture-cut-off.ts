@@ -1,0 +1,16 @@
+import { NOT_LIKELY, say, type Words } from './words.ts';
+
+export const captureCutOff: Words = {
+  title: (facts) => {
+    const where = facts.interface ?? facts.file;
+    const detail = say(facts.detail, '');
+    return `the capture${where === undefined || where === null ? '' : ` of ${say(where, '')}`} ends early${detail === '' ? '' : `: ${detail}`}`;
+  },
+  likely: NOT_LIKELY,
+  meaning:
+    'The file is damaged or cut off, or the capture ended before the last messages had time to reach the next hop. What came before is judged as usual; what is missing near the end may only be missing from the file.',
+  proof: 'A record that ends past the end of the file, a damaged block, or messages within the settle time of the end.',
+  advice: () => [
+    'take the capture again and end it a few seconds after the last message (tcpdump -U writes each frame at once)',
+  ],
+};

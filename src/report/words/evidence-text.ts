@@ -1,0 +1,40 @@
+/** One piece of evidence as one line of text, for every format. Not yet safe for a terminal. */
+import type { Evidence } from '../../diagnose/finding.ts';
+
+function frameText(evidence: Extract<Evidence, { source: 'frame' }>): string {
+  const { type, mac } = evidence;
+  const port = evidence.interface;
+  switch (evidence.what) {
+    case 'left':
+      return `the ${type} of ${mac} left through ${port}`;
+    case 'came-back':
+      return `the same ${type} came back in on ${port}`;
+    case 'went-on-inward':
+      return `the returned ${type} went on inward to ${port}`;
+    case 'arrived':
+      return `${type} for ${mac} arrived on ${port}`;
+    case 'last-seen':
+      return `${type} for ${mac} was last seen on ${port}`;
+  }
+}
+
+function fdbText({ mac, bridge, from, to, what }: Extract<Evidence, { source: 'fdb' }>): string {
+  if (what === 'had') return to === null ? `fdb: ${bridge} did not know ${mac}` : `fdb: ${bridge} had ${mac} on ${to}`;
+  if (to === null) return `fdb: ${bridge} forgot ${mac}${from === null ? '' : ` on ${from}`}`;
+  return from === null ? `fdb: ${bridge} learned ${mac} on ${to}` : `fdb: ${mac} moved ${from} -> ${to}`;
+}
+
+export function evidenceText(evidence: Evidence): string {
+  switch (evidence.source) {
+    case 'frame':
+      return frameText(evidence);
+    case 'fdb':
+      return fdbText(evidence);
+    case 'kernel-log':
+      return `kernel: ${evidence.text}`;
+    case 'stats':
+      return `the capture on ${evidence.interface} dropped ${evidence.dropped} frame${evidence.dropped === 1 ? '' : 's'}`;
+    case 'capture':
+      return `${evidence.interface}: ${evidence.detail}`;
+  }
+}

@@ -1,0 +1,16 @@
+import { say, sayCount, shellWord, type Words } from './words.ts';
+
+export const guestMacMoving: Words = {
+  title: ({ mac, ports, moves }) => {
+    const count = typeof moves === 'number' ? ` ${sayCount(moves, 'time')}` : '';
+    return `${say(mac, "the guest's MAC")} moved${count} between the bridge ports ${say(ports, 'of this host')}`;
+  },
+  likely: () => 'two places send frames with this source address: a loop, or a second machine with the same MAC',
+  meaning:
+    "The bridge saw the guest's MAC as a source on different ports in turn and moved its forwarding entry each time. Whether a reply reaches the guest depends on which frame came last.",
+  proof: "Two or more moves of the guest's MAC in the FDB during the trace, each with the frame that caused it.",
+  advice: ({ mac, bridge }) => [
+    `to watch it: bridge -t monitor fdb | grep -i ${shellWord(mac, 'MAC')}`,
+    `to see where it is now: bridge fdb show br ${shellWord(bridge, 'BRIDGE')} | grep -i ${shellWord(mac, 'MAC')}`,
+  ],
+};

@@ -1,0 +1,15 @@
+import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+
+export const guestMacOnWrongPort: Words = {
+  title: ({ mac, port, expectedPort }) =>
+    `the bridge forwards ${say(mac, "the guest's MAC")} to ${say(port, 'another port')}; the guest is on ${say(expectedPort, 'its own port')}`,
+  likely: NOT_LIKELY,
+  meaning:
+    "A bridge forwards by what it learned: the port where it last saw a MAC as a source. Here its forwarding database (FDB) had the guest's MAC on another port than the guest's own when a reply arrived, so the reply went there, or was dropped because it had come from there.",
+  proof:
+    "An entry or a move of the guest's MAC in the bridge's FDB, to another port than the guest's, from before the lost reply and still in force when it arrived.",
+  advice: ({ mac, expectedPort, bridge }) => [
+    `to see it: bridge fdb show br ${shellWord(bridge, 'BRIDGE')} | grep -i ${shellWord(mac, 'MAC')}`,
+    `to keep the guest alive meanwhile: bridge fdb replace ${shellWord(mac, 'MAC')} dev ${shellWord(expectedPort, 'TAP')} master static sticky`,
+  ],
+};

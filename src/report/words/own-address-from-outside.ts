@@ -1,0 +1,17 @@
+import { say, sayCount, type Words } from './words.ts';
+
+export const ownAddressFromOutside: Words = {
+  title: ({ count, port, address }) => {
+    const times = typeof count === 'number' ? `${sayCount(count, 'time')} ` : '';
+    return `the kernel says ${times}that a frame with an address of this host (${say(address, 'unknown')}) came in on ${say(port, 'a bridge port')}`;
+  },
+  likely: () => "the network behind this port sends this host's frames back: an L2 loop, or a bond that is no LAG",
+  meaning:
+    'The bridge received a frame whose source is one of its own addresses, or of its ports. Only a copy of a frame this host sent, or a duplicate of its MAC, can look like that. The kernel limits the rate of this message: fewer lines than frames are normal.',
+  proof:
+    'The kernel log line "received packet on PORT with own address as source address", from the time of the trace.',
+  advice: ({ port }) => [
+    `look for a loop behind ${say(port, 'the port')}: switch ports, LAG membership, spanning tree`,
+    "to see the lines: journalctl -k --grep 'own address'",
+  ],
+};

@@ -1,0 +1,17 @@
+import { say, sayCount, type Words } from './words.ts';
+
+export const reflectedRequest: Words = {
+  title: (facts) => {
+    const times = typeof facts.count === 'number' ? `, ${sayCount(facts.count, 'time')}` : '';
+    return `the network sent the guest's own requests back, in on ${say(facts.interface, 'the outermost hop')}${times}`;
+  },
+  likely: () => "an L2 loop upstream: the frames that came back are exact copies of the guest's own",
+  meaning:
+    "A broadcast that the guest sent left this host and came back in from the network. Whoever learns addresses from it then believes that the guest is out there: the bridge of this host sends the replies for the guest back to the network instead of to the guest's port. It comes from a loop between switches, from a bond whose ports are not one LAG on the switch, or from another host that reflects broadcasts.",
+  proof:
+    'The same request, byte for byte, leaves through the outermost hop and is then seen again heading to the guest, at the outermost hop and at the next one inward. A copy that only reaches an inactive slave of a bond is normal and not counted.',
+  advice: (facts) => [
+    `look for a loop behind ${say(facts.interface, 'the uplink')}: switch ports, LAG membership, spanning tree`,
+    'if the uplink is a bond, check that its mode fits the switch: cat /proc/net/bonding/*',
+  ],
+};

@@ -1,0 +1,12 @@
+import { NOT_LIKELY, say, type Words } from './words.ts';
+
+export const singleHop: Words = {
+  title: (facts) =>
+    `only one hop${facts.hop === undefined ? '' : ` (${say(facts.hop, '')})`}: nothing can be said about where a message is lost`,
+  likely: NOT_LIKELY,
+  meaning: 'With one place to look at, what is seen is seen; whether it arrived anywhere else cannot be known.',
+  proof: 'The path has one hop.',
+  advice: () => [
+    'capture at two places or more, best on every interface between the uplink and the guest: dhcphop path TARGET',
+  ],
+};

@@ -1,0 +1,35 @@
+/** The words for each finding code: the one place where a code meets its sentences. */
+import type { FindingCode } from '../../diagnose/finding.ts';
+import { captureCutOff } from './capture-cut-off.ts';
+import { captureDropped } from './capture-dropped.ts';
+import { captureStartedLate } from './capture-started-late.ts';
+import { guestMacMoving } from './guest-mac-moving.ts';
+import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
+import { hopBlind } from './hop-blind.ts';
+import { noReplyFromNetwork } from './no-reply-from-network.ts';
+import { ownAddressFromOutside } from './own-address-from-outside.ts';
+import { pathReversed } from './path-reversed.ts';
+import { promiscuousObserver } from './promiscuous-observer.ts';
+import { reflectedRequest } from './reflected-request.ts';
+import { singleHop } from './single-hop.ts';
+import type { Words } from './words.ts';
+
+/** In the order in which `explain` lists them: causes, then cautions. */
+export const WORDS: Readonly<Record<FindingCode, Words>> = {
+  'reflected-request': reflectedRequest,
+  'guest-mac-on-wrong-port': guestMacOnWrongPort,
+  'guest-mac-moving': guestMacMoving,
+  'own-address-from-outside': ownAddressFromOutside,
+  'no-reply-from-network': noReplyFromNetwork,
+  'capture-dropped': captureDropped,
+  'hop-blind': hopBlind,
+  'capture-started-late': captureStartedLate,
+  'capture-cut-off': captureCutOff,
+  'path-reversed': pathReversed,
+  'single-hop': singleHop,
+  'promiscuous-observer': promiscuousObserver,
+};
+
+export function wordsFor(code: FindingCode): Words {
+  return WORDS[code];
+}
