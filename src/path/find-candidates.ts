@@ -14,14 +14,18 @@ export interface Candidates {
 /** Followed upwards from an uplink to the bridges it feeds: slave, bond, VLAN device, bridge, patch, bridge. */
 const MAX_CLIMB = 8;
 
-/** The guest ports that `target` can mean. */
-export function findCandidates(target: PathTarget, links: readonly Link[], fdb: readonly FdbEntry[]): Candidates {
-  const fitting = fittingLinks(target, links, fdb);
+/** The guest ports that `target` can mean; null means any, and fits none. */
+export function findCandidates(
+  target: PathTarget | null,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+): Candidates {
+  const fitting = target === null ? [] : fittingLinks(target, links, fdb);
   const fits = fitting.length > 0;
   const chosen = fits ? fitting : links.filter(isGuestPort);
   const candidates = chosen.map((link) => ({
     interface: link.name,
-    mac: target.kind === 'mac' && fits ? target.mac : findGuestMac(link, fdb),
+    mac: target?.kind === 'mac' && fits ? target.mac : findGuestMac(link, fdb),
     master: link.master ?? link.lower,
   }));
   return { fits, candidates };

@@ -14,15 +14,23 @@ import { roleOf } from './roles.ts';
 /** Longer than any real wiring. */
 const MAX_HOPS = 32;
 
-/** The path of `target`, or why there is none and what to name instead. Names in all three are written alike. */
-export function findPath(target: PathTarget, links: readonly Link[], fdb: readonly FdbEntry[]): PathSearch {
+/**
+ * The path of `target`, or why there is none and what to name instead. Names in all three are written alike.
+ * `guestMac` where it is known better than the host knows it.
+ */
+export function findPath(
+  target: PathTarget,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+  guestMac: string | null = null,
+): PathSearch {
   if (target.kind === 'nic' && target.tap === null) return { found: false, reason: 'no-tap', candidates: [] };
   const { fits, candidates } = findCandidates(target, links, fdb);
   if (!fits) return { found: false, reason: 'nothing-fits', candidates };
   const port = candidates.length === 1 ? links.find((link) => link.name === candidates[0]?.interface) : undefined;
   if (port === undefined) return { found: false, reason: 'several-fit', candidates };
 
-  const mac = target.kind === 'interface' ? findGuestMac(port, fdb) : target.mac;
+  const mac = guestMac ?? (target.kind === 'interface' ? findGuestMac(port, fdb) : target.mac);
   const guest: Guest | null = mac === null ? null : { mac, name: target.kind === 'nic' ? target.domain : null };
   const { hops, remarks } = walkToNetwork(port, mac, links, fdb);
   if (guest === null) remarks.push({ code: 'guest-mac-unknown', interface: port.name });
@@ -47,7 +55,7 @@ function walkToNetwork(port: Link, guestMac: string | null, links: readonly Link
   let atPort = true;
   while (at !== undefined) {
     const step: Step =
-      at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, links, fdb) : leaveLink(at, atPort, links);
+      at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, links, fdb) : leaveLink(at, atPort, visited, links);
     if (step.remark) remarks.push({ code: step.remark, interface: at.name });
     if (step.next.length === 0) break;
     if (hops.length >= MAX_HOPS || step.next.some((link) => visited.has(link.name))) {
@@ -83,7 +91,7 @@ function leaveBridge(
   return remark === null ? { next: ports } : { next: ports, remark };
 }
 
-function leaveLink(at: Link, atPort: boolean, links: readonly Link[]): Step {
+function leaveLink(at: Link, atPort: boolean, visited: ReadonlySet<string>, links: readonly Link[]): Step {
   const byName = (name: string | null): Link | undefined => links.find((link) => link.name === name);
   if (at.kind === 'bond' || at.kind === 'team') return { next: portsOf(at.name, links) };
   // The frames of a tunnel travel inside others below it: the path of the guest's own frames ends at the tunnel.
@@ -94,7 +102,7 @@ function leaveLink(at: Link, atPort: boolean, links: readonly Link[]): Step {
   const master = byName(at.master);
   if (atPort && master?.kind === 'bridge') return { next: [master] };
   const peer = byName(at.peer);
-  if (peer !== undefined) return { next: [peer], atPort: true };
+  if (peer !== undefined && !visited.has(peer.name)) return { next: [peer], atPort: true };
   if (atPort) return { next: [], remark: 'no-master' };
   return at.kind === 'veth' ? { next: [], remark: 'other-end-elsewhere' } : { next: [] };
 }

@@ -1,0 +1,65 @@
+/** The one-line errors for a TARGET that fits nothing or several guests. Called by resolve-target. */
+import { ToolError } from '../core/errors.ts';
+import type { GuestPort, PathSearch, PathTarget } from '../path/path-search.ts';
+
+/** What TARGET was taken for, and the targets to search a path for. */
+export interface Meaning {
+  readonly what: 'interface' | 'mac' | 'domain' | 'nothing' | 'nothing-without-libvirt';
+  readonly targets: readonly PathTarget[];
+}
+
+/** Candidates named in an error: it is one line. */
+const MAX_CANDIDATES = 8;
+
+/** ToolError `usage` with the candidates in its message and a command that names one of them as hint. */
+export function refusalOf(target: string, meaning: Meaning, searches: readonly PathSearch[]): ToolError {
+  if (meaning.what === 'domain') return domainRefusal(target, meaning.targets);
+  const candidates = searches.flatMap((search) => (search.found ? [] : search.candidates));
+  const several = searches.some((search) => !search.found && search.reason === 'several-fit');
+  return new ToolError(
+    'usage',
+    `${problemOf(target, meaning, several)}; ${formatCandidates(candidates)}`,
+    hintFor(candidates),
+  );
+}
+
+function problemOf(target: string, meaning: Meaning, several: boolean): string {
+  switch (meaning.what) {
+    case 'interface':
+      return `find the guest of ${target}: it leads to ${several ? 'several' : 'none'}`;
+    case 'mac':
+      return `find the guest ${target}: ${several ? 'several interfaces have it' : 'no interface of this host has it'}`;
+    case 'domain':
+    case 'nothing':
+      return `find ${target}: no such interface, MAC or libvirt domain`;
+    case 'nothing-without-libvirt':
+      return `find ${target}: no such interface or MAC (virsh is not installed, so no libvirt domain was looked for)`;
+  }
+}
+
+function domainRefusal(domain: string, targets: readonly PathTarget[]): ToolError {
+  const taps = targets.flatMap((nic): GuestPort[] =>
+    nic.kind === 'nic' && nic.tap !== null ? [{ interface: nic.tap, mac: nic.mac, master: null }] : [],
+  );
+  const operation = `find the interface of domain ${domain}`;
+  if (taps.length > 1)
+    return new ToolError('usage', `${operation}: it has several; ${formatCandidates(taps)}`, hintFor(taps));
+  const reason = taps[0] === undefined ? 'it has none on this host (shut off?)' : `${taps[0].interface} is not there`;
+  return new ToolError('usage', `${operation}: ${reason}`, `virsh domiflist ${domain}`);
+}
+
+/** `guest ports: tap0 (fa:16:3e:56:ea:fa), tap1`. */
+export function formatCandidates(candidates: readonly GuestPort[]): string {
+  if (candidates.length === 0) return 'no guest port found here';
+  const shown = candidates
+    .slice(0, MAX_CANDIDATES)
+    .map((port) => (port.mac === null ? port.interface : `${port.interface} (${port.mac})`));
+  const more = candidates.length - shown.length;
+  return `guest ports: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The next command to type. */
+export function hintFor(candidates: readonly GuestPort[]): string {
+  const [first] = candidates;
+  return first === undefined ? 'ip link' : `dhcphop path ${first.interface}`;
+}
