@@ -21,6 +21,7 @@ import { TOPOLOGIES, waitForPorts } from './topology.js';
  * @property {readonly import('./topology.js').GuestNic[]} guests
  * @property {import('./observer.js').Observer} guestView  What the first guest really receives.
  * @property {import('./observer.js').Observer} networkView  What really leaves the hypervisor, seen by the switch.
+ * @property {import('./observer.js').Observer} serverView  What the server receives and sends.
  * @property {(fault: string) => Promise<void>} inject
  * @property {(guest: number, client: import('./client.js').ClientName, options?: import('./client.js').ClientOptions) => Promise<import('./client.js').Attempt>} runClient
  * @property {(role: string, interfaceName: string, options?: { exact?: boolean, direction?: 'in' | 'out' }) => Promise<import('./observer.js').Observer>} observe
@@ -73,6 +74,7 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
       guests: built.guests,
       guestView: await observeHere('vm0', 'eth0', { direction: 'in' }),
       networkView: await observeHere('sw', 'hv0', { direction: 'in' }),
+      serverView: await observeHere('dhcp', 'eth0'),
       inject: (fault) => findFault(fault).inject(lab),
       runClient: (guest, client, options) => runClient(ns, guestRole(built.guests, guest), client, directory, options),
       observe: observeHere,

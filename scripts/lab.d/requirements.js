@@ -1,16 +1,14 @@
-/** What the lab needs of a machine. Tests skip with the reason this gives; the commands fail with it. */
+/** What the lab needs of a machine, and each client beside it. Tests skip with the reason this gives; the commands fail with it. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { onPath } from './client.js';
 
 /** Programs and the Debian packages they come from. */
-export const PROGRAMS = {
+const PROGRAMS = {
   ip: 'iproute2',
   bridge: 'iproute2',
   tcpdump: 'tcpdump',
   dnsmasq: 'dnsmasq-base',
-  udhcpc: 'udhcpc',
-  dhclient: 'isc-dhcp-client',
   perl: 'perl-base',
 };
 
@@ -39,4 +37,14 @@ export function labMissing() {
     return `no network namespaces or bridges: ${String(stderr ?? error).trim()}`;
   }
   return null;
+}
+
+/**
+ * Why the lab cannot run this client here.
+ * @param {import('./client.js').ClientName} client
+ * @returns {string | null} null where it can
+ */
+export function clientMissing(client) {
+  if (client === 'dhclient') return onPath('dhclient') ? null : 'missing dhclient (package isc-dhcp-client)';
+  return onPath('udhcpc') || onPath('busybox') ? null : 'missing udhcpc (package udhcpc)';
 }

@@ -1,0 +1,127 @@
+/** The command line of the lab: `scripts/lab list | run FAULT | record FAULT DIR | clean`. */
+import { parseArgs } from 'node:util';
+import { CLIENTS } from './client.js';
+import { FAULTS, findFault } from './faults/index.js';
+import { sweepStaleNamespaces } from './namespaces.js';
+import { record } from './record.js';
+import { clientMissing, labMissing } from './requirements.js';
+import { runFault } from './run-fault.js';
+import { TOPOLOGIES } from './topology.js';
+
+const USAGE = `usage: scripts/lab list
+       scripts/lab run FAULT [--client udhcpc|dhclient] [--times N] [--seconds N] [--write FILE] [--keep]
+       scripts/lab record FAULT DIR [--client udhcpc|dhclient] [--seconds N]
+       scripts/lab clean
+
+run     builds the topology, injects the fault, traces it with dhcphop while a client tries, prints the report and
+        checks every verdict against what the guest really received; --keep waits for Enter before tearing down
+record  the same, written down: per-interface captures, an incident, expected.json and a README
+clean   removes what labs that were killed have left behind`;
+
+/** @type {import('./lab.js').Lab | null} */
+let open = null;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, async () => {
+    await open?.close().catch(() => {});
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`lab: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      client: { type: 'string', default: 'udhcpc' },
+      times: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '6' },
+      write: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, fault, directory] = positionals;
+  if (values.help || command === undefined) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  if (command === 'list') return list();
+  const missing = labMissing();
+  if (missing !== null) throw new Error(`cannot build the lab here: ${missing}`);
+  if (command === 'clean') {
+    for (const name of sweepStaleNamespaces()) console.log(`removed ${name}`);
+    return 0;
+  }
+  if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
+  findFault(fault);
+  const client = CLIENTS.find((name) => name === values.client);
+  if (!client) throw new Error(`no client ${values.client}; there are: ${CLIENTS.join(', ')}`);
+  const noClient = clientMissing(client);
+  if (noClient !== null) throw new Error(noClient);
+  const options = { client, timeoutMs: positive('--seconds', values.seconds) * 1000, onLab: keepTrack };
+  if (command === 'record') {
+    if (directory === undefined) throw new Error(USAGE);
+    await record(fault, directory, options);
+    return 0;
+  }
+  const times = positive('--times', values.times);
+  return runTimes(fault, times, { ...options, write: values.write, ...(values.keep ? { beforeClose: enter } : {}) });
+}
+
+function list() {
+  console.log('faults');
+  for (const { name, summary, topology } of FAULTS)
+    console.log(`  ${name.padEnd(12)} ${summary} (topology ${topology})`);
+  console.log('topologies');
+  for (const [name, { summary }] of Object.entries(TOPOLOGIES)) console.log(`  ${name.padEnd(12)} ${summary}`);
+  return 0;
+}
+
+/**
+ * @param {string} fault
+ * @param {number} times
+ * @param {Parameters<typeof runFault>[1]} options
+ */
+async function runTimes(fault, times, options) {
+  let failed = 0;
+  for (let run = 1; run <= times; run++) {
+    const { complaints, text, exitCode, sent, lost } = await runFault(fault, options);
+    if (times === 1) console.log(text);
+    for (const complaint of complaints) console.log(`     ${complaint}`);
+    if (complaints.length > 0) failed++;
+    const verdict = complaints.length > 0 ? 'FAIL' : 'PASS';
+    console.log(
+      `${verdict} ${run}/${times} ${fault}, ${options.client}: ${lost} of ${sent} replies lost on the way to the guest, exit code ${exitCode}`,
+    );
+  }
+  if (times > 1) console.log(`${times - failed} of ${times} right`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** @param {import('./lab.js').Lab} lab */
+function keepTrack(lab) {
+  open = lab;
+}
+
+/** Waits for Enter. */
+async function enter() {
+  console.log(`the lab stands: ip netns exec ${open?.ns.name('hv')} bash; Enter tears it down`);
+  await new Promise((resolve) => process.stdin.once('data', resolve));
+  process.stdin.pause();
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function positive(name, text) {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} takes a number above 0, not ${text}`);
+  return value;
+}

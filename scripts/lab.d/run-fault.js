@@ -1,0 +1,94 @@
+/** `scripts/lab run`: one fault, built, traced, judged and torn down. */
+import path from 'node:path';
+import { findFault } from './faults/index.js';
+import { judge } from './judge.js';
+import { createLab } from './lab.js';
+import { replay, traceWhile } from './trace.js';
+import { fateOfReplies } from './truth.js';
+
+/**
+ * @typedef {object} RunResult
+ * @property {readonly string[]} complaints  Empty when everything dhcphop said is true.
+ * @property {string} text  The report for a person.
+ * @property {import('./judge.js').Report} report
+ * @property {number} exitCode
+ * @property {number} sent  Replies the server sent.
+ * @property {number} lost  Replies the guest never received.
+ */
+
+/**
+ * @param {string} faultName
+ * @param {{ client: import('./client.js').ClientName, timeoutMs?: number, write?: string | undefined, onLab?: (lab: import('./lab.js').Lab) => void, beforeClose?: () => Promise<void> }} options
+ *   `onLab` is handed the lab as soon as it stands, to close it on a signal; `beforeClose` holds the end of a run.
+ * @returns {Promise<RunResult>}
+ */
+export async function runFault(faultName, { client, timeoutMs = 6000, write, onLab, beforeClose }) {
+  const fault = findFault(faultName);
+  const lab = await createLab({ topology: fault.topology });
+  onLab?.(lab);
+  try {
+    await fault.inject(lab);
+    const incident = write ?? path.join(lab.directory, 'incident.pcapng');
+    const live = await traceWhile(lab, ['--format', 'json', '--write', incident], () =>
+      lab.runClient(0, client, { timeoutMs }),
+    );
+    const report = parseReport(live);
+    const again = await replay([incident, '--format', 'json']);
+    const fates = fateOfReplies(lab, /** @type {string} */ (lab.guests[0]?.mac));
+    const result = {
+      complaints: [
+        ...judge(lab, fault.expect, report, live.exitCode),
+        ...compare(report, live.exitCode, parseReport(again), again.exitCode),
+      ],
+      text: (await replay([incident])).stdout,
+      report,
+      exitCode: live.exitCode,
+      sent: fates.length,
+      lost: fates.filter((fate) => fate.arrived === null).length,
+    };
+    await beforeClose?.();
+    return result;
+  } finally {
+    await lab.close();
+  }
+}
+
+/**
+ * @param {import('./trace.js').Traced} traced
+ * @returns {import('./judge.js').Report}
+ */
+export function parseReport({ stdout, stderr, exitCode }) {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(
+      `dhcphop printed no JSON document (exit code ${exitCode}): ${stderr.trim() || stdout.slice(0, 200)}`,
+    );
+  }
+}
+
+/**
+ * The incident a trace wrote must replay to the same verdicts and findings.
+ * @param {import('./judge.js').Report} live
+ * @param {number} liveCode
+ * @param {import('./judge.js').Report} again
+ * @param {number} againCode
+ */
+function compare(live, liveCode, again, againCode) {
+  /** @param {import('./judge.js').Report} report */
+  const gist = ({ exchanges, findings }) =>
+    JSON.stringify({
+      exchanges: exchanges.map(({ xid, outcome, messages }) => [
+        xid,
+        outcome,
+        messages.map(({ type, heading, verdict }) => [type, heading, verdict]),
+      ]),
+      findings: findings.map(({ code, level }) => [code, level]),
+    });
+  const complaints = [];
+  if (gist(live) !== gist(again))
+    complaints.push('the incident replays to other verdicts or findings than the trace gave');
+  if (liveCode !== againCode)
+    complaints.push(`the incident replays with exit code ${againCode}, the trace had ${liveCode}`);
+  return complaints;
+}

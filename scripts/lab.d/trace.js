@@ -1,0 +1,55 @@
+/** Runs dhcphop in the lab: the program as it is shipped, in the hypervisor's namespace. */
+import { fileURLToPath } from 'node:url';
+import { run, sleep, start } from './process.js';
+
+export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+/** Past the settle time and the write-out, so that nothing is undecided at the end. */
+const SETTLE_MS = 800;
+const READY_MS = 10_000;
+
+/**
+ * @typedef {object} Traced
+ * @property {number} exitCode
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/**
+ * Traces the first guest's port while `meanwhile` goes on, then ends the trace as Ctrl-C does.
+ * @param {import('./lab.js').Lab} lab
+ * @param {readonly string[]} options  Further arguments of `trace`.
+ * @param {() => Promise<unknown>} meanwhile
+ * @param {{ onStdout?: (chunk: Buffer) => void }} [hooks]
+ * @returns {Promise<Traced>}
+ */
+export async function traceWhile(lab, options, meanwhile, hooks = {}) {
+  const [guest] = /** @type {[import('./topology.js').GuestNic]} */ (/** @type {unknown} */ (lab.guests));
+  let stdout = '';
+  const trace = lab.start('hv', [process.execPath, PROGRAM, 'trace', guest.port, '--guest', guest.mac, ...options], {
+    onStdout: (chunk) => {
+      stdout += chunk;
+      hooks.onStdout?.(chunk);
+    },
+  });
+  await trace.saying(/capturing/i, READY_MS);
+  await meanwhile();
+  await sleep(SETTLE_MS);
+  const exitCode = await trace.stop('SIGINT');
+  return { exitCode, stdout, stderr: trace.stderr() };
+}
+
+/**
+ * `dhcphop replay`; the exit code is part of the answer, not an error.
+ * @param {readonly string[]} argv
+ * @returns {Promise<Traced>}
+ */
+export async function replay(argv) {
+  const replaying = start([process.execPath, PROGRAM, 'replay', ...argv]);
+  const exitCode = await replaying.exited;
+  return { exitCode, stdout: replaying.stdout(), stderr: replaying.stderr() };
+}
+
+/** The version in the report, for the notes of a recording. */
+export async function programVersion() {
+  return (await run([process.execPath, PROGRAM, '--version'])).trim();
+}
