@@ -1,0 +1,69 @@
+/** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
+import type { TimeNs } from '../core/time.ts';
+import type { Path } from '../path/path.ts';
+import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from './limits.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Exchange, Message } from './types.ts';
+
+export interface OpenExchange {
+  readonly id: number;
+  readonly path: Path;
+  readonly xid: number;
+  readonly chaddr: string;
+  readonly messages: Message[];
+  /** First transmission of each payload and of each kind of message, by key. */
+  readonly firstIds: Map<string, number>;
+  lastNs: TimeNs;
+  /** The client has its lease or its refusal; only late duplicates may follow. */
+  finished: boolean;
+}
+
+export function openExchange(id: number, path: Path, xid: number, chaddr: string): OpenExchange {
+  return { id, path, xid, chaddr, messages: [], firstIds: new Map(), lastNs: 0n, finished: false };
+}
+
+/**
+ * What two transmissions have in common when one repeats the other. Not the bytes alone: clients raise `secs` with
+ * each retransmission (RFC 2131, section 4.1).
+ */
+export function kindKey({ dhcp, heading }: Pick<Message, 'dhcp' | 'heading'>): string {
+  return `${dhcp.type} ${heading} ${dhcp.serverId} ${dhcp.requestedAddress} ${dhcp.yiaddr} ${dhcp.ciaddr}`;
+}
+
+/** Takes in a judged message. `keep` is false at the limit: it counts, but is not remembered. */
+export function addMessage(exchange: OpenExchange, message: Message, keep: boolean): void {
+  const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
+  if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
+  if (keep) exchange.messages.push(message);
+  if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
+}
+
+/** Whether the message ends the exchange (true), opens it again (false) or does neither (null). */
+function finishes({ dhcp, verdict }: Message): boolean | null {
+  switch (dhcp.type) {
+    case 'ACK':
+    case 'NAK':
+    case 'BOOTREPLY':
+    case 'RELEASE':
+    case 'DECLINE':
+      return verdict?.status === 'delivered' ? true : null;
+    case 'DISCOVER':
+    case 'REQUEST':
+    case 'INFORM':
+    case 'BOOTREQUEST':
+      return false;
+    default:
+      return null;
+  }
+}
+
+/** When the exchange closes if nothing more comes. */
+export function closesAt(exchange: OpenExchange): TimeNs {
+  return exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
+}
+
+/** The exchange as it is reported, at `nowNs` on the packet clock. */
+export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
+  const { id, path, xid, chaddr, messages } = exchange;
+  return { id, path, xid, chaddr, outcome: outcomeOf(messages, nowNs), messages };
+}

@@ -1,0 +1,36 @@
+/** A path made ready for tracing: where each interface stands in it and which way each hop looks. */
+import { type Facing, facingOf } from '../path/facing.ts';
+import type { Hop, Path } from '../path/path.ts';
+import { type Copy, headingOfCopy } from './copy.ts';
+import type { Heading } from './types.ts';
+
+export interface Route {
+  readonly path: Path;
+  readonly facings: readonly Facing[];
+  readonly positions: ReadonlyMap<string, number>;
+  readonly headingOf: (copy: Copy) => Heading | null;
+}
+
+export function makeRoute(path: Path): Route {
+  const facings = facingOf(path);
+  const positions = new Map<string, number>();
+  for (const [position, hop] of path.hops.entries()) {
+    for (const name of hop.interfaces) positions.set(name, position);
+  }
+  // One hop alone has no sides: the heading is that of the message (op).
+  const headingOf = path.hops.length === 1 ? () => null : (copy: Copy) => headingOfCopy(copy, facings);
+  return { path, facings, positions, headingOf };
+}
+
+/** The copies that were seen on the route, each told its hop and position there. */
+export function placeCopies(copies: readonly Copy[], route: Route): Copy[] {
+  const placed: Copy[] = [];
+  for (const copy of copies) {
+    const position = route.positions.get(copy.interface);
+    if (position === undefined) continue;
+    copy.position = position;
+    copy.hop = (route.path.hops[position] as Hop).name;
+    placed.push(copy);
+  }
+  return placed;
+}
