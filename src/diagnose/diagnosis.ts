@@ -1,0 +1,110 @@
+/**
+ * Runs the rules over what the trace and the host say and gathers their hits into findings. Called by the pipeline
+ * with every host state, message and exchange, and once at the end.
+ */
+import type { HostState } from '../path/host-state.ts';
+import type { Path } from '../path/path.ts';
+import type { Exchange, Message, Outcome } from '../trace/types.ts';
+import type { Evidence, Finding, Unobserved } from './finding.ts';
+import { Knowledge } from './knowledge.ts';
+import type { Hit, Rule, TraceEnd } from './rule.ts';
+import { RULES } from './rules.ts';
+
+/** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
+const MOST_LISTED = 100;
+
+/** Findings of one rule that differ in their facts; more are counted in the last one. */
+const MOST_FINDINGS_PER_RULE = 100;
+
+const FAILED: ReadonlySet<Outcome> = new Set([
+  'nak',
+  'reply-lost',
+  'request-lost',
+  'no-reply',
+  'offer-ignored',
+  'declined',
+]);
+
+interface Gathered {
+  readonly evidence: Evidence[];
+  readonly exchanges: Set<number>;
+  readonly messages: Set<number>;
+  readonly facts: Hit['facts'];
+  count: number;
+}
+
+export class Diagnosis {
+  readonly #known: Knowledge;
+  readonly #gathered = new Map<Rule, Map<string, Gathered>>();
+  readonly #onFirst: (finding: Finding) => void;
+  #troubled = false;
+
+  /** `onFirst` is told of each finding when it first holds. */
+  constructor(paths: readonly Path[], onFirst: (finding: Finding) => void = () => {}) {
+    this.#known = new Knowledge(paths);
+    this.#onFirst = onFirst;
+  }
+
+  state(state: HostState): void {
+    this.#known.addState(state);
+  }
+
+  /** A message with its verdict. All host states up to its last sighting must have been given. */
+  message(message: Message): void {
+    this.#known.addMessage(message);
+    if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
+    for (const rule of RULES) this.#gather(rule, this.#able(rule) ? rule.onVerdict?.(message, this.#known) : undefined);
+  }
+
+  exchange(exchange: Exchange): void {
+    if (FAILED.has(exchange.outcome)) this.#troubled = true;
+    for (const rule of RULES)
+      this.#gather(rule, this.#able(rule) ? rule.onExchange?.(exchange, this.#known) : undefined);
+    this.#known.forgetExchange(exchange);
+  }
+
+  /** Everything that held, in the order of the rules, and the rules that could not tell. */
+  end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
+    for (const rule of RULES) this.#gather(rule, this.#able(rule) ? rule.onEnd?.(end, this.#known) : undefined);
+    const findings = RULES.flatMap((rule) =>
+      [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
+    );
+    const unobserved = RULES.flatMap(({ code, needs }) =>
+      needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
+    );
+    return { findings, unobserved };
+  }
+
+  #able({ needs }: Rule): boolean {
+    return needs.every((need) => this.#known.observes(need));
+  }
+
+  #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
+    for (const hit of hits ?? []) {
+      const ofRule = this.#gathered.get(rule) ?? new Map<string, Gathered>();
+      this.#gathered.set(rule, ofRule);
+      const key = ofRule.size < MOST_FINDINGS_PER_RULE ? JSON.stringify(hit.facts) : [...ofRule.keys()].at(-1);
+      let gathered = ofRule.get(key ?? '');
+      const isFirst = gathered === undefined;
+      gathered ??= { facts: hit.facts, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
+      ofRule.set(key ?? '', gathered);
+      gathered.count += hit.count ?? 1;
+      gathered.evidence.push(...hit.evidence.slice(0, MOST_LISTED - gathered.evidence.length));
+      for (const id of hit.exchanges) if (gathered.exchanges.size < MOST_LISTED) gathered.exchanges.add(id);
+      for (const id of hit.messages) if (gathered.messages.size < MOST_LISTED) gathered.messages.add(id);
+      if (isFirst) this.#onFirst(this.#finding(rule, gathered));
+    }
+  }
+
+  #finding({ code, level }: Rule, { facts, evidence, exchanges, messages, count }: Gathered): Finding {
+    return {
+      code,
+      level: level === 'cause' && !this.#troubled ? 'symptom' : level,
+      facts,
+      evidence,
+      exchanges: [...exchanges],
+      messages: [...messages],
+      count,
+    };
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What the rules may ask: the paths, the host state over time, and the messages of exchanges that are still open.
+ * Fed by the diagnosis; bounded.
+ */
+import type { TimeNs } from '../core/time.ts';
+import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../path/bridge-timeline.ts';
+import type { HostState, Link } from '../path/host-state.ts';
+import { type OwnAddressReport, parseOwnAddress } from '../path/own-address.ts';
+import type { Path } from '../path/path.ts';
+import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import type { Need } from './rule.ts';
+
+/** Guests, entries per interface and kernel-log lines remembered; older ones are forgotten. */
+const MOST_GUESTS = 4096;
+const MOST_ENTRIES = 4096;
+const MOST_LINES = 1000;
+
+/** A notification of the kernel that comes later than this after a frame was not caused by it. */
+const LATEST_NOTICE_NS = 20_000_000n;
+
+/** A frame from a guest's MAC coming in on an interface: what makes a bridge learn. */
+export interface Entry {
+  readonly mac: string;
+  readonly sighting: Sighting;
+  readonly message: Message;
+}
+
+export interface OwnAddressLine {
+  readonly timeNs: TimeNs;
+  readonly text: string;
+  readonly report: OwnAddressReport;
+}
+
+export class Knowledge {
+  readonly paths: readonly Path[];
+  readonly timeline: BridgeTimeline = createBridgeTimeline();
+  readonly ownAddressLines: OwnAddressLine[] = [];
+  readonly guests = new Set<string>();
+  readonly promiscuous = new Set<string>();
+  readonly #entries = new Map<string, Entry[]>();
+  readonly #open = new Map<number, Message[]>();
+  #links: readonly Link[] = [];
+  #hostSeen = false;
+  #kernelLogMissing = false;
+
+  constructor(paths: readonly Path[]) {
+    this.paths = paths;
+    for (const { guest } of paths) if (guest) this.guests.add(guest.mac);
+  }
+
+  /** The latest snapshot of links; empty for saved captures. */
+  get links(): readonly Link[] {
+    return this.#links;
+  }
+
+  addState(state: HostState): void {
+    this.#hostSeen = true;
+    this.timeline.add(state);
+    switch (state.kind) {
+      case 'link':
+        this.#links = state.links;
+        break;
+      case 'kernel-log': {
+        const report = parseOwnAddress(state.text);
+        if (report) this.ownAddressLines.push({ timeNs: state.timeNs, text: state.text, report });
+        if (this.ownAddressLines.length > MOST_LINES) this.ownAddressLines.shift();
+        break;
+      }
+      case 'gap':
+        if (state.what === 'kernel-log') this.#kernelLogMissing = true;
+        break;
+      case 'promisc':
+        this.promiscuous.add(state.interface);
+        break;
+      case 'path':
+      case 'fdb':
+      case 'fdb-change':
+        break;
+    }
+  }
+
+  addMessage(message: Message): void {
+    const open = this.#open.get(message.exchangeId);
+    if (open) open.push(message);
+    else this.#open.set(message.exchangeId, [message]);
+    if (message.dhcp.op !== 1) return;
+    if (this.guests.size < MOST_GUESTS) this.guests.add(message.dhcp.chaddr);
+    for (const sighting of message.sightings) {
+      if (sighting.direction === 'out' || sighting.linkSource === null) continue;
+      const entries = this.#entries.get(sighting.interface) ?? [];
+      this.#entries.set(sighting.interface, entries);
+      entries.push({ mac: sighting.linkSource, sighting, message });
+      if (entries.length > MOST_ENTRIES) entries.shift();
+    }
+  }
+
+  forgetExchange(exchange: Exchange): void {
+    this.#open.delete(exchange.id);
+  }
+
+  /** The messages so far of the open exchange that `message` belongs to, itself included. */
+  messagesBeside(message: Message): readonly Message[] {
+    return this.#open.get(message.exchangeId) ?? [];
+  }
+
+  /** The frame that made a bridge move a MAC: the latest from it entering the new port before the kernel told. */
+  causeOf(move: FdbKnowledge): Entry | null {
+    const entries = move.to === null ? undefined : this.#entries.get(move.to);
+    let latest: Entry | null = null;
+    for (const entry of entries ?? []) {
+      const { timeNs } = entry.sighting;
+      if (entry.mac !== move.mac || timeNs > move.timeNs || move.timeNs - timeNs > LATEST_NOTICE_NS) continue;
+      if (latest === null || timeNs > latest.sighting.timeNs) latest = entry;
+    }
+    return latest;
+  }
+
+  observes(need: Need): boolean {
+    switch (need) {
+      case 'fdb':
+        return this.timeline.observed;
+      case 'kernel-log':
+        return this.#hostSeen && !this.#kernelLogMissing;
+    }
+  }
+}

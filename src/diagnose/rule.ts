@@ -1,0 +1,55 @@
+/**
+ * What a rule is. A rule looks at one message with its verdict, one closed exchange, or the whole trace, and returns
+ * facts with their evidence, never sentences. A rule that lacks what it needs is listed as unobserved.
+ */
+import type { TimeNs } from '../core/time.ts';
+import type { Exchange, Message } from '../trace/types.ts';
+import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** What a rule may need beyond frames. */
+export type Need = 'fdb' | 'kernel-log';
+
+/** Something that held once. Hits of one code with equal facts are one finding, which counts them. */
+export interface Hit {
+  readonly facts: Facts;
+  readonly evidence: readonly Evidence[];
+  readonly exchanges: readonly number[];
+  readonly messages: readonly number[];
+  /** How often it held; 1 where absent. */
+  readonly count?: number;
+}
+
+/** One capture that ended early: its interface, when, and what is wrong with it. */
+export interface CutOff {
+  readonly interface: string;
+  readonly timeNs: TimeNs;
+  readonly detail: string;
+}
+
+/** What is known of the whole trace when it ends. */
+export interface TraceEnd {
+  readonly endNs: TimeNs;
+  /** Messages a hop did not show though its neighbours did, by hop name. */
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly reversed: boolean;
+  readonly dropped: ReadonlyMap<string, { readonly dropped: number; readonly timeNs: TimeNs }>;
+  readonly cutOffs: readonly CutOff[];
+  /** Messages judged in the last settle time of an input that tells no end. */
+  readonly judgedInTail: readonly number[];
+}
+
+export interface Rule {
+  readonly code: FindingCode;
+  /** A cause counts as a symptom in a trace without loss or failure. */
+  readonly level: FindingLevel;
+  readonly needs: readonly Need[];
+  readonly onVerdict?: (message: Message, known: Knowledge) => readonly Hit[];
+  readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];
+  readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit[];
+}
+
+/** Declares a rule; the one exported thing of each file in rules/. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

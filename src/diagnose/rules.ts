@@ -1,0 +1,29 @@
+/** All rules, in the order in which their findings are reported: causes root first, then cautions. */
+import type { Rule } from './rule.ts';
+import { captureCutOff } from './rules/capture-cut-off.ts';
+import { captureDropped } from './rules/capture-dropped.ts';
+import { captureStartedLate } from './rules/capture-started-late.ts';
+import { guestMacMoving } from './rules/guest-mac-moving.ts';
+import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
+import { hopBlind } from './rules/hop-blind.ts';
+import { noReplyFromNetwork } from './rules/no-reply-from-network.ts';
+import { ownAddressFromOutside } from './rules/own-address-from-outside.ts';
+import { pathReversed } from './rules/path-reversed.ts';
+import { promiscuousObserver } from './rules/promiscuous-observer.ts';
+import { reflectedRequest } from './rules/reflected-request.ts';
+import { singleHop } from './rules/single-hop.ts';
+
+export const RULES: readonly Rule[] = [
+  reflectedRequest,
+  guestMacOnWrongPort,
+  guestMacMoving,
+  ownAddressFromOutside,
+  noReplyFromNetwork,
+  captureDropped,
+  hopBlind,
+  captureStartedLate,
+  captureCutOff,
+  pathReversed,
+  singleHop,
+  promiscuousObserver,
+];

@@ -1,0 +1,19 @@
+/** A hop did not show messages that the hops on both sides of it showed: it cannot tell where a message stops. */
+import { defineRule } from '../rule.ts';
+
+export const hopBlind = defineRule({
+  code: 'hop-blind',
+  level: 'caution',
+  needs: [],
+  onVerdict({ id, exchangeId, verdict }) {
+    return (verdict?.blind ?? []).map((hop) => ({
+      facts: { hop },
+      evidence: [],
+      exchanges: [exchangeId],
+      messages: [id],
+    }));
+  },
+  onEnd({ skipped }) {
+    return [...skipped].map(([hop, count]) => ({ facts: { hop }, evidence: [], exchanges: [], messages: [], count }));
+  },
+});

@@ -1,0 +1,32 @@
+/**
+ * The guest's own request came back from the network and went on inward: an L2 loop upstream, a bond against ports
+ * that are no LAG, or a hypervisor below that reflects. Known from frames alone.
+ */
+import { frameEvidence } from '../evidence.ts';
+import { defineRule } from '../rule.ts';
+
+export const reflectedRequest = defineRule({
+  code: 'reflected-request',
+  level: 'cause',
+  needs: [],
+  onVerdict(message, known) {
+    const [cameBack, wentOn] = [...message.sightings].sort((a, b) => a.position - b.position);
+    if (message.reflects === null || !cameBack) return [];
+    const evidence = [frameEvidence('came-back', message, cameBack)];
+    if (wentOn) evidence.push(frameEvidence('went-on-inward', message, wentOn));
+    const left = known
+      .messagesBeside(message)
+      .filter(({ dhcp, reflects }) => reflects === null && dhcp.contentKey === message.dhcp.contentKey)
+      .at(-1);
+    const leaving = left?.sightings.find(({ hop, direction }) => hop === cameBack.hop && direction !== 'in');
+    if (left && leaving) evidence.unshift(frameEvidence('left', left, leaving));
+    return [
+      {
+        facts: { mac: message.dhcp.chaddr, hop: cameBack.hop, interface: cameBack.interface },
+        evidence,
+        exchanges: [message.exchangeId],
+        messages: [message.id],
+      },
+    ];
+  },
+});
