@@ -37,6 +37,8 @@ export interface NeighbourEvent {
   readonly state: number;
   /** NTF_ flag bits of ndmsg. */
   readonly flags: number;
+  /** The network namespace it happened in, whose indices these are; absent for the one of the process. */
+  readonly netns?: string;
 }
 
 /** What a source says besides frames. */

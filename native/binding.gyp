@@ -1,0 +1,24 @@
+{
+  "targets": [
+    {
+      "target_name": "capture",
+      "sources": [
+        "src/binding.cc",
+        "src/engine-taps.cc",
+        "src/engine.cc",
+        "src/handle.cc",
+        "src/interface.cc",
+        "src/kernel-filter.cc",
+        "src/name-space.cc",
+        "src/opener.cc",
+        "src/record-buffer.cc",
+        "src/route-socket.cc"
+      ],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
+      "cflags_cc": ["-std=c++17", "-Wall", "-Wextra", "-O2"],
+      "cflags_cc!": ["-fno-exceptions", "-std=gnu++17", "-std=gnu++20"],
+      "libraries": ["-lpcap"]
+    }
+  ]
+}

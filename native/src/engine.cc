@@ -1,0 +1,294 @@
+// The capture thread: its life, its loop, its commands. engine-taps.cc has what happens to interfaces.
+#include "engine.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "clock.h"
+#include "engine-tags.h"
+
+namespace dhcphop {
+
+namespace {
+
+// A frame is stamped before it is in the ring: by microseconds, or by milliseconds where a soft interrupt waits for its
+// turn in between. The watermark stays this far behind the clock.
+constexpr int64_t kDeliveryMargin = 10 * kMillisecond;
+// Under load, frames gather in the rings for so long instead of waking the thread one by one.
+constexpr int kRestMilliseconds = 1;
+// JS is woken at most this often while frames come, ...
+constexpr int64_t kFramePeriod = 10 * kMillisecond;
+// ... this often while verdicts may be waiting for the watermark, and this often in silence.
+constexpr int64_t kWaitingPeriod = 20 * kMillisecond;
+constexpr int64_t kIdlePeriod = 100 * kMillisecond;
+constexpr int64_t kWaitingTime = 10 * kSecond;
+constexpr int64_t kClockStep = 50 * kMillisecond;
+
+// Threads made in its lifetime leave all signals to node's main thread.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const CaptureOptions& options,
+                                std::function<void()> doorbell, std::unique_ptr<Engine>& engine) {
+  const SignalsBlocked signals_blocked;
+  std::unique_ptr<Engine> made(new Engine(options, std::move(doorbell)));
+  // The netlink socket first: what changes while we open is in its queue.
+  if (Result refusal = made->prepare()) return {*refusal};
+
+  std::vector<OpenPair> pairs(specs.size());
+  std::vector<Result> results(specs.size());
+  parallel(specs.size(), [&](size_t i) { results[i] = open_pair(specs[i], options, pairs[i]); });
+
+  std::vector<Error> refusals;
+  for (size_t i = 0; i < specs.size(); i++) {
+    const bool absent = results[i] && results[i]->code != "no-permission" && results[i]->code != "bad-filter" &&
+                        results[i]->code != "failed";
+    // An interface that is down is there: it is captured from when it comes up.
+    if (results[i] && !(absent && (specs[i].wait || results[i]->code == "not-up"))) refusals.push_back(*results[i]);
+  }
+  if (!refusals.empty()) {
+    parallel(pairs.size(), [&](size_t i) { pairs[i] = OpenPair{}; });
+    return refusals;
+  }
+  for (size_t i = 0; i < specs.size(); i++) {
+    Tap& tap = made->new_tap(made->next_id_++, specs[i]);
+    if (results[i]) {
+      made->not_opened(tap, *results[i]);
+    } else {
+      made->install(tap, std::move(pairs[i]));
+    }
+  }
+  Engine* self = made.get();
+  made->opener_ = std::make_unique<Opener>(options, [self] { self->wake(); });
+  made->thread_ = std::thread([self] { self->run(); });
+  engine = std::move(made);
+  return {};
+}
+
+Engine::Engine(const CaptureOptions& options, std::function<void()> doorbell)
+    : options_(options), doorbell_(std::move(doorbell)), buffer_(options.buffer_bytes) {}
+
+Result Engine::prepare() {
+  epoll_ = epoll_create1(EPOLL_CLOEXEC);
+  eventfd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (epoll_ < 0 || eventfd_ < 0) return Error{"failed", "", "prepare capture", std::strerror(errno)};
+  if (Result refusal = poll_add(eventfd_, tag(Polled::kEventFd, 0))) return refusal;
+  clock_offset_ns_ = realtime_ns() - monotonic_ns();
+  return watch_namespace("");
+}
+
+Engine::~Engine() {
+  closing_ = true;
+  if (thread_.joinable()) {
+    wake();
+    thread_.join();
+  }
+  opener_.reset();
+  std::vector<Tap*> taps;
+  for (auto& entry : taps_) taps.push_back(entry.second.get());
+  parallel(taps.size() * 2, [&](size_t i) { (i % 2 ? taps[i / 2]->pair.in : taps[i / 2]->pair.out).reset(); });
+  routes_.clear();
+  for (const int fd : {inotify_, eventfd_, epoll_}) {
+    if (fd >= 0) ::close(fd);
+  }
+}
+
+uint32_t Engine::add(InterfaceSpec spec) {
+  const uint32_t id = next_id_++;
+  command([this, id, spec = std::move(spec)] { begin_opening(new_tap(id, spec)); });
+  return id;
+}
+
+void Engine::remove(uint32_t interface_id) {
+  command([this, interface_id] {
+    const auto entry = taps_.find(interface_id);
+    if (entry == taps_.end()) return;
+    if (entry->second->is_open()) lose(*entry->second, "no longer captured");
+    taps_.erase(entry);
+  });
+}
+
+void Engine::stop() {
+  const int64_t now = monotonic_ns();
+  command([this, now] {
+    if (stop_at_ns_ == 0) stop_at_ns_ = now;
+  });
+}
+
+const std::vector<uint8_t>& Engine::drain() {
+  const std::vector<uint8_t>& bytes = buffer_.take();
+  if (full_.exchange(false)) wake();
+  return bytes;
+}
+
+void Engine::command(std::function<void()> work) {
+  {
+    std::lock_guard<std::mutex> lock(commands_mutex_);
+    commands_.push_back(std::move(work));
+  }
+  wake();
+}
+
+void Engine::wake() const {
+  const uint64_t one = 1;
+  // It fails only where the counter is full, and then the thread wakes anyway.
+  (void)!write(eventfd_, &one, sizeof one);
+}
+
+Result Engine::poll_add(int fd, uint64_t tag) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = tag;
+  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0) return {};
+  return Error{"failed", "", "poll", std::strerror(errno)};
+}
+
+void Engine::run() {
+  pthread_setname_np(pthread_self(), "dhcphop-capture");
+  for (;;) {
+    wait();
+    if (closing_) return;
+    // Read before the rings are: what was stamped a margin earlier is in them by now.
+    const int64_t pass_start_ns = realtime_ns();
+    const bool drained = pass();
+    if (drained) watermark_ns_ = std::max(watermark_ns_, pass_start_ns - kDeliveryMargin);
+    watch_clock();
+    const int64_t now = monotonic_ns();
+    retry_openings(now);
+    if (drained && stop_at_ns_ != 0 && now >= stop_at_ns_ + kDeliveryMargin) break;
+    const bool full = !drained && buffer_.room() < options_.buffer_bytes / 2;
+    if (full) {
+      full_ = true;
+      // JS may have drained between the two lines above.
+      if (buffer_.room() >= options_.buffer_bytes / 2) full_ = false;
+    }
+    if (full || now >= publish_due_ns(now)) publish(false);
+  }
+  for (auto& entry : taps_) tell_stats(*entry.second, true);
+  publish(true);
+}
+
+int64_t Engine::publish_due_ns(int64_t now_ns) const {
+  const bool waiting = now_ns < last_frame_at_ns_ + kWaitingTime;
+  return published_at_ns_ + (pending_ ? kFramePeriod : waiting ? kWaitingPeriod : kIdlePeriod);
+}
+
+void Engine::wait() {
+  if (full_ || rest_) {
+    // Nothing is read before there is room, or before some frames have gathered: only JS wakes us.
+    pollfd awaited{eventfd_, POLLIN, 0};
+    poll(&awaited, 1, full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : kRestMilliseconds);
+    return;
+  }
+  const int64_t now = monotonic_ns();
+  const int64_t left = publish_due_ns(now) - now;
+  epoll_event first{};
+  epoll_wait(epoll_, &first, 1, static_cast<int>(std::max<int64_t>(0, (left + kMillisecond - 1) / kMillisecond)));
+}
+
+bool Engine::pass() {
+  // Room for all: whatever is ready is found in one call, or the watermark would not be true.
+  events_.resize(2 * taps_.size() + routes_.size() + 2);
+  const int ready = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
+  bool drained = ready >= 0 && !full_;
+  bool read = false;
+  for (int i = 0; i < ready; i++) {
+    const uint64_t tagged = events_[i].data.u64;
+    const uint32_t id = tag_id(tagged);
+    switch (tag_kind(tagged)) {
+      case Polled::kEventFd: {
+        uint64_t count;
+        (void)!::read(eventfd_, &count, sizeof count);
+        obey_commands();
+        collect_opened();
+        break;
+      }
+      case Polled::kIn:
+      case Polled::kOut:
+        read = true;
+        if (!read_tap(id, tag_kind(tagged) == Polled::kOut)) drained = false;
+        break;
+      case Polled::kRoute:
+        // Events wait in their socket too while JS does not drain; the kernel tells if it has to drop some.
+        if (!full_) read_route(id);
+        break;
+      case Polled::kNamespaceDirectory:
+        read_namespace_directory();
+        break;
+    }
+  }
+  rest_ = read && drained;
+  return drained;
+}
+
+bool Engine::read_tap(uint32_t id, bool out) {
+  if (full_) return false;
+  const auto entry = taps_.find(id);
+  if (entry == taps_.end() || !entry->second->is_open()) return true;
+  Tap& tap = *entry->second;
+  Handle& handle = out ? *tap.pair.out : *tap.pair.in;
+  const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
+  tap.seen += static_cast<uint64_t>(burst.copied);
+  if (burst.copied > 0) {
+    tap.active = pending_ = true;
+    last_frame_at_ns_ = monotonic_ns();
+  }
+  if (burst.failure.empty()) return burst.drained;
+  lose(tap, burst.failure);
+  tap.retry_at_ns = monotonic_ns() + kRetryPeriod;
+  return true;
+}
+
+void Engine::obey_commands() {
+  std::vector<std::function<void()>> commands;
+  {
+    std::lock_guard<std::mutex> lock(commands_mutex_);
+    commands.swap(commands_);
+  }
+  for (const auto& work : commands) work();
+}
+
+void Engine::publish(bool finished) {
+  const int64_t now = monotonic_ns();
+  const bool all = now >= stats_at_ns_ + kSecond;
+  // Drop counters before the watermark that covers them: no verdict overtakes the loss of its evidence.
+  for (auto& entry : taps_) {
+    if (all || entry.second->active) tell_stats(*entry.second, all);
+    entry.second->active = false;
+  }
+  if (all) stats_at_ns_ = now;
+  published_at_ns_ = now;
+  pending_ = false;
+  buffer_.publish(watermark_ns_, finished);
+  if (!rung_.exchange(true)) doorbell_();
+}
+
+void Engine::watch_clock() {
+  const int64_t offset = realtime_ns() - monotonic_ns();
+  const int64_t step = offset - clock_offset_ns_;
+  clock_offset_ns_ = offset;
+  if (step < -kClockStep || step > kClockStep) {
+    tell(RecordKind::kNotice, 0, std::to_string(step), static_cast<uint16_t>(NoticeKind::kClockStepped));
+  }
+}
+
+}  // namespace dhcphop

@@ -1,0 +1,136 @@
+// The live engine: one thread that polls every ring, the netlink sockets and an eventfd, and writes records.
+// Made, commanded and destroyed by the JS thread (binding.cc); never calls JS, never waits for it.
+#pragma once
+#include <sys/epoll.h>
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "opener.h"
+#include "record-buffer.h"
+#include "route-socket.h"
+
+namespace dhcphop {
+
+class Engine {
+ public:
+  // Opens everything before it returns; on refusal nothing stays open. `doorbell` is called on the capture thread when
+  // there is something to drain, and not again before doorbell_answered().
+  static std::vector<Error> open(const std::vector<InterfaceSpec>& specs, const CaptureOptions& options,
+                                 std::function<void()> doorbell, std::unique_ptr<Engine>& engine);
+  // Ends the thread and closes everything, in tens of milliseconds.
+  ~Engine();
+
+  // Opens another interface, or waits for it; ids count up from those given to open(). Tells by records.
+  uint32_t add(InterfaceSpec spec);
+  void remove(uint32_t interface_id);
+  // Asks for the end: what was captured up to now is delivered, then the drain that is marked finished.
+  void stop();
+  void doorbell_answered() { rung_ = false; }
+  const std::vector<uint8_t>& drain();
+
+ private:
+  // One interface over all its openings.
+  struct Tap {
+    uint32_t id = 0;
+    InterfaceSpec spec;
+    // Empty while it is gone.
+    OpenPair pair;
+    bool is_open() const { return pair.in != nullptr; }
+    bool opening = false;
+    // A link event came while it was being opened: try again if that fails.
+    bool try_again = false;
+    // CLOCK_MONOTONIC; 0 where only a link event can help.
+    int64_t retry_at_ns = 0;
+    bool down = false;
+    std::string known_as;
+    std::string last_refusal;
+    uint64_t seen = 0;
+    bool active = false;
+    // Counters of the pairs closed so far, and those last told.
+    StatsRecord closed{};
+    StatsRecord told{};
+  };
+
+  // One bound rtnetlink socket per network namespace that holds interfaces of ours.
+  struct Route {
+    std::string name_space;
+    std::unique_ptr<RouteSocket> socket;
+  };
+
+  Engine(const CaptureOptions& options, std::function<void()> doorbell);
+  Result prepare();
+
+  // engine.cc: the thread and its loop.
+  void run();
+  void wait();
+  bool pass();
+  bool read_tap(uint32_t id, bool out);
+  int64_t publish_due_ns(int64_t now_ns) const;
+  void publish(bool finished);
+  void watch_clock();
+  void obey_commands();
+  void command(std::function<void()> work);
+  Result poll_add(int fd, uint64_t tag);
+  void wake() const;
+
+  // engine-taps.cc: interfaces that come, go and change.
+  Tap& new_tap(uint32_t id, InterfaceSpec spec);
+  void begin_opening(Tap& tap);
+  void collect_opened();
+  void retry_openings(int64_t now_ns);
+  void install(Tap& tap, OpenPair pair);
+  void not_opened(Tap& tap, const Error& refusal);
+  void lose(Tap& tap, const std::string& detail);
+  void on_link(const std::string& name_space, const LinkChange& change);
+  void on_own_link(Tap& tap, const LinkChange& change);
+  void read_route(uint32_t id);
+  Result watch_namespace(const std::string& name);
+  void read_namespace_directory();
+  void tell_stats(Tap& tap, bool always);
+  void tell(RecordKind kind, uint32_t interface_id, const std::string& text, uint16_t detail = 0);
+
+  const CaptureOptions options_;
+  const std::function<void()> doorbell_;
+  RecordBuffer buffer_;
+  int epoll_ = -1;
+  int eventfd_ = -1;
+  int inotify_ = -1;
+
+  // Shared with the JS thread.
+  std::mutex commands_mutex_;
+  std::vector<std::function<void()>> commands_;
+  std::atomic<bool> rung_{false};
+  std::atomic<bool> full_{false};
+  std::atomic<bool> closing_{false};
+  uint32_t next_id_ = 0;
+
+  // The capture thread's own.
+  std::map<uint32_t, std::unique_ptr<Tap>> taps_;
+  std::map<uint32_t, Route> routes_;
+  uint32_t next_route_ = 0;
+  std::vector<epoll_event> events_;
+  int64_t watermark_ns_ = 0;
+  // The next four on CLOCK_MONOTONIC, 0 for never.
+  int64_t stop_at_ns_ = 0;
+  int64_t published_at_ns_ = 0;
+  int64_t last_frame_at_ns_ = 0;
+  int64_t stats_at_ns_ = 0;
+  // CLOCK_REALTIME minus CLOCK_MONOTONIC.
+  int64_t clock_offset_ns_ = 0;
+  // Something was written since the last publish.
+  bool pending_ = false;
+  // Let frames gather before the next pass.
+  bool rest_ = false;
+
+  std::unique_ptr<Opener> opener_;
+  std::thread thread_;
+};
+
+}  // namespace dhcphop

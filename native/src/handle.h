@@ -1,0 +1,53 @@
+// One libpcap handle: one interface, one direction.
+#pragma once
+#include <pcap/pcap.h>
+
+#include <memory>
+#include <string>
+
+#include "error.h"
+#include "interface.h"
+#include "kernel-filter.h"
+#include "record-buffer.h"
+
+namespace dhcphop {
+
+class Handle {
+ public:
+  // Opens the device in the network namespace of the calling thread. `warning` is what a positive return of
+  // pcap_activate said, empty otherwise.
+  static Result open(const InterfaceSpec& spec, const CaptureOptions& options, Direction direction,
+                     std::unique_ptr<Handle>& handle, std::string& warning);
+  ~Handle();
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  int fd() const { return pcap_get_selectable_fd(pcap_); }
+  // LINKTYPE_ value.
+  int link_type() const;
+
+  struct Burst {
+    // Frames copied to the buffer.
+    int copied = 0;
+    // Nothing that was in the ring at the time of the call is left in it.
+    bool drained = false;
+    // Why the handle is dead, empty otherwise.
+    std::string failure;
+  };
+  // Copies frames stamped at or after `from_ns` to the buffer until ring or room is used up; `all` goes past the room.
+  Burst read(RecordBuffer& buffer, uint32_t interface_id, int64_t from_ns, bool all);
+
+  // Cumulative; `interface_dropped` counts on promiscuous handles only (a habit of libpcap).
+  void counters(uint64_t& received, uint64_t& dropped, uint64_t& interface_dropped);
+
+ private:
+  Handle(pcap_t* pcap, const CaptureOptions& options, Direction direction);
+
+  pcap_t* pcap_;
+  uint32_t snap_length_;
+  uint16_t direction_;
+  // Nanoseconds in a unit of the header's fraction: 1, or 1000 where the platform knows microseconds only.
+  int64_t fraction_ns_;
+};
+
+}  // namespace dhcphop

@@ -1,0 +1,84 @@
+/**
+ * The only loader of the native addon, so that everything else runs without it: reading files needs no compiler, no
+ * libpcap and no permission. Called by live-source.ts and by `dhcphop doctor`.
+ */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ToolError } from '../core/errors.ts';
+
+/** One interface to capture on, as native/src/interface.h has it. */
+export interface NativeInterface {
+  readonly name: string;
+  readonly promiscuous: boolean;
+  readonly filter: string;
+  readonly wait: boolean;
+}
+
+export interface NativeOptions {
+  readonly snapLength: number;
+  /** Per handle; an interface has two. */
+  readonly ringBytes: number;
+  readonly bufferBytes: number;
+}
+
+/** What the world refused, as native/src/error.h has it. */
+export interface NativeError {
+  readonly code: string;
+  readonly interface: string | null;
+  readonly operation: string;
+  readonly message: string;
+}
+
+/** The capture engine: one thread, one buffer. Everything but `open` is safe in any state. */
+export interface NativeCapture {
+  /** Opens everything before it returns; empty when it runs. `onReady` asks for a drain, and comes once per drain. */
+  open(interfaces: readonly NativeInterface[], options: NativeOptions, onReady: () => void): readonly NativeError[];
+  /** The id of the interface, counting on from those of `open`; null when closed. Tells how it went by records. */
+  add(added: NativeInterface): number | null;
+  remove(interfaceId: number): void;
+  /** Records as laid out in native/src/record.h; null when closed. */
+  drain(): ArrayBuffer | null;
+  /** Asks for the end: a last drain marked finished follows. */
+  stop(): void;
+  /** Ends the thread and closes everything; idempotent. */
+  close(): void;
+}
+
+export interface Addon {
+  readonly Capture: new () => NativeCapture;
+  /** Names of the interfaces of this network namespace. */
+  listInterfaces(): string[];
+  /** Compiles pcap-filter(7) text for a file of the link type (DLT): null, or why not. */
+  checkFilter(text: string, linkType: number, snapLength: number): NativeError | null;
+  readonly libpcapVersion: string;
+}
+
+/** Where `npm run build` leaves it, from src/ and from dist/ alike. */
+const ADDON_PATH = fileURLToPath(new URL('../../native/build/Release/capture.node', import.meta.url));
+
+/** Loads the addon once per thread. @throws ToolError (cannot-capture) where it was not built or cannot be loaded. */
+export function loadAddon(path: string = ADDON_PATH): Addon {
+  try {
+    return createRequire(import.meta.url)(path) as Addon;
+  } catch (cause) {
+    throw loadRefusal(cause);
+  }
+}
+
+function loadRefusal(cause: unknown): ToolError {
+  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+  const missing = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
+  if (missing) {
+    return new ToolError(
+      'cannot-capture',
+      'load the capture addon: it was not built',
+      'sudo apt-get install g++ make python3 libpcap-dev && npm run build',
+      cause,
+    );
+  }
+  if (reason.includes('libpcap')) {
+    const hint = 'sudo apt-get install libpcap0.8 (if that is there already: npm run build)';
+    return new ToolError('cannot-capture', `load libpcap: ${reason}`, hint, cause);
+  }
+  return new ToolError('cannot-capture', `load the capture addon: ${reason}`, 'npm run build', cause);
+}

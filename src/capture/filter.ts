@@ -1,0 +1,37 @@
+/**
+ * The kernel's filter for DHCP on an Ethernet interface, as pcap-filter(7) text. Called by `trace` for each interface.
+ * RFC 2131 (ports, chaddr), IEEE 802.1Q and 802.1ad (up to two tags).
+ */
+import { parseMac } from '../core/mac.ts';
+
+/** Server, client, and the PXE boot server that reuses the client's xid. */
+const PORTS = 'udp port 67 or udp port 68 or udp port 4011';
+/** Ports are in a first fragment only: the later ones of any datagram. */
+const LATER_FRAGMENT = 'ip[6:2] & 0x1fff != 0 and ip[9] = 17';
+
+/**
+ * Passes DHCPv4 untagged, single- and double-tagged, and later fragments of UDP datagrams. With a guest's MAC only what
+ * is to, from or about it (chaddr, or Ethernet address), broadcast later fragments, and ARP sent by it.
+ * @throws Error if `guestMac` is no MAC (a bug of the caller).
+ */
+export function dhcpFilter(guestMac: string | null): string {
+  return throughTags(guestMac === null ? `${PORTS} or (${LATER_FRAGMENT})` : guestFilter(guestMac));
+}
+
+function guestFilter(guestMac: string): string {
+  const mac = parseMac(guestMac);
+  if (mac === null) throw new Error(`not a MAC: ${guestMac}`);
+  const digits = mac.replaceAll(':', '');
+  // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
+  const chaddr = `udp[36:4] = 0x${digits.slice(0, 8)} and udp[40:2] = 0x${digits.slice(8)}`;
+  return [
+    `((${PORTS}) and (ether host ${mac} or (${chaddr})))`,
+    `((${LATER_FRAGMENT}) and (ether host ${mac} or ether broadcast))`,
+    `(arp and ether src ${mac})`,
+  ].join(' or ');
+}
+
+/** `vlan` moves the offsets of everything after it in the text, so the untagged branch stands first and each one nests. */
+function throughTags(inner: string): string {
+  return `(${inner}) or (vlan and ((${inner}) or (vlan and (${inner}))))`;
+}

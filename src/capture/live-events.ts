@@ -1,0 +1,77 @@
+/** Turns the engine's records into source events, with names for ids and words for notices. Called by live-source.ts. */
+
+import type { TimedEvent } from './live-order.ts';
+import type { LiveRecord } from './live-records.ts';
+import type { SourceEvent } from './source.ts';
+
+export interface LiveEvents {
+  readonly of: (record: LiveRecord) => readonly TimedEvent[];
+}
+
+/** `names` by interface id; it may grow. */
+export function createLiveEvents(names: readonly string[]): LiveEvents {
+  const interfaceDrops = new Map<number, number>();
+  const nameOf = (id: number): string => names[id] ?? `interface ${id}`;
+
+  const ofStats = (record: LiveRecord & { kind: 'stats' }): TimedEvent[] => {
+    const { timeNs, interfaceId, seen, received, dropped, interfaceDropped } = record;
+    // At once: a verdict must not overtake the news that its evidence was lost.
+    const stats = now({ kind: 'stats', timeNs, interfaceId, seen, received, dropped: dropped + interfaceDropped });
+    if (interfaceDropped === 0 || interfaceDrops.has(interfaceId)) return [stats];
+    interfaceDrops.set(interfaceId, interfaceDropped);
+    return [stats, warning(`${nameOf(interfaceId)} itself drops frames (its rx_missed or rx_fifo counters rise)`)];
+  };
+
+  return {
+    of(record) {
+      const { timeNs } = record;
+      switch (record.kind) {
+        case 'opened': {
+          const { interfaceId, promiscuous } = record;
+          const opened: TimedEvent = { timeNs, event: { kind: 'opened', timeNs, interfaceId } };
+          if (!promiscuous) return [opened];
+          return [opened, { timeNs, event: { kind: 'promiscuous', timeNs, interfaceId } }];
+        }
+        case 'gone': {
+          const { interfaceId, text } = record;
+          const detail = `capture on ${nameOf(interfaceId)}: ${text}`;
+          return [{ timeNs, event: { kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail } }];
+        }
+        case 'stats':
+          return ofStats(record);
+        case 'neighbour':
+          // With the frames up to its receipt: the one that caused it is the latest from that MAC before it.
+          return [{ timeNs, event: { kind: 'neighbour', event: record.event } }];
+        case 'neighbours-lost':
+          return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
+        case 'notice':
+          return [warning(noticeText(record, nameOf(record.interfaceId)))];
+      }
+    },
+  };
+}
+
+function noticeText({ notice, text }: LiveRecord & { kind: 'notice' }, name: string): string {
+  switch (notice) {
+    case 'went-down':
+      return `${name} went down`;
+    case 'came-up':
+      return `${name} came up`;
+    case 'renamed':
+      return `${name} is now called ${text}; its capture goes on`;
+    case 'not-open':
+      return `${name} is not captured: ${text}; it is opened as soon as it can be`;
+    case 'activation':
+      return `${name}: ${text}`;
+    case 'clock-stepped':
+      return `the system clock was set by ${(Number(text) / 1e9).toFixed(3)} s: times before and after do not compare`;
+  }
+}
+
+function now(event: SourceEvent): TimedEvent {
+  return { timeNs: null, event };
+}
+
+function warning(message: string): TimedEvent {
+  return now({ kind: 'warning', message });
+}

@@ -1,0 +1,156 @@
+/**
+ * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces.
+ * Called by `trace`. One per trace; everything is open when openLiveSource returns.
+ */
+import { LINKTYPE } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+import { loadAddon, type NativeCapture, type NativeInterface } from './addon.ts';
+import { createLiveEvents } from './live-events.ts';
+import { createLiveOrder } from './live-order.ts';
+import { decodeDrain } from './live-records.ts';
+import { liveRefusal } from './live-refusal.ts';
+import type { Batch, CaptureInterface, Source, SourceEvent } from './source.ts';
+
+export interface LiveInterface {
+  /** `NAME` or `NETNS/NAME`. */
+  readonly name: string;
+  readonly promiscuous: boolean;
+  /** Instead of the filter of the options. */
+  readonly filter?: string;
+  /** Not an error if it does not exist: it is opened when it appears. An interface that is down is always waited for. */
+  readonly wait?: boolean;
+}
+
+export interface LiveOptions {
+  /** pcap-filter(7) text, see filter.ts. */
+  readonly filter: string;
+  /** Bytes of a frame that are kept. */
+  readonly snapLength?: number;
+  /** The kernel's ring of one handle (an interface has two); by default shared out so that many fit. */
+  readonly ringBytes?: number;
+  /** Captured and not yet asked for; when it is full the rings fill, and then the kernel drops and counts. */
+  readonly bufferBytes?: number;
+}
+
+export interface LiveSource extends Source {
+  /** Captures on another interface from now on, waiting for it if `wait` says so; announced in a batch. */
+  add(added: LiveInterface): void;
+  /** Ends the capture of an interface: a `gone` event follows. */
+  remove(name: string): void;
+  /** Ends it now, without what was captured; for when nobody iterates any more. Idempotent. */
+  close(): void;
+}
+
+/** Holds any DHCP message in an Ethernet frame with two tags; with the ring's header it makes slots of 2 KiB. */
+export const DEFAULT_SNAP_LENGTH = 1980;
+const DEFAULT_BUFFER_BYTES = 4 << 20;
+const RING_BYTES_TOTAL = 64 << 20;
+const RING_BYTES_LEAST = 256 << 10;
+const RING_BYTES_MOST = 4 << 20;
+
+/**
+ * Opens all interfaces, in tens of milliseconds.
+ * @throws ToolError (cannot-capture) without addon, permission or interface, and for a filter libpcap refuses.
+ */
+export function openLiveSource(interfaces: readonly LiveInterface[], options: LiveOptions): LiveSource {
+  const addon = loadAddon();
+  const snapLength = options.snapLength ?? DEFAULT_SNAP_LENGTH;
+  const doorbell = createDoorbell();
+  const capture = new addon.Capture();
+  const native = interfaces.map((live) => toNative(live, options.filter));
+  const errors = capture.open(
+    native,
+    {
+      snapLength,
+      ringBytes: options.ringBytes ?? defaultRingBytes(2 * interfaces.length),
+      bufferBytes: options.bufferBytes ?? DEFAULT_BUFFER_BYTES,
+    },
+    doorbell.ring,
+  );
+  if (errors[0]) throw liveRefusal(errors[0], addon.listInterfaces());
+
+  const names: string[] = [];
+  const announced: SourceEvent[] = [];
+  const announce = (name: string): void => {
+    announced.push({ kind: 'interface', interface: captureInterface(names.length, name, snapLength) });
+    names.push(name);
+  };
+  for (const { name } of interfaces) announce(name);
+
+  return {
+    batches: () => batchesOf(capture, doorbell, names, announced),
+    stop: () => capture.stop(),
+    add(added) {
+      if (capture.add(toNative(added, options.filter)) !== null) announce(added.name);
+    },
+    remove(name) {
+      const id = names.lastIndexOf(name);
+      if (id >= 0) capture.remove(id);
+    },
+    close() {
+      capture.close();
+      doorbell.ring();
+    },
+  };
+}
+
+async function* batchesOf(
+  capture: NativeCapture,
+  doorbell: Doorbell,
+  names: readonly string[],
+  announced: SourceEvent[],
+): AsyncGenerator<Batch, void, undefined> {
+  const order = createLiveOrder();
+  const events = createLiveEvents(names);
+  try {
+    for (;;) {
+      await doorbell.rung();
+      const bytes = capture.drain();
+      if (bytes === null) return;
+      const { frames, records, watermarkNs, finished } = decodeDrain(bytes);
+      const timed = announced.splice(0).map((event) => ({ timeNs: null as TimeNs | null, event }));
+      timed.push(...records.flatMap(events.of));
+      yield order.next(frames, timed, watermarkNs, finished);
+      if (finished) return;
+    }
+  } finally {
+    capture.close();
+  }
+}
+
+interface Doorbell {
+  readonly ring: () => void;
+  /** Resolves once per ring; a ring that nobody waited for is not forgotten. */
+  readonly rung: () => Promise<void>;
+}
+
+function createDoorbell(): Doorbell {
+  let ringing = false;
+  let answer: (() => void) | null = null;
+  return {
+    ring() {
+      ringing = true;
+      answer?.();
+    },
+    async rung() {
+      if (!ringing) await new Promise<void>((resolve) => (answer = resolve));
+      ringing = false;
+      answer = null;
+    },
+  };
+}
+
+function toNative(live: LiveInterface, filter: string): NativeInterface {
+  const { name, promiscuous, wait = false } = live;
+  return { name, promiscuous, filter: live.filter ?? filter, wait };
+}
+
+/** Before it is open its link type is not known; frames carry their own. */
+function captureInterface(id: number, name: string, snapLength: number): CaptureInterface {
+  return { id, name, file: null, linkType: LINKTYPE.ethernet, snapLength, description: null };
+}
+
+/** Few handles get rings that absorb a storm, a thousand still fit into memory. */
+function defaultRingBytes(handles: number): number {
+  return Math.min(RING_BYTES_MOST, Math.max(RING_BYTES_LEAST, Math.floor(RING_BYTES_TOTAL / Math.max(1, handles))));
+}
