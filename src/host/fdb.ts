@@ -20,7 +20,8 @@ export function parseFdb(json: unknown, netns: string | null): readonly FdbEntry
   const entries: FdbEntry[] = [];
   for (const item of objectsOf(json)) {
     const mac = textOf(item.mac)?.toLowerCase();
-    const port = textOf(item.ifname);
+    // `dev` up to iproute2 4.17.
+    const port = textOf(item.ifname) ?? textOf(item.dev);
     const bridge = textOf(item.master);
     const flags = textsOf(item.flags);
     if (mac === undefined || port === null || bridge === null || flags.includes('self')) continue;

@@ -1,5 +1,5 @@
 /** The guest ports a target can mean: one is an answer, several or none are a list to choose from. */
-import { portsOf } from './find-uplinks.ts';
+import { portReach, portsOf } from './find-uplinks.ts';
 import { findGuestMac } from './guest-mac.ts';
 import type { FdbEntry, Link } from './host-state.ts';
 import type { GuestPort, PathTarget } from './path-search.ts';
@@ -71,6 +71,11 @@ function linksOfMac(mac: string, links: readonly Link[], fdb: readonly FdbEntry[
   return ports.filter((link) => learnedOn.has(link.name));
 }
 
+/** A veth pair to another bridge that does not lead to the network. */
+function leadsInward(port: Link, bridge: Link, links: readonly Link[]): boolean {
+  return portSide(port) === 'patch' && portReach(port, links, [bridge.name]) !== 'network';
+}
+
 function guestPortsAbove(start: Link, links: readonly Link[]): readonly Link[] {
   const found = new Map<string, Link>();
   const seen = new Set([start.name]);
@@ -81,7 +86,7 @@ function guestPortsAbove(start: Link, links: readonly Link[]): readonly Link[] {
       if (link.kind === 'bridge') {
         for (const port of portsOf(link.name, links)) {
           if (isGuestPort(port) && port.name !== start.name) found.set(port.name, port);
-          else if (portSide(port) === 'patch') above.push(port);
+          else if (leadsInward(port, link, links)) above.push(port);
         }
       }
       above.push(...links.filter((up) => up.name === link.master || up.lower === link.name || up.name === link.peer));

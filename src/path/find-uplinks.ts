@@ -17,7 +17,8 @@ export interface Uplinks {
 /** Bridges followed through veth pairs: far more than any host chains. */
 const MAX_BRIDGES = 16;
 
-type Reach = 'network' | 'unclear' | 'nowhere';
+/** Where the frames that leave through a port end up. */
+export type Reach = 'network' | 'unclear' | 'nowhere';
 
 /**
  * The ports of `bridge` that lead to the network, seen from the port `entry` (the guest's side; never one of them; null
@@ -55,7 +56,8 @@ export function portsOf(bridge: string, links: readonly Link[]): readonly Link[]
   return links.filter((link) => link.master === bridge);
 }
 
-function portReach(port: Link, links: readonly Link[], visited: readonly string[]): Reach {
+/** Where `port` leads, through veth pairs to other bridges; `visited` are the bridges the way has come through. */
+export function portReach(port: Link, links: readonly Link[], visited: readonly string[]): Reach {
   const side = portSide(port);
   if (side === 'network' || side === 'unclear') return side;
   if (side !== 'patch') return 'nowhere';
