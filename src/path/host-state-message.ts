@@ -1,15 +1,12 @@
 /** Host state as one line to read: the MESSAGE of an incident's journal entry, as Wireshark lists it. */
 import type { HostState } from './host-state.ts';
 
+/** Every string here comes from the host and ends up in a line-based format: controls and Unicode's line ends. */
+const LINE_BREAKING = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
 /** One line without control characters, for instance `fdb br0: fa:16:3e:56:ea:fa moved tap0 -> bond0`. */
 export function hostStateMessage(state: HostState): string {
-  // Every string here comes from the host and ends up in a line-based format.
-  return Array.from(messageOf(state), (char) => (isControl(char) ? '?' : char)).join('');
-}
-
-function isControl(char: string): boolean {
-  const code = char.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
+  return messageOf(state).replace(LINE_BREAKING, '?');
 }
 
 function messageOf(state: HostState): string {
