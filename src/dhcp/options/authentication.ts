@@ -1,0 +1,37 @@
+/** Option 90 (RFC 3118; RFC 6704's forcerenew nonce) and sub-option 82.8 (RFC 4030). */
+import { u8 } from '../../core/bytes.ts';
+import { number } from './scalars.ts';
+import { hex, text } from './strings.ts';
+import { field, OPAQUE, type OptionDecoder } from './value.ts';
+
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  0: 'configuration token',
+  1: 'delayed authentication',
+  3: 'reconfigure key',
+};
+const HEADER = 11;
+
+export const decodeAuthentication: OptionDecoder = (bytes, note) => {
+  if (bytes.length < HEADER) {
+    note('option-length', 0, `${bytes.length} bytes where the option has ${HEADER} at least`);
+    return OPAQUE;
+  }
+  const protocol = u8(bytes, 0);
+  const information = bytes.subarray(HEADER);
+  return {
+    kind: 'fields',
+    fields: [
+      field('protocol', number(protocol, PROTOCOLS[protocol] ?? null)),
+      field('algorithm', number(u8(bytes, 1), protocol === 0 ? null : u8(bytes, 1) === 1 ? 'HMAC-MD5' : null)),
+      field('replay detection', number(u8(bytes, 2), u8(bytes, 2) === 0 ? 'monotonic counter' : null)),
+      field('replay value', hex(bytes.subarray(3, HEADER))),
+      field('information', protocol === 0 ? text(information) : hex(information)),
+    ],
+  };
+};
+
+/** Option 145 (RFC 6704): the algorithms a client can take a nonce for. */
+export const decodeNonceCapable: OptionDecoder = (bytes) => ({
+  kind: 'list',
+  items: Array.from(bytes, (algorithm) => number(algorithm, algorithm === 1 ? 'HMAC-MD5' : null)),
+});
