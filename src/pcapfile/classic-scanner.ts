@@ -1,0 +1,182 @@
+/**
+ * Scans classic pcap: micro- and nanoseconds, both byte orders, and the "modified" format of Kuznetzov's patched libpcap
+ * (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-03.html). Frames the filter turns down cost no allocation.
+ */
+import type { TimeNs } from '../core/time.ts';
+import { FrameOwner, InterfaceTable } from './interface-table.ts';
+import { cookedDirection, directionOfPacketType, isDecodedLinkType, normaliseLinkType } from './link-type.ts';
+import {
+  type CaptureHandler,
+  type FrameFilter,
+  MAX_FRAME_BYTES,
+  MAX_INTERFACES,
+  MAX_RECORD_BYTES,
+  type ScanCounts,
+  type Scanner,
+} from './scanner.ts';
+import { timeOfSeconds } from './timestamp.ts';
+
+export const CLASSIC_HEADER_BYTES = 24;
+
+/** The file header. */
+export interface ClassicHeader {
+  readonly littleEndian: boolean;
+  readonly nanosecondsPerUnit: 1 | 1000;
+  /** Kuznetzov's format: 24 bytes a record, with interface index and packet type. */
+  readonly modified: boolean;
+  /** Before version 2.3 the length on the wire came first. */
+  readonly lengthsSwapped: boolean;
+  readonly snapLength: number;
+  readonly linkType: number;
+}
+
+const MAGICS: Readonly<Record<number, Pick<ClassicHeader, 'nanosecondsPerUnit' | 'modified'>>> = {
+  2712847316: { nanosecondsPerUnit: 1000, modified: false },
+  2712812621: { nanosecondsPerUnit: 1, modified: false },
+  2712849716: { nanosecondsPerUnit: 1000, modified: true },
+};
+
+/** The header that `head` begins with; null where its magic number is none of classic pcap. At least 24 bytes. */
+export function decodeClassicHeader(head: Uint8Array): ClassicHeader | null {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  for (const littleEndian of [true, false]) {
+    const variant = MAGICS[view.getUint32(0, littleEndian)];
+    if (!variant) continue;
+    const snapLength = view.getUint32(16, littleEndian);
+    const linkType = normaliseLinkType(view.getUint32(20, littleEndian));
+    const lengthsSwapped = view.getUint16(4, littleEndian) === 2 && view.getUint16(6, littleEndian) < 3;
+    return { ...variant, littleEndian, lengthsSwapped, snapLength, linkType };
+  }
+  return null;
+}
+
+export class ClassicScanner implements Scanner {
+  readonly ready = true;
+  readonly counts: ScanCounts = { frames: 0, late: 0, firstLateOffset: 0, firstLateSeconds: 0 };
+  readonly #header: ClassicHeader;
+  readonly #keep: FrameFilter;
+  readonly #handler: CaptureHandler;
+  readonly #windowSeconds: number;
+  readonly #table: InterfaceTable;
+  readonly #owner: FrameOwner | null;
+  readonly #maxFrameBytes: number;
+  /** Byte offset in the file of what the next `scan` begins with. */
+  #offset = CLASSIC_HEADER_BYTES;
+  #latestSeconds = -1;
+  #latestFraction = 0;
+  /** Where the record began that reached beyond the bytes at hand. */
+  #skippedOffset = 0;
+  #dead = false;
+
+  /** To be fed with what follows the file header. */
+  constructor(header: ClassicHeader, keep: FrameFilter, handler: CaptureHandler, windowSeconds: number) {
+    this.#header = header;
+    this.#keep = keep;
+    this.#handler = handler;
+    this.#windowSeconds = windowSeconds;
+    this.#table = new InterfaceTable(handler);
+    this.#maxFrameBytes = isDecodedLinkType(header.linkType) ? MAX_FRAME_BYTES : MAX_RECORD_BYTES;
+    this.#owner = FrameOwner.declare(this.#table, {
+      linkType: header.linkType,
+      snapLength: header.snapLength,
+      name: null,
+      description: null,
+      filter: null,
+      kernelIndex: null,
+    });
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  scan(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    const { littleEndian, lengthsSwapped, linkType } = this.#header;
+    const keep = this.#keep;
+    const owner = this.#owner;
+    const unit = this.#header.nanosecondsPerUnit / 1e9;
+    const headerBytes = this.#header.modified ? 24 : 16;
+    const maxFrameBytes = this.#maxFrameBytes;
+    // A frame that nobody decodes need not be in memory as a whole.
+    const skips = maxFrameBytes !== MAX_FRAME_BYTES;
+    const capturedAt = lengthsSwapped ? 12 : 8;
+    let latest = this.#latestSeconds + this.#latestFraction * unit;
+    let at = start;
+    while (!this.#dead && end - at >= headerBytes) {
+      const captured = view.getUint32(at + capturedAt, littleEndian);
+      if (captured > maxFrameBytes) {
+        this.#giveUp('bad-length', at - start, `a record of at most ${maxFrameBytes} bytes, not ${captured}`);
+        break;
+      }
+      const frameStart = at + headerBytes;
+      const next = frameStart + captured;
+      if (next > end && !skips) break;
+      const tally = owner === null ? null : owner.of(bytes, frameStart, next);
+      if (tally === null) {
+        this.#giveUp('too-many-interfaces', at - start, `at most ${MAX_INTERFACES} interface indexes`);
+        break;
+      }
+      const seconds = view.getUint32(at, littleEndian);
+      const fraction = view.getUint32(at + 4, littleEndian);
+      const time = seconds + fraction * unit;
+      if (this.counts.frames++ === 0) this.#handler.started(this.#exact(seconds, fraction));
+      if (time >= latest) {
+        latest = time;
+        this.#latestSeconds = seconds;
+        this.#latestFraction = fraction;
+      } else if (time < latest - this.#windowSeconds) this.#late(at - start, latest - time);
+      tally.seen++;
+      if (!skips && keep(linkType, bytes, frameStart, next)) {
+        const direction = this.#header.modified
+          ? directionOfPacketType(bytes[at + 22] ?? 255)
+          : cookedDirection(linkType, bytes, frameStart, next);
+        this.#handler.frame(
+          {
+            interfaceId: tally.id,
+            timeNs: this.#exact(seconds, fraction),
+            direction,
+            linkType,
+            bytes: bytes.subarray(frameStart, next),
+            wireLength: view.getUint32(at + (lengthsSwapped ? 8 : 12), littleEndian),
+          },
+          null,
+        );
+      }
+      if (next > end) this.#skippedOffset = this.#offset + at - start;
+      at = next;
+    }
+    if (this.#dead) at = end;
+    this.#offset += at - start;
+    return at;
+  }
+
+  finish(left: number): void {
+    if (left === 0 || this.#dead) return;
+    const offset = left > 0 ? this.#offset : this.#skippedOffset;
+    const expected = left > 0 ? `the rest of a record that has ${left} bytes here` : `${-left} more bytes of a record`;
+    this.#handler.damage({ kind: 'truncated', offset, expected, loses: 'rest' });
+  }
+
+  latestNs(): TimeNs | null {
+    return this.#latestSeconds < 0 ? null : this.#exact(this.#latestSeconds, this.#latestFraction);
+  }
+
+  seen(interfaceId: number): number {
+    return this.#table.seen(interfaceId);
+  }
+
+  #exact(seconds: number, fraction: number): TimeNs {
+    return timeOfSeconds(seconds, fraction * this.#header.nanosecondsPerUnit);
+  }
+
+  #late(at: number, seconds: number): void {
+    if (this.counts.late++ > 0) return;
+    this.counts.firstLateOffset = this.#offset + at;
+    this.counts.firstLateSeconds = seconds;
+  }
+
+  #giveUp(kind: 'bad-length' | 'too-many-interfaces', at: number, expected: string): void {
+    this.#dead = true;
+    this.#handler.damage({ kind, offset: this.#offset + at, expected, loses: 'rest' });
+  }
+}

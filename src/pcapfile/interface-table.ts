@@ -1,0 +1,81 @@
+/**
+ * The interfaces of one file and what was seen of each. An SLL2 capture declares one that stands for all: there every
+ * kernel interface index becomes an interface of its own with its first frame. Used by both scanners.
+ */
+import { LINKTYPE } from '../core/frame.ts';
+import { kernelIndexOf } from './link-type.ts';
+import { type CaptureHandler, type DeclaredInterface, MAX_INTERFACES } from './scanner.ts';
+
+/** One interface, counting. */
+export interface Tally {
+  readonly id: number;
+  readonly linkType: number;
+  seen: number;
+}
+
+type Declaration = Omit<DeclaredInterface, 'index'>;
+
+export class InterfaceTable {
+  readonly #handler: CaptureHandler;
+  readonly #tallies: Tally[] = [];
+
+  constructor(handler: CaptureHandler) {
+    this.#handler = handler;
+  }
+
+  /** Tells the handler; null where the file has declared too many. */
+  declare(declaration: Declaration): Tally | null {
+    const index = this.#tallies.length;
+    if (index >= MAX_INTERFACES) return null;
+    const id = this.#handler.interface({ ...declaration, index });
+    const tally = { id, linkType: declaration.linkType, seen: 0 };
+    this.#tallies.push(tally);
+    return tally;
+  }
+
+  /** Frames of all declarations that were given this id. */
+  seen(id: number): number {
+    return this.#tallies.reduce((sum, tally) => (tally.id === id ? sum + tally.seen : sum), 0);
+  }
+}
+
+/** One declaration of a file: finds the interface of a frame. */
+export class FrameOwner {
+  /** Null for a declaration that stands for many interfaces. */
+  readonly id: number | null;
+  readonly #table: InterfaceTable;
+  readonly #declaration: Declaration;
+  readonly #single: Tally | null;
+  readonly #byKernelIndex = new Map<number, Tally>();
+  #latestIndex = -1;
+  #latest: Tally | null = null;
+
+  private constructor(table: InterfaceTable, declaration: Declaration, single: Tally | null) {
+    this.#table = table;
+    this.#declaration = declaration;
+    this.#single = single;
+    this.id = single?.id ?? null;
+  }
+
+  /** Null where the file has declared too many interfaces. */
+  static declare(table: InterfaceTable, declaration: Declaration): FrameOwner | null {
+    if (declaration.linkType === LINKTYPE.linuxSll2) return new FrameOwner(table, declaration, null);
+    const single = table.declare(declaration);
+    return single && new FrameOwner(table, declaration, single);
+  }
+
+  /** The interface of the frame `bytes[start, end)`; null where the file has too many. */
+  of(bytes: Uint8Array, start: number, end: number): Tally | null {
+    if (this.#single !== null) return this.#single;
+    const index = kernelIndexOf(bytes, start, end);
+    if (index === this.#latestIndex) return this.#latest;
+    let tally = this.#byKernelIndex.get(index) ?? null;
+    if (tally === null) {
+      tally = this.#table.declare({ ...this.#declaration, name: null, kernelIndex: index });
+      if (tally !== null) this.#byKernelIndex.set(index, tally);
+    }
+    this.#latestIndex = index;
+    this.#latest = tally;
+    return tally;
+  }
+}

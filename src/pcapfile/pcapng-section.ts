@@ -1,0 +1,255 @@
+/**
+ * The contents of a pcapng section's blocks: declares interfaces and turns packet, statistics and journal blocks into what
+ * a CaptureHandler takes. Called by src/pcapfile/pcapng-scanner.ts with whole blocks whose lengths are sound.
+ */
+import type { Direction } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+import { FrameOwner, type InterfaceTable } from './interface-table.ts';
+import { decodeJournalEntry } from './journal-entry.ts';
+import { cookedDirection } from './link-type.ts';
+import { decodeInterface, decodeStatistics } from './pcapng-interface.ts';
+import { OPTION, visitOptions } from './pcapng-options.ts';
+import {
+  type CaptureHandler,
+  type Damage,
+  type FrameFilter,
+  MAX_FRAME_BYTES,
+  MAX_INTERFACES,
+  type ScanCounts,
+} from './scanner.ts';
+import type { Resolution } from './timestamp.ts';
+
+/** Block types dhcphop reads. */
+export const BLOCK = {
+  sectionHeader: 0x0a0d0d0a,
+  interface: 1,
+  obsoletePacket: 2,
+  simplePacket: 3,
+  statistics: 5,
+  enhancedPacket: 6,
+  journal: 9,
+} as const;
+
+/** Bytes of an enhanced or obsolete packet block before its data. */
+const PACKET_HEADER_BYTES = 28;
+
+/** An interface of the current section. */
+interface SectionInterface {
+  readonly owner: FrameOwner;
+  readonly resolution: Resolution;
+  readonly snapLength: number;
+}
+
+export class PcapngSection {
+  readonly counts: ScanCounts = { frames: 0, late: 0, firstLateOffset: 0, firstLateSeconds: 0 };
+  /** The next frame is the first one, or the first after damage. */
+  fresh = true;
+  readonly #table: InterfaceTable;
+  readonly #keep: FrameFilter;
+  readonly #handler: CaptureHandler;
+  readonly #windowSeconds: number;
+  #littleEndian = true;
+  #interfaces: SectionInterface[] = [];
+  /** Approximate seconds of the latest frame, and its ticks. */
+  #latest = Number.NEGATIVE_INFINITY;
+  #latestHigh = 0;
+  #latestLow = 0;
+  #latestResolution: Resolution | null = null;
+
+  constructor(table: InterfaceTable, keep: FrameFilter, handler: CaptureHandler, windowSeconds: number) {
+    this.#table = table;
+    this.#keep = keep;
+    this.#handler = handler;
+    this.#windowSeconds = windowSeconds;
+  }
+
+  /** A section begins: its interfaces are yet to be declared. */
+  begin(littleEndian: boolean): void {
+    this.#littleEndian = littleEndian;
+    this.#interfaces = [];
+  }
+
+  latestNs(): TimeNs | null {
+    return this.#latestResolution?.toNs(this.#latestHigh, this.#latestLow) ?? null;
+  }
+
+  /**
+   * Takes the block that begins at `at`, byte `offset` of the file, and whose body ends at `end`. Returns what is wrong
+   * with it, null where nothing is; `loses: 'rest'` where later blocks can no longer be understood.
+   */
+  take(type: number, bytes: Uint8Array, view: DataView, at: number, end: number, offset: number): Damage | null {
+    switch (type) {
+      case BLOCK.enhancedPacket:
+      case BLOCK.obsoletePacket:
+        return this.#packet(type, bytes, view, at, end, offset);
+      case BLOCK.interface:
+        return this.#interface(bytes, view, at + 8, end, offset);
+      case BLOCK.simplePacket:
+        return this.#simplePacket(bytes, view, at, end, offset);
+      case BLOCK.statistics:
+        return this.#statistics(view, at + 8, end, offset);
+      case BLOCK.journal:
+        return this.#journal(bytes, at + 8, end, offset);
+      default:
+        return null;
+    }
+  }
+
+  #interface(bytes: Uint8Array, view: DataView, start: number, end: number, offset: number): Damage | null {
+    if (end - start < 8) {
+      return { kind: 'bad-block', offset, expected: 'an interface block of at least 20 bytes', loses: 'rest' };
+    }
+    const description = decodeInterface(bytes, view, start, end, this.#littleEndian);
+    const { linkType, snapLength, name, filter, resolution } = description;
+    const owner = FrameOwner.declare(this.#table, {
+      linkType,
+      snapLength,
+      name,
+      description: description.description,
+      filter,
+      kernelIndex: null,
+    });
+    if (owner === null) return tooManyInterfaces(offset);
+    this.#interfaces.push({ owner, resolution, snapLength });
+    return description.complete ? null : badOptions(offset, 'interface');
+  }
+
+  #packet(type: number, bytes: Uint8Array, view: DataView, at: number, end: number, offset: number): Damage | null {
+    const littleEndian = this.#littleEndian;
+    const start = at + PACKET_HEADER_BYTES;
+    if (start > end) return badPacket(offset, 'a packet block of at least 32 bytes');
+    const captured = view.getUint32(at + 20, littleEndian);
+    if (captured > end - start) return badPacket(offset, `at most ${end - start} bytes of packet, not ${captured}`);
+    // The obsolete block counts drops in the upper half of the word.
+    const number =
+      type === BLOCK.enhancedPacket ? view.getUint32(at + 8, littleEndian) : view.getUint16(at + 8, littleEndian);
+    const source = this.#interfaces[number];
+    if (source === undefined) return unknownInterface(offset, number);
+    const frameEnd = start + captured;
+    const tally = source.owner.of(bytes, start, frameEnd);
+    if (tally === null) return tooManyInterfaces(offset);
+    const high = view.getUint32(at + 12, littleEndian);
+    const low = view.getUint32(at + 16, littleEndian);
+    const { resolution } = source;
+    const time = high * resolution.secondsPerHigh + low * resolution.secondsPerLow + resolution.offsetSeconds;
+    if (time >= this.#latest) {
+      this.#latest = time;
+      this.#latestHigh = high;
+      this.#latestLow = low;
+      this.#latestResolution = resolution;
+    } else if (time < this.#latest - this.#windowSeconds) this.#late(offset, this.#latest - time);
+    if (this.fresh) this.#start(resolution.toNs(high, low));
+    this.counts.frames++;
+    tally.seen++;
+    if (captured > MAX_FRAME_BYTES || !this.#keep(tally.linkType, bytes, start, frameEnd)) return null;
+    const optionsAt = start + ((captured + 3) & ~3);
+    let flags = 0;
+    let packetId: number | null = null;
+    let complete = true;
+    if (optionsAt < end) {
+      complete = visitOptions(view, optionsAt, end, littleEndian, (code, optionAt, length) => {
+        if (code === OPTION.epbFlags && length >= 4) flags = view.getUint32(optionAt, littleEndian);
+        else if (code === OPTION.epbPacketId && length >= 8 && type === BLOCK.enhancedPacket) {
+          packetId = Number(view.getBigUint64(optionAt, littleEndian));
+        }
+      });
+    }
+    this.#handler.frame(
+      {
+        interfaceId: tally.id,
+        timeNs: resolution.toNs(high, low),
+        direction: directionOfFlags(flags) ?? cookedDirection(tally.linkType, bytes, start, frameEnd),
+        linkType: tally.linkType,
+        bytes: bytes.subarray(start, frameEnd),
+        wireLength: view.getUint32(at + 24, littleEndian),
+      },
+      packetId,
+    );
+    return complete ? null : badOptions(offset, 'packet');
+  }
+
+  /** A packet of interface 0 without a time of its own: it counts as taken at the latest time before it. */
+  #simplePacket(bytes: Uint8Array, view: DataView, at: number, end: number, offset: number): Damage | null {
+    const start = at + 12;
+    if (start > end) return badPacket(offset, 'a simple packet block of at least 16 bytes');
+    const source = this.#interfaces[0];
+    if (source === undefined) return unknownInterface(offset, 0);
+    const wireLength = view.getUint32(at + 8, this.#littleEndian);
+    const captured = Math.min(wireLength, end - start, source.snapLength || wireLength);
+    const tally = source.owner.of(bytes, start, start + captured);
+    if (tally === null) return tooManyInterfaces(offset);
+    const timeNs = this.latestNs() ?? 0n;
+    if (this.fresh) this.#start(timeNs);
+    this.counts.frames++;
+    tally.seen++;
+    if (captured > MAX_FRAME_BYTES || !this.#keep(tally.linkType, bytes, start, start + captured)) return null;
+    this.#handler.frame(
+      {
+        interfaceId: tally.id,
+        timeNs,
+        direction: cookedDirection(tally.linkType, bytes, start, start + captured),
+        linkType: tally.linkType,
+        bytes: bytes.subarray(start, start + captured),
+        wireLength,
+      },
+      null,
+    );
+    return null;
+  }
+
+  #statistics(view: DataView, start: number, end: number, offset: number): Damage | null {
+    if (end - start < 12) {
+      return { kind: 'bad-block', offset, expected: 'a statistics block of at least 24 bytes', loses: 'nothing' };
+    }
+    const number = view.getUint32(start, this.#littleEndian);
+    const source = this.#interfaces[number];
+    if (source === undefined) return { ...unknownInterface(offset, number), loses: 'nothing' };
+    const { complete, ...decoded } = decodeStatistics(view, start, end, this.#littleEndian, source.resolution);
+    const interfaceId = source.owner.id;
+    if (interfaceId !== null) {
+      this.#handler.statistics({ ...decoded, interfaceId, seen: this.#table.seen(interfaceId) });
+    }
+    return complete ? null : badOptions(offset, 'statistics');
+  }
+
+  #journal(bytes: Uint8Array, start: number, end: number, offset: number): Damage | null {
+    const { fields, complete } = decodeJournalEntry(bytes.subarray(start, end));
+    if (fields.size > 0) this.#handler.journal(fields);
+    const expected = 'a journal entry inside its block';
+    return complete ? null : { kind: 'bad-block', offset, expected, loses: 'nothing' };
+  }
+
+  #start(timeNs: TimeNs): void {
+    this.fresh = false;
+    this.#handler.started(timeNs);
+  }
+
+  #late(offset: number, seconds: number): void {
+    if (this.counts.late++ > 0) return;
+    this.counts.firstLateOffset = offset;
+    this.counts.firstLateSeconds = seconds;
+  }
+}
+
+/** The two lowest bits of epb_flags. */
+function directionOfFlags(flags: number): Direction | null {
+  const bits = flags & 3;
+  return bits === 1 ? 'in' : bits === 2 ? 'out' : null;
+}
+
+function badPacket(offset: number, expected: string): Damage {
+  return { kind: 'bad-block', offset, expected, loses: 'record' };
+}
+
+function unknownInterface(offset: number, number: number): Damage {
+  const expected = `an interface declared before, not number ${number}`;
+  return { kind: 'unknown-interface', offset, expected, loses: 'record' };
+}
+
+function badOptions(offset: number, what: string): Damage {
+  return { kind: 'bad-options', offset, expected: `options of the ${what} block to end inside it`, loses: 'nothing' };
+}
+
+function tooManyInterfaces(offset: number): Damage {
+  return { kind: 'too-many-interfaces', offset, expected: `at most ${MAX_INTERFACES} interfaces`, loses: 'rest' };
+}
