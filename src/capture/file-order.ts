@@ -1,0 +1,72 @@
+/**
+ * Makes batches of what file readers have: frames and events up to the time that every file has been read to, and the
+ * events a source owes besides (interfaces, when they open, counters at the end). Called by src/capture/file-source.ts.
+ */
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import type { InterfaceRegistry } from './file-interfaces.ts';
+import { BEGINNING_OF_TIME, type FileReader } from './file-reader.ts';
+import { mergeQueues } from './merge.ts';
+import type { Batch, SourceEvent } from './source.ts';
+
+export interface FileOrder {
+  /** All that may be handed out now. */
+  next(): Batch;
+  /** The same, and the counters of every interface. */
+  last(): Batch;
+}
+
+export function createFileOrder(readers: readonly FileReader[], registry: InterfaceRegistry): FileOrder {
+  const queues = readers.map((reader) => reader.queue);
+  let watermarkNs = BEGINNING_OF_TIME;
+  /** When the source begins: the first frame of any file; null until every file has shown its own. */
+  let beginNs: TimeNs | null = null;
+  let unopened: number[] = [];
+
+  function next(): Batch {
+    const events: SourceEvent[] = [];
+    for (const announced of registry.takeAnnounced()) {
+      events.push({ kind: 'interface', interface: announced });
+      unopened.push(announced.id);
+    }
+    watermarkNs = readers.reduce((least, { frontierNs }) => (frontierNs < least ? frontierNs : least), END_OF_TIME);
+    if (watermarkNs > BEGINNING_OF_TIME) {
+      beginNs ??= earliest([
+        ...readers.map((reader) => reader.firstNs),
+        ...queues.map((queue) => queue.nextNs ?? null),
+      ]);
+      if (beginNs !== null) {
+        for (const interfaceId of unopened) events.push({ kind: 'opened', timeNs: beginNs, interfaceId });
+        unopened = [];
+      }
+    }
+    const due = readers.flatMap((reader) => reader.takeEvents(watermarkNs));
+    if (readers.length > 1) due.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    for (const { event } of due) events.push(event(beginNs ?? 0n));
+    return { frames: mergeQueues(queues, watermarkNs), events, watermarkNs };
+  }
+
+  function last(): Batch {
+    const batch = next();
+    const timeNs = readers.reduce(
+      (latest, { latestNs }) => (latestNs !== null && latestNs > latest ? latestNs : latest),
+      0n,
+    );
+    const counters = readers.flatMap((reader) =>
+      [...reader.interfaceIds].map(
+        (interfaceId): SourceEvent => ({
+          kind: 'stats',
+          timeNs,
+          interfaceId,
+          ...reader.finalCounters(interfaceId),
+        }),
+      ),
+    );
+    return { ...batch, events: [...batch.events, ...counters] };
+  }
+
+  return { next, last };
+}
+
+function earliest(times: readonly (TimeNs | null)[]): TimeNs | null {
+  return times.reduce((least, time) => (least === null || (time !== null && time < least) ? time : least), null);
+}

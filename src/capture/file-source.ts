@@ -1,0 +1,143 @@
+/**
+ * Capture files as a Source: any number of them, merged in the order of time. Called by `replay`. One batch per piece
+ * read, always from the file that lags behind, so memory depends neither on the files' sizes nor on how they differ.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
+import { type FileInput, InterfaceRegistry } from './file-interfaces.ts';
+import { createFileOrder } from './file-order.ts';
+import { FileReader } from './file-reader.ts';
+import type { Batch, FrameFilter, Source } from './source.ts';
+
+export type { FileInput } from './file-interfaces.ts';
+
+/** How far reading has come. */
+export interface FileProgress {
+  readonly bytes: number;
+  /** Null where one of the inputs is a stream. */
+  readonly bytesTotal: number | null;
+  readonly frames: number;
+  /** Those the filter let through. */
+  readonly kept: number;
+}
+
+export interface FileSourceOptions {
+  /** Frames it turns down are counted and cost nothing else. */
+  readonly keep: FrameFilter;
+  /** Called after each piece read, thousands of times a second. */
+  readonly onProgress?: (progress: FileProgress) => void;
+  /** Frames of one file that lie back by no more than this are put in order; by default DEFAULT_WINDOW_NS. */
+  readonly windowNs?: DurationNs;
+}
+
+/**
+ * More than any capture on one host jumps back by itself (a ring's block, buffers of several interfaces: milliseconds),
+ * far less than a clock that was set.
+ */
+export const DEFAULT_WINDOW_NS: DurationNs = 100n * MILLISECOND_NS;
+
+/** Fits the second-level cache, where reading is fastest (measured: 1 MiB); less for many files, to bound memory. */
+const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES_TOTAL = 24 * 1024 * 1024;
+const CHUNK_BYTES_LEAST = 64 * 1024;
+
+/** Reads of files never wait, so signals and output are given a turn every so often. */
+const BREATH_MILLISECONDS = 20;
+/** A stream that was silent for so long has nothing on its way that would belong before what it sent. */
+const SILENCE_MILLISECONDS = 200;
+
+/**
+ * Opens all files; Ctrl-C (stop) ends the batches early, and then the last one keeps the watermark it has come to.
+ * @throws ToolError 'cannot-read' for what is no capture, 'usage' where two files have an interface of the same name. A
+ * pcapng may declare one late: then `batches` throws it.
+ */
+export async function openFileSource(inputs: readonly FileInput[], options: FileSourceOptions): Promise<Source> {
+  const registry = new InterfaceRegistry();
+  const share = Math.floor(CHUNK_BYTES_TOTAL / Math.max(1, inputs.length));
+  const chunkBytes = Math.min(CHUNK_BYTES, Math.max(CHUNK_BYTES_LEAST, share));
+  const readers: FileReader[] = [];
+  try {
+    for (const input of inputs) {
+      const windowNs = options.windowNs ?? DEFAULT_WINDOW_NS;
+      readers.push(await FileReader.open(input, registry, { keep: options.keep, windowNs, chunkBytes }));
+    }
+  } catch (error) {
+    for (const reader of readers) reader.close();
+    throw error;
+  }
+  return createSource(readers, registry, options.onProgress ?? (() => undefined));
+}
+
+function createSource(
+  readers: readonly FileReader[],
+  registry: InterfaceRegistry,
+  onProgress: (progress: FileProgress) => void,
+): Source {
+  let isStopped = false;
+  let wake: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const order = createFileOrder(readers, registry);
+
+  async function* batches(): AsyncGenerator<Batch> {
+    try {
+      let breath = performance.now();
+      yield order.next();
+      for (let reader = lagging(readers); reader !== null && !isStopped; reader = lagging(readers)) {
+        const arrival = reader.ready();
+        if (arrival !== null) {
+          const hasArrived = await Promise.race([arrival.then(() => true), stopped, sleep(SILENCE_MILLISECONDS)]);
+          if (!hasArrived && !isStopped) {
+            reader.settle();
+            yield order.next();
+            await Promise.race([arrival, stopped]);
+          }
+          if (isStopped) break;
+        } else if (performance.now() - breath > BREATH_MILLISECONDS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          breath = performance.now();
+          if (isStopped) break;
+        }
+        reader.fill();
+        onProgress(progressOf(readers));
+        yield order.next();
+      }
+      yield order.last();
+    } finally {
+      for (const reader of readers) reader.close();
+    }
+  }
+
+  return {
+    batches,
+    stop() {
+      isStopped = true;
+      wake();
+    },
+  };
+}
+
+/** The file whose frames are needed next; null where all have ended. */
+function lagging(readers: readonly FileReader[]): FileReader | null {
+  let last: FileReader | null = null;
+  for (const reader of readers) {
+    if (!reader.hasEnded && (last === null || reader.frontierNs < last.frontierNs)) last = reader;
+  }
+  return last;
+}
+
+function progressOf(readers: readonly FileReader[]): FileProgress {
+  let bytes = 0;
+  let bytesTotal: number | null = 0;
+  let frames = 0;
+  let kept = 0;
+  for (const reader of readers) {
+    const { taken, size } = reader.progress;
+    bytes += taken;
+    bytesTotal = size === null || bytesTotal === null ? null : bytesTotal + size;
+    frames += reader.frames;
+    kept += reader.keptFrames;
+  }
+  return { bytes, bytesTotal, frames, kept };
+}

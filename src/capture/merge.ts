@@ -1,0 +1,119 @@
+/**
+ * Time order: of the frames of one file, which may jump back a little, and of several files together. Ties keep the order
+ * in which frames were read and files were given. Used by src/capture/file-source.ts.
+ */
+import type { Frame } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+
+/** Frames of one file in time order, first in first out. */
+export class FrameQueue {
+  #frames: Frame[] = [];
+  #head = 0;
+  /** Those before this index have bytes of their own. */
+  #owned = 0;
+
+  get length(): number {
+    return this.#frames.length - this.#head;
+  }
+
+  /** Time of the next frame; undefined when empty. */
+  get nextNs(): TimeNs | undefined {
+    return this.#frames[this.#head]?.timeNs;
+  }
+
+  /** Time of the last frame; undefined when empty. */
+  get lastNs(): TimeNs | undefined {
+    return this.length === 0 ? undefined : this.#frames[this.#frames.length - 1]?.timeNs;
+  }
+
+  /** Puts a frame behind all that are not later. */
+  push(frame: Frame): void {
+    const frames = this.#frames;
+    const last = frames.length - 1;
+    if (last < this.#head || frames[last]!.timeNs <= frame.timeNs) {
+      frames.push(frame);
+      return;
+    }
+    let low = this.#head;
+    let high = last;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (frames[middle]!.timeNs <= frame.timeNs) low = middle + 1;
+      else high = middle;
+    }
+    frames.splice(low, 0, frame);
+    if (low < this.#owned) this.#owned = low;
+  }
+
+  /** Moves the next frame to the end of `target`. */
+  shiftTo(target: Frame[]): void {
+    const frame = this.#frames[this.#head];
+    if (frame === undefined) return;
+    this.#head++;
+    target.push(frame);
+  }
+
+  /** Moves all frames up to `untilNs` to the end of `target`. */
+  moveTo(target: Frame[], untilNs: TimeNs): void {
+    while (this.#head < this.#frames.length && this.#frames[this.#head]!.timeNs <= untilNs) this.shiftTo(target);
+  }
+
+  /** Copies the bytes of those left, before the buffer they are views of is used again; returns their size. */
+  keepBytes(): number {
+    const frames = this.#frames.slice(this.#head);
+    let size = 0;
+    const ownedAlready = this.#owned - this.#head;
+    for (let i = 0; i < frames.length; i++) {
+      const frame = frames[i]!;
+      size += frame.bytes.length;
+      if (i >= ownedAlready) frames[i] = { ...frame, bytes: frame.bytes.slice() };
+    }
+    this.#frames = frames;
+    this.#head = 0;
+    this.#owned = frames.length;
+    return size;
+  }
+}
+
+/** Takes all frames up to `untilNs` out of `queues`, in time order; on ties the earlier queue goes first. */
+export function mergeQueues(queues: readonly FrameQueue[], untilNs: TimeNs): Frame[] {
+  const merged: Frame[] = [];
+  if (queues.length === 1) {
+    queues[0]!.moveTo(merged, untilNs);
+    return merged;
+  }
+  const heap: number[] = [];
+  const isBefore = (a: number, b: number) => {
+    const timeA = queues[a]!.nextNs!;
+    const timeB = queues[b]!.nextNs!;
+    return timeA < timeB || (timeA === timeB && a < b);
+  };
+  const siftDown = (start: number) => {
+    let parent = start;
+    for (;;) {
+      const left = 2 * parent + 1;
+      let first = parent;
+      if (left < heap.length && isBefore(heap[left]!, heap[first]!)) first = left;
+      if (left + 1 < heap.length && isBefore(heap[left + 1]!, heap[first]!)) first = left + 1;
+      if (first === parent) return;
+      const swapped = heap[parent]!;
+      heap[parent] = heap[first]!;
+      heap[first] = swapped;
+      parent = first;
+    }
+  };
+  queues.forEach((queue, index) => {
+    if (queue.nextNs !== undefined && queue.nextNs <= untilNs) heap.push(index);
+  });
+  for (let i = heap.length >>> 1; i >= 0; i--) siftDown(i);
+  while (heap.length > 0) {
+    const queue = queues[heap[0]!]!;
+    queue.shiftTo(merged);
+    if (queue.nextNs === undefined || queue.nextNs > untilNs) {
+      heap[0] = heap[heap.length - 1]!;
+      heap.pop();
+    }
+    siftDown(0);
+  }
+  return merged;
+}
