@@ -34,7 +34,7 @@ export function findingJson(finding: Finding) {
   return {
     code: finding.code,
     level: finding.level,
-    title: words.title(finding.facts),
+    title: words.title(finding.facts, finding.count),
     facts: finding.facts,
     evidence: finding.evidence.map((evidence) => ({
       time: formatTime(evidence.timeNs),

@@ -1,11 +1,11 @@
-import { NOT_LIKELY, say, type Words } from './words.ts';
+/** What is said about `capture-cut-off`; the rule is src/diagnose/rules/capture-cut-off.ts. */
+import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
 export const captureCutOff: Words = {
-  title: (facts) => {
-    const where = facts.interface ?? facts.file;
-    const detail = say(facts.detail, '');
-    return `the capture${where === undefined || where === null ? '' : ` of ${say(where, '')}`} ends early${detail === '' ? '' : `: ${detail}`}`;
-  },
+  title: (facts, count) =>
+    facts.interface === null || facts.interface === undefined
+      ? `the capture ends before ${sayCount(count, 'message')} had time to reach the next hop`
+      : `the capture of ${say(facts.interface, '')} ends early`,
   likely: NOT_LIKELY,
   meaning:
     'The file is damaged or cut off, or the capture ended before the last messages had time to reach the next hop. What came before is judged as usual; what is missing near the end may only be missing from the file.',

@@ -1,10 +1,9 @@
+/** What is said about `capture-dropped`; the rule is src/diagnose/rules/capture-dropped.ts. */
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
 export const captureDropped: Words = {
-  title: (facts) => {
-    const frames = typeof facts.dropped === 'number' ? sayCount(facts.dropped, 'frame') : 'frames';
-    return `the capture on ${say(facts.interface ?? facts.hop, 'a hop')} dropped ${frames}: a missing frame there may not be lost`;
-  },
+  title: (facts, count) =>
+    `the capture on ${say(facts.interface, 'a hop')} dropped ${sayCount(count, 'frame')}: what it did not show there may not be lost`,
   likely: NOT_LIKELY,
   meaning:
     'The kernel had more frames for the capture than its buffer held. What was dropped by the capture was not dropped by the network, so nothing is called lost at this hop in that time.',

@@ -1,7 +1,9 @@
-import { NOT_LIKELY, type Words } from './words.ts';
+/** What is said about `capture-started-late`; the rule is src/diagnose/rules/capture-started-late.ts. */
+import { NOT_LIKELY, sayCount, type Words } from './words.ts';
 
 export const captureStartedLate: Words = {
-  title: () => 'an exchange was under way when the capture began: its first messages are not known',
+  title: (_, count) =>
+    `${sayCount(count, 'exchange')} ${count === 1 ? 'was' : 'were'} under way when the capture began: what came first is not known`,
   likely: NOT_LIKELY,
   meaning:
     'The first message seen of an exchange is one that answers another, so the capture began in the middle. What happened before is not judged.',

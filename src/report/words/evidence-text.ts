@@ -1,20 +1,24 @@
 /** One piece of evidence as one line of text, for every format. Not yet safe for a terminal. */
 import type { Evidence } from '../../diagnose/finding.ts';
 
+/** Messages that servers send; all others are the guest's. */
+const REPLIES: ReadonlySet<string> = new Set(['OFFER', 'ACK', 'NAK', 'FORCERENEW', 'BOOTREPLY']);
+
 function frameText(evidence: Extract<Evidence, { source: 'frame' }>): string {
   const { type, mac } = evidence;
   const port = evidence.interface;
+  const message = `${type} ${REPLIES.has(type) ? 'for' : 'from'} ${mac}`;
   switch (evidence.what) {
     case 'left':
-      return `the ${type} of ${mac} left through ${port}`;
+      return `${message} left through ${port}`;
     case 'came-back':
       return `the same ${type} came back in on ${port}`;
     case 'went-on-inward':
       return `the returned ${type} went on inward to ${port}`;
     case 'arrived':
-      return `${type} for ${mac} arrived on ${port}`;
+      return `${message} arrived on ${port}`;
     case 'last-seen':
-      return `${type} for ${mac} was last seen on ${port}`;
+      return `${message} was last seen on ${port}`;
   }
 }
 

@@ -1,10 +1,9 @@
+/** What is said about `guest-mac-moving`; the rule is src/diagnose/rules/guest-mac-moving.ts. */
 import { say, sayCount, shellWord, type Words } from './words.ts';
 
 export const guestMacMoving: Words = {
-  title: ({ mac, ports, moves }) => {
-    const count = typeof moves === 'number' ? ` ${sayCount(moves, 'time')}` : '';
-    return `${say(mac, "the guest's MAC")} moved${count} between the bridge ports ${say(ports, 'of this host')}`;
-  },
+  title: ({ mac, ports }, count) =>
+    `${say(mac, "the guest's MAC")} moved ${sayCount(count, 'time')} between the bridge ports ${say(ports, 'of this host')}`,
   likely: () => 'two places send frames with this source address: a loop, or a second machine with the same MAC',
   meaning:
     "The bridge saw the guest's MAC as a source on different ports in turn and moved its forwarding entry each time. Whether a reply reaches the guest depends on which frame came last.",

@@ -1,3 +1,4 @@
+/** What is said about `guest-mac-on-wrong-port`; the rule is src/diagnose/rules/guest-mac-on-wrong-port.ts. */
 import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
 
 export const guestMacOnWrongPort: Words = {

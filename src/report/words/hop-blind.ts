@@ -1,3 +1,4 @@
+/** What is said about `hop-blind`; the rule is src/diagnose/rules/hop-blind.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const hopBlind: Words = {

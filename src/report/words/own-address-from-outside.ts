@@ -1,10 +1,9 @@
+/** What is said about `own-address-from-outside`; the rule is src/diagnose/rules/own-address-from-outside.ts. */
 import { say, sayCount, type Words } from './words.ts';
 
 export const ownAddressFromOutside: Words = {
-  title: ({ count, port, address }) => {
-    const times = typeof count === 'number' ? `${sayCount(count, 'time')} ` : '';
-    return `the kernel says ${times}that a frame with an address of this host (${say(address, 'unknown')}) came in on ${say(port, 'a bridge port')}`;
-  },
+  title: ({ port, address }, count) =>
+    `the kernel says ${sayCount(count, 'time')} that frames with its own address ${say(address, 'as source')} came in on ${say(port, 'a bridge port')}`,
   likely: () => "the network behind this port sends this host's frames back: an L2 loop, or a bond that is no LAG",
   meaning:
     'The bridge received a frame whose source is one of its own addresses, or of its ports. Only a copy of a frame this host sent, or a duplicate of its MAC, can look like that. The kernel limits the rate of this message: fewer lines than frames are normal.',

@@ -1,8 +1,9 @@
+/** What is said about `promiscuous-observer`; the rule is src/diagnose/rules/promiscuous-observer.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const promiscuousObserver: Words = {
-  title: (facts) =>
-    `the trace made ${say(facts.interfaces ?? facts.interface, 'interfaces')} promiscuous, which may itself have changed the outcome`,
+  title: ({ interfaces }) =>
+    `the trace made ${say(interfaces, 'interfaces')} promiscuous, which may itself have changed the outcome`,
   likely: NOT_LIKELY,
   meaning:
     'To see forwarded unicast, a capture switches interfaces to promiscuous mode. A network card that filtered the replies away lets them through then: a fault that is there without the trace can be gone during it.',

@@ -1,10 +1,9 @@
+/** What is said about `reflected-request`; the rule is src/diagnose/rules/reflected-request.ts. */
 import { say, sayCount, type Words } from './words.ts';
 
 export const reflectedRequest: Words = {
-  title: (facts) => {
-    const times = typeof facts.count === 'number' ? `, ${sayCount(facts.count, 'time')}` : '';
-    return `the network sent the guest's own requests back, in on ${say(facts.interface, 'the outermost hop')}${times}`;
-  },
+  title: (facts, count) =>
+    `the network sent ${sayCount(count, 'request')} of the guest back, in on ${say(facts.interface, 'the outermost hop')}`,
   likely: () => "an L2 loop upstream: the frames that came back are exact copies of the guest's own",
   meaning:
     "A broadcast that the guest sent left this host and came back in from the network. Whoever learns addresses from it then believes that the guest is out there: the bridge of this host sends the replies for the guest back to the network instead of to the guest's port. It comes from a loop between switches, from a bond whose ports are not one LAG on the switch, or from another host that reflects broadcasts.",

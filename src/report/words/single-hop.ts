@@ -1,8 +1,8 @@
+/** What is said about `single-hop`; the rule is src/diagnose/rules/single-hop.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const singleHop: Words = {
-  title: (facts) =>
-    `only one hop${facts.hop === undefined ? '' : ` (${say(facts.hop, '')})`}: nothing can be said about where a message is lost`,
+  title: ({ hop }) => `only one hop, ${say(hop, 'one interface')}: nothing can be said about where a message is lost`,
   likely: NOT_LIKELY,
   meaning: 'With one place to look at, what is seen is seen; whether it arrived anywhere else cannot be known.',
   proof: 'The path has one hop.',

@@ -6,8 +6,8 @@ import type { Facts, FactValue } from '../../diagnose/finding.ts';
 
 /** What is said about one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
 export interface Words {
-  /** What happened, in one line, from the facts. */
-  readonly title: (facts: Facts) => string;
+  /** What happened, in one line, from the facts; `count` is how often it held. */
+  readonly title: (facts: Facts, count: number) => string;
   /** The root that the facts point to, where there is one to be guessed; null otherwise. */
   readonly likely: (facts: Facts) => string | null;
   /** What the code means, for `explain`. */

@@ -1,0 +1,78 @@
+/** Times and durations as a person reads them: time of day with the zone said once, deltas in a fitting unit. */
+import { type DurationNs, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
+
+/** `local` follows the TZ of the process. */
+export type TimeZone = 'utc' | 'local';
+
+export interface Clock {
+  /** `10:42:37.004`, with the date before it where the trace spans several days. */
+  readonly milliseconds: (time: TimeNs) => string;
+  /** `10:42:37.004858`. */
+  readonly microseconds: (time: TimeNs) => string;
+  /** `2026-09-21 10:42:37 +02:00`. */
+  readonly full: (time: TimeNs) => string;
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** Minutes east of UTC at a time. */
+function offsetMinutes(time: TimeNs, zone: TimeZone): number {
+  return zone === 'utc' ? 0 : -new Date(Number(time / MILLISECOND_NS)).getTimezoneOffset();
+}
+
+/** A date whose UTC fields are the wall clock's. */
+function wallClock(time: TimeNs, zone: TimeZone): Date {
+  return new Date(Number(time / MILLISECOND_NS) + offsetMinutes(time, zone) * 60_000);
+}
+
+function dateText(wall: Date): string {
+  return `${wall.getUTCFullYear()}-${two(wall.getUTCMonth() + 1)}-${two(wall.getUTCDate())}`;
+}
+
+function timeText(wall: Date): string {
+  return `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}:${two(wall.getUTCSeconds())}`;
+}
+
+function zoneText(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** A clock for a trace from `start` to `end`. */
+export function createClock(zone: TimeZone, start: TimeNs | null, end: TimeNs | null): Clock {
+  const day = (time: TimeNs) => dateText(wallClock(time, zone));
+  const withDate = start !== null && end !== null && day(start) !== day(end);
+  const timeOfDay = (time: TimeNs, digits: number) => {
+    const fraction = (((time % SECOND_NS) + SECOND_NS) % SECOND_NS).toString().padStart(9, '0').slice(0, digits);
+    return `${withDate ? `${day(time).slice(5)} ` : ''}${timeText(wallClock(time, zone))}.${fraction}`;
+  };
+  return {
+    milliseconds: (time) => timeOfDay(time, 3),
+    microseconds: (time) => timeOfDay(time, 6),
+    full: (time) => `${day(time)} ${timeText(wallClock(time, zone))} ${zoneText(offsetMinutes(time, zone))}`,
+  };
+}
+
+/** `0`, `350 ns`, `31 us`, `1.2 ms`, `130 ms`, `12.4 s`, `15 min`, `2.5 h`. */
+export function durationText(duration: DurationNs): string {
+  if (duration < 0n) return `-${durationText(-duration)}`;
+  if (duration === 0n) return '0';
+  const ns = Number(duration);
+  if (ns < 1e3) return `${ns} ns`;
+  const [value, unit] =
+    ns < 999.5e3
+      ? [ns / 1e3, 'us']
+      : ns < 999.5e6
+        ? [ns / 1e6, 'ms']
+        : ns < 600e9
+          ? [ns / 1e9, 's']
+          : ns < 36e11
+            ? [ns / 60e9, 'min']
+            : [ns / 36e11, 'h'];
+  return `${value < 9.95 && unit !== 'us' ? value.toFixed(1) : unit === 's' || unit === 'h' ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** A time relative to another: `0`, `+31 us`, `-3 us`. */
+export function deltaText(delta: DurationNs): string {
+  return delta > 0n ? `+${durationText(delta)}` : durationText(delta);
+}

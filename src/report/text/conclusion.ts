@@ -1,0 +1,117 @@
+/** The end of the text report, what a tired person reads first: what was lost where, why, the proof, what to do next. */
+import type { Finding } from '../../diagnose/finding.ts';
+import type { ReportTail } from '../report.ts';
+import { adviceFor } from '../words/advice-for.ts';
+import { evidenceText } from '../words/evidence-text.ts';
+import { outcomeText, reasonText } from '../words/trace-words.ts';
+import { sayCount } from '../words/words.ts';
+import { wordsFor } from '../words/words-for.ts';
+import { durationText } from './clock.ts';
+import type { Digest } from './digest.ts';
+import { type Layout, labelled } from './layout.ts';
+
+/** Lines of proof for each finding, and places of loss; the JSON report has all. */
+const MAX_PROOF = 5;
+const MAX_PLACES = 10;
+
+function titles(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ code, facts, count, evidence }) => {
+    const [first] = evidence;
+    const detail = first?.source === 'capture' ? `: ${first.detail}` : '';
+    return wordsFor(code).title(facts, count) + detail;
+  });
+}
+
+/** `LOST 3 of 3 replies, between br0 and tap0`, a line per place. */
+function lossLines({ losses, judged }: Digest, layout: Layout): readonly string[] {
+  const places = losses.slice(0, MAX_PLACES).map(({ heading, lastSeen, missing, lost }) => {
+    const what = heading === 'to-guest' ? 'replies' : 'requests';
+    return `${lost} of ${judged[heading]} ${what}, between ${lastSeen} and ${missing}`;
+  });
+  if (losses.length > MAX_PLACES)
+    places.push(`and between ${sayCount(losses.length - MAX_PLACES, 'other pair')} of hops`);
+  return labelled('LOST', places, layout, { paint: layout.style.bad });
+}
+
+/** Exchanges that failed although nothing was lost. */
+function failureLines({ outcomes }: Digest, layout: Layout): readonly string[] {
+  const failures = (['no-reply', 'nak', 'offer-ignored', 'declined'] as const).flatMap((outcome) => {
+    const count = outcomes.get(outcome) ?? 0;
+    return count === 0 ? [] : `${sayCount(count, 'exchange')}: ${outcomeText(outcome)}`;
+  });
+  return labelled('FAILED', failures, layout, { paint: layout.style.bad });
+}
+
+function unsureLines({ summary }: ReportTail, digest: Digest, layout: Layout): readonly string[] {
+  const items = [...digest.reasons].map(
+    ([reason, count]) => `whether ${sayCount(count, 'message')} arrived: ${reasonText(reason)}`,
+  );
+  if (items.length === 0 && summary.inconclusive > 0)
+    items.push(`whether ${sayCount(summary.inconclusive, 'message')} arrived`);
+  const open = digest.outcomes.get('incomplete') ?? 0;
+  if (open > 0)
+    items.push(`how ${sayCount(open, 'exchange')} went on: not over when the trace ended, or begun before it`);
+  return labelled('UNSURE', items, layout, { paint: layout.style.warn });
+}
+
+function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: Layout): readonly string[] {
+  const time =
+    source.startNs === null || source.endNs === null ? '' : ` in ${durationText(source.endNs - source.startNs)}`;
+  const where = hops.length === 1 ? `at ${hops[0]?.hop.name}` : `at any of the ${hops.length} hops`;
+  const items = [
+    `no DHCP message of ${paths[0]?.guest ? 'this' : 'any'} guest ${where}${time}: so nothing can be said about the path`,
+  ];
+  if (summary.background > 0) items.push(`${sayCount(summary.background, 'DHCP message')} of others went by`);
+  const silent = hops.filter(({ frames }) => frames === 0).map(({ hop }) => hop.name);
+  if (silent.length > 0) items.push(`not a single frame at ${silent.join(', ')}`);
+  return labelled('NOTHING', items, layout, { paint: layout.style.warn });
+}
+
+function proofLines(findings: readonly Finding[], layout: Layout): readonly string[] {
+  const evidence = findings.flatMap((finding) => finding.evidence.slice(0, MAX_PROOF));
+  evidence.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+  const lines = evidence.map((each) => `${layout.clock.microseconds(each.timeNs)}  ${evidenceText(each)}`);
+  return labelled('PROOF', [...new Set(lines)], layout, { indent: layout.clock.microseconds(0n).length + 2 });
+}
+
+function okLines({ summary, hops }: ReportTail, digest: Digest, layout: Layout): readonly string[] {
+  const along = hops.length === 1 ? 'was seen, at one hop' : `arrived, along ${hops.length} hops`;
+  const ended = [...digest.outcomes].map(([outcome, count]) =>
+    summary.exchanges === 1 ? outcomeText(outcome) : `${sayCount(count, 'exchange')}: ${outcomeText(outcome)}`,
+  );
+  const items = [...ended, `every message ${along}: ${summary.delivered} of ${summary.delivered}`];
+  return labelled('OK', items, layout, { paint: layout.style.good });
+}
+
+/** Causes that nobody could look for, by what was needed. */
+function unobservedLines({ unobserved }: ReportTail, layout: Layout): readonly string[] {
+  const byNeed = new Map<string, string[]>();
+  for (const { code, needs } of unobserved) byNeed.set(needs, [...(byNeed.get(needs) ?? []), code]);
+  const items = [...byNeed].map(
+    ([needs, codes]) => `without the ${needs} these could not be checked: ${codes.join(', ')}`,
+  );
+  return labelled('UNSEEN', items, layout);
+}
+
+export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout): readonly string[] {
+  const { verdict } = tail.summary;
+  const of = (level: Finding['level']) => tail.findings.filter((finding) => finding.level === level);
+  const causes = of('cause');
+  const likely = new Set(causes.flatMap(({ code, facts }) => wordsFor(code).likely(facts) ?? []));
+  const troubled = verdict === 'loss' || verdict === 'failed';
+  const why = causes.length > 0 ? titles(causes) : troubled ? ['not known: nothing that was observed explains it'] : [];
+  return [
+    ...(verdict === 'ok' ? okLines(tail, digest, layout) : []),
+    ...(verdict === 'nothing-seen' ? nothingSeenLines(tail, layout) : []),
+    ...lossLines(digest, layout),
+    ...failureLines(digest, layout),
+    ...(verdict === 'nothing-seen' ? [] : unsureLines(tail, digest, layout)),
+    ...labelled('WHY', why, layout, { paint: layout.style.strong }),
+    ...proofLines(causes, layout),
+    ...labelled('LIKELY', [...likely], layout),
+    ...labelled('ALSO', titles(of('symptom')), layout),
+    ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution')), layout, { paint: layout.style.warn }),
+    ...(verdict === 'ok' ? [] : unobservedLines(tail, layout)),
+    ...labelled('NEXT', adviceFor(tail), layout, { paint: layout.style.strong, keepCommands: true }),
+  ];
+}

@@ -1,0 +1,63 @@
+/** Exchanges in the text report: in full, with a table of hops, or in one line where all went well. */
+import { formatIpv4 } from '../../core/ipv4.ts';
+import type { Exchange } from '../../trace/types.ts';
+import { formatXid } from '../json/json-text.ts';
+import { sanitize } from '../sanitize.ts';
+import { outcomeText } from '../words/trace-words.ts';
+import { durationText } from './clock.ts';
+import { type Columns, fitColumns, hopTable } from './hop-table.ts';
+import type { Layout } from './layout.ts';
+import { displayWidth, wrap } from './width.ts';
+
+/** `192.0.2.94 from 192.0.2.1`, as far as any reply tells. */
+function leaseText({ messages }: Exchange): string | null {
+  const replies = messages.filter(({ dhcp }) => dhcp.op === 2).toReversed();
+  const address = replies.find(({ dhcp }) => dhcp.yiaddr !== 0)?.dhcp.yiaddr;
+  const server = replies.find(({ dhcp }) => dhcp.serverId !== null)?.dhcp.serverId;
+  const from = server === undefined || server === null ? '' : `from ${formatIpv4(server)}`;
+  return [address === undefined ? '' : formatIpv4(address), from].filter((part) => part !== '').join(' ') || null;
+}
+
+/** `the guest`, or its MAC where the path does not say who that is. */
+function whose({ path, chaddr }: Exchange): string {
+  return path.guest?.mac === chaddr ? 'the guest' : chaddr || 'a client without a MAC';
+}
+
+/** How it ended, with the address where there is one. */
+function ending(exchange: Exchange): string {
+  const lease = leaseText(exchange);
+  if (exchange.outcome === 'bound') return `${whose(exchange)} got ${lease ?? 'its address'}`;
+  const offered = lease === null || exchange.outcome === 'nak' ? '' : ` (${lease})`;
+  const mac = exchange.path.guest?.mac === exchange.chaddr ? '' : `${exchange.chaddr}: `;
+  return `${mac}${outcomeText(exchange.outcome)}${offered}`;
+}
+
+/** What the numbers and signs of a table stand for, as far as they are used. */
+function legend({ path }: Exchange, { kind }: Columns, rows: readonly string[]): string | null {
+  const numbers = kind === 'name' ? [] : path.hops.map((hop, i) => `${i + 1} ${sanitize(hop.name)}`);
+  const uses = (sign: RegExp) => rows.some((row) => sign.test(row));
+  if (uses(/ -( |$)/)) numbers.push('- not seen there');
+  if (uses(/ \?( |$)/)) numbers.push('? cannot be told');
+  if (kind === 'mark') numbers.push('o seen there');
+  if (kind === 'mark' && uses(/ X$/)) numbers.push('X lost');
+  return numbers.length === 0 ? null : numbers.join(', ');
+}
+
+/** One exchange in full. */
+export function exchangeLines(exchange: Exchange, layout: Layout): readonly string[] {
+  const { clock, style } = layout;
+  const head = `exchange ${exchange.id}: ${ending(exchange)}, xid ${formatXid(exchange.xid)}`;
+  const columns = fitColumns(exchange.path, displayWidth(clock.milliseconds(0n)), layout.columns);
+  const rows = hopTable(exchange, columns, clock, style);
+  const explained = legend(exchange, columns, rows.slice(1));
+  const notes = explained === null ? [] : wrap(explained, layout.columns).map(style.dim);
+  return [...wrap(head, layout.columns), ...rows, ...notes];
+}
+
+/** One healthy exchange in one line. */
+export function shortLine(exchange: Exchange, { clock, style }: Layout): string {
+  const times = exchange.messages.flatMap(({ sightings }) => sightings.map(({ timeNs }) => timeNs));
+  const first = times[0] ?? 0n;
+  const last = times.reduce((latest, time) => (time > latest ? time : latest), first);
+  return `${clock.milliseconds(first)}  ${style.good('ok')}  ${ending(exchange)} in ${durationText(last - first)}`;
+}

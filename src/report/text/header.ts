@@ -1,0 +1,42 @@
+/** The head of the text report: whose DHCP, along which hops, and how much was seen. */
+import type { Path } from '../../path/path.ts';
+import type { ReportTail } from '../report.ts';
+import { sayCount } from '../words/words.ts';
+import { durationText } from './clock.ts';
+import { type Layout, labelled } from './layout.ts';
+
+/** Paths shown by name; a bridge can have hundreds. */
+const MAX_PATHS = 8;
+
+function guestLine({ guest, hops }: Path): string {
+  if (guest === null) return `not named: every guest whose requests come in at ${hops.at(-1)?.name ?? 'the last hop'}`;
+  return guest.name === null ? guest.mac : `${guest.name}  ${guest.mac}`;
+}
+
+/** `none dropped`, `3 dropped by the capture`, `drops not known`. */
+function dropsText({ hops }: ReportTail): string {
+  const known = hops.flatMap(({ dropped }) => (dropped === null ? [] : [dropped]));
+  if (known.length === 0) return 'drops not recorded';
+  const dropped = known.reduce((sum, count) => sum + count, 0);
+  return dropped === 0 ? 'none dropped' : `${dropped} dropped by the capture`;
+}
+
+function spanText({ source }: ReportTail, { clock }: Layout): string {
+  if (source.startNs === null) return 'unknown, there was no frame at all';
+  const length = source.endNs === null ? '' : `, ${durationText(source.endNs - source.startNs)}`;
+  return `${clock.full(source.startNs)}${length}`;
+}
+
+export function headerLines(tail: ReportTail, layout: Layout): readonly string[] {
+  const lines: string[] = [];
+  for (const path of tail.paths.slice(0, MAX_PATHS)) {
+    lines.push(...labelled('guest', [guestLine(path)], layout));
+    lines.push(...labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
+  }
+  const more = tail.paths.length - MAX_PATHS;
+  if (more > 0) lines.push(...labelled('', [`and ${sayCount(more, 'more path')}`], layout));
+  const frames = tail.hops.reduce((sum, hop) => sum + hop.frames, 0);
+  const dhcp = tail.hops.reduce((sum, hop) => sum + hop.dhcp, 0);
+  const seen = `${sayCount(tail.hops.length, 'hop')}, ${sayCount(frames, 'frame')}, ${dhcp} with DHCP, ${dropsText(tail)}`;
+  return [...lines, ...labelled('trace', [seen], layout), ...labelled('time', [spanText(tail, layout)], layout)];
+}

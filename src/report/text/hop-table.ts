@@ -1,0 +1,110 @@
+/**
+ * The heart of the text report: one exchange as a table of hops by messages, the network on the left and the guest on
+ * the right. A row is one transmission; its cells tell when each hop saw it, relative to the first one that did.
+ */
+import type { Path } from '../../path/path.ts';
+import type { Exchange, Message, Sighting } from '../../trace/types.ts';
+import { sanitize } from '../sanitize.ts';
+import { type Clock, deltaText } from './clock.ts';
+import type { Paint, Style } from './style.ts';
+import { displayWidth, padEnd, shorten } from './width.ts';
+
+/** How hops are shown: by name where that fits, else by number, else by number with marks instead of times. */
+export type ColumnKind = 'name' | 'number' | 'mark';
+
+export interface Columns {
+  readonly kind: ColumnKind;
+  /** Width of a hop's column with the space after it. */
+  readonly width: number;
+}
+
+/** Widths below which names, and then times, say too little. */
+const MIN_NAME = 9;
+const MIN_DELTA = 6;
+const MAX_COLUMN = 18;
+const MARK = 4;
+const LABEL = 11;
+
+/** The columns that `count` hops get next to a time column of `timeWidth`. */
+export function fitColumns(path: Path, timeWidth: number, columns: number): Columns {
+  const room = columns - (timeWidth + 2 + LABEL + 3);
+  const each = Math.floor(room / path.hops.length);
+  const widest = Math.max(MIN_NAME, ...path.hops.map((hop) => displayWidth(sanitize(hop.name))));
+  if (each >= MIN_NAME + 1) return { kind: 'name', width: Math.min(each, widest + 2, MAX_COLUMN) };
+  return each >= MIN_DELTA + 1 ? { kind: 'number', width: MIN_DELTA + 1 } : { kind: 'mark', width: MARK };
+}
+
+/** How often the content of a message had been sent before it in its exchange, plus one. */
+function transmission(message: Message, exchange: Exchange): number {
+  if (message.retransmits === null) return 1;
+  return (
+    1 +
+    exchange.messages.filter(
+      ({ id, retransmits, reflects }) =>
+        id < message.id && reflects === null && (id === message.retransmits || retransmits === message.retransmits),
+    ).length
+  );
+}
+
+function labelText(message: Message, exchange: Exchange): string {
+  if (message.reflects !== null) return 'came back';
+  const nth = transmission(message, exchange);
+  return shorten(nth > 1 ? `${message.dhcp.type} ${nth}` : message.dhcp.type, LABEL);
+}
+
+/** What a cell says where the hop has not shown the message, and how loud. */
+function absence(message: Message, position: number, path: Path, kind: ColumnKind, style: Style): [string, Paint] {
+  const { verdict } = message;
+  const name = path.hops[position]?.name;
+  if (message.reflects !== null || verdict === null) return ['-', style.dim];
+  if (verdict.status === 'lost' && name === verdict.missing) return [kind === 'mark' ? 'X' : 'LOST', style.bad];
+  const last = path.hops.findIndex((hop) => hop.name === verdict.lastSeen);
+  const beyond = message.heading === 'to-guest' ? position > last : position < last;
+  if (!beyond || verdict.blind.includes(name ?? '')) return ['-', style.dim];
+  if (verdict.status === 'inconclusive') return ['?', style.warn];
+  return ['', style.dim];
+}
+
+/** When the hop saw it, and how often if more than once (copies, or interfaces side by side). */
+function presence(seen: readonly Sighting[], base: bigint, columns: Columns): string {
+  const times = seen.length > 1 ? `x${seen.length}` : '';
+  if (columns.kind === 'mark') return times || 'o';
+  const spaced = deltaText((seen[0]?.timeNs ?? base) - base);
+  const delta = columns.kind === 'number' ? spaced.replace(' ', '') : spaced;
+  return times !== '' && delta.length + times.length + 1 < columns.width ? `${delta} ${times}` : delta;
+}
+
+function rowText(message: Message, exchange: Exchange, columns: Columns, clock: Clock, style: Style): string {
+  const { path } = exchange;
+  const original = exchange.messages.find(({ id }) => id === message.reflects);
+  const own = message.sightings[0]?.timeNs ?? 0n;
+  const base = original?.sightings[0]?.timeNs ?? own;
+  const time = clock.milliseconds(own);
+  const back = message.reflects !== null;
+  const lead = `${padEnd(original === undefined ? time : '', displayWidth(time))}  ${padEnd(labelText(message, exchange), LABEL)} `;
+  const arrow = message.heading === 'to-network' ? '<' : '>';
+  const cells = path.hops.map((_, position) => {
+    const seen = message.sightings.filter((sighting) => sighting.position === position);
+    const [text, paint] =
+      seen.length > 0
+        ? [presence(seen, base, columns), back ? style.warn : (plain: string) => plain]
+        : absence(message, position, path, columns.kind, style);
+    const fitted = shorten(text, columns.width - 1);
+    return paint(fitted) + ' '.repeat(Math.max(0, columns.width - displayWidth(fitted)));
+  });
+  return `${back ? style.warn(lead) : lead}${arrow} ${cells.join('')}`.trimEnd();
+}
+
+/** The header row and a row for each message; times of day as `clock` says. */
+export function hopTable(exchange: Exchange, columns: Columns, clock: Clock, style: Style): readonly string[] {
+  const timeWidth = displayWidth(clock.milliseconds(0n));
+  const names = exchange.path.hops.map(({ name }, i) => {
+    const text = columns.kind === 'name' ? shorten(sanitize(name), columns.width - 1) : String(i + 1);
+    return padEnd(text, columns.width);
+  });
+  const header = `${' '.repeat(timeWidth + 2 + LABEL + 3)}${names.join('')}`.trimEnd();
+  return [
+    style.strong(header),
+    ...exchange.messages.map((message) => rowText(message, exchange, columns, clock, style)),
+  ];
+}

@@ -1,0 +1,46 @@
+/** How the lines of the text report are laid out: a label in the first column, text beside it, wrapped and aligned. */
+import { sanitize } from '../sanitize.ts';
+import type { Clock } from './clock.ts';
+import type { Paint, Style } from './style.ts';
+import { displayWidth, padEnd, wrap } from './width.ts';
+
+/** What every part of the report is laid out with. */
+export interface Layout {
+  readonly columns: number;
+  readonly clock: Clock;
+  readonly style: Style;
+}
+
+/** Width of the label column: `CAUTION` and a space. */
+const LABEL = 8;
+const MAX_TEXT = 100;
+
+/** Lines of at most `width` columns, all but the first indented. */
+function wrapHanging(text: string, width: number, indent: number): readonly string[] {
+  const [first = ''] = wrap(text, width);
+  const rest = text.slice(first.length + 1);
+  if (rest === '') return [first];
+  return [first, ...wrap(rest, width - indent).map((line) => ' '.repeat(indent) + line)];
+}
+
+/**
+ * Lines of `items` beside `label`, which stands once. Each item is made safe and wrapped; where `keepCommands` is set
+ * and an item is too wide, what follows its colon (a command, to be copied) gets a line of its own, in one piece.
+ */
+export function labelled(
+  label: string,
+  items: readonly string[],
+  { columns }: Layout,
+  options: { readonly paint?: Paint; readonly keepCommands?: boolean; readonly indent?: number } = {},
+): readonly string[] {
+  const width = Math.max(20, Math.min(columns, MAX_TEXT) - LABEL);
+  const lines = items.flatMap((item) => {
+    const text = sanitize(item);
+    const colon = text.indexOf(': ');
+    const isCommand = options.keepCommands === true && colon > 0 && displayWidth(text) > width;
+    if (isCommand) return [...wrap(text.slice(0, colon + 1), width), `  ${text.slice(colon + 2)}`];
+    return wrapHanging(text, width, options.indent ?? 2);
+  });
+  const paint = options.paint ?? ((text: string) => text);
+  return lines.map((line, i) => (i === 0 ? paint(padEnd(label, LABEL)) : ' '.repeat(LABEL)) + line);
+}

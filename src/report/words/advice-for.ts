@@ -1,0 +1,40 @@
+/** What to do next: the advice of the findings that matter, else what to look at where nothing is known. */
+import type { Finding } from '../../diagnose/finding.ts';
+import type { ReportTail } from '../report.ts';
+import { shellWord } from './words.ts';
+import { wordsFor } from './words-for.ts';
+
+function unexplainedLoss({ hops, paths, summary }: ReportTail): readonly string[] {
+  const at = (name: string | undefined) => hops.find(({ hop }) => hop.name === name)?.hop;
+  const missing = at(summary.firstLoss?.missing);
+  const bridge = [at(summary.firstLoss?.lastSeen), missing].find((hop) => hop?.role === 'bridge');
+  const port = shellWord(missing?.interfaces[0], 'INTERFACE');
+  const mac = shellWord(paths[0]?.guest?.mac, 'MAC');
+  const where = bridge === undefined ? '' : `br ${shellWord(bridge.interfaces[0], 'BRIDGE')} `;
+  return [
+    ...(bridge === undefined
+      ? []
+      : [`where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`]),
+    `whether the port forwards: bridge -d link show dev ${port}`,
+    'whether a firewall takes it: nft list ruleset',
+    `whether traffic control or a full queue takes it: tc -s qdisc show dev ${port}; ip -s link show ${port}`,
+  ];
+}
+
+const NOTHING_SEEN = [
+  'make the guest ask while the trace runs: reboot it, or renew its lease',
+  'see whether these are the right interfaces and the right guest: dhcphop path TARGET',
+];
+
+/** Lines of advice, most useful first, none twice. */
+export function adviceFor(tail: ReportTail): readonly string[] {
+  const { findings, summary } = tail;
+  const of = (levels: readonly Finding['level'][]) =>
+    findings.filter(({ level }) => levels.includes(level)).flatMap(({ code, facts }) => wordsFor(code).advice(facts));
+  if (summary.verdict === 'nothing-seen') return [...new Set([...NOTHING_SEEN, ...of(['caution'])])];
+  if (summary.verdict === 'ok') return [...new Set(of(['symptom']))];
+  const causes = of(['cause']);
+  if (causes.length > 0) return [...new Set(causes)];
+  const cautions = of(['symptom', 'caution']);
+  return [...new Set(summary.verdict === 'loss' ? [...unexplainedLoss(tail), ...cautions] : cautions)];
+}
