@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runClient } from './client.js';
 import { findFault } from './faults/index.js';
-import { createNamespaces, sweepStaleNamespaces } from './namespaces.js';
+import { createNamespaces, sweepStaleLabs } from './namespaces.js';
 import { observe } from './observer.js';
 import { start } from './process.js';
 import { startServer } from './server.js';
@@ -37,9 +37,9 @@ import { TOPOLOGIES, waitForPorts } from './topology.js';
 export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' } = {}) {
   const plan = TOPOLOGIES[topology];
   if (!plan) throw new Error(`no topology ${topology}; there are: ${Object.keys(TOPOLOGIES).join(', ')}`);
-  sweepStaleNamespaces();
+  sweepStaleLabs();
   const ns = createNamespaces();
-  const directory = mkdtempSync(path.join(tmpdir(), 'dhcphop-lab-'));
+  const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
   /** Undone last to first. @type {(() => Promise<unknown>)[]} */
   const undo = [async () => rmSync(directory, { recursive: true, force: true }), () => ns.close()];
   /** @type {Promise<void> | null} */

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { CLIENTS } from './client.js';
 import { FAULTS, findFault } from './faults/index.js';
-import { sweepStaleNamespaces } from './namespaces.js';
+import { sweepStaleLabs } from './namespaces.js';
 import { record } from './record.js';
 import { clientMissing, labMissing } from './requirements.js';
 import { runFault } from './run-fault.js';
@@ -55,7 +55,7 @@ async function main() {
   const missing = labMissing();
   if (missing !== null) throw new Error(`cannot build the lab here: ${missing}`);
   if (command === 'clean') {
-    for (const name of sweepStaleNamespaces()) console.log(`removed ${name}`);
+    for (const name of sweepStaleLabs()) console.log(`removed ${name}`);
     return 0;
   }
   if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);

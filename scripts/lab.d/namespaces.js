@@ -3,7 +3,9 @@
  * and what a killed process left behind can be told from what is in use.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { run } from './process.js';
 
 let labs = 0;
@@ -12,7 +14,7 @@ const open = new Set();
 
 /**
  * @typedef {object} Namespaces
- * @property {string} prefix
+ * @property {string} prefix  Also of the lab's temporary folder.
  * @property {(role: string) => string} name  The namespace's name as `ip netns` knows it.
  * @property {(role: string) => Promise<void>} add
  * @property {(role: string, argv: readonly string[]) => string[]} argv  The command that runs `argv` inside.
@@ -58,16 +60,21 @@ export function createNamespaces() {
 }
 
 /**
- * Deletes what labs of dead processes left behind, with the processes still running inside.
+ * Deletes what labs of dead processes left behind: namespaces with the processes still running inside, and files.
  * @returns {string[]} the namespaces deleted
  */
-export function sweepStaleNamespaces() {
-  const stale = list().filter((name) => {
-    const owner = /^dhcphop(\d+)x\d*-/.exec(name)?.[1];
-    return owner !== undefined && Number(owner) !== process.pid && !existsSync(`/proc/${owner}`);
-  });
+export function sweepStaleLabs() {
+  const stale = list().filter(isStale);
   for (const name of stale) remove(name);
+  for (const name of readdirSync(tmpdir()).filter(isStale))
+    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
   return stale;
+}
+
+/** @param {string} name */
+function isStale(name) {
+  const owner = /^dhcphop(\d+)x\d*-/.exec(name)?.[1];
+  return owner !== undefined && Number(owner) !== process.pid && !existsSync(`/proc/${owner}`);
 }
 
 /** @returns {string[]} */
