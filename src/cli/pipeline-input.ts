@@ -2,13 +2,14 @@
  * What `trace` and `replay` hand to the pipeline, and what they get back. Live and replay differ only in what stands
  * here: the source, the host feed and who chooses the paths.
  */
-import type { CaptureInterface, Source } from '../capture/source.ts';
+
 import type { IncidentWriter } from '../capture/incident-writer.ts';
+import type { CaptureInterface, Source } from '../capture/source.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { HostFeed } from '../host/host-feed.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
-import type { ReportTail, Reporter } from '../report/report.ts';
+import type { Reporter, ReportTail } from '../report/report.ts';
 import type { Outcome } from '../trace/types.ts';
 
 export interface PipelineInput {

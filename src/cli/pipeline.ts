@@ -1,0 +1,196 @@
+/**
+ * The one way from a source to a report, live and replayed: frames are decoded, sighted, traced and diagnosed, and the
+ * reporter told as it happens. Called by `trace` and `replay`.
+ */
+import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
+import type { Frame } from '../core/frame.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { decodeMessage } from '../dhcp/decode-message.ts';
+import { Diagnosis } from '../diagnose/diagnosis.ts';
+import { createFrameDecoder } from '../frame/decode-frame.ts';
+import type { HostState } from '../path/host-state.ts';
+import type { Path } from '../path/path.ts';
+import { Tracer } from '../trace/tracer.ts';
+import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
+import { HopCounters } from './hop-counters.ts';
+import { IncidentRecorder } from './incident-recorder.ts';
+import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
+import { summarise } from './summary.ts';
+
+/** Messages named in `capture-cut-off` for having been judged at an end that nobody recorded. */
+const MOST_IN_TAIL = 100;
+
+/** Reads the source to its end and returns what the report closes with. Rejects with the source's ToolError. */
+export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
+  const run = new Run(input);
+  for await (const batch of input.source.batches()) run.take(batch);
+  return run.finish();
+}
+
+class Run {
+  readonly #input: PipelineInput;
+  readonly #decoder = createFrameDecoder();
+  readonly #counters = new HopCounters();
+  readonly #recorder: IncidentRecorder | null;
+  readonly #announced: CaptureInterface[] = [];
+  readonly #outcomes = new Set<Outcome>();
+  readonly #lastJudged: Message[] = [];
+  #states: HostState[] = [];
+  #early: SourceEvent[] = [];
+  #traced: { readonly paths: readonly Path[]; readonly tracer: Tracer; readonly diagnosis: Diagnosis } | null = null;
+  #firstLost: Message | null = null;
+  #lastFrameNs: TimeNs = -END_OF_TIME;
+  #watermarkNs: TimeNs = -END_OF_TIME;
+  #isIncident = false;
+
+  constructor(input: PipelineInput) {
+    this.#input = input;
+    this.#recorder = input.incident ? new IncidentRecorder(input.incident, input.settleNs) : null;
+  }
+
+  take(batch: Batch): void {
+    for (const event of batch.events) this.#event(event);
+    for (const state of this.#input.hostFeed(batch)) this.#state(state);
+    for (const frame of batch.frames) this.#frame(frame);
+    if (batch.watermarkNs === END_OF_TIME) return;
+    this.#watermarkNs = batch.watermarkNs;
+    this.#traced?.tracer.advance(batch.watermarkNs);
+    this.#recorder?.advance(batch.watermarkNs);
+  }
+
+  async finish(): Promise<PipelineResult> {
+    const { tracer, diagnosis, paths } = this.#begin();
+    const { kind, settleNs, files, reporter } = this.#input;
+    const counters = this.#counters;
+    // A live trace ends when it was stopped; files end with their last frame, or later where they recorded when.
+    if (kind === 'live' && this.#watermarkNs > -END_OF_TIME) counters.see(this.#watermarkNs);
+    const ends = kind === 'replay' ? counters.recordedEnds(this.#lastFrameNs) : [];
+    for (const { name, endNs } of ends) {
+      counters.see(endNs);
+      tracer.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
+    }
+    const endNs = counters.endNs ?? 0n;
+    const openEnded = kind === 'replay' && !(this.#isIncident && ends.length === 0);
+    tracer.finish(endNs, openEnded);
+    const judgedInTail = openEnded && ends.length === 0 ? this.#lostInTail(endNs - settleNs) : [];
+    const { findings, unobserved } = diagnosis.end({
+      endNs,
+      skipped: tracer.skipped,
+      reversed: tracer.reversed,
+      dropped: counters.dropped(),
+      cutOffs: counters.cutOffs,
+      judgedInTail,
+    });
+    const summary = summarise(tracer.counts, this.#outcomes, this.#firstLost, counters.cutOffs);
+    const startedLate = findings.some(({ code }) => code === 'capture-started-late');
+    const complete = counters.cutOffs.length === 0 && !startedLate && !this.#outcomes.has('incomplete');
+    const tail = {
+      source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
+      hops: uniqueHops(paths).map((hop) => counters.report(hop)),
+      paths,
+      findings,
+      unobserved,
+      summary,
+    };
+    await this.#recorder?.finish();
+    reporter.end(tail);
+    return { tail, outcomes: this.#outcomes };
+  }
+
+  #event(event: SourceEvent): void {
+    this.#recorder?.event(event);
+    if (event.kind === 'warning') this.#input.warn(event.message);
+    if (event.kind === 'interface') {
+      this.#announced.push(event.interface);
+      this.#counters.announce(event.interface);
+    } else if (this.#traced) this.#counters.take(event, this.#traced.tracer);
+    else this.#early.push(event);
+  }
+
+  #state(state: HostState): void {
+    this.#recorder?.state(state);
+    if (state.kind === 'path') this.#isIncident = true;
+    if (this.#traced) this.#traced.diagnosis.state(state);
+    else this.#states.push(state);
+  }
+
+  /** Chooses the paths and starts the trace, once, with what was known before. */
+  #begin() {
+    if (this.#traced) return this.#traced;
+    const { choosePaths, settleNs, reporter } = this.#input;
+    const paths = choosePaths(this.#announced, this.#states);
+    const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
+    const tracer = new Tracer({
+      paths,
+      settleNs,
+      sink: {
+        sighting: (sighting, message) => this.#sighting(sighting, message),
+        verdict: (message) => this.#verdict(message),
+        exchange: (exchange) => this.#exchange(exchange),
+      },
+    });
+    this.#traced = { paths, tracer, diagnosis };
+    reporter.begin(paths);
+    for (const event of this.#early) this.#counters.take(event, tracer);
+    for (const state of this.#states) diagnosis.state(state);
+    this.#early = [];
+    this.#states = [];
+    return this.#traced;
+  }
+
+  #frame(frame: Frame): void {
+    const { tracer } = this.#begin();
+    const { interfaceId, timeNs, direction, wireLength } = frame;
+    this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
+    this.#counters.see(timeNs);
+    const datagram = this.#decoder.decode(frame);
+    const dhcp = datagram && decodeMessage(datagram.payload);
+    if (datagram === null || dhcp === null) {
+      this.#recorder?.frame(frame, null);
+      return;
+    }
+    this.#counters.countDhcp(interfaceId);
+    const name = this.#counters.nameOf(interfaceId);
+    const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
+    this.#recorder?.frame(frame, sighting);
+  }
+
+  #sighting(sighting: Sighting, message: Message | null): void {
+    if (message === null) return;
+    this.#recorder?.sighting(sighting, message);
+    this.#input.reporter.sighting(sighting, message);
+  }
+
+  #verdict(message: Message): void {
+    this.#traced?.diagnosis.message(message);
+    this.#input.reporter.verdict(message);
+    if (message.verdict?.status !== 'lost' || message.reflects !== null) {
+      if (this.#input.until === 'bound' && isBinding(message)) this.#input.source.stop();
+      return;
+    }
+    this.#firstLost ??= message;
+    this.#lastJudged.push(message);
+    if (this.#lastJudged.length > MOST_IN_TAIL) this.#lastJudged.shift();
+    if (this.#input.until === 'loss') this.#input.source.stop();
+  }
+
+  #exchange(exchange: Exchange): void {
+    this.#outcomes.add(exchange.outcome);
+    this.#traced?.diagnosis.exchange(exchange);
+    this.#input.reporter.exchange(exchange);
+  }
+
+  /** Ids of lost messages last seen after `sinceNs`. */
+  #lostInTail(sinceNs: TimeNs): readonly number[] {
+    return this.#lastJudged.filter(({ sightings }) => (sightings.at(-1)?.timeNs ?? 0n) > sinceNs).map(({ id }) => id);
+  }
+}
+
+function isBinding({ dhcp, verdict }: Message): boolean {
+  return (dhcp.type === 'ACK' || dhcp.type === 'BOOTREPLY') && verdict?.status === 'delivered';
+}
+
+/** The hops of all paths, each once, in order. */
+function uniqueHops(paths: readonly Path[]) {
+  return [...new Map(paths.flatMap(({ hops }) => hops).map((hop) => [hop.name, hop])).values()];
+}
