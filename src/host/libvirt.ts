@@ -5,11 +5,10 @@ import { isMissingCommand, type RunCommand, runCommand } from './run-command.ts'
 /** Hypervisors run as the system; virsh on its own would ask an unprivileged user's session. */
 const SYSTEM_URI = 'qemu:///system';
 
-/** `absent`: virsh is not installed. `unknown`: there is no such domain, or libvirt does not answer. */
+/** `absent`: virsh is not installed. `silent`: libvirt does not answer. `unknown`: it knows no such domain. */
 export type DomainAnswer =
   | { readonly status: 'found'; readonly domain: DomainNics }
-  | { readonly status: 'absent' }
-  | { readonly status: 'unknown'; readonly error: unknown };
+  | { readonly status: 'absent' | 'silent' | 'unknown' };
 
 /** The domain of a name, id or UUID, with its NICs (a domain shut off has NICs without taps). Never rejects. */
 export async function readDomain(domain: string, run: RunCommand = runCommand): Promise<DomainAnswer> {
@@ -17,7 +16,8 @@ export async function readDomain(domain: string, run: RunCommand = runCommand): 
     const xml = await run('virsh', [...connection(), 'dumpxml', '--domain', domain]);
     return { status: 'found', domain: parseDomainXml(xml) };
   } catch (error) {
-    return isMissingCommand(error) ? { status: 'absent' } : { status: 'unknown', error };
+    if (isMissingCommand(error)) return { status: 'absent' };
+    return { status: /failed to get domain/i.test(String(error)) ? 'unknown' : 'silent' };
   }
 }
 

@@ -18,8 +18,42 @@ export interface DomainNics {
 /** libvirt limits a domain's definition to less; a longer text is not read further. */
 const MAX_XML_LENGTH = 8 * 1024 * 1024;
 const MAX_NICS = 256;
-/** A tag with its attributes (quoted values may hold `>`), a comment, or a CDATA section. */
-const TOKEN = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(\/?)([A-Za-z][\w:.-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
+/** Longer than any tag libvirt writes; a longer one is passed over. */
+const MAX_TAG_LENGTH = 4096;
+/** A tag with its attributes, whose quoted values may hold `>`. */
+const TAG = /^<(\/?)([A-Za-z][\w:.-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/;
+const SKIPPED = [
+  { start: '<!--', end: '-->' },
+  { start: '<![CDATA[', end: ']]>' },
+] as const;
+
+interface Tag {
+  readonly closing: boolean;
+  readonly name: string;
+  readonly attributes: string;
+  /** Where the text after it begins. */
+  readonly end: number;
+}
+
+/** The tags of `xml` in order, without those in comments and CDATA. */
+function* tagsOf(xml: string): Generator<Tag> {
+  let at = xml.indexOf('<');
+  while (at >= 0) {
+    const skipped = SKIPPED.find(({ start }) => xml.startsWith(start, at));
+    let next = at + 1;
+    if (skipped !== undefined) {
+      next = xml.indexOf(skipped.end, at + skipped.start.length);
+      if (next < 0) return;
+    } else {
+      const match = TAG.exec(xml.slice(at, at + MAX_TAG_LENGTH));
+      if (match !== null) {
+        next = at + match[0].length;
+        yield { closing: match[1] === '/', name: match[2] ?? '', attributes: match[3] ?? '', end: next };
+      }
+    }
+    at = xml.indexOf('<', next);
+  }
+}
 
 /** Name and NICs of a domain; NICs without a MAC are left out. Never throws: what is no XML has no NICs. */
 export function parseDomainXml(xml: string): DomainNics {
@@ -28,10 +62,8 @@ export function parseDomainXml(xml: string): DomainNics {
   let name: string | null = null;
   let mac: string | null = null;
   let tap: string | null = null;
-  for (const token of xml.slice(0, MAX_XML_LENGTH).matchAll(TOKEN)) {
-    const [text, closing, tag, attributes = ''] = token;
-    if (tag === undefined) continue;
-    if (closing === '/') {
+  for (const { closing, name: tag, attributes, end } of tagsOf(xml.slice(0, MAX_XML_LENGTH))) {
+    if (closing) {
       open.pop();
       // Only a NIC of the domain itself: metadata of other programs may hold elements of the same name.
       if (tag === 'interface' && open.join('/') === 'domain/devices') {
@@ -42,7 +74,7 @@ export function parseDomainXml(xml: string): DomainNics {
       continue;
     }
     const path = [...open, tag].join('/');
-    if (path === 'domain/name') name = textAfter(xml, token.index + text.length);
+    if (path === 'domain/name') name = textAfter(xml, end);
     if (path === 'domain/devices/interface/mac') mac = parseMac(attribute(attributes, 'address') ?? '');
     if (path === 'domain/devices/interface/target') tap = attribute(attributes, 'dev');
     if (!attributes.trimEnd().endsWith('/')) open.push(tag);

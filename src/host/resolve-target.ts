@@ -15,6 +15,7 @@ import { readDomain, readDomainOfTap } from './libvirt.ts';
 import { readLinks } from './links.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { formatCandidates, hintFor, type Meaning, refusalOf } from './target-refusal.ts';
+import { findHostEnd } from './veth-host-end.ts';
 
 export interface ResolvedTarget {
   readonly path: Path;
@@ -39,6 +40,15 @@ export async function resolveTarget(target: string | null, options: ResolveOptio
   const { run = runCommand, guest = null } = options;
   const { links, fdb } = await readHost(splitInterfaceName(target ?? '').netns, run);
   if (target === null) return resolveTarget(onlyGuestPort(links, fdb), options);
+
+  const own = links.find((link) => link.name === target);
+  if (own?.kind === 'veth' && own.master === null && own.peer === null) {
+    const hostEnd = await findHostEnd(target, run);
+    if (hostEnd !== null) {
+      const resolved = await resolveTarget(hostEnd, { run, guest: guest ?? own.mac });
+      return { ...resolved, remarks: [...resolved.remarks, { code: 'host-end-of-target', interface: hostEnd }] };
+    }
+  }
 
   const meaning = await meaningOf(target, links, run);
   const searches = meaning.targets.map((candidate) => findPath(candidate, links, fdb, guest));
@@ -74,11 +84,9 @@ async function meaningOf(target: string, links: readonly Link[], run: RunCommand
   const { netns, bare } = splitInterfaceName(target);
   const mac = parseMac(bare);
   if (mac !== null) return { what: 'mac', targets: [{ kind: 'mac', mac }] };
-  if (netns !== null) return { what: 'nothing', targets: asInterface };
+  if (netns !== null) return { what: 'nothing', targets: asInterface, libvirt: 'unknown' };
   const answer = await readDomain(target, run);
-  if (answer.status !== 'found') {
-    return { what: answer.status === 'absent' ? 'nothing-without-libvirt' : 'nothing', targets: asInterface };
-  }
+  if (answer.status !== 'found') return { what: 'nothing', targets: asInterface, libvirt: answer.status };
   const domain = answer.domain.name ?? target;
   const targets = answer.domain.nics.map((nic) => ({ kind: 'nic' as const, domain, mac: nic.mac, tap: nic.tap }));
   return { what: 'domain', targets };

@@ -3,10 +3,20 @@ import { ToolError } from '../core/errors.ts';
 import type { GuestPort, PathSearch, PathTarget } from '../path/path-search.ts';
 
 /** What TARGET was taken for, and the targets to search a path for. */
-export interface Meaning {
-  readonly what: 'interface' | 'mac' | 'domain' | 'nothing' | 'nothing-without-libvirt';
-  readonly targets: readonly PathTarget[];
-}
+export type Meaning =
+  | { readonly what: 'interface' | 'mac' | 'domain'; readonly targets: readonly PathTarget[] }
+  /** Nothing that is here; `libvirt` says whether it could be asked. */
+  | {
+      readonly what: 'nothing';
+      readonly targets: readonly PathTarget[];
+      readonly libvirt: 'absent' | 'silent' | 'unknown';
+    };
+
+const LIBVIRT_NOTE = {
+  absent: ' (virsh is not installed, so no libvirt domain was looked for)',
+  silent: ' (libvirt does not answer, so no domain was looked for)',
+  unknown: '',
+} as const;
 
 /** Candidates named in an error: it is one line. */
 const MAX_CANDIDATES = 8;
@@ -30,10 +40,9 @@ function problemOf(target: string, meaning: Meaning, several: boolean): string {
     case 'mac':
       return `find the guest ${target}: ${several ? 'several interfaces have it' : 'no interface of this host has it'}`;
     case 'domain':
+      return `find the interface of domain ${target}`;
     case 'nothing':
-      return `find ${target}: no such interface, MAC or libvirt domain`;
-    case 'nothing-without-libvirt':
-      return `find ${target}: no such interface or MAC (virsh is not installed, so no libvirt domain was looked for)`;
+      return `find ${target}: no such interface, MAC or libvirt domain${LIBVIRT_NOTE[meaning.libvirt]}`;
   }
 }
 

@@ -26,6 +26,7 @@ export interface PathRemark {
  * `no-uplink`: nothing on this bridge leads further (a host-only network). `no-master`: the guest's port is on no bridge.
  * `open-vswitch`: the path goes on inside Open vSwitch. `other-end-elsewhere`: it goes on in another namespace.
  * `wiring-loop`: it comes back to itself. `only-guest-of-target`: TARGET was an uplink or bridge with this one guest.
+ * `host-end-of-target`: TARGET was a container's own interface; the path starts at its other end on the host.
  */
 export type PathRemarkCode =
   | 'uplink-by-fdb'
@@ -36,7 +37,8 @@ export type PathRemarkCode =
   | 'other-end-elsewhere'
   | 'wiring-loop'
   | 'guest-mac-unknown'
-  | 'only-guest-of-target';
+  | 'only-guest-of-target'
+  | 'host-end-of-target';
 
 export type PathSearch =
   | { readonly found: true; readonly path: Path; readonly remarks: readonly PathRemark[] }
