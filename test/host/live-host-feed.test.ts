@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { KernelLog } from '../../src/host/kernel-log.ts';
+import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
+import { createRefresher } from '../../src/host/refresher.ts';
+import type { HostState } from '../../src/path/host-state.ts';
+import type { Hop, Path } from '../../src/path/path.ts';
+import { batchOf, neighbour } from './batches.ts';
+import { type Answers, fakeHost } from './fake-host.ts';
+
+const GUEST = 'fa:16:3e:56:ea:fa';
+const hop = (name: string): Hop => ({ name, interfaces: [name], role: 'unknown' });
+const PATH: Path = { guest: null, hops: [hop('eth0'), hop('br0'), hop('tap0')] };
+
+const port = (ifindex: number, ifname: string, master: string) => ({
+  ifindex,
+  ifname,
+  master,
+  link_type: 'ether',
+  linkinfo: { info_slave_kind: 'bridge' },
+});
+const LINKS = [
+  port(2, 'eth0', 'br0'),
+  { ifindex: 3, ifname: 'br0', link_type: 'ether', linkinfo: { info_kind: 'bridge' } },
+  { ...port(4, 'tap0', 'br0'), linkinfo: { info_kind: 'tun', info_slave_kind: 'bridge' } },
+  { ifindex: 9, ifname: 'br9', link_type: 'ether', linkinfo: { info_kind: 'bridge' } },
+  port(8, 'eth9', 'br9'),
+];
+const FDB = [
+  { mac: GUEST, ifname: 'tap0', master: 'br0', flags: [], state: '' },
+  { mac: '02:00:00:00:00:09', ifname: 'eth9', master: 'br9', flags: [], state: '' },
+];
+
+const answers = (links: readonly object[] = LINKS): Answers => ({
+  'ip link': JSON.stringify(links),
+  'bridge fdb': JSON.stringify(FDB),
+});
+
+const silentLog: KernelLog = { read: () => [], close: () => undefined };
+
+function start(changing: Answers = answers(), kernelLog: KernelLog = silentLog) {
+  return createLiveHostFeed({ paths: [PATH], run: fakeHost(changing), clock: () => 1_000n, kernelLog });
+}
+
+const kinds = (states: readonly HostState[]) => states.map((state) => state.kind);
+
+describe('the live host feed', () => {
+  it('begins with path, links and the FDB of the bridges of the path', async () => {
+    const { feed, paths } = await start();
+    const states = feed(batchOf());
+    expect(kinds(states)).toEqual(['path', 'link', 'fdb']);
+    expect(states[0]).toMatchObject({ path: paths[0] });
+    expect(paths[0]?.hops.map(({ role }) => role)).toEqual(['uplink', 'bridge', 'tap']);
+    expect(states[2]).toMatchObject({ entries: [{ mac: GUEST, port: 'tap0', bridge: 'br0' }] });
+    expect(feed(batchOf())).toEqual([]);
+  });
+
+  it('turns neighbour events into changes with names and the port before', async () => {
+    const { feed } = await start();
+    feed(batchOf());
+    const events = [
+      neighbour({ timeNs: 2_000n, portIndex: 2, bridgeIndex: 3 }),
+      neighbour({ timeNs: 3_000n, portIndex: 4 }),
+      neighbour({ timeNs: 3_500n, portIndex: 4 }),
+      neighbour({ timeNs: 3_600n, portIndex: 8, bridgeIndex: 9 }),
+      neighbour({ timeNs: 3_700n, portIndex: 2, flags: 0x02 }),
+      neighbour({ timeNs: 4_000n, portIndex: 4, deleted: true }),
+      neighbour({ timeNs: 5_000n, portIndex: 2, mac: '02:00:00:00:00:01', vlan: 7 }),
+    ];
+    const change = { kind: 'fdb-change', mac: GUEST, bridge: 'br0', vlan: null };
+    expect(feed(batchOf(...events))).toEqual([
+      { ...change, timeNs: 2_000n, from: 'tap0', to: 'eth0' },
+      { ...change, timeNs: 3_000n, from: 'eth0', to: 'tap0' },
+      { ...change, timeNs: 4_000n, from: 'tap0', to: null },
+      { ...change, timeNs: 5_000n, mac: '02:00:00:00:00:01', vlan: 7, from: null, to: 'eth0' },
+    ]);
+  });
+
+  it('asks for the name of a port it does not know, and gives its changes in order', async () => {
+    const changing: Record<string, string | Error> = { ...answers() };
+    const { feed } = await start(changing);
+    feed(batchOf());
+    changing['ip link'] = JSON.stringify([...LINKS, port(20, 'tap1', 'br0')]);
+    const first = feed(
+      batchOf(
+        neighbour({ timeNs: 2_000n, portIndex: 20, bridgeIndex: 3, mac: '02:00:00:00:00:20' }),
+        neighbour({ timeNs: 2_100n, portIndex: 2, bridgeIndex: 3, mac: '02:00:00:00:00:20' }),
+      ),
+    );
+    expect(first).toEqual([]);
+    await vi.waitFor(() => {
+      const states = feed(batchOf());
+      expect(states.filter((state) => state.kind === 'fdb-change')).toMatchObject([
+        { timeNs: 2_000n, from: null, to: 'tap1' },
+        { timeNs: 2_100n, from: 'tap1', to: 'eth0' },
+      ]);
+      expect(kinds(states)).toContain('link');
+    });
+  });
+
+  it('takes a fresh snapshot and tells the gap where events were lost', async () => {
+    const { feed } = await start();
+    feed(batchOf());
+    expect(feed(batchOf({ kind: 'neighbours-lost', timeNs: 7_000n }))).toMatchObject([
+      { kind: 'gap', what: 'fdb', timeNs: 7_000n },
+    ]);
+    await vi.waitFor(() => expect(kinds(feed(batchOf()))).toEqual(['link', 'fdb']));
+  });
+
+  it('looks again when an interface goes or comes back, not when it is opened first', async () => {
+    const { feed, close } = await start();
+    feed(batchOf({ kind: 'opened', timeNs: 1n, interfaceId: 0 }));
+    await sleep(20);
+    expect(feed(batchOf())).toEqual([]);
+    feed(batchOf({ kind: 'gone', timeNs: 2n, interfaceId: 0, reason: 'interface-gone', detail: '' }));
+    await vi.waitFor(() => expect(kinds(feed(batchOf()))).toEqual(['link', 'fdb']));
+    close();
+  });
+
+  it('names the interfaces made promiscuous', async () => {
+    const { feed } = await start();
+    feed(batchOf());
+    const announced = { id: 3, name: 'br0', file: null, linkType: 1, snapLength: 2048, description: null };
+    const events = [
+      { kind: 'interface', interface: announced },
+      { kind: 'promiscuous', timeNs: 5n, interfaceId: 3 },
+    ] as const;
+    expect(feed(batchOf(...events))).toEqual([{ kind: 'promisc', timeNs: 5n, interface: 'br0' }]);
+  });
+
+  it('keeps the lines of the kernel log that name an interface of the path', async () => {
+    const lines = ['br0: port 2(tap0) entered blocking state', 'usb 1-1: new device', 'eth9: link down'];
+    const states = lines.map((text): HostState => ({ kind: 'kernel-log', timeNs: 5n, text }));
+    const { feed } = await start(answers(), { read: () => states, close: () => undefined });
+    expect(feed(batchOf()).filter((state) => state.kind === 'kernel-log')).toEqual([states[0]]);
+  });
+
+  it('goes on without iproute2, saying what it cannot see', async () => {
+    const { feed } = await start({});
+    expect(feed(batchOf())).toMatchObject([
+      { kind: 'path' },
+      { kind: 'gap', what: 'link', reason: 'run ip: not installed' },
+      { kind: 'gap', what: 'fdb', reason: 'run bridge: not installed' },
+    ]);
+    expect(feed(batchOf(neighbour({ timeNs: 2_000n, portIndex: 2 })))).toEqual([]);
+  });
+
+  it('says that a bridge in another namespace has no events', async () => {
+    const elsewhere: Path = { guest: null, hops: [hop('ns/eth0'), hop('ns/br0'), hop('ns/tap0')] };
+    const { feed } = await createLiveHostFeed({ paths: [elsewhere], run: fakeHost(answers()), kernelLog: silentLog });
+    expect(feed(batchOf())).toContainEqual(
+      expect.objectContaining({
+        kind: 'gap',
+        what: 'fdb',
+        reason: 'changes on ns/br0 are not reported to this namespace',
+      }),
+    );
+  });
+});
+
+describe('a refresher', () => {
+  it('runs once for many requests, and once more for those that came meanwhile', async () => {
+    let runs = 0;
+    const refresher = createRefresher(async () => {
+      runs++;
+      await sleep(5);
+    }, 5);
+    for (let i = 0; i < 10; i++) refresher.request();
+    await sleep(60);
+    expect(runs).toBe(2);
+    refresher.close();
+    refresher.request();
+    await sleep(20);
+    expect(runs).toBe(2);
+  });
+});
