@@ -10,8 +10,10 @@ const HOPS_AT = 3;
 const GIADDR_AT = 24;
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
-/** Holds the canonical form while it is hashed; no UDP payload is longer. Aligned, so that whole words can be read. */
-const words = new Int32Array(0x10000 / 4);
+/** No UDP payload is longer; of one that claims to be, the rest does not count. */
+const MAX_LENGTH = 0x10000;
+/** Holds the canonical form while it is hashed. Aligned, so that whole words can be read. */
+const words = new Int32Array(MAX_LENGTH / 4 + 1);
 const canonical = new Uint8Array(words.buffer);
 
 /** Sixteen hex digits over `payload`, a message of at least 44 bytes that `scan` was made from. */
@@ -35,7 +37,10 @@ export function contentKeyOf(payload: Uint8Array, scan: OptionScan): string {
 
 /** Writes what copies have in common to `canonical`, zeros up to the next whole word, and returns its length. */
 function canonicalize(payload: Uint8Array, scan: OptionScan): number {
-  canonical.set(payload.length > canonical.length ? payload.subarray(0, canonical.length) : payload);
+  const present = Math.min(payload.length, MAX_LENGTH);
+  canonical.set(present < payload.length ? payload.subarray(0, present) : payload);
+  // The length byte of an option that is cut off right behind its code.
+  canonical[present] = 0;
   canonical[HOPS_AT] = 0;
   words[GIADDR_AT / 4] = 0;
   let length = scan.hasCookie ? OPTIONS_AT : unpaddedLength(payload);
@@ -47,14 +52,14 @@ function canonicalize(payload: Uint8Array, scan: OptionScan): number {
     if (start !== length) canonical.copyWithin(length, start, end);
     length += end - start;
   }
-  length = Math.min(length, canonical.length);
+  length = Math.min(length, MAX_LENGTH);
   for (let at = length; (at & 3) !== 0; at++) canonical[at] = 0;
   return length;
 }
 
 /** Without a cookie there is no end option: trailing zeros are taken for padding. */
 function unpaddedLength(payload: Uint8Array): number {
-  let length = Math.min(payload.length, canonical.length);
+  let length = Math.min(payload.length, MAX_LENGTH);
   while (length > 0 && payload[length - 1] === 0) length--;
   return length;
 }
