@@ -25,6 +25,10 @@ const FAILED: ReadonlySet<Outcome> = new Set([
   'declined',
 ]);
 
+const MESSAGE_RULES = RULES.filter(({ onVerdict }) => onVerdict);
+const EXCHANGE_RULES = RULES.filter(({ onExchange }) => onExchange);
+const END_RULES = RULES.filter(({ onEnd }) => onEnd);
+
 interface Gathered {
   readonly evidence: Evidence[];
   readonly exchanges: Set<number>;
@@ -53,19 +57,20 @@ export class Diagnosis {
   message(message: Message): void {
     this.#known.addMessage(message);
     if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
-    for (const rule of RULES) this.#gather(rule, this.#able(rule) ? rule.onVerdict?.(message, this.#known) : undefined);
+    for (const rule of MESSAGE_RULES)
+      this.#gather(rule, this.#able(rule) ? rule.onVerdict?.(message, this.#known) : undefined);
   }
 
   exchange(exchange: Exchange): void {
     if (FAILED.has(exchange.outcome)) this.#troubled = true;
-    for (const rule of RULES)
+    for (const rule of EXCHANGE_RULES)
       this.#gather(rule, this.#able(rule) ? rule.onExchange?.(exchange, this.#known) : undefined);
     this.#known.forgetExchange(exchange);
   }
 
   /** Everything that held, in the order of the rules, and the rules that could not tell. */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
-    for (const rule of RULES) this.#gather(rule, this.#able(rule) ? rule.onEnd?.(end, this.#known) : undefined);
+    for (const rule of END_RULES) this.#gather(rule, this.#able(rule) ? rule.onEnd?.(end, this.#known) : undefined);
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
@@ -80,7 +85,8 @@ export class Diagnosis {
   }
 
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
-    for (const hit of hits ?? []) {
+    if (hits === undefined) return;
+    for (const hit of hits) {
       const ofRule = this.#gathered.get(rule) ?? new Map<string, Gathered>();
       this.#gathered.set(rule, ofRule);
       const key = ofRule.size < MOST_FINDINGS_PER_RULE ? JSON.stringify(hit.facts) : [...ofRule.keys()].at(-1);

@@ -83,14 +83,19 @@ export class Knowledge {
     const open = this.#open.get(message.exchangeId);
     if (open) open.push(message);
     else this.#open.set(message.exchangeId, [message]);
-    if (message.dhcp.op !== 1) return;
+    // Only bridges that were watched ask who made them learn.
+    if (message.dhcp.op === 1 && this.timeline.observed) this.#addEntries(message);
+  }
+
+  #addEntries(message: Message): void {
     if (this.guests.size < MOST_GUESTS) this.guests.add(message.dhcp.chaddr);
     for (const sighting of message.sightings) {
       if (sighting.direction === 'out' || sighting.linkSource === null) continue;
       const entries = this.#entries.get(sighting.interface) ?? [];
       this.#entries.set(sighting.interface, entries);
       entries.push({ mac: sighting.linkSource, sighting, message });
-      if (entries.length > MOST_ENTRIES) entries.shift();
+      // Half at a time: shifting one by one would move them all for each message.
+      if (entries.length > MOST_ENTRIES) entries.splice(0, MOST_ENTRIES / 2);
     }
   }
 

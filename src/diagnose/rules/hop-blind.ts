@@ -6,7 +6,8 @@ export const hopBlind = defineRule({
   level: 'caution',
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {
-    return (verdict?.blind ?? []).map((hop) => ({
+    if (!verdict || verdict.blind.length === 0) return [];
+    return verdict.blind.map((hop) => ({
       facts: { hop },
       evidence: [],
       exchanges: [exchangeId],

@@ -10,8 +10,9 @@ export const reflectedRequest = defineRule({
   level: 'cause',
   needs: [],
   onVerdict(message, known) {
+    if (message.reflects === null) return [];
     const [cameBack, wentOn] = [...message.sightings].sort((a, b) => a.position - b.position);
-    if (message.reflects === null || !cameBack) return [];
+    if (!cameBack) return [];
     const evidence = [frameEvidence('came-back', message, cameBack)];
     if (wentOn) evidence.push(frameEvidence('went-on-inward', message, wentOn));
     const left = known

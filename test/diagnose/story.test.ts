@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { TraceEnd } from '../../src/diagnose/rule.ts';
+import type { HostState } from '../../src/path/host-state.ts';
+import type { Exchange, Message } from '../../src/trace/types.ts';
+import { DISCOVER, exchange, MAC, message, OFFER, PATH, REFLECTION } from './build.ts';
+
+const END: TraceEnd = {
+  endNs: 10_000_000_000n,
+  skipped: new Map(),
+  reversed: false,
+  dropped: new Map(),
+  cutOffs: [],
+  judgedInTail: [],
+};
+
+const moved = (timeNs: bigint, from: string, to: string): HostState => ({
+  kind: 'fdb-change',
+  timeNs,
+  mac: MAC,
+  bridge: 'br0',
+  vlan: null,
+  from,
+  to,
+});
+const snapshot = (timeNs: bigint, port: string): HostState => ({
+  kind: 'fdb',
+  timeNs,
+  entries: [{ mac: MAC, bridge: 'br0', port, vlan: null, local: false, static: false, sticky: false }],
+});
+
+function diagnose(states: readonly HostState[], messages: readonly Message[], closed: Exchange, end = END) {
+  const diagnosis = new Diagnosis([PATH]);
+  for (const state of states) diagnosis.state(state);
+  for (const each of messages) diagnosis.message(each);
+  diagnosis.exchange(closed);
+  const { findings, unobserved } = diagnosis.end(end);
+  return { findings, unobserved, codes: findings.map(({ code, level }) => `${code} ${level}`) };
+}
+
+const STORY = [DISCOVER, REFLECTION, OFFER];
+const REPLY_LOST = exchange('reply-lost', STORY);
+
+describe('the story', () => {
+  test('the reflection moved the guest to the uplink before the OFFER came', () => {
+    // The kernel tells 0.9 ms late, after the OFFER was lost: the frame that caused the move says when it was.
+    const { codes, findings } = diagnose(
+      [snapshot(-1n, 'tap0'), moved(1_000_000n, 'tap0', 'uplink0')],
+      STORY,
+      REPLY_LOST,
+    );
+    expect(codes).toEqual(['reflected-request cause', 'guest-mac-on-wrong-port cause']);
+    expect(findings[1]?.facts).toEqual({ mac: MAC, port: 'uplink0', expectedPort: 'tap0', bridge: 'br0' });
+    expect(findings[1]?.evidence.map((piece) => [piece.source, piece.timeNs])).toEqual([
+      ['frame', 123_000n],
+      ['fdb', 123_000n],
+      ['frame', 500_000n],
+    ]);
+    expect(findings[1]?.messages).toEqual([3]);
+  });
+
+  test('a move after the OFFER does not explain its loss', () => {
+    const late = message(2, 'DISCOVER', ['uplink0 in 700', 'br0 in 700', 'tap0 out 707'], { reflects: 1 });
+    const { codes } = diagnose(
+      [snapshot(-1n, 'tap0'), moved(1_000_000n, 'tap0', 'uplink0')],
+      [DISCOVER, OFFER, late],
+      exchange('reply-lost', [DISCOVER, OFFER, late]),
+    );
+    expect(codes).toEqual(['reflected-request cause']);
+  });
+
+  test('an OFFER lost before the bridge is not explained by its FDB', () => {
+    const early = message(3, 'OFFER', ['uplink0 in 500'], {
+      verdict: { status: 'lost', lastSeen: 'uplink0', missing: 'br0', blind: [], reasons: [] },
+    });
+    const { codes } = diagnose(
+      [snapshot(-1n, 'uplink0')],
+      [DISCOVER, early],
+      exchange('reply-lost', [DISCOVER, early]),
+    );
+    expect(codes).toEqual([]);
+  });
+
+  test('a bridge that has the guest nowhere floods, so it is not to blame', () => {
+    const { codes } = diagnose([{ kind: 'fdb', timeNs: -1n, entries: [] }], [DISCOVER, OFFER], REPLY_LOST);
+    expect(codes).toEqual([]);
+  });
+
+  test('without host state the FDB and the kernel log are unobserved, the frames still tell', () => {
+    const { codes, unobserved } = diagnose([], STORY, REPLY_LOST);
+    expect(codes).toEqual(['reflected-request cause']);
+    expect(unobserved).toEqual([
+      { code: 'guest-mac-on-wrong-port', needs: 'fdb' },
+      { code: 'guest-mac-moving', needs: 'fdb' },
+      { code: 'own-address-from-outside', needs: 'kernel-log' },
+    ]);
+  });
+
+  test('two moves are a guest that moves, each with the frame that caused it', () => {
+    const again = message(4, 'DISCOVER', ['tap0 in 4000000', 'br0 in 4000000', 'uplink0 out 4000031'], {
+      retransmits: 1,
+    });
+    const { findings } = diagnose(
+      [snapshot(-1n, 'tap0'), moved(400_000n, 'tap0', 'uplink0'), moved(4_000_500_000n, 'uplink0', 'tap0')],
+      [...STORY, again],
+      REPLY_LOST,
+    );
+    const moving = findings.find(({ code }) => code === 'guest-mac-moving');
+    expect(moving).toMatchObject({ level: 'cause', count: 2, messages: [2, 4], facts: { ports: ['tap0', 'uplink0'] } });
+    expect(moving?.evidence.map(({ timeNs }) => timeNs)).toEqual([123_000n, 123_000n, 4_000_000_000n, 4_000_000_000n]);
+  });
+
+  test('in a trace without loss a reflection is a symptom', () => {
+    const bound = [DISCOVER, REFLECTION, message(3, 'OFFER', ['uplink0 in 50', 'br0 in 50', 'tap0 out 57'])];
+    expect(diagnose([], bound, exchange('bound', bound)).codes).toEqual(['reflected-request symptom']);
+  });
+
+  test('the kernel log counts lines about ports of the path and no others', () => {
+    const line = (port: string): HostState => ({
+      kind: 'kernel-log',
+      timeNs: 1n,
+      text: `br0: received packet on ${port} with own address as source address (addr:fe:16:3e:56:ea:fa, vlan:0)`,
+    });
+    const { findings } = diagnose([line('uplink0'), line('uplink0'), { ...line('eth9') }], STORY, REPLY_LOST);
+    const own = findings.find(({ code }) => code === 'own-address-from-outside');
+    expect(own).toMatchObject({ count: 2, facts: { port: 'uplink0', address: 'fe:16:3e:56:ea:fa', vlan: 0 } });
+  });
+});
+
+describe('beyond this host', () => {
+  test('a request that left and stayed without a reply', () => {
+    const { findings } = diagnose([], [DISCOVER], exchange('no-reply', [DISCOVER]));
+    expect(findings).toMatchObject([
+      { code: 'no-reply-from-network', level: 'cause', facts: { mac: MAC, hop: 'uplink0' }, messages: [1] },
+    ]);
+  });
+
+  test('an exchange that is merely incomplete is no such claim', () => {
+    expect(diagnose([], [DISCOVER], exchange('incomplete', [DISCOVER])).codes).toEqual([]);
+  });
+});
+
+describe('cautions', () => {
+  test('drops, blind hops, cut captures and reversed paths', () => {
+    const { codes, findings } = diagnose([], [DISCOVER], exchange('incomplete', [DISCOVER]), {
+      ...END,
+      skipped: new Map([['br0', 3]]),
+      reversed: true,
+      dropped: new Map([['tap0', { dropped: 7, timeNs: 5n }]]),
+      cutOffs: [{ interface: 'br0', timeNs: 9n, detail: 'br0.pcap is cut off at byte 99' }],
+      judgedInTail: [3],
+    });
+    expect(codes).toEqual([
+      'capture-dropped caution',
+      'hop-blind caution',
+      'capture-cut-off caution',
+      'capture-cut-off caution',
+      'path-reversed caution',
+    ]);
+    expect(findings[0]?.count).toBe(7);
+    expect(findings[1]).toMatchObject({ count: 3, facts: { hop: 'br0' } });
+  });
+
+  test('an exchange that begins with a reply began before the capture', () => {
+    const closed = exchange('incomplete', [OFFER]);
+    expect(diagnose([], [OFFER], closed).codes).toEqual(['capture-started-late caution']);
+  });
+});
