@@ -2,6 +2,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -63,6 +64,8 @@ void Engine::collect_opened() {
 
 void Engine::install(Tap& tap, OpenPair pair) {
   tap.pair = std::move(pair);
+  // While it was being opened the watermark went on; frames from before it are not to come after it.
+  tap.pair.opened_ns = std::max(tap.pair.opened_ns, watermark_ns_ + 1);
   tap.known_as = tap.spec.device;
   tap.down = false;
   tap.last_refusal.clear();

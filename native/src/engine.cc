@@ -51,12 +51,17 @@ std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const C
                                 std::function<void()> doorbell, std::unique_ptr<Engine>& engine) {
   const SignalsBlocked signals_blocked;
   std::unique_ptr<Engine> made(new Engine(options, std::move(doorbell)));
-  // The netlink socket first: what changes while we open is in its queue.
+  // The netlink sockets first: what changes while we open is in their queues.
   if (Result refusal = made->prepare()) return {*refusal};
-
   std::vector<OpenPair> pairs(specs.size());
   std::vector<Result> results(specs.size());
-  parallel(specs.size(), [&](size_t i) { results[i] = open_pair(specs[i], options, pairs[i]); });
+  for (size_t i = 0; i < specs.size(); i++) {
+    results[i] = made->watch_namespace(specs[i].name_space);
+    if (results[i]) results[i]->interface = specs[i].name;
+  }
+  parallel(specs.size(), [&](size_t i) {
+    if (!results[i]) results[i] = open_pair(specs[i], options, pairs[i]);
+  });
 
   std::vector<Error> refusals;
   for (size_t i = 0; i < specs.size(); i++) {
@@ -175,13 +180,12 @@ void Engine::run() {
     const int64_t now = monotonic_ns();
     retry_openings(now);
     if (drained && stop_at_ns_ != 0 && now >= stop_at_ns_ + kDeliveryMargin) break;
-    const bool full = !drained && buffer_.room() < options_.buffer_bytes / 2;
-    if (full) {
+    if (no_room_ && !full_) {
       full_ = true;
-      // JS may have drained between the two lines above.
-      if (buffer_.room() >= options_.buffer_bytes / 2) full_ = false;
+      // JS may have drained before it could see that.
+      if (buffer_.room() > options_.buffer_bytes / 2) full_ = false;
     }
-    if (full || now >= publish_due_ns(now)) publish(false);
+    if (no_room_ || now >= publish_due_ns(now)) publish(false);
   }
   for (auto& entry : taps_) tell_stats(*entry.second, true);
   publish(true);
@@ -193,10 +197,10 @@ int64_t Engine::publish_due_ns(int64_t now_ns) const {
 }
 
 void Engine::wait() {
-  if (full_ || rest_) {
+  if (no_room_ || rest_) {
     // Nothing is read before there is room, or before some frames have gathered: only JS wakes us.
     pollfd awaited{eventfd_, POLLIN, 0};
-    poll(&awaited, 1, full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : kRestMilliseconds);
+    poll(&awaited, 1, !no_room_ ? kRestMilliseconds : full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : 0);
     return;
   }
   const int64_t now = monotonic_ns();
@@ -209,7 +213,9 @@ bool Engine::pass() {
   // Room for all: whatever is ready is found in one call, or the watermark would not be true.
   events_.resize(2 * taps_.size() + routes_.size() + 2);
   const int ready = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
-  bool drained = ready >= 0 && !full_;
+  no_room_ = full_;
+  bool drained = ready >= 0;
+  bool crowded = false;
   bool read = false;
   for (int i = 0; i < ready; i++) {
     const uint64_t tagged = events_[i].data.u64;
@@ -224,26 +230,27 @@ bool Engine::pass() {
       }
       case Polled::kIn:
       case Polled::kOut:
+        if (no_room_) break;
         read = true;
-        if (!read_tap(id, tag_kind(tagged) == Polled::kOut)) drained = false;
+        read_tap(id, tag_kind(tagged) == Polled::kOut, drained, crowded);
         break;
       case Polled::kRoute:
-        // Events wait in their socket too while JS does not drain; the kernel tells if it has to drop some.
-        if (!full_) read_route(id);
+        // Events wait in their socket too while JS does not drain; the kernel tells if it had to drop some.
+        if (buffer_.room() == 0) no_room_ = true;
+        if (!no_room_) read_route(id);
         break;
       case Polled::kNamespaceDirectory:
         read_namespace_directory();
         break;
     }
   }
-  rest_ = read && drained;
-  return drained;
+  rest_ = read && drained && !crowded;
+  return drained && !no_room_;
 }
 
-bool Engine::read_tap(uint32_t id, bool out) {
-  if (full_) return false;
+void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
   const auto entry = taps_.find(id);
-  if (entry == taps_.end() || !entry->second->is_open()) return true;
+  if (entry == taps_.end() || !entry->second->is_open()) return;
   Tap& tap = *entry->second;
   Handle& handle = out ? *tap.pair.out : *tap.pair.in;
   const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
@@ -252,10 +259,21 @@ bool Engine::read_tap(uint32_t id, bool out) {
     tap.active = pending_ = true;
     last_frame_at_ns_ = monotonic_ns();
   }
-  if (burst.failure.empty()) return burst.drained;
-  lose(tap, burst.failure);
-  tap.retry_at_ns = monotonic_ns() + kRetryPeriod;
-  return true;
+  crowded = crowded || burst.crowded;
+  switch (burst.end) {
+    case Handle::Burst::kDrained:
+      break;
+    case Handle::Burst::kNoRoom:
+      no_room_ = true;
+      break;
+    case Handle::Burst::kMore:
+      drained = false;
+      break;
+    case Handle::Burst::kFailed:
+      lose(tap, burst.failure);
+      tap.retry_at_ns = monotonic_ns() + kRetryPeriod;
+      break;
+  }
 }
 
 void Engine::obey_commands() {

@@ -71,7 +71,7 @@ class Engine {
   void run();
   void wait();
   bool pass();
-  bool read_tap(uint32_t id, bool out);
+  void read_tap(uint32_t id, bool out, bool& drained, bool& crowded);
   int64_t publish_due_ns(int64_t now_ns) const;
   void publish(bool finished);
   void watch_clock();
@@ -128,6 +128,8 @@ class Engine {
   bool pending_ = false;
   // Let frames gather before the next pass.
   bool rest_ = false;
+  // The last pass left something behind because the buffer is full. `full_` says the same to the JS thread.
+  bool no_room_ = false;
 
   std::unique_ptr<Opener> opener_;
   std::thread thread_;

@@ -8,6 +8,8 @@ namespace {
 
 // A handle yields to the next one after so many frames.
 constexpr int kBurstFrames = 4096;
+// What a slot of the ring needs beside the frame, at most (header, address, alignment).
+constexpr int kSlotOverhead = 128;
 
 const char* code_of(int status) {
   switch (status) {
@@ -55,6 +57,7 @@ void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
 Handle::Handle(pcap_t* pcap, const CaptureOptions& options, Direction direction)
     : pcap_(pcap),
       snap_length_(static_cast<uint32_t>(options.snap_length)),
+      slots_(options.ring_bytes / (options.snap_length + kSlotOverhead)),
       direction_(direction == Direction::kIn ? 0 : 1),
       fraction_ns_(pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000) {}
 
@@ -107,20 +110,25 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
   while (all || taken < kBurstFrames) {
     const size_t room = all ? SIZE_MAX : buffer.room();
     const int limit = static_cast<int>(std::min<size_t>(room / largest, kBurstFrames));
-    if (limit == 0) return burst;
+    if (limit == 0) {
+      burst.end = Burst::kNoRoom;
+      return burst;
+    }
     RecordBuffer::Writer writer(buffer);
     Sink sink{writer, record, from_ns, fraction_ns_, snap_length_, 0};
     const int read = pcap_dispatch(pcap_, limit, copy_frame, reinterpret_cast<u_char*>(&sink));
     burst.copied += sink.copied;
     if (read < 0) {
+      burst.end = Burst::kFailed;
       burst.failure = pcap_geterr(pcap_);
       return burst;
     }
+    taken += read;
+    burst.crowded = taken > slots_ / 8;
     if (read < limit) {
-      burst.drained = true;
+      burst.end = Burst::kDrained;
       return burst;
     }
-    taken += read;
   }
   return burst;
 }

@@ -29,9 +29,10 @@ class Handle {
   struct Burst {
     // Frames copied to the buffer.
     int copied = 0;
-    // Nothing that was in the ring at the time of the call is left in it.
-    bool drained = false;
-    // Why the handle is dead, empty otherwise.
+    // What ended it. Drained: nothing that was in the ring at the time of the call is left in it.
+    enum { kDrained, kMore, kNoRoom, kFailed } end = kMore;
+    // The ring was filling fast: the next visit must not wait.
+    bool crowded = false;
     std::string failure;
   };
   // Copies frames stamped at or after `from_ns` to the buffer until ring or room is used up; `all` goes past the room.
@@ -45,6 +46,7 @@ class Handle {
 
   pcap_t* pcap_;
   uint32_t snap_length_;
+  int slots_;
   uint16_t direction_;
   // Nanoseconds in a unit of the header's fraction: 1, or 1000 where the platform knows microseconds only.
   int64_t fraction_ns_;

@@ -14,6 +14,7 @@ namespace dhcphop {
 namespace {
 
 constexpr int kReceiveBytes = 4 << 20;
+constexpr int kDatagramsAtOnce = 64;
 
 void decode_link(const nlmsghdr* message, const RouteSocket::Listener& listener) {
   const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(message));
@@ -78,7 +79,7 @@ RouteSocket::~RouteSocket() { close(fd_); }
 
 void RouteSocket::read(const Listener& listener) {
   alignas(nlmsghdr) char bytes[32 << 10];
-  for (;;) {
+  for (int datagram = 0; datagram < kDatagramsAtOnce; datagram++) {
     sockaddr_nl sender{};
     socklen_t sender_length = sizeof sender;
     const ssize_t length = recvfrom(fd_, bytes, sizeof bytes, 0, reinterpret_cast<sockaddr*>(&sender), &sender_length);

@@ -43,7 +43,7 @@ class RouteSocket {
     // ENOBUFS: the kernel threw events away.
     std::function<void()> lost;
   };
-  // Reads what is there.
+  // Reads some of what is there; poll tells of the rest.
   void read(const Listener& listener);
 
  private:
