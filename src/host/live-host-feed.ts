@@ -23,8 +23,6 @@ export interface LiveHostFeedOptions {
   readonly clock?: Clock;
   /** Given by tests in place of /dev/kmsg. */
   readonly kernelLog?: KernelLog;
-  /** The namespace the engine's neighbour events come from; null (the default) is the one of the process. */
-  readonly neighbourNetns?: string | null;
 }
 
 export interface LiveHostFeed {
@@ -47,7 +45,7 @@ const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
  * state; never rejects. Call `feed` with every batch of the engine, in order.
  */
 export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
-  const { run = runCommand, clock = systemClock, neighbourNetns = null } = options;
+  const { run = runCommand, clock = systemClock } = options;
   const kernelLog = options.kernelLog ?? openKernelLog(clock);
   const names = createNeighbourNames();
   const interfaceNames = new Map<number, string>();
@@ -62,7 +60,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const logNames = new Set([...bridges, ...paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces))]);
 
   const takeIn = (snapshot: HostSnapshot): void => {
-    names.learnLinks(snapshot.links.filter((link) => splitInterfaceName(link.name).netns === neighbourNetns));
+    names.learnLinks(snapshot.links);
     bridges = bridgesOfAll(paths, snapshot.links);
     const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));
     const late = waiting;
@@ -78,14 +76,12 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     pending.push(...snapshot.gaps);
   };
   takeIn(first);
-  const unseen = [...bridges].find((bridge) => splitInterfaceName(bridge).netns !== neighbourNetns);
-  if (unseen !== undefined)
-    pending.push(fdbGap(first.timeNs, `changes on ${unseen} are not reported to this namespace`));
 
   const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
   const refreshSoon = refresher.request;
 
   const takeNeighbour = (event: NeighbourEvent): void => {
+    if (!namespaces.has(event.netns ?? null)) return;
     // Once one waits, all later ones do: the port before is only known in order.
     if (waiting.length === 0 && !names.isUnknown(event)) {
       const change = names.changeOf(event, bridges);

@@ -5,6 +5,7 @@
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
 
 export interface NeighbourNames {
   /** Takes a link snapshot: indexes named before stay known, for events about ports that are gone since. */
@@ -30,13 +31,14 @@ interface Known {
 }
 
 export function createNeighbourNames(): NeighbourNames {
-  const names = new Map<number, Pick<Link, 'name' | 'master'>>();
+  const names = new Map<string, Pick<Link, 'name' | 'master'>>();
   const known = new Map<string, Known>();
 
+  const named = (event: NeighbourEvent, index: number) => names.get(`${event.netns ?? ''}/${index}`);
   const bridgeOf = (event: NeighbourEvent): string | null =>
     event.bridgeIndex === 0
-      ? (names.get(event.portIndex)?.master ?? null)
-      : (names.get(event.bridgeIndex)?.name ?? null);
+      ? (named(event, event.portIndex)?.master ?? null)
+      : (named(event, event.bridgeIndex)?.name ?? null);
 
   const remember = (key: string, value: Known): void => {
     if (known.has(key) || known.size < MAX_ENTRIES) known.set(key, value);
@@ -45,7 +47,7 @@ export function createNeighbourNames(): NeighbourNames {
   return {
     learnLinks(links) {
       if (names.size + links.length > MAX_NAMES) names.clear();
-      for (const link of links) names.set(link.index, link);
+      for (const link of links) names.set(`${splitInterfaceName(link.name).netns ?? ''}/${link.index}`, link);
     },
 
     learnFdb(entries, timeNs) {
@@ -58,11 +60,12 @@ export function createNeighbourNames(): NeighbourNames {
 
     isUnknown(event) {
       if ((event.flags & NTF_SELF) !== 0) return false;
-      return !names.has(event.portIndex) || (event.bridgeIndex !== 0 && !names.has(event.bridgeIndex));
+      const { portIndex, bridgeIndex } = event;
+      return named(event, portIndex) === undefined || (bridgeIndex !== 0 && named(event, bridgeIndex) === undefined);
     },
 
     changeOf(event, bridges) {
-      const port = names.get(event.portIndex)?.name;
+      const port = named(event, event.portIndex)?.name;
       const bridge = bridgeOf(event);
       if (port === undefined || bridge === null || !bridges.has(bridge) || (event.flags & NTF_SELF) !== 0) return null;
       const { mac, vlan, timeNs } = event;
