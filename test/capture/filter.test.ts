@@ -1,0 +1,133 @@
+/** The filter text: what it passes in saved files (judged by tcpdump) and on live interfaces, where tags travel apart. */
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { onPath } from '../../scripts/lab.d/client.js';
+import { loadAddon } from '../../src/capture/addon.ts';
+import { dhcpFilter } from '../../src/capture/filter.ts';
+import { captureWhile, eventually } from '../native/capture-while.ts';
+import {
+  arp,
+  BROADCAST,
+  discover,
+  ethernet,
+  GUEST_MAC,
+  ipv4,
+  laterFragment,
+  offer,
+  otherUdp,
+  SERVER_MAC,
+  type Tag,
+  udp,
+} from '../native/dhcp-frame.ts';
+import { createNetwork, describeLive, liveMissing } from '../native/network.ts';
+
+const OTHER = 'fa:16:3e:00:00:01';
+const RELAY = '02:00:00:00:00:99';
+
+/** A frame, and whether it passes without and with the guest known. */
+type Case = readonly [name: string, frame: Buffer, any: boolean, guest: boolean];
+
+function casesWith(label: string, tags: readonly Tag[]): Case[] {
+  return [
+    [`${label} DISCOVER of the guest`, discover({ tags }), true, true],
+    [`${label} DISCOVER of another`, discover({ tags, mac: OTHER }), true, false],
+    [`${label} OFFER to the guest`, offer({ tags }), true, true],
+    [`${label} OFFER to another`, offer({ tags, mac: OTHER }), true, false],
+    [`${label} broadcast OFFER to the guest`, offer({ tags, to: BROADCAST }), true, true],
+    [`${label} broadcast OFFER to another`, offer({ tags, to: BROADCAST, mac: OTHER }), true, false],
+    [`${label} relayed DISCOVER of the guest`, discover({ tags, from: RELAY, to: SERVER_MAC }), true, true],
+    [`${label} PXE`, pxe(tags), true, true],
+    [`${label} broadcast later fragment`, laterFragment({ tags }), true, true],
+    [`${label} later fragment to the guest`, laterFragment({ tags, to: GUEST_MAC }), true, true],
+    [`${label} later fragment to another`, laterFragment({ tags, to: OTHER }), true, false],
+    [`${label} ARP of the guest`, arp({ tags }), false, true],
+    [`${label} ARP of another`, arp({ tags, from: OTHER }), false, false],
+    [`${label} other UDP to the guest`, otherUdp({ tags }), false, false],
+    [`${label} TCP port 67`, tcp(tags), false, false],
+  ];
+}
+
+function pxe(tags: readonly Tag[]): Buffer {
+  return ethernet(GUEST_MAC, SERVER_MAC, 0x0800, ipv4(17, udp(4011, 4011, Buffer.alloc(300))), tags);
+}
+
+function tcp(tags: readonly Tag[]): Buffer {
+  return ethernet(GUEST_MAC, SERVER_MAC, 0x0800, ipv4(6, udp(68, 67, Buffer.alloc(60))), tags);
+}
+
+const Q = { tpid: 0x8100, vlan: 100 };
+const AD = { tpid: 0x88a8, vlan: 200 };
+const CASES: readonly Case[] = [
+  ...casesWith('untagged', []),
+  ...casesWith('802.1Q', [Q]),
+  ...casesWith('802.1Q priority', [{ tpid: 0x8100, vlan: 0 }]),
+  ...casesWith('802.1Q twice', [Q, { tpid: 0x8100, vlan: 7 }]),
+  ...casesWith('802.1ad', [AD, Q]),
+];
+const FILTERS = [
+  ['any guest', dhcpFilter(null), 2],
+  ['a known guest', dhcpFilter(GUEST_MAC), 3],
+] as const;
+
+test('a MAC in any spelling gives one filter, and none is refused', () => {
+  expect(dhcpFilter('FA-16-3E-56-EA-FA')).toBe(dhcpFilter(GUEST_MAC));
+  expect(dhcpFilter(GUEST_MAC)).toContain('udp[36:4] = 0xfa163e56 and udp[40:2] = 0xeafa');
+  expect(() => dhcpFilter('fa:16')).toThrow('not a MAC');
+});
+
+for (const [name, filter, column] of FILTERS) {
+  test.skipIf(!onPath('tcpdump'))(`saved frames of ${name} [needs tcpdump]`, () => {
+    const passed = CASES.map(([, frame]) => tcpdumpPasses(frame, filter));
+    expect(passed).toEqual(CASES.map((line) => line[column]));
+  });
+
+  test.skipIf(liveMissing() !== null)(`libpcap compiles the filter of ${name} [needs the addon]`, () => {
+    expect(loadAddon().checkFilter(filter, 1, 1980)).toBeNull();
+    expect(loadAddon().checkFilter(`${filter} and`, 1, 1980)).toMatchObject({ code: 'bad-filter', interface: null });
+  });
+}
+
+/** Whether tcpdump passes the frame, saved as a classic capture of one record. */
+function tcpdumpPasses(frame: Buffer, filter: string): boolean {
+  const header = Buffer.alloc(40);
+  header.writeUInt32LE(0xa1b2c3d4, 0);
+  header.writeUInt16LE(2, 4);
+  header.writeUInt16LE(4, 6);
+  header.writeUInt32LE(65535, 16);
+  header.writeUInt32LE(1, 20);
+  header.writeUInt32LE(frame.length, 32);
+  header.writeUInt32LE(frame.length, 36);
+  const input = Buffer.concat([header, frame]);
+  const output = execFileSync('tcpdump', ['-r', '-', '-w', '-', filter], { input, stdio: ['pipe', 'pipe', 'ignore'] });
+  return output.length > 24;
+}
+
+describeLive('live filter', () => {
+  for (const [name, filter, column] of FILTERS) {
+    test(`frames of ${name}, received and sent, whole with their tags`, async () => {
+      const network = await createNetwork();
+      try {
+        const expected = CASES.filter((line) => line[column]).map(([, frame]) => frame.toString('hex'));
+        const hops = ['up0', 'br0', 'tap0'].map((hop) => ({ name: network.hv(hop), promiscuous: hop === 'br0' }));
+        const captured = await captureWhile(hops, { filter }, async (growing) => {
+          // Flooded, so that all of them reach all hops: the bridge has not learned the destinations.
+          await network.ip('link', 'set', 'up0', 'type', 'bridge_slave', 'learning', 'off');
+          await network.ip('link', 'set', 'tap0', 'type', 'bridge_slave', 'learning', 'off');
+          const frames = CASES.map(([, frame]) => frame);
+          await network.inject('wire', frames, { rate: 500 });
+          await eventually(() => growing.frames.length >= 3 * expected.length, 'all frames');
+        });
+        for (const [id, direction] of [
+          [0, 'in'],
+          [1, 'in'],
+          [2, 'out'],
+        ] as const) {
+          const seen = captured.frames.filter((frame) => frame.interfaceId === id && frame.direction === direction);
+          expect(seen.map(({ bytes }) => Buffer.from(bytes).toString('hex'))).toEqual(expected);
+        }
+      } finally {
+        await network.close();
+      }
+    });
+  }
+});
