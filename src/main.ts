@@ -1,2 +1,14 @@
 #!/usr/bin/env node
-export {};
+/** The program. The only file that ends the process on its own account. */
+import { runCommandLine } from './cli/command-line.ts';
+import { reportError } from './cli/report-error.ts';
+
+process.on('uncaughtException', (error) => process.exit(reportError(error)));
+
+let exitCode: number;
+try {
+  exitCode = await runCommandLine(process.argv.slice(2));
+} catch (error) {
+  exitCode = reportError(error);
+}
+process.exit(exitCode);

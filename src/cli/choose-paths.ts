@@ -1,0 +1,50 @@
+/** Which path a replay follows: --hops, else the one the incident recorded, else the order of the sources. Pure. */
+import type { CaptureInterface } from '../capture/source.ts';
+import { ToolError } from '../core/errors.ts';
+import type { HostState } from '../path/host-state.ts';
+import type { Guest, Hop, Path } from '../path/path.ts';
+
+export interface PathChoice {
+  /** From --hops; null where not given. */
+  readonly hops: readonly Hop[] | null;
+  /** From --guest, in canonical form; null where not given. */
+  readonly guest: string | null;
+  readonly warn: (message: string) => void;
+}
+
+function hopOf(name: string): Hop {
+  return { name, interfaces: [name], role: 'unknown' };
+}
+
+/** --hops must name what the sources hold; an interface that a capture declares late may still come. */
+function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[], warn: PathChoice['warn']): void {
+  const names = announced.map(({ name }) => name);
+  const missing = hops.flatMap(({ interfaces }) => interfaces).filter((name) => !names.includes(name));
+  if (missing.length === 0 || names.length === 0) return;
+  const message = `--hops: no source holds ${missing.join(', ')}; they hold ${names.join(', ')}`;
+  const allMissing = missing.length === hops.flatMap(({ interfaces }) => interfaces).length;
+  if (allMissing) throw new ToolError('usage', message, `--hops ${names.join(',')}`);
+  warn(message);
+}
+
+/**
+ * @param announced  The interfaces of all sources, in order.
+ * @param states  The host state an incident recorded before its first frame.
+ * @throws ToolError 'usage' where --hops names nothing that the sources hold.
+ */
+export function choosePaths(
+  choice: PathChoice,
+  announced: readonly CaptureInterface[],
+  states: readonly HostState[],
+): readonly Path[] {
+  const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null };
+  const recorded = states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
+  const guestOf = (path: Path): Guest | null => (named === null || path.guest?.mac === named.mac ? path.guest : named);
+  if (choice.hops !== null) {
+    checkHops(choice.hops, announced, choice.warn);
+    return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];
+  }
+  if (recorded.length > 0) return recorded.map((path) => ({ ...path, guest: guestOf(path) }));
+  const names = announced.length > 0 ? announced.map(({ name }) => name) : ['unknown'];
+  return [{ guest: named, hops: names.map(hopOf) }];
+}

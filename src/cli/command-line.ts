@@ -1,0 +1,64 @@
+/** The command line as a whole: yargs around the commands. Called by src/main.ts; returns the exit code. */
+import yargs, { type Argv } from 'yargs';
+import { ToolError } from '../core/errors.ts';
+import { TOOL } from '../report/tool.ts';
+import type { Command } from './command.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { path } from './commands/path.ts';
+import { replay } from './commands/replay.ts';
+import { trace } from './commands/trace.ts';
+import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
+
+const MAX_HELP_COLUMNS = 100;
+
+const SUMMARY = `dhcphop finds where DHCP dies between the network and a guest of this host, and says why.
+
+Usage: dhcphop COMMAND`;
+
+const EXIT_CODES = `Exit codes: 0 all well, 1 a message lost or an exchange failed, 2 usage,
+3 inconclusive or nothing seen, 4 cannot capture or read.`;
+
+/** Parses `args` and runs the command. @throws ToolError, and whatever the command throws. */
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  let exitCode = EXIT_OK;
+  const add = <Options>(program: Argv, command: Command<Options>): Argv =>
+    program.command<Options>(
+      command.usage,
+      command.describe,
+      (own) =>
+        command.options(
+          own
+            .usage(`${command.describe}.\n\nUsage: dhcphop ${command.usage}`)
+            .example(command.examples.map(([line, what]) => [line, what] as [string, string])),
+        ),
+      async (argv) => {
+        exitCode = await command.run(argv);
+      },
+    );
+  let program = yargs([...args])
+    .scriptName('dhcphop')
+    .usage(SUMMARY)
+    .epilogue(EXIT_CODES)
+    .locale('en')
+    .strict()
+    .parserConfiguration({ 'parse-positional-numbers': false, 'duplicate-arguments-array': false })
+    .wrap(Math.min(MAX_HELP_COLUMNS, process.stdout.columns ?? 80))
+    .version(TOOL.version)
+    .help()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new ToolError('usage', message.split('\n').join(' '), 'dhcphop --help');
+    });
+  program = add(program, trace);
+  program = add(program, replay);
+  program = add(program, path);
+  program = add(program, doctor);
+  program = add(program, explain);
+  if (args.length === 0) {
+    program.showHelp((text) => process.stderr.write(`${text}\n`));
+    return EXIT_USAGE;
+  }
+  await program.demandCommand(1, 'no command given').parseAsync();
+  return exitCode;
+}

@@ -1,0 +1,29 @@
+/** `dhcphop replay`: the same report from saved captures. The work is in src/cli/run-replay.ts. */
+import { type Command, reportOptions } from '../command.ts';
+
+export interface ReplayArguments {
+  readonly source: readonly string[] | undefined;
+  readonly hops: string | undefined;
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly color: boolean | undefined;
+}
+
+export const replay: Command<ReplayArguments> = {
+  usage: 'replay [source..]',
+  describe: 'Follow DHCP through saved captures, in the order of the path: network first, guest last',
+  examples: [
+    ['dhcphop replay bond0.pcap br0.pcap tap0.pcap', 'one capture per interface, named after it'],
+    ['dhcphop replay incident.pcapng --format json', 'what `dhcphop trace --write` recorded, as JSON'],
+  ],
+  options: (yargs) =>
+    reportOptions(
+      yargs.positional('source', {
+        type: 'string',
+        array: true,
+        describe: 'FILE, or NAME=FILE for a capture taken on interface NAME; - is standard input',
+      }),
+    ),
+  run: async (argv) => (await import('../run-replay.ts')).runReplay(argv),
+};

@@ -1,0 +1,62 @@
+/**
+ * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Node writes to files, pipes
+ * and terminals synchronously on Linux, so what is written does not pile up behind a slow reader.
+ */
+import type { Write } from '../report/report.ts';
+
+/** Text waits until so much is there, or until the running turn of the event loop is over. */
+const CHUNK = 65_536;
+
+export interface Output {
+  readonly write: Write;
+  /** True once the reader has gone; what is written from then on is dropped. */
+  readonly isClosed: () => boolean;
+  /** Resolves when everything has been handed to the system. Rejects where that failed (a full disk). */
+  finish(): Promise<void>;
+}
+
+/** `onClosed` is called once when the reader goes away, to end what nobody reads. */
+export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Output {
+  let pieces: string[] = [];
+  let length = 0;
+  let scheduled = false;
+  let closed = false;
+  let failure: Error | null = null;
+
+  stream.on('error', (error: Error) => {
+    if (closed || failure) return;
+    if ('code' in error && error.code === 'EPIPE') closed = true;
+    else failure = error;
+    onClosed();
+  });
+  const flush = () => {
+    if (length > 0 && !closed && !failure) stream.write(pieces.join(''));
+    pieces = [];
+    length = 0;
+  };
+  return {
+    write(text) {
+      pieces.push(text);
+      length += text.length;
+      if (length >= CHUNK) flush();
+      else if (!scheduled) {
+        scheduled = true;
+        setImmediate(() => {
+          scheduled = false;
+          flush();
+        });
+      }
+    },
+    isClosed: () => closed,
+    async finish() {
+      flush();
+      await new Promise<void>((resolve) => {
+        if (closed || failure) resolve();
+        else stream.write('', () => resolve());
+      });
+      // An error of the last write comes a turn after it.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (failure) throw failure;
+    },
+  };
+}

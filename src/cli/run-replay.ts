@@ -1,0 +1,62 @@
+/** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
+import { openFileSource } from '../capture/file-source.ts';
+import { ToolError } from '../core/errors.ts';
+import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
+import { createReplayHostFeed } from '../host/host-feed.ts';
+import { sanitize } from '../report/sanitize.ts';
+import { choosePaths } from './choose-paths.ts';
+import type { ReplayArguments } from './commands/replay.ts';
+import { createReporter, describeTerminal } from './create-reporter.ts';
+import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
+import { openOutput } from './output.ts';
+import { parseHops } from './parse-hops.ts';
+import { FORMATS, parseChoice, parseGuest, parseSpan } from './parse-options.ts';
+import { parseSources } from './parse-source.ts';
+import { runPipeline } from './pipeline.ts';
+import { createProgressLine } from './progress.ts';
+import { stopOnSignal } from './signals.ts';
+
+const DEFAULT_SETTLE_NS = 250_000_000n;
+
+/** Returns the exit code. @throws ToolError for what cannot be understood or read. */
+export async function runReplay(argv: ReplayArguments): Promise<number> {
+  const format = parseChoice('--format', argv.format, FORMATS);
+  const hops = argv.hops === undefined ? null : parseHops(argv.hops);
+  const guest = parseGuest(argv.guest);
+  const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
+  const inputs = parseSources(argv.source ?? []);
+  if (inputs.length === 0) {
+    throw new ToolError('usage', 'replay: no capture is named', 'dhcphop replay bond0.pcap br0.pcap tap0.pcap');
+  }
+
+  const progress = createProgressLine(process.stderr);
+  const source = await openFileSource(inputs, { keep: mayCarryDhcp, onProgress: progress.show });
+  const output = openOutput(process.stdout, () => source.stop());
+  const restoreSignals = stopOnSignal(() => source.stop());
+  const warn = (message: string) => {
+    progress.clear();
+    process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
+  };
+  const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const { tail } = await runPipeline({
+    source,
+    kind: 'replay',
+    files: inputs.map(({ path }) => path),
+    choosePaths: (announced, states) => choosePaths({ hops, guest, warn }, announced, states),
+    settleNs,
+    reporter: {
+      ...reporter,
+      end(end) {
+        progress.clear();
+        reporter.end(end);
+      },
+    },
+    hostFeed: createReplayHostFeed(),
+    incident: null,
+    until: 'never',
+    warn,
+  });
+  restoreSignals();
+  await output.finish();
+  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
+}

@@ -1,0 +1,19 @@
+/** What the search of a path has to say beside the path. */
+import type { PathRemark, PathRemarkCode } from '../../path/path-search.ts';
+
+const REMARKS: Readonly<Record<PathRemarkCode, (name: string) => string>> = {
+  'uplink-by-fdb': (name) => `the uplink of ${name} was told from its guest ports by what the bridge has learned`,
+  'uplink-undecided': (name) => `which port of ${name} is the uplink is not certain; --hops says it for sure`,
+  'no-uplink': (name) => `no port of ${name} leads to the network: the path ends there (a host-only network?)`,
+  'no-master': (name) => `${name} is on no bridge: the path ends there`,
+  'open-vswitch': (name) => `the path goes on inside Open vSwitch behind ${name}, where dhcphop does not look`,
+  'other-end-elsewhere': (name) => `the path goes on in another network namespace behind ${name}`,
+  'wiring-loop': (name) => `the wiring comes back to itself at ${name}: the path ends there`,
+  'guest-mac-unknown': (name) => `the MAC of the guest behind ${name} is not known; --guest MAC says it`,
+  'host-end-of-target': (name) => `${name} is the host's end of what you named`,
+  'only-guest-of-target': (name) => `${name} is the only guest port behind the interface you named`,
+};
+
+export function remarkText(remark: PathRemark): string {
+  return REMARKS[remark.code](remark.interface);
+}

@@ -1,0 +1,71 @@
+/** What the wiring checks found, and what to do about it. Texts are not yet safe for a terminal. */
+import type { WiringCode, WiringProblem } from '../../path/wiring-problem.ts';
+import { say, shellWord } from './words.ts';
+
+interface WiringWords {
+  readonly title: (problem: WiringProblem) => string;
+  readonly advice: (problem: WiringProblem) => string;
+}
+
+const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
+  'port-down': {
+    title: ({ interface: name, facts }) => (facts.up === false ? `${name} is down` : `${name} has no carrier`),
+    advice: ({ interface: name }) => `sudo ip link set ${shellWord(name, 'INTERFACE')} up`,
+  },
+  'tap-not-on-bridge': {
+    title: ({ interface: name, facts }) =>
+      `${name} is on ${say(facts.master ?? null, 'no bridge')}${facts.bridge ? `, not on ${facts.bridge}` : ''}`,
+    advice: ({ interface: name, facts }) =>
+      `sudo ip link set ${shellWord(name, 'INTERFACE')} master ${shellWord(facts.bridge, 'BRIDGE')}`,
+  },
+  'port-not-forwarding': {
+    title: ({ interface: name, facts }) =>
+      `${name} does not forward: its port is ${say(facts.state ?? null, 'held back')}`,
+    advice: ({ interface: name }) =>
+      `it forwards when its forward delay is over, or never if spanning tree blocks it: bridge -d link show dev ${shellWord(name, 'INTERFACE')}`,
+  },
+  'port-isolated': {
+    title: ({ interface: name }) =>
+      `${name} is isolated, and so is the port at the other side: they do not reach each other`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} isolated off`,
+  },
+  'flooding-off': {
+    title: ({ interface: name }) => `${name} does not get what the bridge floods`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} flood on bcast_flood on`,
+  },
+  'learning-off': {
+    title: ({ interface: name, facts }) =>
+      facts.port === undefined
+        ? `the bridge does not learn addresses on ${name}`
+        : `the bridge has the guest's MAC fixed on ${say(facts.port, 'another port')}, and does not learn it on ${name}`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} learning on`,
+  },
+  'hairpin-on': {
+    title: ({ interface: name }) => `${name} gets its own broadcasts back (hairpin mode)`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} hairpin off`,
+  },
+  'mtu-too-small': {
+    title: ({ interface: name, facts }) =>
+      `${name} carries ${say(facts.mtu ?? null, 'fewer')} bytes, other hops up to ${say(facts.largestMtu ?? null, 'more')}: larger frames are dropped silently`,
+    advice: ({ interface: name, facts }) =>
+      `sudo ip link set ${shellWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
+  },
+  'guest-mac-on-wrong-port': {
+    title: ({ hop, facts }) =>
+      `${say(facts.bridge ?? null, hop)} has the guest's MAC on ${say(facts.port ?? null, 'another port')}, not on ${say(facts.expectedPort ?? null, "the guest's")}`,
+    advice: ({ hop, facts }) => `bridge fdb show br ${shellWord(facts.bridge ?? hop, 'BRIDGE')}`,
+  },
+  'bond-without-lag': {
+    title: ({ interface: name, facts }) =>
+      `${name} bundles its ports (${say(facts.mode ?? null, 'bond')}), but the switch does not answer as a LAG`,
+    advice: ({ interface: name }) => `cat /proc/net/bonding/${shellWord(name, 'BOND')}`,
+  },
+};
+
+export function wiringTitle(problem: WiringProblem): string {
+  return WIRING[problem.code].title(problem);
+}
+
+export function wiringAdvice(problem: WiringProblem): string {
+  return WIRING[problem.code].advice(problem);
+}
