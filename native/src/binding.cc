@@ -36,6 +36,10 @@ void answer_doorbell(Napi::Env env, Napi::Function callback, Engine** engine, vo
   if (env == nullptr || *engine == nullptr) return;
   (*engine)->doorbell_answered();
   callback.Call({});
+  // Node only warns of what a callback like this one throws, unless it is handed over.
+  if (!env.IsExceptionPending()) return;
+  const Napi::Error error = env.GetAndClearPendingException();
+  napi_fatal_exception(env, error.Value());
 }
 
 // Owns an engine and its doorbell for JS. Closed by close(), by the garbage collector or with the environment.

@@ -85,6 +85,7 @@ std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const C
   Engine* self = made.get();
   made->opener_ = std::make_unique<Opener>(options, [self] { self->wake(); });
   made->thread_ = std::thread([self] { self->run(); });
+  pthread_setname_np(made->thread_.native_handle(), "dhcphop-capture");
   engine = std::move(made);
   return {};
 }
@@ -168,7 +169,6 @@ Result Engine::poll_add(int fd, uint64_t tag) {
 }
 
 void Engine::run() {
-  pthread_setname_np(pthread_self(), "dhcphop-capture");
   for (;;) {
     wait();
     if (closing_) return;
