@@ -3,7 +3,7 @@
  * tcpdump per interface and an incident of `trace --write`. expected.json is made from the ground truth, never from what
  * dhcphop says.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectedOf } from './expected.js';
 import { findFault } from './faults/index.js';
@@ -34,6 +34,7 @@ export async function record(faultName, directory, { client, timeoutMs, onLab })
     const incident = path.join(directory, 'incident.pcapng');
     await traceWhile(lab, ['--write', incident], () => lab.runClient(0, client, { timeoutMs }));
     await sleep(TCPDUMP_BLOCK_MS);
+    chmodSync(incident, 0o644);
     await Promise.all(captures.map(({ observer }) => observer.stop()));
     const files = captures.map(({ name, observer }) => ({ name, bytes: observer.bytes() }));
     for (const { name, bytes } of files) writeFileSync(path.join(directory, `${name}.pcap`), bytes);

@@ -1,0 +1,21 @@
+/** Every fault, traced live by dhcphop in the lab, and every verdict judged by what the guest really received. */
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { CLIENTS } from '../../scripts/lab.d/client.js';
+import { FAULTS } from '../../scripts/lab.d/faults/index.js';
+import { clientMissing } from '../../scripts/lab.d/requirements.js';
+import { runFault } from '../../scripts/lab.d/run-fault.js';
+import { PROGRAM } from '../../scripts/lab.d/trace.js';
+import { describeLab } from './lab-or-skip.ts';
+
+const runs = CLIENTS.flatMap((client) => FAULTS.map(({ name }) => ({ name, client })));
+
+describeLab('a live trace is right about', () => {
+  test.for(runs)('$name with $client', { timeout: 60_000 }, async ({ name, client }, { skip }) => {
+    const missing = clientMissing(client);
+    if (missing !== null) skip(missing);
+    expect(existsSync(PROGRAM), 'dist/main.js is there (npm run build)').toBe(true);
+    const { complaints, text } = await runFault(name, { client, timeoutMs: 5000 });
+    expect(complaints, text).toEqual([]);
+  });
+});
