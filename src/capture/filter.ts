@@ -10,12 +10,20 @@ const PORTS = 'udp port 67 or udp port 68 or udp port 4011';
 const LATER_FRAGMENT = 'ip[6:2] & 0x1fff != 0 and ip[9] = 17';
 
 /**
- * Passes DHCPv4 untagged, single- and double-tagged, and later fragments of UDP datagrams. With a guest's MAC only what
- * is to, from or about it (chaddr, or Ethernet address), broadcast later fragments, and ARP sent by it.
+ * DHCP inside VXLAN (RFC 7348, and Linux's older port): 8 bytes of UDP header, 8 of VXLAN, 14 of Ethernet, 20 of IPv4.
+ * Inner tags and IP options are not looked for; nobody sends them with DHCP.
+ */
+const IN_VXLAN =
+  '(udp dst port 4789 or udp dst port 8472) and udp[28:2] = 0x0800 and udp[39] = 17 and ' +
+  '(udp[50:2] = 67 or udp[50:2] = 68 or udp[50:2] = 4011)';
+
+/**
+ * Passes DHCPv4 untagged, single- and double-tagged, later fragments of UDP datagrams, and DHCP inside VXLAN. With a
+ * guest's MAC only what is to, from or about it (chaddr, or Ethernet address), broadcast later fragments, and ARP from it.
  * @throws Error if `guestMac` is no MAC (a bug of the caller).
  */
 export function dhcpFilter(guestMac: string | null): string {
-  return throughTags(guestMac === null ? `${PORTS} or (${LATER_FRAGMENT})` : guestFilter(guestMac));
+  return throughTags(guestMac === null ? `${PORTS} or (${LATER_FRAGMENT}) or (${IN_VXLAN})` : guestFilter(guestMac));
 }
 
 function guestFilter(guestMac: string): string {
@@ -23,10 +31,12 @@ function guestFilter(guestMac: string): string {
   if (mac === null) throw new Error(`not a MAC: ${guestMac}`);
   const digits = mac.replaceAll(':', '');
   // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
-  const chaddr = `udp[36:4] = 0x${digits.slice(0, 8)} and udp[40:2] = 0x${digits.slice(8)}`;
+  const chaddrAt = (at: number): string =>
+    `udp[${at}:4] = 0x${digits.slice(0, 8)} and udp[${at + 4}:2] = 0x${digits.slice(8)}`;
   return [
-    `((${PORTS}) and (ether host ${mac} or (${chaddr})))`,
+    `((${PORTS}) and (ether host ${mac} or (${chaddrAt(8 + 28)})))`,
     `((${LATER_FRAGMENT}) and (ether host ${mac} or ether broadcast))`,
+    `(${IN_VXLAN} and ${chaddrAt(58 + 28)})`,
     `(arp and ether src ${mac})`,
   ].join(' or ');
 }

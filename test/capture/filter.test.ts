@@ -43,12 +43,20 @@ function casesWith(label: string, tags: readonly Tag[]): Case[] {
     [`${label} ARP of the guest`, arp({ tags }), false, true],
     [`${label} ARP of another`, arp({ tags, from: OTHER }), false, false],
     [`${label} other UDP to the guest`, otherUdp({ tags }), false, false],
+    [`${label} VXLAN with the guest's DISCOVER`, vxlan(discover(), tags), true, true],
+    [`${label} VXLAN with another's OFFER`, vxlan(offer({ mac: OTHER }), tags), true, false],
+    [`${label} VXLAN with other UDP`, vxlan(otherUdp(), tags), false, false],
     [`${label} TCP port 67`, tcp(tags), false, false],
   ];
 }
 
 function pxe(tags: readonly Tag[]): Buffer {
   return ethernet(GUEST_MAC, SERVER_MAC, 0x0800, ipv4(17, udp(4011, 4011, Buffer.alloc(300))), tags);
+}
+
+function vxlan(inner: Buffer, tags: readonly Tag[]): Buffer {
+  const header = Buffer.from([8, 0, 0, 0, 0, 0, 42, 0]);
+  return ethernet(RELAY, SERVER_MAC, 0x0800, ipv4(17, udp(50_000, 4789, Buffer.concat([header, inner]))), tags);
 }
 
 function tcp(tags: readonly Tag[]): Buffer {
