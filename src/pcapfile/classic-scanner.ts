@@ -91,6 +91,7 @@ export class ClassicScanner implements Scanner {
   }
 
   scan(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+    if (this.#dead) return end;
     const { littleEndian, lengthsSwapped, linkType } = this.#header;
     const keep = this.#keep;
     const owner = this.#owner;
@@ -100,9 +101,12 @@ export class ClassicScanner implements Scanner {
     // A frame that nobody decodes need not be in memory as a whole.
     const skips = maxFrameBytes !== MAX_FRAME_BYTES;
     const capturedAt = lengthsSwapped ? 12 : 8;
+    // Nearly every frame is another program's: what the loop touches for each of them is in locals.
+    const only = owner?.only ?? null;
     let latest = this.#latestSeconds + this.#latestFraction * unit;
+    let frames = 0;
     let at = start;
-    while (!this.#dead && end - at >= headerBytes) {
+    while (end - at >= headerBytes) {
       const captured = view.getUint32(at + capturedAt, littleEndian);
       if (captured > maxFrameBytes) {
         this.#giveUp('bad-length', at - start, `a record of at most ${maxFrameBytes} bytes, not ${captured}`);
@@ -111,7 +115,7 @@ export class ClassicScanner implements Scanner {
       const frameStart = at + headerBytes;
       const next = frameStart + captured;
       if (next > end && !skips) break;
-      const tally = owner === null ? null : owner.of(bytes, frameStart, next);
+      const tally = only ?? owner?.of(bytes, frameStart, next) ?? null;
       if (tally === null) {
         this.#giveUp('too-many-interfaces', at - start, `at most ${MAX_INTERFACES} interface indexes`);
         break;
@@ -119,13 +123,14 @@ export class ClassicScanner implements Scanner {
       const seconds = view.getUint32(at, littleEndian);
       const fraction = view.getUint32(at + 4, littleEndian);
       const time = seconds + fraction * unit;
-      if (this.counts.frames++ === 0) this.#handler.started(this.#exact(seconds, fraction));
+      if (this.#latestSeconds < 0) this.#handler.started(this.#exact(seconds, fraction));
       if (time >= latest) {
         latest = time;
         this.#latestSeconds = seconds;
         this.#latestFraction = fraction;
       } else if (time < latest - this.#windowSeconds) this.#late(at - start, latest - time);
-      tally.seen++;
+      frames++;
+      if (only === null) tally.seen++;
       if (!skips && keep(linkType, bytes, frameStart, next)) {
         const direction = this.#header.modified
           ? directionOfPacketType(bytes[at + 22] ?? 255)
@@ -145,6 +150,8 @@ export class ClassicScanner implements Scanner {
       if (next > end) this.#skippedOffset = this.#offset + at - start;
       at = next;
     }
+    this.counts.frames += frames;
+    if (only !== null) only.seen += frames;
     if (this.#dead) at = end;
     this.#offset += at - start;
     return at;

@@ -41,32 +41,30 @@ export class InterfaceTable {
 
 /** One declaration of a file: finds the interface of a frame. */
 export class FrameOwner {
-  /** Null for a declaration that stands for many interfaces. */
-  readonly id: number | null;
+  /** The one interface it declares; null for a declaration that stands for many. */
+  readonly only: Tally | null;
   readonly #table: InterfaceTable;
   readonly #declaration: Declaration;
-  readonly #single: Tally | null;
   readonly #byKernelIndex = new Map<number, Tally>();
   #latestIndex = -1;
   #latest: Tally | null = null;
 
-  private constructor(table: InterfaceTable, declaration: Declaration, single: Tally | null) {
+  private constructor(table: InterfaceTable, declaration: Declaration, only: Tally | null) {
     this.#table = table;
     this.#declaration = declaration;
-    this.#single = single;
-    this.id = single?.id ?? null;
+    this.only = only;
   }
 
   /** Null where the file has declared too many interfaces. */
   static declare(table: InterfaceTable, declaration: Declaration): FrameOwner | null {
     if (declaration.linkType === LINKTYPE.linuxSll2) return new FrameOwner(table, declaration, null);
-    const single = table.declare(declaration);
-    return single && new FrameOwner(table, declaration, single);
+    const only = table.declare(declaration);
+    return only && new FrameOwner(table, declaration, only);
   }
 
   /** The interface of the frame `bytes[start, end)`; null where the file has too many. */
   of(bytes: Uint8Array, start: number, end: number): Tally | null {
-    if (this.#single !== null) return this.#single;
+    if (this.only !== null) return this.only;
     const index = kernelIndexOf(bytes, start, end);
     if (index === this.#latestIndex) return this.#latest;
     let tally = this.#byKernelIndex.get(index) ?? null;

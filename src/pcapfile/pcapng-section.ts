@@ -205,7 +205,7 @@ export class PcapngSection {
     const source = this.#interfaces[number];
     if (source === undefined) return { ...unknownInterface(offset, number), loses: 'nothing' };
     const { complete, ...decoded } = decodeStatistics(view, start, end, this.#littleEndian, source.resolution);
-    const interfaceId = source.owner.id;
+    const interfaceId = source.owner.only?.id ?? null;
     if (interfaceId !== null) {
       this.#handler.statistics({ ...decoded, interfaceId, seen: this.#table.seen(interfaceId) });
     }
