@@ -1,9 +1,10 @@
 /**
- * Word-wise reads for the two loops that touch every byte of a DHCP frame: the UDP checksum and the content key.
+ * Word-wise reads for a loop that touches every byte of a DHCP frame: the UDP checksum.
  * Callers stay inside their view; offsets count from the start of the ArrayBuffer (`byteOffset` plus the index).
  */
 
-let latest: DataView = new DataView(new ArrayBuffer(0));
+let latestBuffer: ArrayBufferLike = new ArrayBuffer(0);
+let latestView: DataView = new DataView(latestBuffer);
 
 /**
  * A DataView over the whole ArrayBuffer behind `bytes`. The latest one is kept, since frames of one batch share a
@@ -11,6 +12,9 @@ let latest: DataView = new DataView(new ArrayBuffer(0));
  */
 export function wordView(bytes: Uint8Array): DataView {
   const { buffer } = bytes;
-  if (latest.buffer !== buffer) latest = new DataView(buffer);
-  return latest;
+  if (latestBuffer !== buffer) {
+    latestBuffer = buffer;
+    latestView = new DataView(buffer);
+  }
+  return latestView;
 }

@@ -25,11 +25,11 @@ export interface OptionScan {
   count: number;
   /** How many of them stand in the options field; those in `file` and then `sname` follow. */
   mainCount: number;
-  codes: Uint8Array;
+  readonly codes: Uint8Array;
   /** Of the data, behind code and length. */
-  offsets: Uint32Array;
+  readonly offsets: Uint32Array;
   /** Of the data that is there: less than the length byte says where the option is cut off. */
-  lengths: Uint8Array;
+  readonly lengths: Uint8Array;
   /** Value of option 52; 0 where absent. */
   overload: number;
   hasCookie: boolean;
@@ -38,13 +38,23 @@ export interface OptionScan {
 
 const NO_ANOMALIES: readonly Anomaly[] = [];
 
-/** Reused, since a fresh table for each of a million messages costs more than the scan; it grows with the payload seen. */
+/** No UDP payload is longer; of one that claims to be, the rest is not looked at. */
+const MAX_PAYLOAD = 0x10000;
+
+/**
+ * Reused, since fresh tables for each of a million messages cost more than the scan. Room for the most instances there
+ * can be (two bytes each, three areas that overlap in none); what is never written takes no memory.
+ */
+const MAX_INSTANCES = MAX_PAYLOAD / 2;
+const codes = new Uint8Array(MAX_INSTANCES);
+const offsets = new Uint32Array(MAX_INSTANCES);
+const lengths = new Uint8Array(MAX_INSTANCES);
 const scan: OptionScan = {
   count: 0,
   mainCount: 0,
-  codes: new Uint8Array(256),
-  offsets: new Uint32Array(256),
-  lengths: new Uint8Array(256),
+  codes,
+  offsets,
+  lengths,
   overload: 0,
   hasCookie: false,
   anomalies: NO_ANOMALIES,
@@ -65,7 +75,7 @@ export function scanOptions(payload: Uint8Array): OptionScan {
     note('cookie-absent', HEADER_LENGTH, 'no magic cookie, so no options');
     return scan;
   }
-  scanArea(payload, OPTIONS_AT, payload.length, 'options');
+  scanArea(payload, OPTIONS_AT, Math.min(payload.length, MAX_PAYLOAD), 'options');
   scan.mainCount = scan.count;
   if (scan.overload !== 0) scanOverloaded(payload);
   return scan;
@@ -117,24 +127,10 @@ function scanArea(payload: Uint8Array, start: number, end: number, area: OptionA
 
 function add(code: number, offset: number, length: number): void {
   const at = scan.count;
-  if (at === scan.codes.length) grow();
-  scan.codes[at] = code;
-  scan.offsets[at] = offset;
-  scan.lengths[at] = length;
+  codes[at] = code;
+  offsets[at] = offset;
+  lengths[at] = length;
   scan.count = at + 1;
-}
-
-/** Bounded by the payload: an option takes a byte at least. */
-function grow(): void {
-  const codes = new Uint8Array(scan.codes.length * 2);
-  const offsets = new Uint32Array(codes.length);
-  const lengths = new Uint8Array(codes.length);
-  codes.set(scan.codes);
-  offsets.set(scan.offsets);
-  lengths.set(scan.lengths);
-  scan.codes = codes;
-  scan.offsets = offsets;
-  scan.lengths = lengths;
 }
 
 function noteAfterEnd(payload: Uint8Array, start: number, end: number, area: OptionArea): void {

@@ -13,6 +13,9 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end--;
   const trimmed = bytes.subarray(0, end);
+  if (isShortAscii(trimmed)) {
+    return { text: String.fromCharCode.apply(null, trimmed as unknown as number[]), encoding: 'utf-8' };
+  }
   try {
     return { text: utf8.decode(trimmed), encoding: 'utf-8' };
   } catch {
@@ -20,4 +23,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     for (const byte of trimmed) text += String.fromCharCode(byte);
     return { text, encoding: 'latin1' };
   }
+}
+
+/** What nearly every name is: then there is no need for the decoder, which costs a call into native code. */
+function isShortAscii(bytes: Uint8Array): boolean {
+  if (bytes.length > 64) return false;
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! >= 0x80) return false;
+  return true;
 }

@@ -12,8 +12,15 @@ function onesComplementSum(bytes: Uint8Array, at: number, length: number): numbe
   const view = wordView(bytes);
   const start = bytes.byteOffset + at;
   const wordsEnd = start + (length & ~3);
+  const pairsEnd = start + (length & ~7);
   let sum = 0;
-  for (let i = start; i < wordsEnd; i += 4) {
+  let i = start;
+  for (; i < pairsEnd; i += 8) {
+    const word = view.getInt32(i);
+    const next = view.getInt32(i + 4);
+    sum += (word >>> 16) + (word & 0xffff) + (next >>> 16) + (next & 0xffff);
+  }
+  if (i < wordsEnd) {
     const word = view.getInt32(i);
     sum += (word >>> 16) + (word & 0xffff);
   }

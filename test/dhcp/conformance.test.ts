@@ -237,6 +237,8 @@ function plain(value: OptionValue): string[] {
       return [value.on ? '1' : '0'];
     case 'number':
       return [String(value.number)];
+    case 'option-codes':
+      return value.codes.map(String);
     case 'seconds':
     case 'epoch':
       return [String(value.seconds)];

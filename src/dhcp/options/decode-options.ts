@@ -8,7 +8,7 @@ import type { DhcpMessage } from '../message.ts';
 import { areaOf, type OptionArea, type OptionScan, scanOptions } from '../scan-options.ts';
 import { decodeText } from '../text.ts';
 import { optionSpec } from './table.ts';
-import { type OptionType, optionType } from './types.ts';
+import type { OptionType } from './types.ts';
 import type { Note, OptionContext, OptionValue } from './value.ts';
 
 export interface DecodedOption {
@@ -29,51 +29,55 @@ export interface DecodedOption {
 
 const NO_ANOMALIES: readonly Anomaly[] = [];
 const VENDOR_CLASS = 60;
+const VENDOR_SPECIFIC = 43;
+
+/** By code, for the message at hand: how often it occurs, and whether it has been decoded. Reused, they are 256 each. */
+const total = new Uint16Array(256);
+const done = new Uint8Array(256);
 
 /** All options of `message`; empty where it has no magic cookie. */
 export function decodeOptions(message: DhcpMessage): DecodedOption[] {
   const { payload } = message;
   const scan = scanOptions(payload);
-  const context: OptionContext = { vendorClass: vendorClassOf(payload, scan) };
-  const total = countByCode(scan);
-  const done = new Uint8Array(256);
+  count(scan);
+  const context: OptionContext = { vendorClass: total[VENDOR_SPECIFIC] === 0 ? null : vendorClassOf(payload, scan) };
   const options: DecodedOption[] = [];
+  let start = 0;
+  let anomalies: Anomaly[] | null = null;
+  const note: Note = (code, at, detail) => {
+    anomalies ??= [];
+    anomalies.push({ code, offset: start + at, detail });
+  };
   for (let i = 0; i < scan.count; i++) {
-    const code = scan.codes[i]!;
-    const spec = optionSpec(code);
-    const { decode, length } = optionType(spec.type);
-    const isJoined = length === undefined && total[code]! > 1;
-    if (isJoined && done[code] !== 0) continue;
-    const start = scan.offsets[i]!;
-    const anomalies: Anomaly[] = [];
-    const note: Note = (anomaly, at, detail) => anomalies.push({ code: anomaly, offset: start + at, detail });
+    const { code, name, type, decode, length } = optionSpec(scan.codes[i]!);
+    const isJoined = length === null && total[code]! > 1;
+    if (isJoined && done[code] === 1) continue;
+    start = scan.offsets[i]!;
+    anomalies = null;
     const bytes = isJoined ? joinInstances(payload, scan, i) : payload.subarray(start, start + scan.lengths[i]!);
-    if (length !== undefined && done[code] !== 0)
-      note('option-repeated', -2, `option ${code} again; the first one counts`);
-    if (length === undefined || length === bytes.length) done[code] = 1;
+    if (length !== null && done[code] === 1) note('option-repeated', -2, `option ${code} again; the first one counts`);
+    if (length === null || length === bytes.length) done[code] = 1;
     const value = decode(bytes, note, context);
     options.push({
       code,
-      name: spec.name,
-      type: spec.type,
+      name,
+      type,
       area: areaOf(scan, i),
       offset: start - 2,
       bytes,
       instances: isJoined ? total[code]! : 1,
       value,
-      anomalies: anomalies.length === 0 ? NO_ANOMALIES : anomalies,
+      anomalies: anomalies ?? NO_ANOMALIES,
     });
   }
   return options;
 }
 
-const counts = new Uint16Array(256);
-
-/** Instances by code. The table is reused; a code cannot occur 65,536 times in one datagram. */
-function countByCode(scan: OptionScan): Uint16Array {
-  counts.fill(0);
-  for (let i = 0; i < scan.count; i++) counts[scan.codes[i]!]!++;
-  return counts;
+/** A code cannot occur 65,536 times in one datagram. */
+function count(scan: OptionScan): void {
+  total.fill(0);
+  done.fill(0);
+  for (let i = 0; i < scan.count; i++) total[scan.codes[i]!]!++;
 }
 
 function vendorClassOf(payload: Uint8Array, scan: OptionScan): string | null {

@@ -51,11 +51,12 @@ export const decodeNetbiosNodeType = decodeEnumeration({ 1: 'B-node', 2: 'P-node
 /** RFC 2563. */
 export const decodeAutoConfigure = decodeEnumeration({ 0: 'do not auto-configure', 1: 'auto-configure' });
 
-/** Option lists of codes (55, RFC 2132, section 9.8); their names come from the table, for whoever prints them. */
-export const decodeOctets: OptionDecoder = (bytes) => ({
-  kind: 'list',
-  items: Array.from(bytes, (byte) => number(byte)),
-});
+/** Option 55 (RFC 2132, section 9.8). */
+export const decodeOptionCodes: OptionDecoder = (bytes) => {
+  const codes: number[] = [];
+  for (let at = 0; at < bytes.length; at++) codes.push(bytes[at]!);
+  return { kind: 'option-codes', codes };
+};
 
 export const decodeU16List: OptionDecoder = (bytes, note) => {
   if (!isMultipleOf(bytes, 2, note)) return OPAQUE;

@@ -2,12 +2,16 @@
  * Every DHCPv4 option that IANA lists ("BOOTP Vendor Extensions and DHCP Options"), by code, with the name a person
  * knows it by and its type, and the few that are in use without being listed. Long because the list is.
  */
-import type { OptionType } from './types.ts';
+import { type OptionType, optionType } from './types.ts';
+import type { OptionDecoder } from './value.ts';
 
 export interface OptionSpec {
   readonly code: number;
   readonly name: string;
   readonly type: OptionType;
+  readonly decode: OptionDecoder;
+  /** Null unless the type has one length only (see OptionTypeSpec). */
+  readonly length: number | null;
 }
 
 const ASSIGNED: readonly (readonly [code: number, name: string, type: OptionType])[] = [
@@ -187,13 +191,18 @@ const ASSIGNED: readonly (readonly [code: number, name: string, type: OptionType
 
 const FIRST_PRIVATE = 224;
 
+function spec(code: number, name: string, type: OptionType): OptionSpec {
+  const { decode, length } = optionType(type);
+  return { code, name, type, decode, length: length ?? null };
+}
+
 function unlisted(code: number): OptionSpec {
-  return { code, name: code >= FIRST_PRIVATE ? `private ${code}` : `unassigned ${code}`, type: 'printable-bytes' };
+  return spec(code, code >= FIRST_PRIVATE ? `private ${code}` : `unassigned ${code}`, 'printable-bytes');
 }
 
 const BY_CODE: readonly OptionSpec[] = (() => {
   const specs = Array.from({ length: 256 }, (_, code) => unlisted(code));
-  for (const [code, name, type] of ASSIGNED) specs[code] = { code, name, type };
+  for (const [code, name, type] of ASSIGNED) specs[code] = spec(code, name, type);
   return specs;
 })();
 

@@ -19,7 +19,7 @@ import { decodeVendorClasses, decodeVendorInformation } from './vendor-identifyi
 import { decodeVendorSpecific } from './vendor-specific.ts';
 import { decodeVirtualSubnet } from './virtual-subnet.ts';
 
-interface OptionTypeSpec {
+export interface OptionTypeSpec {
   readonly decode: OptionDecoder;
   /**
    * Of a type with one length only. Repeated, such an option is not joined: the first with this length counts
@@ -49,7 +49,7 @@ export const OPTION_TYPES = {
   addresses: { decode: scalars.decodeAddresses },
   'maybe-addresses': { decode: scalars.decodeMaybeAddresses },
   'address-pairs': { decode: scalars.decodeAddressPairs },
-  'option-codes': { decode: scalars.decodeOctets },
+  'option-codes': { decode: scalars.decodeOptionCodes },
   'u16-list': { decode: scalars.decodeU16List },
   string: { decode: decodeString },
   'printable-bytes': { decode: decodePrintable },

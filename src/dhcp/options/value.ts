@@ -7,6 +7,8 @@ export type OptionValue =
   /** Nothing is known of the bytes, or they contradict the type: the raw bytes are all there is. */
   | { readonly kind: 'bytes' }
   | { readonly kind: 'flag'; readonly on: boolean }
+  /** Codes of other options: what a client asks for. */
+  | { readonly kind: 'option-codes'; readonly codes: readonly number[] }
   /** `meaning` names the value where a registry does. */
   | { readonly kind: 'number'; readonly number: number; readonly meaning: string | null }
   /** 0xffffffff is infinity where the option is a lease or timer. */

@@ -36,6 +36,8 @@ function plain(value: OptionValue): unknown {
       return value.addresses;
     case 'hex':
       return value.hex;
+    case 'option-codes':
+      return value.codes;
     case 'flag':
       return value.on;
     case 'seconds':
