@@ -14,7 +14,8 @@ interface Counter {
   droppedAtNs: TimeNs;
   /** When the counters were last read, or the capture began. */
   readNs: TimeNs | null;
-  lastStatsNs: TimeNs | null;
+  /** The last time at which the capture itself gave its counters, so it was still running then. */
+  aliveNs: TimeNs | null;
 }
 
 export class HopCounters {
@@ -35,7 +36,7 @@ export class HopCounters {
       dropped: null,
       droppedAtNs: 0n,
       readNs: null,
-      lastStatsNs: null,
+      aliveNs: null,
     };
   }
 
@@ -49,58 +50,48 @@ export class HopCounters {
     if (this.endNs === null || timeNs > this.endNs) this.endNs = timeNs;
   }
 
-  /** Takes in what the source says of an interface, and tells the tracer when it could not see. */
-  take(event: SourceEvent, tracer: Tracer): void {
-    switch (event.kind) {
-      case 'opened': {
-        const counter = this.#at(event.interfaceId);
-        this.see(event.timeNs);
-        if (counter.readNs === null)
-          tracer.addGap(counter.name, { fromNs: -END_OF_TIME, toNs: event.timeNs, reason: 'not-open' });
-        tracer.endGaps(counter.name, event.timeNs);
-        counter.readNs = event.timeNs;
-        break;
-      }
-      case 'stats':
-        this.#stats(event, tracer);
-        break;
-      case 'gone': {
-        const { name } = this.#at(event.interfaceId);
-        const reason = event.reason === 'cut-off' ? 'cut-off' : 'gone';
-        tracer.addGap(name, { fromNs: event.timeNs, toNs: END_OF_TIME, reason });
-        this.cutOffs.push({ interface: name, timeNs: event.timeNs, detail: event.detail });
-        break;
-      }
-      case 'interface':
-      case 'journal':
-      case 'neighbour':
-      case 'neighbours-lost':
-      case 'promiscuous':
-      case 'warning':
-        break;
-    }
-  }
-
-  #stats(event: Extract<SourceEvent, { kind: 'stats' }>, tracer: Tracer): void {
+  /** The counters of an interface so far. Somewhere since they were last read it lost what `dropped` grew by. */
+  takeStats(event: Extract<SourceEvent, { kind: 'stats' }>, tracer: Tracer): void {
     const counter = this.#at(event.interfaceId);
+    const { timeNs, dropped } = event;
     counter.seen = event.seen;
-    counter.lastStatsNs = event.timeNs;
-    if (event.dropped !== null) {
-      if (event.dropped > (counter.dropped ?? 0)) {
-        // Somewhere since the counters were last read.
-        const fromNs = counter.readNs ?? -END_OF_TIME;
-        tracer.addGap(counter.name, { fromNs, toNs: event.timeNs, reason: 'capture-dropped' });
-        counter.droppedAtNs = event.timeNs;
+    const isOfCapture = dropped !== null || event.received !== null;
+    if (isOfCapture && (counter.aliveNs === null || timeNs > counter.aliveNs)) counter.aliveNs = timeNs;
+    if (dropped !== null) {
+      if (dropped > (counter.dropped ?? 0)) {
+        tracer.addGap(counter.name, {
+          fromNs: counter.readNs ?? -END_OF_TIME,
+          toNs: timeNs,
+          reason: 'capture-dropped',
+        });
+        counter.droppedAtNs = timeNs;
       }
-      counter.dropped = event.dropped;
+      counter.dropped = dropped;
     }
-    counter.readNs = event.timeNs;
+    counter.readNs = timeNs;
   }
 
-  /** Interfaces whose source recorded when it ended, with that time: nothing after it can be concluded from silence. */
+  /** The capture of an interface is running from now on. */
+  open(name: string, timeNs: TimeNs, tracer: Tracer): void {
+    this.see(timeNs);
+    const counter = this.#counters.find((candidate) => candidate.name === name);
+    if (counter && counter.readNs === null) {
+      tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: timeNs, reason: 'not-open' });
+      counter.readNs = timeNs;
+    }
+    tracer.endGaps(name, timeNs);
+  }
+
+  /** The capture of an interface ends before the trace does. */
+  lose(name: string, timeNs: TimeNs, reason: 'gone' | 'cut-off', detail: string, tracer: Tracer): void {
+    tracer.addGap(name, { fromNs: timeNs, toNs: END_OF_TIME, reason });
+    this.cutOffs.push({ interface: name, timeNs, detail });
+  }
+
+  /** Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. */
   recordedEnds(lastFrameNs: TimeNs): readonly { readonly name: string; readonly endNs: TimeNs }[] {
-    return this.#counters.flatMap(({ name, lastStatsNs }) =>
-      lastStatsNs !== null && lastStatsNs > lastFrameNs ? [{ name, endNs: lastStatsNs }] : [],
+    return this.#counters.flatMap(({ name, aliveNs }) =>
+      aliveNs !== null && aliveNs > lastFrameNs ? [{ name, endNs: aliveNs }] : [],
     );
   }
 

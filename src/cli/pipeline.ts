@@ -27,6 +27,12 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   return run.finish();
 }
 
+interface Traced {
+  readonly paths: readonly Path[];
+  readonly tracer: Tracer;
+  readonly diagnosis: Diagnosis;
+}
+
 class Run {
   readonly #input: PipelineInput;
   readonly #decoder = createFrameDecoder();
@@ -37,7 +43,7 @@ class Run {
   readonly #lastJudged: Message[] = [];
   #states: HostState[] = [];
   #early: SourceEvent[] = [];
-  #traced: { readonly paths: readonly Path[]; readonly tracer: Tracer; readonly diagnosis: Diagnosis } | null = null;
+  #traced: Traced | null = null;
   #firstLost: Message | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
@@ -103,15 +109,40 @@ class Run {
     if (event.kind === 'interface') {
       this.#announced.push(event.interface);
       this.#counters.announce(event.interface);
-    } else if (this.#traced) this.#counters.take(event, this.#traced.tracer);
+    } else if (this.#traced) this.#count(event, this.#traced.tracer);
     else this.#early.push(event);
+  }
+
+  /** What a source says of its interfaces. Of files only an incident knows when a capture began, and says so itself. */
+  #count(event: SourceEvent, tracer: Tracer): void {
+    if (event.kind === 'stats') this.#counters.takeStats(event, tracer);
+    if (event.kind !== 'opened' && event.kind !== 'gone') return;
+    const name = this.#counters.nameOf(event.interfaceId);
+    const { timeNs } = event;
+    if (event.kind === 'opened') {
+      if (this.#input.kind === 'replay') this.#counters.see(timeNs);
+      else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'opened', detail: '' }, tracer);
+    } else if (event.reason === 'cut-off') this.#counters.lose(name, timeNs, 'cut-off', event.detail, tracer);
+    else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'gone', detail: event.detail }, tracer);
+  }
+
+  #capture(state: Extract<HostState, { kind: 'capture' }>, tracer: Tracer): void {
+    this.#recorder?.state(state);
+    const { interface: name, timeNs, detail } = state;
+    if (state.change === 'opened') this.#counters.open(name, timeNs, tracer);
+    else this.#counters.lose(name, timeNs, 'gone', detail, tracer);
   }
 
   #state(state: HostState): void {
     this.#recorder?.state(state);
     if (state.kind === 'path') this.#isIncident = true;
-    if (this.#traced) this.#traced.diagnosis.state(state);
+    if (this.#traced) this.#know(state, this.#traced);
     else this.#states.push(state);
+  }
+
+  #know(state: HostState, { tracer, diagnosis }: Traced): void {
+    if (state.kind === 'capture') this.#capture(state, tracer);
+    diagnosis.state(state);
   }
 
   /** Chooses the paths and starts the trace, once, with what was known before. */
@@ -131,8 +162,8 @@ class Run {
     });
     this.#traced = { paths, tracer, diagnosis };
     reporter.begin(paths);
-    for (const event of this.#early) this.#counters.take(event, tracer);
-    for (const state of this.#states) diagnosis.state(state);
+    for (const event of this.#early) this.#count(event, tracer);
+    for (const state of this.#states) this.#know(state, this.#traced);
     this.#early = [];
     this.#states = [];
     return this.#traced;

@@ -72,6 +72,7 @@ export class Knowledge {
       case 'promisc':
         this.promiscuous.add(state.interface);
         break;
+      case 'capture':
       case 'path':
       case 'fdb':
       case 'fdb-change':

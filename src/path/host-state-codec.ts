@@ -39,6 +39,7 @@ export function parseHostState(text: string): HostState | null {
   return { ...value, timeNs: BigInt(value.timeNs) } as unknown as HostState;
 }
 
+const CAPTURE_CHANGES: readonly unknown[] = ['opened', 'gone'];
 const GAPS: readonly unknown[] = ['fdb', 'kernel-log', 'link'];
 
 function hasShape(value: Readonly<Record<string, unknown>>): boolean {
@@ -61,6 +62,8 @@ function hasShape(value: Readonly<Record<string, unknown>>): boolean {
       return isText(value.text);
     case 'promisc':
       return isText(value.interface);
+    case 'capture':
+      return isText(value.interface) && isText(value.detail) && CAPTURE_CHANGES.includes(value.change);
     case 'gap':
       return GAPS.includes(value.what) && isText(value.reason);
     default:

@@ -76,6 +76,14 @@ export type HostState =
       readonly to: string | null;
     }
   | { readonly kind: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
+  /** The capture of an interface began (again), or ended because the interface vanished. */
+  | {
+      readonly kind: 'capture';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly change: 'opened' | 'gone';
+      readonly detail: string;
+    }
   /** Promiscuous mode was set by the trace. */
   | { readonly kind: 'promisc'; readonly timeNs: TimeNs; readonly interface: string }
   /** An observer of host state lost events or could not be opened: `what` is unobserved from here on. */
