@@ -9,6 +9,7 @@ import { path } from './commands/path.ts';
 import { replay } from './commands/replay.ts';
 import { trace } from './commands/trace.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
+import { STANDARD_INPUT_ARGUMENT } from './parse-source.ts';
 
 const MAX_HELP_COLUMNS = 100;
 
@@ -18,6 +19,17 @@ Usage: dhcphop COMMAND`;
 
 const EXIT_CODES = `Exit codes: 0 all well, 1 a message lost or an exchange failed, 2 usage,
 3 inconclusive or nothing seen, 4 cannot capture or read.`;
+
+function oneLine(message: string): string {
+  const text = message.replaceAll(/\s*\n\s*/g, ' ');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** yargs makes a list of an option that is given twice. */
+function checkGivenOnce(argv: Readonly<Record<string, unknown>>, lists: readonly string[]): void {
+  const twice = Object.keys(argv).find((name) => name !== '_' && !lists.includes(name) && Array.isArray(argv[name]));
+  if (twice !== undefined) throw new ToolError('usage', `--${twice} is given twice`, 'dhcphop --help');
+}
 
 /** Parses `args` and runs the command. @throws ToolError, and whatever the command throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -33,22 +45,25 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
             .example(command.examples.map(([line, what]) => [line, what] as [string, string])),
         ),
       async (argv) => {
+        checkGivenOnce(argv, command.lists ?? []);
         exitCode = await command.run(argv);
       },
     );
-  let program = yargs([...args])
+  let program = yargs(args.map((arg) => (arg === '-' ? STANDARD_INPUT_ARGUMENT : arg)))
     .scriptName('dhcphop')
     .usage(SUMMARY)
     .epilogue(EXIT_CODES)
     .locale('en')
     .strict()
-    .parserConfiguration({ 'parse-positional-numbers': false, 'duplicate-arguments-array': false })
+    .parserConfiguration({ 'parse-positional-numbers': false })
     .wrap(Math.min(MAX_HELP_COLUMNS, process.stdout.columns ?? 80))
     .version(TOOL.version)
     .help()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new ToolError('usage', message.split('\n').join(' '), 'dhcphop --help');
+      // What yargs itself complains about comes as a message, as a YError, or as both.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new ToolError('usage', oneLine(message ?? error?.message ?? ''), 'dhcphop --help');
     });
   program = add(program, trace);
   program = add(program, replay);

@@ -6,6 +6,8 @@ export interface Command<Options> {
   readonly usage: string;
   readonly describe: string;
   readonly examples: readonly (readonly [command: string, what: string])[];
+  /** Arguments that may be given several times. */
+  readonly lists?: readonly string[];
   readonly options: (yargs: Argv) => Argv<Options>;
   /** Does it and returns the exit code. What it needs is imported inside, so that starting up costs little. */
   readonly run: (argv: ArgumentsCamelCase<Options>) => Promise<number>;

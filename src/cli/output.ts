@@ -2,6 +2,7 @@
  * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Node writes to files, pipes
  * and terminals synchronously on Linux, so what is written does not pile up behind a slow reader.
  */
+import { ToolError } from '../core/errors.ts';
 import type { Write } from '../report/report.ts';
 
 /** Text waits until so much is there, or until the running turn of the event loop is over. */
@@ -11,7 +12,7 @@ export interface Output {
   readonly write: Write;
   /** True once the reader has gone; what is written from then on is dropped. */
   readonly isClosed: () => boolean;
-  /** Resolves when everything has been handed to the system. Rejects where that failed (a full disk). */
+  /** Resolves when everything has been handed to the system. @throws ToolError 'cannot-write' (a full disk). */
   finish(): Promise<void>;
 }
 
@@ -56,7 +57,7 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
       });
       // An error of the last write comes a turn after it.
       await new Promise((resolve) => setImmediate(resolve));
-      if (failure) throw failure;
+      if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { ToolError } from '../core/errors.ts';
 import type { Hop } from '../path/path.ts';
 
-const HINT = 'for example --hops bond0,br0,tap0 (from the network to the guest)';
+const HINT = '--hops bond0,br0,tap0 (from the network to the guest)';
 
 function usage(message: string, hint = HINT): ToolError {
   return new ToolError('usage', `--hops: ${message}`, hint);
@@ -19,7 +19,7 @@ function parseInterface(text: string): Named {
   if (equals < 0) return { name: text, interface: text };
   const [name, source] = [text.slice(0, equals), text.slice(equals + 1)];
   if (name === '' || !/^if\d+$/.test(source)) {
-    throw usage(`${text} is not understood`, 'NAME=if7 gives interface index 7 of a capture on "any" a name');
+    throw usage(`${text} is not understood`, '--hops bond0=if7,br0=if8 (interface indexes of a capture on "any")');
   }
   return { name, interface: source };
 }

@@ -2,8 +2,12 @@
 import type { FileInput } from '../capture/file-source.ts';
 import { ToolError } from '../core/errors.ts';
 
+/** What a bare `-` is turned into before yargs, which loses it among several arguments. */
+export const STANDARD_INPUT_ARGUMENT = '=-';
+
 /** `=` in a path that begins with `/` or `.` belongs to the path. */
 function parseSource(text: string): FileInput {
+  if (text === STANDARD_INPUT_ARGUMENT) return { path: '-', name: null };
   const equals = /^[./]/.test(text) ? -1 : text.indexOf('=');
   if (equals < 0) return { path: text, name: null };
   const [name, path] = [text.slice(0, equals), text.slice(equals + 1)];
@@ -27,7 +31,11 @@ export function parseSources(texts: readonly string[]): readonly FileInput[] {
       );
     }
     if (paths.has(path)) {
-      throw new ToolError('usage', `source ${path} is given twice`, 'name each capture once, in the order of the path');
+      throw new ToolError(
+        'usage',
+        `source ${path} is given twice`,
+        'dhcphop replay bond0.pcap br0.pcap tap0.pcap (each once)',
+      );
     }
     if (name !== null) names.add(name);
     paths.add(path);

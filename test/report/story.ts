@@ -96,8 +96,15 @@ export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Mes
   };
 }
 
+const CLIENT = {
+  clientState: 'SELECTING',
+  phases: { discoverToOfferNs: null, offerToRequestNs: null, requestToAckNs: null },
+  retransmissions: { 'to-network': 0, 'to-guest': 0 },
+} as const;
+
 export function exchange(id: number, on: Path, outcome: Outcome, drafts: readonly Draft[], firstMessage = 1): Exchange {
   return {
+    ...CLIENT,
     id,
     path: on,
     xid: 0x7694a8b8,
@@ -201,5 +208,5 @@ export const LOOP_TAIL = tail(
     lost: 1,
     firstLoss: { lastSeen: 'brq5dddda71-76', missing: 'tap0b5f208b-76' },
   },
-  { findings: LOOP_FINDINGS, unobserved: [{ code: 'own-address-from-outside', needs: 'kernel log' }] },
+  { findings: LOOP_FINDINGS, unobserved: [{ code: 'own-address-from-outside', needs: 'kernel-log' }] },
 );

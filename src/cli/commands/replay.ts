@@ -17,6 +17,7 @@ export const replay: Command<ReplayArguments> = {
     ['dhcphop replay bond0.pcap br0.pcap tap0.pcap', 'one capture per interface, named after it'],
     ['dhcphop replay incident.pcapng --format json', 'what `dhcphop trace --write` recorded, as JSON'],
   ],
+  lists: ['source'],
   options: (yargs) =>
     reportOptions(
       yargs.positional('source', {

@@ -3,15 +3,15 @@ import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
 import { adviceFor } from '../words/advice-for.ts';
 import { evidenceText } from '../words/evidence-text.ts';
-import { outcomeText, reasonText } from '../words/trace-words.ts';
+import { needText, outcomeText, reasonText } from '../words/trace-words.ts';
 import { sayCount } from '../words/words.ts';
 import { wordsFor } from '../words/words-for.ts';
 import { durationText } from './clock.ts';
 import type { Digest } from './digest.ts';
 import { type Layout, labelled } from './layout.ts';
 
-/** Lines of proof for each finding, and places of loss; the JSON report has all. */
-const MAX_PROOF = 5;
+/** Lines of proof, and places of loss; the JSON report has all. */
+const MAX_PROOF = 9;
 const MAX_PLACES = 10;
 
 function titles(findings: readonly Finding[]): readonly string[] {
@@ -68,9 +68,10 @@ function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: 
 }
 
 function proofLines(findings: readonly Finding[], layout: Layout): readonly string[] {
-  const evidence = findings.flatMap((finding) => finding.evidence.slice(0, MAX_PROOF));
+  const each = Math.max(3, Math.floor(MAX_PROOF / Math.max(1, findings.length)));
+  const evidence = findings.flatMap((finding) => finding.evidence.slice(0, each));
   evidence.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
-  const lines = evidence.map((each) => `${layout.clock.microseconds(each.timeNs)}  ${evidenceText(each)}`);
+  const lines = evidence.map((piece) => `${layout.clock.microseconds(piece.timeNs)}  ${evidenceText(piece)}`);
   return labelled('PROOF', [...new Set(lines)], layout, { indent: layout.clock.microseconds(0n).length + 2 });
 }
 
@@ -88,7 +89,7 @@ function unobservedLines({ unobserved }: ReportTail, layout: Layout): readonly s
   const byNeed = new Map<string, string[]>();
   for (const { code, needs } of unobserved) byNeed.set(needs, [...(byNeed.get(needs) ?? []), code]);
   const items = [...byNeed].map(
-    ([needs, codes]) => `without the ${needs} these could not be checked: ${codes.join(', ')}`,
+    ([needs, codes]) => `without ${needText(needs)} these could not be checked: ${codes.join(', ')}`,
   );
   return labelled('UNSEEN', items, layout);
 }
@@ -97,7 +98,8 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
   const { verdict } = tail.summary;
   const of = (level: Finding['level']) => tail.findings.filter((finding) => finding.level === level);
   const causes = of('cause');
-  const likely = new Set(causes.flatMap(({ code, facts }) => wordsFor(code).likely(facts) ?? []));
+  // Causes come root first, and the root is what there is to guess at.
+  const likely = causes.flatMap(({ code, facts }) => wordsFor(code).likely(facts) ?? []).slice(0, 1);
   const troubled = verdict === 'loss' || verdict === 'failed';
   const why = causes.length > 0 ? titles(causes) : troubled ? ['not known: nothing that was observed explains it'] : [];
   return [
@@ -108,7 +110,7 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
     ...(verdict === 'nothing-seen' ? [] : unsureLines(tail, digest, layout)),
     ...labelled('WHY', why, layout, { paint: layout.style.strong }),
     ...proofLines(causes, layout),
-    ...labelled('LIKELY', [...likely], layout),
+    ...labelled('LIKELY', likely, layout),
     ...labelled('ALSO', titles(of('symptom')), layout),
     ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution')), layout, { paint: layout.style.warn }),
     ...(verdict === 'ok' ? [] : unobservedLines(tail, layout)),

@@ -6,7 +6,7 @@ import { sanitize } from '../sanitize.ts';
 import { outcomeText } from '../words/trace-words.ts';
 import { durationText } from './clock.ts';
 import { type Columns, fitColumns, hopTable } from './hop-table.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, wrapHanging } from './layout.ts';
 import { displayWidth, wrap } from './width.ts';
 
 /** `192.0.2.94 from 192.0.2.1`, as far as any reply tells. */
@@ -28,7 +28,7 @@ function ending(exchange: Exchange): string {
   const lease = leaseText(exchange);
   if (exchange.outcome === 'bound') return `${whose(exchange)} got ${lease ?? 'its address'}`;
   const offered = lease === null || exchange.outcome === 'nak' ? '' : ` (${lease})`;
-  const mac = exchange.path.guest?.mac === exchange.chaddr ? '' : `${exchange.chaddr}: `;
+  const mac = exchange.path.guest?.mac === exchange.chaddr ? '' : `${whose(exchange)}: `;
   return `${mac}${outcomeText(exchange.outcome)}${offered}`;
 }
 
@@ -46,12 +46,12 @@ function legend({ path }: Exchange, { kind }: Columns, rows: readonly string[]):
 /** One exchange in full. */
 export function exchangeLines(exchange: Exchange, layout: Layout): readonly string[] {
   const { clock, style } = layout;
-  const head = `exchange ${exchange.id}: ${ending(exchange)}, xid ${formatXid(exchange.xid)}`;
+  const head = `exchange ${exchange.id}, xid ${formatXid(exchange.xid)}: ${ending(exchange)}`;
   const columns = fitColumns(exchange.path, displayWidth(clock.milliseconds(0n)), layout.columns);
   const rows = hopTable(exchange, columns, clock, style);
   const explained = legend(exchange, columns, rows.slice(1));
   const notes = explained === null ? [] : wrap(explained, layout.columns).map(style.dim);
-  return [...wrap(head, layout.columns), ...rows, ...notes];
+  return [...wrapHanging(head, layout.columns, 2), ...rows, ...notes];
 }
 
 /** One healthy exchange in one line. */

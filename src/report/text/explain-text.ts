@@ -1,6 +1,7 @@
 /** `dhcphop explain` for a person: one code in full, or all in a line each. */
 import type { FindingCode } from '../../diagnose/finding.ts';
 import { WORDS, wordsFor } from '../words/words-for.ts';
+import { wrapAdvice } from './layout.ts';
 import { createStyle } from './style.ts';
 import { padEnd, wrap } from './width.ts';
 
@@ -13,16 +14,11 @@ export interface ExplainOptions {
   readonly color: boolean;
 }
 
-/** The meaning up to its first full stop. */
-function firstSentence(text: string): string {
-  return text.slice(0, text.search(/\.(?: |$)/));
-}
-
 export function explainAllText({ columns, color }: ExplainOptions): string {
   const style = createStyle(color);
   const width = Math.max(...CODES.map((code) => code.length)) + 2;
   const lines = CODES.flatMap((code) =>
-    wrap(firstSentence(wordsFor(code).meaning), Math.min(columns, MAX_TEXT) - width).map(
+    wrap(wordsFor(code).brief, Math.min(columns, MAX_TEXT) - width).map(
       (line, i) => (i === 0 ? style.strong(padEnd(code, width)) : ' '.repeat(width)) + line,
     ),
   );
@@ -40,7 +36,7 @@ export function explainText(code: FindingCode, { columns, color }: ExplainOption
     ...paragraph('What proves it', wrap(proof, width)),
     ...paragraph(
       'What to do',
-      advice({}).flatMap((line) => wrap(line, width - 2).map((each, i) => (i === 0 ? '- ' : '  ') + each)),
+      advice({}).flatMap((line) => wrapAdvice(line, width - 2).map((each, i) => (i === 0 ? '- ' : '  ') + each)),
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -74,10 +74,19 @@ function presence(seen: readonly Sighting[], base: bigint, columns: Columns): st
   return times !== '' && delta.length + times.length + 1 < columns.width ? `${delta} ${times}` : delta;
 }
 
+/** The transmission that a reflection is a copy of: the last one before it. Its `reflects` names the first of all. */
+function originalOf({ reflects }: Message, timeNs: bigint, { messages }: Exchange): Message | undefined {
+  if (reflects === null) return undefined;
+  return messages.findLast(
+    ({ id, retransmits, reflects: copyOf, sightings }) =>
+      copyOf === null && (id === reflects || retransmits === reflects) && (sightings[0]?.timeNs ?? 0n) <= timeNs,
+  );
+}
+
 function rowText(message: Message, exchange: Exchange, columns: Columns, clock: Clock, style: Style): string {
   const { path } = exchange;
-  const original = exchange.messages.find(({ id }) => id === message.reflects);
   const own = message.sightings[0]?.timeNs ?? 0n;
+  const original = originalOf(message, own, exchange);
   const base = original?.sightings[0]?.timeNs ?? own;
   const time = clock.milliseconds(own);
   const back = message.reflects !== null;

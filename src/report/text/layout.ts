@@ -16,17 +16,21 @@ const LABEL = 8;
 const MAX_TEXT = 100;
 
 /** Lines of at most `width` columns, all but the first indented. */
-function wrapHanging(text: string, width: number, indent: number): readonly string[] {
+export function wrapHanging(text: string, width: number, indent: number): readonly string[] {
   const [first = ''] = wrap(text, width);
   const rest = text.slice(first.length + 1);
   if (rest === '') return [first];
   return [first, ...wrap(rest, width - indent).map((line) => ' '.repeat(indent) + line)];
 }
 
-/**
- * Lines of `items` beside `label`, which stands once. Each item is made safe and wrapped; where `keepCommands` is set
- * and an item is too wide, what follows its colon (a command, to be copied) gets a line of its own, in one piece.
- */
+/** As `wrapHanging`, but what follows a colon, a command to be copied, gets a line of its own in one piece. */
+export function wrapAdvice(text: string, width: number): readonly string[] {
+  const colon = text.indexOf(': ');
+  if (colon < 0 || displayWidth(text) <= width) return wrapHanging(text, width, 2);
+  return [...wrapHanging(text.slice(0, colon + 1), width, 2), `  ${text.slice(colon + 2)}`];
+}
+
+/** Lines of `items` beside `label`, which stands once; each made safe and wrapped. */
 export function labelled(
   label: string,
   items: readonly string[],
@@ -36,10 +40,7 @@ export function labelled(
   const width = Math.max(20, Math.min(columns, MAX_TEXT) - LABEL);
   const lines = items.flatMap((item) => {
     const text = sanitize(item);
-    const colon = text.indexOf(': ');
-    const isCommand = options.keepCommands === true && colon > 0 && displayWidth(text) > width;
-    if (isCommand) return [...wrap(text.slice(0, colon + 1), width), `  ${text.slice(colon + 2)}`];
-    return wrapHanging(text, width, options.indent ?? 2);
+    return options.keepCommands ? wrapAdvice(text, width) : wrapHanging(text, width, options.indent ?? 2);
   });
   const paint = options.paint ?? ((text: string) => text);
   return lines.map((line, i) => (i === 0 ? paint(padEnd(label, LABEL)) : ' '.repeat(LABEL)) + line);

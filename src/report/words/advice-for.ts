@@ -12,9 +12,7 @@ function unexplainedLoss({ hops, paths, summary }: ReportTail): readonly string[
   const mac = shellWord(paths[0]?.guest?.mac, 'MAC');
   const where = bridge === undefined ? '' : `br ${shellWord(bridge.interfaces[0], 'BRIDGE')} `;
   return [
-    ...(bridge === undefined
-      ? []
-      : [`where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`]),
+    `where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`,
     `whether the port forwards: bridge -d link show dev ${port}`,
     'whether a firewall takes it: nft list ruleset',
     `whether traffic control or a full queue takes it: tc -s qdisc show dev ${port}; ip -s link show ${port}`,

@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
 export const captureCutOff: Words = {
+  brief: 'the capture or a file ends too early',
   title: (facts, count) =>
     facts.interface === null || facts.interface === undefined
       ? `the capture ends before ${sayCount(count, 'message')} had time to reach the next hop`

@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
 export const captureDropped: Words = {
+  brief: 'the capture itself lost frames',
   title: (facts, count) =>
     `the capture on ${say(facts.interface, 'a hop')} dropped ${sayCount(count, 'frame')}: what it did not show there may not be lost`,
   likely: NOT_LIKELY,

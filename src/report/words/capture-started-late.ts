@@ -2,6 +2,7 @@
 import { NOT_LIKELY, sayCount, type Words } from './words.ts';
 
 export const captureStartedLate: Words = {
+  brief: 'an exchange was under way when the capture began',
   title: (_, count) =>
     `${sayCount(count, 'exchange')} ${count === 1 ? 'was' : 'were'} under way when the capture began: what came first is not known`,
   likely: NOT_LIKELY,

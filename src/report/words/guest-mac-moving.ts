@@ -2,6 +2,7 @@
 import { say, sayCount, shellWord, type Words } from './words.ts';
 
 export const guestMacMoving: Words = {
+  brief: "the bridge's entry for the guest flips between ports",
   title: ({ mac, ports }, count) =>
     `${say(mac, "the guest's MAC")} moved ${sayCount(count, 'time')} between the bridge ports ${say(ports, 'of this host')}`,
   likely: () => 'two places send frames with this source address: a loop, or a second machine with the same MAC',
@@ -10,6 +11,6 @@ export const guestMacMoving: Words = {
   proof: "Two or more moves of the guest's MAC in the FDB during the trace, each with the frame that caused it.",
   advice: ({ mac, bridge }) => [
     `to watch it: bridge -t monitor fdb | grep -i ${shellWord(mac, 'MAC')}`,
-    `to see where it is now: bridge fdb show br ${shellWord(bridge, 'BRIDGE')} | grep -i ${shellWord(mac, 'MAC')}`,
+    `to see it: bridge fdb show br ${shellWord(bridge, 'BRIDGE')} | grep -i ${shellWord(mac, 'MAC')}`,
   ],
 };

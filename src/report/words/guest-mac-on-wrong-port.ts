@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
 
 export const guestMacOnWrongPort: Words = {
+  brief: "the bridge has the guest's MAC on another port than the guest's",
   title: ({ mac, port, expectedPort }) =>
     `the bridge forwards ${say(mac, "the guest's MAC")} to ${say(port, 'another port')}; the guest is on ${say(expectedPort, 'its own port')}`,
   likely: NOT_LIKELY,

@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
 
 export const noReplyFromNetwork: Words = {
+  brief: 'the request left this host and nothing came back',
   title: ({ hop }) =>
     `requests left through ${say(hop, 'the outermost hop')} and nothing came back: the cause is beyond this host`,
   likely: NOT_LIKELY,

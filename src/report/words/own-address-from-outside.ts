@@ -2,6 +2,7 @@
 import { say, sayCount, type Words } from './words.ts';
 
 export const ownAddressFromOutside: Words = {
+  brief: "the kernel saw this host's own address come in from outside",
   title: ({ port, address }, count) =>
     `the kernel says ${sayCount(count, 'time')} that frames with its own address ${say(address, 'as source')} came in on ${say(port, 'a bridge port')}`,
   likely: () => "the network behind this port sends this host's frames back: an L2 loop, or a bond that is no LAG",

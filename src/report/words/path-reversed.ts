@@ -2,6 +2,7 @@
 import { NOT_LIKELY, type Words } from './words.ts';
 
 export const pathReversed: Words = {
+  brief: 'the sources seem to be in the wrong order',
   title: () => 'the sources seem to be in the wrong order: requests start at the network side',
   likely: NOT_LIKELY,
   meaning:

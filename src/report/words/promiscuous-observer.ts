@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const promiscuousObserver: Words = {
+  brief: 'the trace itself made an interface promiscuous',
   title: ({ interfaces }) =>
     `the trace made ${say(interfaces, 'interfaces')} promiscuous, which may itself have changed the outcome`,
   likely: NOT_LIKELY,

@@ -2,6 +2,7 @@
 import { say, sayCount, type Words } from './words.ts';
 
 export const reflectedRequest: Words = {
+  brief: "the network sends the guest's own requests back",
   title: (facts, count) =>
     `the network sent ${sayCount(count, 'request')} of the guest back, in on ${say(facts.interface, 'the outermost hop')}`,
   likely: () => "an L2 loop upstream: the frames that came back are exact copies of the guest's own",

@@ -2,6 +2,7 @@
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const singleHop: Words = {
+  brief: 'there is one hop only, so no loss can be placed',
   title: ({ hop }) => `only one hop, ${say(hop, 'one interface')}: nothing can be said about where a message is lost`,
   likely: NOT_LIKELY,
   meaning: 'With one place to look at, what is seen is seen; whether it arrived anywhere else cannot be known.',

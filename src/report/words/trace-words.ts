@@ -25,6 +25,17 @@ const REASONS: Readonly<Record<InconclusiveReason, string>> = {
   evicted: 'too much was going on to keep track of it',
 };
 
+/** What a rule would have needed, by the name the rule has for it. */
+const NEEDS: Readonly<Record<string, string>> = {
+  fdb: 'what the bridge had learned',
+  'kernel-log': 'the kernel log',
+  link: 'the state of the links',
+};
+
+export function needText(needs: string): string {
+  return NEEDS[needs] ?? needs;
+}
+
 export function outcomeText(outcome: Outcome): string {
   return OUTCOMES[outcome];
 }

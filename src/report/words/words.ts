@@ -6,6 +6,8 @@ import type { Facts, FactValue } from '../../diagnose/finding.ts';
 
 /** What is said about one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
 export interface Words {
+  /** The code in a few words, for a list of all. */
+  readonly brief: string;
   /** What happened, in one line, from the facts; `count` is how often it held. */
   readonly title: (facts: Facts, count: number) => string;
   /** The root that the facts point to, where there is one to be guessed; null otherwise. */

@@ -1,0 +1,109 @@
+/** Whatever is typed wrong or cannot be done: one line with what to do, the right exit code, no stack trace. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pcapngBuilder } from '../pcapfile/build-capture.ts';
+import { dhcphop, leaseCapture, makeDirectory, writeStory } from './program.ts';
+
+const { directory, remove } = makeDirectory();
+const root = process.getuid?.() === 0;
+
+beforeAll(() => {
+  writeStory(directory, 'healthy');
+  const whole = leaseCapture(0);
+  writeFileSync(join(directory, 'empty.pcap'), '');
+  writeFileSync(join(directory, 'text.pcap'), 'this is no capture at all, it is a text file\n');
+  writeFileSync(join(directory, 'header-cut.pcap'), whole.subarray(0, 10));
+  writeFileSync(join(directory, 'header-only.pcap'), whole.subarray(0, 24));
+  writeFileSync(join(directory, 'frame-cut.pcap'), whole.subarray(0, whole.length - 100));
+  writeFileSync(join(directory, 'section-only.pcapng'), pcapngBuilder(true).section());
+  writeFileSync(join(directory, 'evil\u001b[31m.pcap'), 'not a capture, and a name that colours terminals');
+  mkdirSync(join(directory, 'folder'));
+});
+afterAll(remove);
+
+const NO_SUCH = 'nosuch0';
+
+const CASES: readonly (readonly [what: string, args: readonly string[], code: number, line: RegExp])[] = [
+  ['no capture named', ['replay'], 2, /no capture is named; try: dhcphop replay /],
+  ['a file that is not there', ['replay', 'gone.pcap'], 4, /open gone\.pcap: no such file; try: ls \./],
+  ['a directory', ['replay', 'folder'], 4, /read folder: it is a directory/],
+  ['an empty file', ['replay', 'empty.pcap'], 4, /empty\.pcap: it is empty/],
+  ['a text file', ['replay', 'text.pcap'], 4, /text\.pcap: it is no capture file/],
+  ['a header cut off', ['replay', 'header-cut.pcap'], 4, /header-cut\.pcap: it is cut off inside its header/],
+  ['a name with a colour in it', ['replay', 'evil\u001b[31m.pcap'], 4, /evil\\x1b\[31m\.pcap/],
+  ['one file twice', ['replay', 'tap0.pcap', 'tap0.pcap'], 2, /tap0\.pcap is given twice/],
+  ['two sources for one name', ['replay', 'a=tap0.pcap', 'a=br0.pcap'], 2, /two sources for interface a/],
+  [
+    'a name that a file has',
+    ['replay', 'br0=tap0.pcap', 'br0.pcap'],
+    2,
+    /br0\.pcap: it holds interface br0, and so does/,
+  ],
+  ['a source without a file', ['replay', 'tap0='], 2, /source tap0=: a name or a file is missing/],
+  ['a wrong MAC', ['replay', 'tap0.pcap', '--guest', 'fa:16:3e'], 2, /--guest fa:16:3e: not a MAC; try: --guest /],
+  ['an empty hop', ['replay', 'tap0.pcap', '--hops', 'br0,,tap0'], 2, /--hops: an empty entry/],
+  ['a hop twice', ['replay', 'tap0.pcap', '--hops', 'tap0,tap0'], 2, /--hops: tap0 stands there twice/],
+  ['hops that no source has', ['replay', 'tap0.pcap', '--hops', 'x,y'], 2, /no source holds x, y; they hold tap0/],
+  ['a wrong duration', ['replay', 'tap0.pcap', '--settle', 'soon'], 2, /--settle soon: not a duration/],
+  ['a wrong format', ['replay', 'tap0.pcap', '--format', 'yaml'], 2, /--format yaml: .*; try: --format text\|json/],
+  ['an unknown option', ['replay', 'tap0.pcap', '--speed', '9'], 2, /unknown argument: speed/],
+  ['an option without its value', ['replay', 'tap0.pcap', '--hops'], 2, /not enough arguments following: hops/],
+  ['an option twice', ['replay', 'tap0.pcap', '--hops', 'a', '--hops', 'b'], 2, /--hops is given twice/],
+  ['an unknown command', ['capture'], 2, /unknown (?:argument|command): capture; try: dhcphop --help/],
+  ['an unknown code', ['explain', 'gremlins'], 2, /there is no such code; try: dhcphop explain/],
+  ['TARGET and --hops', ['trace', 'tap0', '--hops', 'br0,tap0'], 2, /TARGET and --hops exclude each other/],
+  ['an interface index live', ['trace', '--hops', 'tap0=if7'], 2, /--hops: tap0=… renames an interface of a capture/],
+  ['a wrong --until', ['trace', 'tap0', '--until', 'noon'], 2, /--until noon: .*never\|bound\|loss/],
+  ['a wrong --for', ['trace', 'tap0', '--for', '-3s'], 2, /--for/],
+];
+
+test.each(CASES)('%s', (_, args, code, line) => {
+  const ran = dhcphop(args, { cwd: directory });
+  expect(ran.stderr).toMatch(line);
+  expect(ran.stderr).toMatch(/^dhcphop: [^\n]+\n$/);
+  expect(ran.stderr).not.toMatch(/^ {4}at |\p{Cc}(?<!\n)/mu);
+  expect(ran).toMatchObject({ code, stdout: '' });
+});
+
+describe('damage after a readable header is a report', () => {
+  test.each([
+    ['nothing behind the header', 'header-only.pcap'],
+    ['a section without interfaces', 'section-only.pcapng'],
+    ['a frame cut off', 'frame-cut.pcap'],
+  ])('%s', (_, file) => {
+    const ran = dhcphop(['replay', file, '--format', 'json'], { cwd: directory });
+    expect(ran.code).toBe(3);
+    const report = JSON.parse(ran.stdout);
+    expect(['nothing-seen', 'inconclusive']).toContain(report.summary.verdict);
+  });
+
+  test('what came before the cut is kept, and the cut is named with its offset', () => {
+    const ran = dhcphop(['replay', 'frame-cut.pcap'], { cwd: directory });
+    expect(ran.stdout).toContain('DISCOVER');
+    expect(ran.stdout).toMatch(/CAUTION[\s\S]*frame-cut ends early[\s\S]*\d{3,}/);
+  });
+});
+
+describe('live', () => {
+  test.skipIf(!root)('an interface that is not there', () => {
+    const ran = dhcphop(['trace', '--hops', NO_SUCH]);
+    expect(ran).toMatchObject({ code: 4, stdout: '' });
+    expect(ran.stderr).toMatch(/^dhcphop: open interface nosuch0: there is none of that name; try: [^\n]+\n$/);
+  });
+
+  test('a TARGET that fits nothing', () => {
+    const ran = dhcphop(['trace', NO_SUCH]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /^dhcphop: find nosuch0: no such interface, MAC or libvirt domain[^\n]+; try: [^\n]+\n$/,
+    );
+  });
+
+  test.skipIf(!root)('no permission', () => {
+    chmodSync(directory, 0o755);
+    const ran = dhcphop(['trace', '--hops', 'lo'], { uid: 65534, cwd: directory });
+    expect(ran).toMatchObject({ code: 4, stdout: '' });
+    expect(ran.stderr).toMatch(/^dhcphop: [^\n]*CAP_NET_RAW; try: [^\n]*sudo[^\n]*\n$/);
+  });
+});
