@@ -21,14 +21,12 @@ namespace {
 // A frame is stamped before it is in the ring: by microseconds, or by milliseconds where a soft interrupt waits for its
 // turn in between. The watermark stays this far behind the clock.
 constexpr int64_t kDeliveryMargin = 10 * kMillisecond;
-// Under load, frames gather in the rings for so long instead of waking the thread one by one.
-constexpr int kRestMilliseconds = 1;
-// JS is woken at most this often while frames come, ...
-constexpr int64_t kFramePeriod = 10 * kMillisecond;
-// ... this often while verdicts may be waiting for the watermark, and this often in silence.
-constexpr int64_t kWaitingPeriod = 20 * kMillisecond;
+// Frames gather in the rings for so long instead of waking the thread one by one, unless a ring fills fast.
+constexpr int kRestMilliseconds = 5;
+// JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
+constexpr int64_t kBusyPeriod = 20 * kMillisecond;
 constexpr int64_t kIdlePeriod = 100 * kMillisecond;
-constexpr int64_t kWaitingTime = 10 * kSecond;
+constexpr int64_t kBusyTime = 10 * kSecond;
 constexpr int64_t kClockStep = 50 * kMillisecond;
 
 // Threads made in its lifetime leave all signals to node's main thread.
@@ -192,8 +190,8 @@ void Engine::run() {
 }
 
 int64_t Engine::publish_due_ns(int64_t now_ns) const {
-  const bool waiting = now_ns < last_frame_at_ns_ + kWaitingTime;
-  return published_at_ns_ + (pending_ ? kFramePeriod : waiting ? kWaitingPeriod : kIdlePeriod);
+  const bool busy = pending_ || now_ns < last_frame_at_ns_ + kBusyTime;
+  return published_at_ns_ + (busy ? kBusyPeriod : kIdlePeriod);
 }
 
 void Engine::wait() {
@@ -256,9 +254,11 @@ void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
   const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
   tap.seen += static_cast<uint64_t>(burst.copied);
   if (burst.copied > 0) {
-    tap.active = pending_ = true;
+    pending_ = true;
     last_frame_at_ns_ = monotonic_ns();
   }
+  // A ring that lost frames was full, so that the next visit finds many.
+  tap.may_have_lost = tap.may_have_lost || burst.crowded || burst.end == Handle::Burst::kNoRoom;
   crowded = crowded || burst.crowded;
   switch (burst.end) {
     case Handle::Burst::kDrained:
@@ -290,8 +290,8 @@ void Engine::publish(bool finished) {
   const bool all = now >= stats_at_ns_ + kSecond;
   // Drop counters before the watermark that covers them: no verdict overtakes the loss of its evidence.
   for (auto& entry : taps_) {
-    if (all || entry.second->active) tell_stats(*entry.second, all);
-    entry.second->active = false;
+    if (all || entry.second->may_have_lost) tell_stats(*entry.second, all);
+    entry.second->may_have_lost = false;
   }
   if (all) stats_at_ns_ = now;
   published_at_ns_ = now;

@@ -52,7 +52,8 @@ class Engine {
     std::string known_as;
     std::string last_refusal;
     uint64_t seen = 0;
-    bool active = false;
+    // A ring was filling fast since the counters were last looked at.
+    bool may_have_lost = false;
     // Counters of the pairs closed so far, and those last told.
     StatsRecord closed{};
     StatsRecord told{};

@@ -124,7 +124,7 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
       return burst;
     }
     taken += read;
-    burst.crowded = taken > slots_ / 8;
+    burst.crowded = taken > slots_ / 4;
     if (read < limit) {
       burst.end = Burst::kDrained;
       return burst;

@@ -43,10 +43,12 @@ export interface LiveSource extends Source {
 
 /** Holds any DHCP message in an Ethernet frame with two tags; with the ring's header it makes slots of 2 KiB. */
 export const DEFAULT_SNAP_LENGTH = 1980;
-const DEFAULT_BUFFER_BYTES = 4 << 20;
+/** What JS may fall behind: a quarter of a second at 60,000 frames a second on three hops. Memory is used as it fills. */
+const DEFAULT_BUFFER_BYTES = 16 << 20;
+/** Kernel memory for the rings of all handles together, and the bounds of one: a slot takes 2 KiB whatever the frame. */
 const RING_BYTES_TOTAL = 64 << 20;
 const RING_BYTES_LEAST = 256 << 10;
-const RING_BYTES_MOST = 4 << 20;
+const RING_BYTES_MOST = 16 << 20;
 
 /**
  * Opens all interfaces, in tens of milliseconds.
