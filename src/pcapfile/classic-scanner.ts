@@ -7,6 +7,7 @@ import { FrameOwner, InterfaceTable } from './interface-table.ts';
 import { cookedDirection, directionOfPacketType, isDecodedLinkType, normaliseLinkType } from './link-type.ts';
 import {
   type CaptureHandler,
+  type Damage,
   type FrameFilter,
   MAX_FRAME_BYTES,
   MAX_INTERFACES,
@@ -103,13 +104,17 @@ export class ClassicScanner implements Scanner {
     const capturedAt = lengthsSwapped ? 12 : 8;
     // Nearly every frame is another program's: what the loop touches for each of them is in locals.
     const only = owner?.only ?? null;
-    let latest = this.#latestSeconds + this.#latestFraction * unit;
+    let latestSeconds = this.#latestSeconds;
+    let latestFraction = this.#latestFraction;
+    let latest = latestSeconds + latestFraction * unit;
     let frames = 0;
+    let damage: Omit<Damage, 'loses'> | null = null;
     let at = start;
     while (end - at >= headerBytes) {
       const captured = view.getUint32(at + capturedAt, littleEndian);
       if (captured > maxFrameBytes) {
-        this.#giveUp('bad-length', at - start, `a record of at most ${maxFrameBytes} bytes, not ${captured}`);
+        const expected = `a record of at most ${maxFrameBytes} bytes, not ${captured}`;
+        damage = { kind: 'bad-length', offset: this.#offset + at - start, expected };
         break;
       }
       const frameStart = at + headerBytes;
@@ -117,17 +122,18 @@ export class ClassicScanner implements Scanner {
       if (next > end && !skips) break;
       const tally = only ?? owner?.of(bytes, frameStart, next) ?? null;
       if (tally === null) {
-        this.#giveUp('too-many-interfaces', at - start, `at most ${MAX_INTERFACES} interface indexes`);
+        const expected = `at most ${MAX_INTERFACES} interface indexes`;
+        damage = { kind: 'too-many-interfaces', offset: this.#offset + at - start, expected };
         break;
       }
       const seconds = view.getUint32(at, littleEndian);
       const fraction = view.getUint32(at + 4, littleEndian);
       const time = seconds + fraction * unit;
-      if (this.#latestSeconds < 0) this.#handler.started(this.#exact(seconds, fraction));
+      if (latestSeconds < 0) this.#handler.started(this.#exact(seconds, fraction));
       if (time >= latest) {
         latest = time;
-        this.#latestSeconds = seconds;
-        this.#latestFraction = fraction;
+        latestSeconds = seconds;
+        latestFraction = fraction;
       } else if (time < latest - this.#windowSeconds) this.#late(at - start, latest - time);
       frames++;
       if (only === null) tally.seen++;
@@ -150,9 +156,15 @@ export class ClassicScanner implements Scanner {
       if (next > end) this.#skippedOffset = this.#offset + at - start;
       at = next;
     }
+    this.#latestSeconds = latestSeconds;
+    this.#latestFraction = latestFraction;
     this.counts.frames += frames;
     if (only !== null) only.seen += frames;
-    if (this.#dead) at = end;
+    if (damage !== null) {
+      this.#dead = true;
+      this.#handler.damage({ ...damage, loses: 'rest' });
+      return end;
+    }
     this.#offset += at - start;
     return at;
   }
@@ -180,10 +192,5 @@ export class ClassicScanner implements Scanner {
     if (this.counts.late++ > 0) return;
     this.counts.firstLateOffset = this.#offset + at;
     this.counts.firstLateSeconds = seconds;
-  }
-
-  #giveUp(kind: 'bad-length' | 'too-many-interfaces', at: number, expected: string): void {
-    this.#dead = true;
-    this.#handler.damage({ kind, offset: this.#offset + at, expected, loses: 'rest' });
   }
 }
