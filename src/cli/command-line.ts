@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { ToolError } from '../core/errors.ts';
 import { TOOL } from '../report/tool.ts';
 import type { Command } from './command.ts';
+import { decode } from './commands/decode.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { path } from './commands/path.ts';
@@ -67,6 +68,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     });
   program = add(program, trace);
   program = add(program, replay);
+  program = add(program, decode);
   program = add(program, path);
   program = add(program, doctor);
   program = add(program, explain);

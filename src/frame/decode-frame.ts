@@ -69,7 +69,9 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
 
     let anomalies = NO_ANOMALIES;
     if (!isIpv4HeaderSound(bytes, at, headerLength)) {
-      anomalies = [...anomalies, { code: 'ip-checksum-bad', offset: at + 10, detail: 'IPv4 header checksum' }];
+      const isUnset = u16(bytes, at + 10) === 0;
+      const detail = isUnset ? 'no IPv4 header checksum: left to offload' : 'the IPv4 header checksum is wrong';
+      anomalies = [{ code: isUnset ? 'ip-checksum-absent' : 'ip-checksum-bad', offset: at + 10, detail }];
     }
     // Segmentation offload leaves 0 in the field: then the frame's own length holds.
     const totalLength = u16(bytes, at + 2) || bytes.length - at;

@@ -9,7 +9,7 @@ import { formatXid } from './json/json-text.ts';
 import { sanitize } from './sanitize.ts';
 import { createClock } from './text/clock.ts';
 import { createStyle, type Style } from './text/style.ts';
-import { padEnd, wrap } from './text/width.ts';
+import { displayWidth, padEnd, wrap } from './text/width.ts';
 
 export interface DecodeTextOptions {
   readonly columns: number;
@@ -20,6 +20,9 @@ export interface DecodeTextOptions {
 const NAME_COLUMNS = 24;
 const INDENT = '  ';
 const HEAD_LABEL = 13;
+/** Where values stand, behind number and name, and where what does not fit there stands. */
+const VALUE_AT = 5 + NAME_COLUMNS + 2;
+const NESTED = ' '.repeat(7);
 
 /** Lines of one message, an empty one at the end. */
 export function decodeText(view: DecodeView, { columns, color }: DecodeTextOptions): string {
@@ -76,30 +79,41 @@ function headLines({ message, datagram, names, wireLength }: DecodeView, width: 
   ];
 }
 
+/** Broken between parts only, so that what belongs together stays together. */
 function headLine(label: string, parts: readonly (string | null | undefined)[], width: number): string[] {
-  const text = parts.filter(Boolean).join(', ');
-  if (text === '') return [];
-  return wrap(text, width - HEAD_LABEL).map((line, i) => INDENT + (i === 0 ? label : '').padEnd(HEAD_LABEL) + line);
+  const lines: string[] = [];
+  let line = '';
+  for (const part of parts) {
+    if (!part) continue;
+    const longer = line === '' ? part : `${line}, ${part}`;
+    if (line === '' || displayWidth(longer) < width - HEAD_LABEL) {
+      line = longer;
+      continue;
+    }
+    lines.push(`${line},`);
+    line = part;
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((each, i) => INDENT + (i === 0 ? label : '').padEnd(HEAD_LABEL) + each);
 }
 
 function optionLines(option: DecodedOption, width: number, style: Style): string[] {
   const { code, name, area, instances, value, bytes } = option;
-  const [first = '', ...rest] = valueLines(value, bytes);
   const remarks = [
     area === 'options' ? '' : `in ${area}`,
     instances > 1 ? `joined from ${instances} instances` : '',
   ].filter((remark) => remark !== '');
-  const label = `${String(code).padStart(3)}  ${padEnd(name, NAME_COLUMNS)}`;
-  const hanging = ' '.repeat(INDENT.length + 5 + NAME_COLUMNS + 2);
-  const head = [first, remarks.length > 0 ? style.dim(`[${remarks.join(', ')}]`) : '']
-    .filter((part) => part !== '')
-    .join(' ');
-  const [line = '', ...more] = wrap(head, Math.max(20, width - hanging.length + INDENT.length));
-  const nested = rest.flatMap((each) => wrapNested(each, width));
+  const remark = remarks.length > 0 ? style.dim(`[${remarks.join(', ')}]`) : '';
+  const [first = '', ...rest] = valueLines(value, bytes);
+  // A name too long for its column has the line to itself.
+  const isBeside = name.length <= NAME_COLUMNS;
+  const beside = [isBeside ? first : '', remark].filter((part) => part !== '').join(' ');
+  const below = isBeside || first === '' ? rest : [first, ...rest];
+  const [line = '', ...more] = wrap(beside, Math.max(20, width - VALUE_AT));
   return [
-    `${INDENT}${label}  ${line}`.trimEnd(),
-    ...more.map((each) => hanging + each),
-    ...nested.map((each) => `${INDENT}       ${each}`),
+    `${INDENT}${String(code).padStart(3)}  ${padEnd(name, NAME_COLUMNS)}  ${line}`.trimEnd(),
+    ...more.map((each) => INDENT + ' '.repeat(VALUE_AT) + each),
+    ...below.flatMap((each) => wrapNested(each, width)).map((each) => INDENT + NESTED + each),
     ...anomalyLines(option.anomalies, 'message', style),
   ];
 }
@@ -107,7 +121,7 @@ function optionLines(option: DecodedOption, width: number, style: Style): string
 /** Keeps the indentation that says what belongs to what. */
 function wrapNested(line: string, width: number): string[] {
   const indent = /^ */.exec(line)?.[0] ?? '';
-  return wrap(line.slice(indent.length), Math.max(20, width - 7 - indent.length)).map((each, i) =>
+  return wrap(line.slice(indent.length), Math.max(20, width - NESTED.length - indent.length)).map((each, i) =>
     i === 0 ? indent + each : `${indent}  ${each}`,
   );
 }

@@ -131,6 +131,9 @@ describe('IPv4 and UDP', () => {
     expect(decode(ethernet(ipv4(udp(PAYLOAD), { badChecksum: true })))?.anomalies).toMatchObject([
       { code: 'ip-checksum-bad', offset: 24 },
     ]);
+    const offloaded = udpFrame(PAYLOAD);
+    offloaded.set([0, 0], 24);
+    expect(decode(offloaded)?.anomalies).toMatchObject([{ code: 'ip-checksum-absent', offset: 24 }]);
   });
   it('no prefix of a frame throws or yields bytes that are not there', () => {
     const whole = ethernet(ipv4(udp(PAYLOAD)), [[0x8100, 1]]);

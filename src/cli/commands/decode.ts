@@ -15,6 +15,7 @@ export const decode: Command<DecodeArguments> = {
     ['dhcphop decode tap0.pcap', 'every message'],
     ['dhcphop decode incident.pcapng --filter OFFER,fa:16:3e:56:ea:fa', 'the OFFERs for one client'],
   ],
+  lists: ['source'],
   options: (yargs) =>
     yargs
       .positional('source', {
