@@ -1,9 +1,8 @@
 /** One client as the trace knows it: whose it is, what is not settled yet, and its open exchanges. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import type { TraceLimits } from './limits.ts';
-import type { OpenExchange } from './open-exchange.ts';
-import { closesAt } from './open-exchange.ts';
+import { EXCHANGE_IDLE_NS, type TraceLimits } from './limits.ts';
+import { closesAt, type OpenExchange, offerKey } from './open-exchange.ts';
 import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
@@ -14,8 +13,8 @@ export interface Client {
   readonly pending: Pending;
   /** By xid; an exchange whose client changed its xid on the way stands under both. */
   readonly exchanges: Map<number, OpenExchange>;
-  /** The xids that somebody else uses with this client's address. */
-  readonly foreignXids: Set<number>;
+  /** The xids that somebody else uses with this client's address, and until when that is remembered. */
+  readonly foreignXids: Map<number, TimeNs>;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
   /** When it is looked at next; later deadlines in the queue are stale. */
@@ -27,47 +26,74 @@ export function clientKey(dhcp: DhcpMessage): string {
   return dhcp.htype === 1 ? dhcp.chaddr : `${dhcp.htype}/${dhcp.chaddr}`;
 }
 
-export function makeClient(key: string, number: number, settleNs: DurationNs, limits: TraceLimits): Client {
+export function makeClient(
+  key: string,
+  number: number,
+  route: Route | null,
+  settleNs: DurationNs,
+  limits: TraceLimits,
+): Client {
   return {
     key,
     number,
     pending: new Pending(settleNs, limits),
     exchanges: new Map(),
-    foreignXids: new Set(),
-    route: null,
+    foreignXids: new Map(),
+    route,
     dueNs: null,
   };
 }
 
-/** When something of this client settles or closes next; null when nothing is open. */
-export function nextDue(client: Client): TimeNs | null {
+/** When something of this client settles, closes or is forgotten next, after `nowNs`; null when nothing is open. */
+export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
   let dueNs = client.pending.nextDue();
-  for (const exchange of client.exchanges.values()) {
-    const closesNs = closesAt(exchange);
-    // An exchange waits for its own pending copies, which are looked at by then anyway.
-    if ((dueNs === null || closesNs < dueNs) && !client.pending.has(exchange.xid)) dueNs = closesNs;
-  }
+  const consider = (timeNs: TimeNs): void => {
+    // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
+    if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
+  };
+  for (const exchange of client.exchanges.values()) consider(closesAt(exchange));
+  for (const untilNs of client.foreignXids.values()) consider(untilNs);
   return dueNs;
+}
+
+/** The exchanges that close at `nowNs`: nothing of them came in time. */
+export function closingExchanges(client: Client, nowNs: TimeNs): OpenExchange[] {
+  const closing: OpenExchange[] = [];
+  for (const [xid, exchange] of client.exchanges) {
+    const closesNs = closesAt(exchange);
+    if (closesNs > nowNs || closing.includes(exchange)) continue;
+    if (!client.pending.hasBefore(xid, closesNs) && !client.pending.hasBefore(exchange.xid, closesNs)) {
+      closing.push(exchange);
+    }
+  }
+  return closing;
+}
+
+/** Remembers that `xid` is somebody else's, as seen at `nowNs`; at the limit the oldest is forgotten. */
+export function rememberForeign(client: Client, xid: number, nowNs: TimeNs, limit: number): void {
+  client.foreignXids.delete(xid);
+  client.foreignXids.set(xid, nowNs + EXCHANGE_IDLE_NS);
+  if (client.foreignXids.size <= limit) return;
+  const [oldest] = client.foreignXids.keys();
+  if (oldest !== undefined) client.foreignXids.delete(oldest);
+}
+
+/** Forgets the foreign xids whose time is over at `nowNs`. */
+export function forgetForeign(client: Client, nowNs: TimeNs): void {
+  for (const [xid, untilNs] of client.foreignXids) if (untilNs <= nowNs) client.foreignXids.delete(xid);
 }
 
 /**
  * The open exchange a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even
- * under another xid (some clients change it, RFC 2131 notwithstanding).
+ * under another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
  */
-export function findExchange(client: Client, dhcp: DhcpMessage): OpenExchange | undefined {
+export function findExchange(client: Client, dhcp: DhcpMessage, limit: number): OpenExchange | undefined {
   const exact = client.exchanges.get(dhcp.xid);
   if (exact || dhcp.type !== 'REQUEST' || dhcp.serverId === null || dhcp.requestedAddress === null) return exact;
+  const offer = offerKey(dhcp.serverId, dhcp.requestedAddress);
   for (const exchange of client.exchanges.values()) {
-    if (exchange.finished) continue;
-    const offered = exchange.messages.some(
-      (message) =>
-        message.dhcp.type === 'OFFER' &&
-        message.verdict?.status === 'delivered' &&
-        message.dhcp.serverId === dhcp.serverId &&
-        message.dhcp.yiaddr === dhcp.requestedAddress,
-    );
-    if (!offered) continue;
-    client.exchanges.set(dhcp.xid, exchange);
+    if (exchange.finished || !exchange.offers.has(offer)) continue;
+    if (client.exchanges.size < limit) client.exchanges.set(dhcp.xid, exchange);
     return exchange;
   }
   return undefined;

@@ -7,22 +7,25 @@ import type { Transmission } from './transmissions.ts';
 import type { InconclusiveReason, Verdict } from './types.ts';
 import type { Visibility } from './visibility.ts';
 
-/** Judges a settled transmission over `path`, and lets `visibility` learn from it. */
-export function judge(transmission: Transmission, path: Path, visibility: Visibility, settleNs: DurationNs): Verdict {
+/** Judges a settled transmission over `path`; `final` is the position where it is delivered. */
+export function judge(
+  transmission: Transmission,
+  path: Path,
+  final: number,
+  visibility: Visibility,
+  settleNs: DurationNs,
+): Verdict {
   const { heading, carrying } = transmission;
   const step = heading === 'to-guest' ? 1 : -1;
-  const final = heading === 'to-guest' ? path.hops.length - 1 : 0;
-  const furthest = carrying.reduce((best, copy) => ((copy.position - best.position) * step > 0 ? copy : best));
-  learnFrom(carrying, path, visibility, settleNs);
+  const furthest = furthestOf(carrying, step);
   const lastSeen = furthest.hop;
-  if (path.hops.length === 1 || furthest.position === final) {
+  if (path.hops.length === 1 || (furthest.position - final) * step >= 0) {
     return { status: 'delivered', lastSeen, missing: null, blind: [], reasons: [] };
   }
   const blind: string[] = [];
   const reasons: InconclusiveReason[] = [];
-  for (let position = furthest.position + step; ; position += step) {
-    const hop = path.hops[position];
-    if (hop === undefined) break;
+  for (let position = furthest.position + step; (final - position) * step >= 0; position += step) {
+    const hop = path.hops[position]!;
     const view = viewOf(visibility, path, position, furthest, settleNs);
     if (view.able) return { status: 'lost', lastSeen, missing: hop.name, blind, reasons: [] };
     blind.push(hop.name);
@@ -32,26 +35,44 @@ export function judge(transmission: Transmission, path: Path, visibility: Visibi
   return { status: 'inconclusive', lastSeen, missing: null, blind, reasons };
 }
 
-function viewOf(visibility: Visibility, path: Path, position: number, copy: Copy, settleNs: DurationNs) {
-  const hop = path.hops[position];
-  if (hop === undefined) throw new Error('position outside the path');
-  return visibility.view(hop.name, hop.interfaces, copy, copy.timeNs - CLOCK_SLACK_NS, copy.timeNs + settleNs);
-}
-
-/** A hop between two that showed the message has shown it too, or is blind to it; a gap of the capture teaches nothing. */
-function learnFrom(carrying: readonly Copy[], path: Path, visibility: Visibility, settleNs: DurationNs): void {
-  const byPosition = new Map(carrying.map((copy) => [copy.position, copy]));
-  const positions = [...byPosition.keys()];
-  const outermost = Math.min(...positions);
-  const innermost = Math.max(...positions);
-  let neighbour = carrying[0] as Copy;
+/**
+ * Lets `visibility` learn from a transmission between two positions it must have passed: a hop there has shown it too,
+ * or is blind to it; a gap of the capture teaches nothing.
+ */
+export function learnSight(
+  carrying: readonly Copy[],
+  outermost: number,
+  innermost: number,
+  path: Path,
+  visibility: Visibility,
+  settleNs: DurationNs,
+): void {
+  let neighbour = carrying[0]!;
   for (let position = outermost; position <= innermost; position++) {
-    const copy = byPosition.get(position);
-    const hop = path.hops[position];
-    if (hop === undefined) continue;
+    const copy = carrying.find((candidate) => candidate.position === position);
     if (copy) neighbour = copy;
     if (copy || viewOf(visibility, path, position, neighbour, settleNs).reasons.length === 0) {
-      visibility.learn(hop.name, copy ?? neighbour, copy !== undefined);
+      visibility.learn(path.hops[position]!.name, neighbour, copy !== undefined);
     }
   }
+}
+
+/** Whether every hop further out than `copy` would have shown it, had it come by. */
+export function allFurtherOutAble(copy: Copy, path: Path, visibility: Visibility, settleNs: DurationNs): boolean {
+  for (let position = 0; position < copy.position; position++) {
+    if (!viewOf(visibility, path, position, copy, settleNs).able) return false;
+  }
+  return true;
+}
+
+/** The copy that came furthest; `step` is 1 towards the guest, -1 towards the network. */
+function furthestOf(carrying: readonly Copy[], step: number): Copy {
+  let furthest = carrying[0]!;
+  for (const copy of carrying) if ((copy.position - furthest.position) * step > 0) furthest = copy;
+  return furthest;
+}
+
+function viewOf(visibility: Visibility, path: Path, position: number, copy: Copy, settleNs: DurationNs) {
+  const hop = path.hops[position]!;
+  return visibility.view(hop.name, hop.interfaces, copy, copy.timeNs - CLOCK_SLACK_NS, copy.timeNs + settleNs);
 }

@@ -5,16 +5,18 @@
 import { MILLISECOND_NS, SECOND_NS } from '../core/time.ts';
 
 export interface TraceLimits {
-  /** Clients followed at once. At the limit the one idle the longest is closed; guests of the path last. */
+  /** Clients followed at once. At the limit the crowd with the most (a path's, or strangers) loses its longest idle. */
   readonly clients: number;
   /** Open exchanges of one client. At the limit its oldest is closed, so a flood of xids evicts only its own. */
   readonly exchangesPerClient: number;
   /** Messages kept of one exchange. Later ones are judged and counted but not kept. */
   readonly messagesPerExchange: number;
-  /** Unsettled copies of one payload. At the limit further copies are dropped and the message is inconclusive. */
+  /** Unsettled copies of one payload. At the limit further copies are dropped, which excuses losses around them. */
   readonly copiesPerPayload: number;
   /** Unsettled payloads of one client. At the limit further payloads are dropped. */
   readonly payloadsPerClient: number;
+  /** Servers known to sit on this host. At the limit the one known the longest is forgotten. */
+  readonly localServers: number;
   /** Windows in which one interface could not see. At the limit the oldest two are joined. */
   readonly gapsPerInterface: number;
 }
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: TraceLimits = {
   messagesPerExchange: 256,
   copiesPerPayload: 256,
   payloadsPerClient: 1024,
+  localServers: 256,
   gapsPerInterface: 1024,
 };
 

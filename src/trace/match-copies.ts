@@ -1,9 +1,10 @@
 /**
  * Which copies of one payload are one transmission seen hop by hop. The hops are taken from the guest outward; at each
- * the copies join the chains that are nearest in time and whose heading fits, in time order, never as sets: payload
+ * the copies join the chains they fit best in time and heading, every copy accounted for, never as sets: payload
  * equality does not separate a retransmission or a reflection from the same message seen further on.
  */
 import type { DurationNs } from '../core/time.ts';
+import { assign } from './assign.ts';
 import type { Copy } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
 import type { Heading } from './types.ts';
@@ -17,8 +18,9 @@ export interface Chain {
 interface Pair {
   readonly chain: Chain;
   readonly copy: Copy;
-  readonly cost: bigint;
 }
+
+const SLACK = Number(CLOCK_SLACK_NS);
 
 /**
  * Chains of `copies`, which are of one payload and in time order.
@@ -29,11 +31,11 @@ export function matchCopies(
   headingOf: (copy: Copy) => Heading | null,
   settleNs: DurationNs,
 ): Chain[] {
+  const settle = Number(settleNs);
   const chains: Chain[] = [];
   for (const atInterface of byInterfaceFromGuest(copies)) {
-    const pairs = choosePairs(chains, atInterface, headingOf, settleNs);
     const joined = new Set<Copy>();
-    for (const { chain, copy } of pairs) {
+    for (const { chain, copy } of choosePairs(chains, atInterface, headingOf, settle)) {
       chain.copies.push(copy);
       chain.heading ??= headingOf(copy);
       joined.add(copy);
@@ -58,69 +60,63 @@ function byInterfaceFromGuest(copies: readonly Copy[]): Copy[][] {
   );
 }
 
-/** Pairs each copy with at most one chain and each chain with at most one copy, cheapest first, then uncrossed. */
+/** Pairs each copy with at most one chain and each chain with at most one copy: as many as can be, as cheap as can be. */
 function choosePairs(
   chains: readonly Chain[],
   copies: readonly Copy[],
   headingOf: (copy: Copy) => Heading | null,
-  settleNs: DurationNs,
+  settle: number,
 ): Pair[] {
-  const possible: Pair[] = [];
-  for (const chain of chains) {
-    for (const copy of copies) {
-      const cost = pairCost(chain, copy, headingOf(copy), settleNs);
-      if (cost !== null) possible.push({ chain, copy, cost });
-    }
+  if (chains.length === 0) return [];
+  const cost = (row: number, column: number) => {
+    const copy = copies[column]!;
+    return pairCost(chains[row]!, copy, headingOf(copy), settle);
+  };
+  if (chains.length === 1 && copies.length === 1) {
+    return cost(0, 0) === null ? [] : [{ chain: chains[0]!, copy: copies[0]! }];
   }
-  if (possible.length > 1) possible.sort((a, b) => (a.cost < b.cost ? -1 : a.cost > b.cost ? 1 : 0));
-  const chosen: Pair[] = [];
-  const takenChains = new Set<Chain>();
-  const takenCopies = new Set<Copy>();
-  for (const pair of possible) {
-    if (takenChains.has(pair.chain) || takenCopies.has(pair.copy)) continue;
-    takenChains.add(pair.chain);
-    takenCopies.add(pair.copy);
-    chosen.push(pair);
+  const pairs: Pair[] = [];
+  for (const [row, column] of assign(chains.length, copies.length, cost).entries()) {
+    if (column >= 0) pairs.push({ chain: chains[row]!, copy: copies[column]! });
   }
-  return uncross(chosen, headingOf, settleNs);
+  return uncross(pairs, headingOf, settle);
 }
 
 /** What it costs to say that `copy` continues `chain`, in nanoseconds; null where it cannot. */
-function pairCost(chain: Chain, copy: Copy, heading: Heading | null, settleNs: DurationNs): bigint | null {
+function pairCost(chain: Chain, copy: Copy, heading: Heading | null, settle: number): number | null {
   if (chain.heading !== null && heading !== null && chain.heading !== heading) return null;
   const inner = lastCopy(chain);
-  const later = copy.timeNs - inner.timeNs;
-  const distance = later < 0n ? -later : later;
+  const later = Number(copy.timeNs - inner.timeNs);
+  const distance = Math.abs(later);
   // Side by side in one hop: copies of one frame, so nearly at once.
-  if (inner.position === copy.position) return distance <= CLOCK_SLACK_NS ? distance : null;
+  if (inner.position === copy.position) return distance <= SLACK ? distance : null;
   const known = chain.heading ?? heading;
   const delay = known === null ? distance : known === 'to-network' ? later : -later;
-  if (delay > settleNs || delay < -CLOCK_SLACK_NS) return null;
+  if (delay > settle || delay < -SLACK) return null;
+  // A copy that skips hops is a worse continuation than one that came by them, unless time speaks clearly.
+  const skipped = (inner.position - copy.position - 1) * SLACK;
   // An inversion is possible but never the better explanation of two that fit.
-  return delay < 0n ? -delay * 4n : delay;
+  return skipped + (delay < 0 ? -delay * 4 : delay);
 }
 
 /** The copy joined last: the outermost so far. */
-export function lastCopy(chain: Chain): Copy {
+function lastCopy(chain: Chain): Copy {
   const last = chain.copies[chain.copies.length - 1];
   if (last === undefined) throw new Error('a chain has at least one copy');
   return last;
 }
 
 /** Among pairs of one heading the first copy goes to the first chain: frames do not overtake each other. */
-function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settleNs: DurationNs): Pair[] {
+function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settle: number): Pair[] {
   if (pairs.length < 2) return pairs;
   const result: Pair[] = [];
   for (const wanted of ['to-network', 'to-guest', null] as const) {
     const group = pairs.filter(({ chain, copy }) => (chain.heading ?? headingOf(copy)) === wanted);
     const chains = group.map(({ chain }) => chain).sort((a, b) => compareTimes(lastCopy(a), lastCopy(b)));
     const copies = group.map(({ copy }) => copy).sort(compareTimes);
-    const inOrder = chains.map((chain, i) => {
-      const copy = copies[i] as Copy;
-      return { chain, copy, cost: pairCost(chain, copy, headingOf(copy), settleNs) };
-    });
-    const fits = inOrder.every((pair): pair is Pair => pair.cost !== null);
-    result.push(...(fits ? (inOrder as Pair[]) : group));
+    const inOrder = chains.map((chain, i) => ({ chain, copy: copies[i]! }));
+    const fits = inOrder.every(({ chain, copy }) => pairCost(chain, copy, headingOf(copy), settle) !== null);
+    result.push(...(fits ? inOrder : group));
   }
   return result;
 }

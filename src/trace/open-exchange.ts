@@ -1,8 +1,10 @@
 /** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
 import type { TimeNs } from '../core/time.ts';
 import type { Path } from '../path/path.ts';
+import { clientStateOf } from './client-state.ts';
 import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
+import { phasesOf } from './phases.ts';
 import type { Exchange, Message } from './types.ts';
 
 export interface OpenExchange {
@@ -13,13 +15,15 @@ export interface OpenExchange {
   readonly messages: Message[];
   /** First transmission of each payload and of each kind of message, by key. */
   readonly firstIds: Map<string, number>;
+  /** What was offered and delivered, by `offerKey`: a REQUEST under another xid takes it up. */
+  readonly offers: Set<string>;
   lastNs: TimeNs;
   /** The client has its lease or its refusal; only late duplicates may follow. */
   finished: boolean;
 }
 
 export function openExchange(id: number, path: Path, xid: number, chaddr: string): OpenExchange {
-  return { id, path, xid, chaddr, messages: [], firstIds: new Map(), lastNs: 0n, finished: false };
+  return { id, path, xid, chaddr, messages: [], firstIds: new Map(), offers: new Set(), lastNs: 0n, finished: false };
 }
 
 /**
@@ -30,11 +34,22 @@ export function kindKey({ dhcp, heading }: Pick<Message, 'dhcp' | 'heading'>): s
   return `${dhcp.type} ${heading} ${dhcp.serverId} ${dhcp.requestedAddress} ${dhcp.yiaddr} ${dhcp.ciaddr}`;
 }
 
+/** What a REQUEST takes up: the server's identifier and the address it offered. */
+export function offerKey(serverId: number, address: number): string {
+  return `${serverId} ${address}`;
+}
+
 /** Takes in a judged message. `keep` is false at the limit: it counts, but is not remembered. */
 export function addMessage(exchange: OpenExchange, message: Message, keep: boolean): void {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
-  if (keep) exchange.messages.push(message);
+  if (keep) {
+    const { type, serverId, yiaddr } = message.dhcp;
+    exchange.messages.push(message);
+    if (type === 'OFFER' && serverId !== null && message.verdict?.status === 'delivered') {
+      exchange.offers.add(offerKey(serverId, yiaddr));
+    }
+  }
   if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
 }
 
@@ -65,5 +80,9 @@ export function closesAt(exchange: OpenExchange): TimeNs {
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
 export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
   const { id, path, xid, chaddr, messages } = exchange;
-  return { id, path, xid, chaddr, outcome: outcomeOf(messages, nowNs), messages };
+  const retransmissions = { 'to-network': 0, 'to-guest': 0 };
+  for (const { heading, retransmits } of messages) if (retransmits !== null) retransmissions[heading]++;
+  const outcome = outcomeOf(messages, nowNs);
+  const clientState = clientStateOf(messages);
+  return { id, path, xid, chaddr, outcome, clientState, phases: phasesOf(messages), retransmissions, messages };
 }

@@ -12,21 +12,32 @@ import { LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
 export interface Run {
   readonly dhcp: DhcpMessage;
   readonly copies: readonly Copy[];
-  /** Copies beyond the limit, which were not kept. */
-  readonly dropped: number;
+  /** Where it was cut at its longest: copies later than this may have more to come. Null where it ended by itself. */
+  readonly cutNs: TimeNs | null;
+  /** The time in which copies beyond the limit came, which were not kept. */
+  readonly dropped: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
 }
 
 interface Payload {
   readonly dhcp: DhcpMessage;
-  readonly copies: Copy[];
+  copies: Copy[];
   sorted: boolean;
-  dropped: number;
+  dropped: Run['dropped'];
+}
+
+interface Next {
+  readonly payload: Payload;
+  readonly length: number;
+  readonly dueNs: TimeNs;
+  readonly cut: boolean;
 }
 
 export class Pending {
   readonly #payloads = new Map<string, Payload>();
   readonly #settleNs: DurationNs;
   readonly #limits: TraceLimits;
+  /** What is settled next; null when that has to be found out again. */
+  #next: Next | null = null;
 
   constructor(settleNs: DurationNs, limits: TraceLimits) {
     this.#settleNs = settleNs;
@@ -42,45 +53,61 @@ export class Pending {
     let payload = this.#payloads.get(dhcp.contentKey);
     if (!payload) {
       if (this.#payloads.size >= this.#limits.payloadsPerClient) return false;
-      payload = { dhcp: keep(dhcp), copies: [], sorted: true, dropped: 0 };
+      payload = { dhcp: keep(dhcp), copies: [], sorted: true, dropped: null };
       this.#payloads.set(dhcp.contentKey, payload);
     }
-    const last = payload.copies[payload.copies.length - 1];
-    if (last && payload.copies.length >= this.#limits.copiesPerPayload) {
-      payload.dropped++;
+    const { copies, dropped } = payload;
+    const { timeNs } = copy;
+    if (copies.length >= this.#limits.copiesPerPayload) {
+      const fromNs = dropped !== null && dropped.fromNs < timeNs ? dropped.fromNs : timeNs;
+      const toNs = dropped !== null && dropped.toNs > timeNs ? dropped.toNs : timeNs;
+      payload.dropped = { fromNs, toNs };
       return false;
     }
-    if (last && last.timeNs > copy.timeNs) payload.sorted = false;
-    payload.copies.push(copy);
+    const last = copies[copies.length - 1];
+    if (last && last.timeNs > timeNs) payload.sorted = false;
+    copies.push(copy);
+    this.#next = null;
     return true;
+  }
+
+  /** Gives back copies that were taken with a run that was cut, to be settled with what follows. */
+  giveBack(run: Run, copies: readonly Copy[]): void {
+    const { dhcp, dropped } = run;
+    const later = this.#payloads.get(dhcp.contentKey)?.copies ?? [];
+    this.#payloads.set(dhcp.contentKey, { dhcp, copies: [...copies, ...later], sorted: false, dropped });
+    this.#next = null;
   }
 
   /** When the next run settles; null when nothing is pending. */
   nextDue(): TimeNs | null {
-    const next = this.#next();
-    return next === null ? null : next.dueNs;
+    return this.#find()?.dueNs ?? null;
   }
 
   /** The next run that is settled at `nowNs`, taken out; null when there is none. */
   take(nowNs: TimeNs): Run | null {
-    const next = this.#next();
+    const next = this.#find();
     if (next === null || next.dueNs > nowNs) return null;
-    const { payload, length } = next;
-    const copies = payload.copies.splice(0, length);
-    const run: Run = { dhcp: payload.dhcp, copies, dropped: payload.dropped };
-    payload.dropped = 0;
-    if (payload.copies.length === 0) this.#payloads.delete(payload.dhcp.contentKey);
-    return run;
+    const { payload, length, cut, dueNs } = next;
+    const { dhcp, dropped } = payload;
+    const copies = payload.copies;
+    payload.copies = copies.splice(length);
+    if (payload.copies.length === 0) this.#payloads.delete(dhcp.contentKey);
+    this.#next = null;
+    return { dhcp, copies, dropped, cutNs: cut ? dueNs - this.#settleNs - this.#settleNs : null };
   }
 
-  /** Whether anything of the exchange `xid` is pending. */
-  has(xid: number): boolean {
-    for (const { dhcp } of this.#payloads.values()) if (dhcp.xid === xid) return true;
+  /** Whether anything of the exchange `xid` is pending that began by `timeNs`. */
+  hasBefore(xid: number, timeNs: TimeNs): boolean {
+    for (const { dhcp, copies } of this.#payloads.values()) {
+      if (dhcp.xid === xid && copies.some((copy) => copy.timeNs <= timeNs)) return true;
+    }
     return false;
   }
 
   /** The payload that began first, the length of its first run, and when that settles. */
-  #next(): { payload: Payload; length: number; dueNs: TimeNs } | null {
+  #find(): Next | null {
+    if (this.#next !== null) return this.#next;
     let first: Payload | null = null;
     for (const payload of this.#payloads.values()) {
       if (!payload.sorted) {
@@ -89,26 +116,31 @@ export class Pending {
       }
       if (first === null || startOf(payload) < startOf(first)) first = payload;
     }
-    if (first === null) return null;
-    return { payload: first, ...this.#firstRun(first.copies) };
+    if (first !== null) this.#next = this.#firstRun(first);
+    return this.#next;
   }
 
-  #firstRun(copies: readonly Copy[]): { length: number; dueNs: TimeNs } {
+  #firstRun(payload: Payload): Next {
+    const { copies } = payload;
+    const beganNs = startOf(payload);
     const longestNs = LONGEST_RUN_SETTLES * this.#settleNs;
-    const beganNs = (copies[0] as Copy).timeNs;
+    let cut = false;
     let length = 1;
     let lastNs = beganNs;
     for (; length < copies.length; length++) {
-      const { timeNs } = copies[length] as Copy;
+      const { timeNs } = copies[length]!;
       if (timeNs - lastNs > this.#settleNs) break;
-      // A storm of copies has no pause to wait for: it is cut at its longest.
-      if (timeNs - beganNs > longestNs) break;
+      // Repeats without a pause leave nothing to wait for: the run is cut at its longest.
+      if (timeNs - beganNs > longestNs) {
+        cut = true;
+        break;
+      }
       lastNs = timeNs;
     }
-    return { length, dueNs: lastNs + this.#settleNs };
+    return { payload, length, dueNs: lastNs + this.#settleNs, cut };
   }
 }
 
 function startOf(payload: Payload): TimeNs {
-  return (payload.copies[0] as Copy).timeNs;
+  return payload.copies[0]!.timeNs;
 }

@@ -7,7 +7,11 @@ import type { Heading } from './types.ts';
 export interface Route {
   readonly path: Path;
   readonly facings: readonly Facing[];
+  /** By interface. */
   readonly positions: ReadonlyMap<string, number>;
+  readonly positionOfHop: ReadonlyMap<string, number>;
+  /** The interfaces that show a frame as `out` only where this host itself sent it. */
+  readonly bridges: ReadonlySet<string>;
   readonly headingOf: (copy: Copy) => Heading | null;
 }
 
@@ -19,7 +23,9 @@ export function makeRoute(path: Path): Route {
   }
   // One hop alone has no sides: the heading is that of the message (op).
   const headingOf = path.hops.length === 1 ? () => null : (copy: Copy) => headingOfCopy(copy, facings);
-  return { path, facings, positions, headingOf };
+  const positionOfHop = new Map(path.hops.map(({ name }, position) => [name, position]));
+  const bridges = new Set(path.hops.filter(({ role }) => role === 'bridge').flatMap(({ interfaces }) => interfaces));
+  return { path, facings, positions, positionOfHop, bridges, headingOf };
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */

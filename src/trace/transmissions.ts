@@ -1,8 +1,9 @@
 /**
- * What each chain of copies is: a transmission of its own, a reflection of an earlier request, or a stray copy that
- * belongs to a transmission without carrying it further (the flooded copy on a bond's inactive slave, a hairpin echo).
+ * What each chain of copies is: a transmission of its own, a reflection of an earlier request, or stray copies that
+ * belong to a transmission without carrying it further (the flooded copy on a bond's inactive slave, a hairpin echo).
  */
-import type { TimeNs } from '../core/time.ts';
+import type { DurationNs, TimeNs } from '../core/time.ts';
+import { type Headed, isCopyOf, joinContinuations } from './continuations.ts';
 import type { Copy } from './copy.ts';
 import { compareCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
@@ -11,10 +12,11 @@ import type { Heading } from './types.ts';
 
 /**
  * `foreign` requests come from the network although nobody here sent them: another host with the guest's MAC, or a
- * broadcast of a client elsewhere. `carrying` are the copies in its heading, in time order; `strays` prove nothing.
+ * broadcast of a client elsewhere. `stray` copies belong to no transmission that is still at hand. `carrying` are the
+ * copies in its heading, in time order; `strays` prove nothing.
  */
 export interface Transmission {
-  readonly kind: 'original' | 'reflection' | 'foreign';
+  readonly kind: 'original' | 'reflection' | 'foreign' | 'stray';
   readonly heading: Heading;
   readonly carrying: readonly Copy[];
   readonly strays: Copy[];
@@ -29,56 +31,83 @@ export interface ClassifyContext {
   readonly leftBefore: boolean;
   /** The trace was told whose DHCP to judge, so a request of that client is its own unless the frames say otherwise. */
   readonly guestKnown: boolean;
+  /** Where replies from this Ethernet address enter the path: 0, or the hop on which their server sits on this host. */
+  readonly originOf: (linkSource: string | null) => number;
+  readonly settleNs: DurationNs;
 }
 
 /** The transmissions among the chains of one payload, in time order of their first copy. */
 export function classifyChains(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  for (const chain of chains) chain.copies.sort(compareCopies);
-  const inOrder = [...chains].sort((a, b) => compareCopies(first(a), first(b)));
-  return context.op === 2 ? classifyReplies(inOrder) : classifyRequests(inOrder, context);
+  for (const chain of chains) if (chain.copies.length > 1) chain.copies.sort(compareCopies);
+  const inOrder = chains.length > 1 ? [...chains].sort((a, b) => compareCopies(first(a), first(b))) : chains;
+  return context.op === 2 ? classifyReplies(inOrder, context) : classifyRequests(inOrder, context);
 }
 
 /** Every reply heads to the guest; copies that leave for the network instead are strays of the nearest reply. */
-function classifyReplies(chains: readonly Chain[]): Transmission[] {
-  const replies: Transmission[] = [];
-  const strays: Copy[] = [];
+function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
+  const headed: Headed[] = [];
+  const leaving: Copy[][] = [];
   for (const { heading, copies } of chains) {
-    if (heading === 'to-network') strays.push(...copies);
+    if (heading === 'to-network') leaving.push(copies);
+    else {
+      const origin = context.originOf(first({ copies }).linkSource);
+      const entered = copies.some(({ position }) => position <= origin);
+      headed.push({ heading: 'to-guest', copies, fromSource: entered });
+    }
+  }
+  const replies: Transmission[] = [];
+  for (const { copies, fromSource } of joinContinuations(headed, context.hopCount - 1, context.settleNs)) {
+    const doubled = fromSource
+      ? undefined
+      : replies.find((reply) => isCopyOf(copies, reply.carrying, context.settleNs));
+    if (doubled) doubled.strays.push(...copies);
     else replies.push({ kind: 'original', heading: 'to-guest', carrying: copies, strays: [] });
   }
-  for (const copy of strays) nearest(replies, copy.timeNs)?.strays.push(copy);
+  for (const copies of leaving) addStrays(replies, replies, 'to-network', copies);
   return replies;
 }
 
 function classifyRequests(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  const found: Transmission[] = [];
-  let left = context.leftBefore;
+  const outward: Headed[] = [];
+  const inward: Chain[] = [];
   for (const chain of chains) {
     const { copies } = chain;
-    const heading = chain.heading ?? headingByOrder(copies, left, context);
-    const positions = new Set(copies.map((copy) => copy.position));
-    const originals = found.filter(({ kind }) => kind === 'original');
-    if (heading === 'to-network') {
-      const echoed = originals.find((original) => isEcho(original, copies));
-      if (echoed) echoed.strays.push(...copies);
-      else found.push({ kind: 'original', heading, carrying: copies, strays: [] });
-      left = true;
-    } else if (!left) {
-      found.push({ kind: 'foreign', heading, carrying: copies, strays: [] });
-    } else if (positions.size > 1 || originals.length === 0) {
-      // Through one hop only is no reflection: the switch floods a bond's inactive slave, and there it ends.
-      found.push({ kind: 'reflection', heading, carrying: copies, strays: [] });
-    } else {
-      nearest(originals, first(chain).timeNs)?.strays.push(...copies);
+    const heading = chain.heading ?? headingByOrder(copies, outward.length > 0, context);
+    if (heading === 'to-guest') inward.push(chain);
+    else {
+      // Only a direction proves that the guest itself sent it once more.
+      const fromSource = chain.heading !== null && copies.some(({ position }) => position === context.hopCount - 1);
+      outward.push({ heading, copies, fromSource });
     }
   }
-  return found;
+  const originals: Transmission[] = [];
+  for (const { heading, copies, fromSource } of joinContinuations(outward, 0, context.settleNs)) {
+    const echoed = fromSource
+      ? undefined
+      : originals.find((original) => isCopyOf(copies, original.carrying, context.settleNs));
+    if (echoed) echoed.strays.push(...copies);
+    else originals.push({ kind: 'original', heading, carrying: copies, strays: [] });
+  }
+  const found: Transmission[] = [...originals];
+  for (const chain of inward) {
+    const { copies } = chain;
+    const sinceNs = first(chain).timeNs + CLOCK_SLACK_NS;
+    const left = context.leftBefore || originals.some(({ carrying }) => carrying[0]!.timeNs <= sinceNs);
+    if (!left) found.push({ kind: 'foreign', heading: 'to-guest', carrying: copies, strays: [] });
+    else if (copies.some(({ position }) => position !== copies[0]!.position)) {
+      found.push({ kind: 'reflection', heading: 'to-guest', carrying: copies, strays: [] });
+    } else {
+      // Through one hop only is no reflection: the switch floods a bond's inactive slave, and there it ends.
+      addStrays(found, originals, 'to-guest', copies);
+    }
+  }
+  return found.length > 1 ? found.sort((a, b) => compareCopies(a.carrying[0]!, b.carrying[0]!)) : found;
 }
 
 /**
  * The heading of a request whose copies do not tell it, from the order in which the hops showed it. The first copies
- * of a known client are its own; later ones of the same bytes are what the order says, a tie being a reflection since
- * no client repeats itself that fast.
+ * of a known client are its own; later ones of the same bytes in the same run are what the order says, a tie being a
+ * reflection since no client repeats itself that fast.
  */
 function headingByOrder(copies: readonly Copy[], left: boolean, context: ClassifyContext): Heading {
   if (context.hopCount === 1) return 'to-network';
@@ -89,26 +118,23 @@ function headingByOrder(copies: readonly Copy[], left: boolean, context: Classif
     const alone = outermost.position === innermost.position;
     return (alone && innermost.position === context.hopCount - 1) || inwardNs < 0n ? 'to-network' : 'to-guest';
   }
-  if (context.guestKnown) return inwardNs > CLOCK_SLACK_NS ? 'to-guest' : 'to-network';
+  if (context.guestKnown || context.leftBefore) return inwardNs > CLOCK_SLACK_NS ? 'to-guest' : 'to-network';
   // Whose client this is hangs on it entering at the guest's own port: no hop further out may have been earlier.
   const enters = innermost.position === context.hopCount - 1 && copies.every((copy) => copy.timeNs >= innermost.timeNs);
   return enters ? 'to-network' : 'to-guest';
 }
 
-/** A copy at an interface that already showed this transmission a moment ago: nobody retransmits that fast. */
-function isEcho(original: Transmission, copies: readonly Copy[]): boolean {
-  return copies.every((copy) =>
-    original.carrying.some(
-      (other) => other.interfaceId === copy.interfaceId && copy.timeNs - other.timeNs <= CLOCK_SLACK_NS,
-    ),
-  );
+/** Gives copies to the nearest of `owners`, or keeps them apart in `found` where there is none. */
+function addStrays(found: Transmission[], owners: readonly Transmission[], heading: Heading, copies: Copy[]): void {
+  const owner = nearest(owners, copies[0]!.timeNs);
+  if (owner) owner.strays.push(...copies);
+  else found.push({ kind: 'stray', heading, carrying: copies, strays: [] });
 }
 
 function nearest(transmissions: readonly Transmission[], timeNs: TimeNs): Transmission | undefined {
   let best: Transmission | undefined;
   for (const candidate of transmissions) {
-    const start = candidate.carrying[0]?.timeNs ?? 0n;
-    if (best === undefined || start <= timeNs) best = candidate;
+    if (best === undefined || candidate.carrying[0]!.timeNs <= timeNs) best = candidate;
   }
   return best;
 }
@@ -117,8 +143,8 @@ function extreme(copies: readonly Copy[], better: (a: Copy, b: Copy) => boolean)
   return copies.reduce((best, copy) => (better(copy, best) ? copy : best));
 }
 
-function first(chain: Chain): Copy {
-  const copy = chain.copies[0];
+function first({ copies }: Pick<Chain, 'copies'>): Copy {
+  const copy = copies[0];
   if (copy === undefined) throw new Error('a chain has at least one copy');
   return copy;
 }

@@ -1,6 +1,6 @@
 /** What the trace engine makes of frames: sightings, messages, exchanges and verdicts (docs/report.schema.json). */
 import type { Direction } from '../core/frame.ts';
-import type { TimeNs } from '../core/time.ts';
+import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { ChecksumState } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
@@ -74,6 +74,16 @@ export type Outcome =
   | 'released'
   | 'incomplete';
 
+/** Where the client stands in its state machine (RFC 2131, figure 5). */
+export type ClientState = 'SELECTING' | 'INIT-REBOOT' | 'RENEWING' | 'REBINDING';
+
+/** Null where one of the two was not seen. A request counts from where it starts, a reply to where it was seen last. */
+export interface Phases {
+  readonly discoverToOfferNs: DurationNs | null;
+  readonly offerToRequestNs: DurationNs | null;
+  readonly requestToAckNs: DurationNs | null;
+}
+
 /** The messages of one client that share an xid, from the first to the lease or to giving up. */
 export interface Exchange {
   readonly id: number;
@@ -81,6 +91,11 @@ export interface Exchange {
   readonly xid: number;
   readonly chaddr: string;
   readonly outcome: Outcome;
+  /** In which state the client sent its latest request; null where it asked for no lease. */
+  readonly clientState: ClientState | null;
+  readonly phases: Phases;
+  /** Messages that repeat an earlier one, by heading. */
+  readonly retransmissions: Readonly<Record<Heading, number>>;
   readonly messages: readonly Message[];
 }
 

@@ -46,9 +46,12 @@ export class Visibility {
     this.#gapLimit = gapLimit;
   }
 
-  /** Adds a window in which `interfaceName` may have missed frames; at the limit the two oldest become one. */
-  addGap(interfaceName: string, gap: Gap): void {
-    const gaps = this.#gaps.get(interfaceName) ?? [];
+  /**
+   * Adds a window in which `interfaceName` may have missed frames. Windows that ended before `neededNs` are forgotten;
+   * at the limit the two oldest become one.
+   */
+  addGap(interfaceName: string, gap: Gap, neededNs: TimeNs): void {
+    const gaps = (this.#gaps.get(interfaceName) ?? []).filter(({ toNs }) => toNs >= neededNs);
     this.#gaps.set(interfaceName, gaps);
     gaps.push(gap);
     if (gaps.length <= this.#gapLimit) return;

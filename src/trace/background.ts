@@ -1,0 +1,42 @@
+/**
+ * Runs of clients that are nobody's on the path yet: does one enter at a guest-side hop, so that it is to be judged, or
+ * is it background, and how many messages is it then?
+ */
+import type { DurationNs } from '../core/time.ts';
+import { matchCopies } from './match-copies.ts';
+import type { Run } from './pending.ts';
+import { placeCopies, type Route } from './route.ts';
+import { type ClassifyContext, classifyChains, type Transmission } from './transmissions.ts';
+
+/** The route without a known guest at whose guest-side hop this run enters; null for everything else. */
+export function routeEntered(run: Run, routes: readonly Route[], settleNs: DurationNs): Route | null {
+  for (const route of routes) {
+    const { guest, hops } = route.path;
+    if (guest !== null) continue;
+    // On a path of one hop every client is judged, whichever of its messages comes first.
+    if (hops.length === 1) return route;
+    if (run.dhcp.op !== 1) continue;
+    const enters = ({ kind, carrying }: Transmission) =>
+      kind === 'original' && carrying.some(({ position }) => position === hops.length - 1);
+    if (strangersTransmissions(run, route, settleNs).some(enters)) return route;
+  }
+  return null;
+}
+
+/** What a run of a stranger is, seen from a route. */
+export function strangersTransmissions(run: Run, route: Route, settleNs: DurationNs): Transmission[] {
+  const context: ClassifyContext = {
+    op: run.dhcp.op,
+    hopCount: route.path.hops.length,
+    leftBefore: false,
+    guestKnown: false,
+    originOf: () => 0,
+    settleNs,
+  };
+  return classifyChains(matchCopies(placeCopies(run.copies, route), route.headingOf, settleNs), context);
+}
+
+/** How many messages a stranger's run counts for: transmissions where they can be told apart, at least one. */
+export function countMessages(transmissions: readonly Transmission[]): number {
+  return Math.max(1, transmissions.filter(({ kind }) => kind === 'original').length);
+}

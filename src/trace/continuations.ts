@@ -1,0 +1,56 @@
+/**
+ * Chains that begin in the middle of the path. No frame begins there: it is what a relay on this host sent on, or a
+ * frame that was doubled on the way. Where an earlier chain ends just there, the two are one transmission.
+ */
+import type { DurationNs } from '../core/time.ts';
+import { type Copy, compareCopies } from './copy.ts';
+import { CLOCK_SLACK_NS } from './limits.ts';
+import type { Heading } from './types.ts';
+
+/** A chain whose heading is known; `fromSource` where it was seen to come from its sender. */
+export interface Headed {
+  readonly heading: Heading;
+  readonly copies: Copy[];
+  readonly fromSource: boolean;
+}
+
+/** `chains` of one heading, in time order, with those that go on from where another ended joined to it. */
+export function joinContinuations(chains: readonly Headed[], final: number, settleNs: DurationNs): readonly Headed[] {
+  if (chains.length < 2) return chains;
+  const joined: Headed[] = [];
+  for (const chain of chains) {
+    const begun = chain.fromSource ? undefined : joined.findLast((earlier) => goesOn(earlier, chain, final, settleNs));
+    if (!begun) {
+      joined.push(chain);
+      continue;
+    }
+    begun.copies.push(...chain.copies);
+    begun.copies.sort(compareCopies);
+  }
+  return joined;
+}
+
+/** Whether `later` begins at or beyond the hop where `earlier` ends short of `final`, and soon enough. */
+function goesOn(earlier: Headed, later: Headed, final: number, settleNs: DurationNs): boolean {
+  const step = earlier.heading === 'to-guest' ? 1 : -1;
+  const end = earlier.copies.reduce((best, copy) => ((copy.position - best.position) * step > 0 ? copy : best));
+  const begin = later.copies.reduce((best, copy) => ((copy.position - best.position) * step < 0 ? copy : best));
+  if (end.position === final || (begin.position - end.position) * step < 0) return false;
+  const delayNs = begin.timeNs - end.timeNs;
+  return delayNs >= -CLOCK_SLACK_NS && delayNs <= patience(begin, end, settleNs);
+}
+
+/** Copies at interfaces that all showed the transmission just before: nobody sends the same again that fast. */
+export function isCopyOf(copies: readonly Copy[], carrying: readonly Copy[], settleNs: DurationNs): boolean {
+  return copies.every((copy) =>
+    carrying.some(
+      (other) =>
+        other.interfaceId === copy.interfaceId && copy.timeNs - other.timeNs <= patience(copy, other, settleNs),
+    ),
+  );
+}
+
+/** A relay is a program and takes its time; it is known by its Ethernet address, which no bridge changes. */
+function patience(copy: Copy, other: Copy, settleNs: DurationNs): DurationNs {
+  return copy.linkSource === other.linkSource ? CLOCK_SLACK_NS : settleNs;
+}

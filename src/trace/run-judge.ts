@@ -1,0 +1,197 @@
+/**
+ * What a settled run of a judged client comes to: messages with verdicts, in exchanges that open and close. Holds what
+ * all clients of a trace share: what the hops can see, which servers sit here, ids and counts.
+ */
+import type { DurationNs, TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
+import { type Client, dropExchange, findExchange, rememberForeign } from './client.ts';
+import type { Copy } from './copy.ts';
+import { allFurtherOutAble, judge, learnSight } from './judge.ts';
+import { CLOCK_SLACK_NS, type TraceLimits } from './limits.ts';
+import { LocalServers } from './local-servers.ts';
+import { type Chain, matchCopies } from './match-copies.ts';
+import { addMessage, closeExchange, kindKey, type OpenExchange, openExchange } from './open-exchange.ts';
+import { OrderCheck } from './order-check.ts';
+import type { Run } from './pending.ts';
+import { placeCopies, type Route } from './route.ts';
+import type { TraceSink } from './sink.ts';
+import { classifyChains, type Transmission } from './transmissions.ts';
+import type { Message, Sighting, TraceCounts, Verdict } from './types.ts';
+import { Visibility } from './visibility.ts';
+
+export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
+
+export class RunJudge {
+  readonly visibility: Visibility;
+  readonly order = new OrderCheck();
+  readonly servers: LocalServers;
+  readonly counts: Counts = { exchanges: 0, delivered: 0, lost: 0, inconclusive: 0, background: 0, evicted: 0 };
+  readonly #settleNs: DurationNs;
+  readonly #sink: TraceSink;
+  readonly #limits: TraceLimits;
+  #lastExchangeId = 0;
+  #lastMessageId = 0;
+
+  constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits) {
+    this.#settleNs = settleNs;
+    this.#sink = sink;
+    this.#limits = limits;
+    this.visibility = new Visibility(limits.gapsPerInterface);
+    this.servers = new LocalServers(limits.localServers);
+  }
+
+  /** Judges a run that settled at `nowNs`. `guestKnown` where the client was known to be judged before it. */
+  settle(client: Client, route: Route, run: Run, nowNs: TimeNs, guestKnown: boolean): void {
+    const { dhcp } = run;
+    const exchange = findExchange(client, dhcp, this.#limits.exchangesPerClient);
+    const transmissions = classifyChains(this.#chainsOf(client, route, run), {
+      op: dhcp.op,
+      hopCount: route.path.hops.length,
+      leftBefore: exchange?.firstIds.has(dhcp.contentKey) ?? false,
+      guestKnown,
+      originOf: (linkSource) => this.#serverPosition(linkSource, route, nowNs) ?? 0,
+      settleNs: this.#settleNs,
+    });
+    this.order.learn(transmissions, dhcp.op, true);
+    let background = transmissions.length === 0;
+    for (const transmission of transmissions) {
+      if (!this.#isForeign(client, dhcp, transmission, exchange)) {
+        this.#learn(transmission, route, dhcp, guestKnown);
+        this.#take(client, route, run, transmission, nowNs);
+        continue;
+      }
+      for (const copy of transmission.carrying) this.#sink.sighting(copy, null);
+      if (transmission.kind !== 'stray') background = true;
+    }
+    if (background) this.counts.background++;
+  }
+
+  /** Reports an exchange as it stands at `nowNs` and forgets it. */
+  close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
+    dropExchange(client, exchange);
+    this.counts.exchanges++;
+    this.#sink.exchange(closeExchange(exchange, nowNs));
+  }
+
+  /** The chains of a run; of one that was cut, those that may go on are given back to be settled with what follows. */
+  #chainsOf(client: Client, route: Route, run: Run): readonly Chain[] {
+    const chains = matchCopies(placeCopies(run.copies, route), route.headingOf, this.#settleNs);
+    const { cutNs } = run;
+    if (cutNs === null) return chains;
+    const ended = chains.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
+    if (ended.length === 0) return chains;
+    const open = chains.filter((chain) => !ended.includes(chain));
+    if (open.length > 0) {
+      client.pending.giveBack(
+        run,
+        open.flatMap(({ copies }) => copies),
+      );
+    }
+    return ended;
+  }
+
+  /** Whether this is somebody else with the client's address: its request came from outside, or answers one that did. */
+  #isForeign(
+    client: Client,
+    dhcp: DhcpMessage,
+    { kind, carrying }: Transmission,
+    exchange: OpenExchange | undefined,
+  ): boolean {
+    if (kind === 'stray') return true;
+    const { timeNs } = carrying[0]!;
+    if (kind === 'foreign') {
+      if (!exchange) rememberForeign(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+      return true;
+    }
+    if (dhcp.op === 1) client.foreignXids.delete(dhcp.xid);
+    if (!client.foreignXids.has(dhcp.xid)) return false;
+    rememberForeign(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+    return true;
+  }
+
+  #take(client: Client, route: Route, run: Run, transmission: Transmission, nowNs: TimeNs): void {
+    const { dhcp } = run;
+    const exchange = findExchange(client, dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp);
+    const id = ++this.#lastMessageId;
+    const { heading, kind, carrying, strays } = transmission;
+    const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
+    const verdict = this.#verdict(transmission, route, run, nowNs);
+    const kindOfMessage = kindKey({ dhcp, heading });
+    const firstId = exchange.firstIds.get(dhcp.contentKey) ?? exchange.firstIds.get(kindOfMessage) ?? null;
+    const reflects = kind === 'reflection' ? firstId : null;
+    const retransmits = kind === 'reflection' ? null : firstId;
+    const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
+    const keep = exchange.messages.length < this.#limits.messagesPerExchange;
+    if (!keep) this.counts.evicted++;
+    addMessage(exchange, message, keep);
+    if (keep && kind === 'original') {
+      if (!exchange.firstIds.has(dhcp.contentKey)) exchange.firstIds.set(dhcp.contentKey, firstId ?? id);
+      if (!exchange.firstIds.has(kindOfMessage)) exchange.firstIds.set(kindOfMessage, id);
+    }
+    for (const sighting of sightings) this.#sink.sighting(sighting, message);
+    if (reflects === null) this.counts[verdict.status]++;
+    this.#sink.verdict(message);
+  }
+
+  #verdict(transmission: Transmission, route: Route, run: Run, nowNs: TimeNs): Verdict {
+    const { heading, carrying } = transmission;
+    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.#destination(carrying, route, nowNs);
+    const verdict = judge(transmission, route.path, final, this.visibility, this.#settleNs);
+    const { dropped } = run;
+    if (dropped === null || verdict.status !== 'lost') return verdict;
+    const fromNs = carrying[0]!.timeNs - CLOCK_SLACK_NS;
+    const toNs = carrying[carrying.length - 1]!.timeNs + this.#settleNs;
+    if (dropped.fromNs > toNs || dropped.toNs < fromNs) return verdict;
+    // Copies that were not kept may be the very ones that are missing.
+    return { ...verdict, status: 'inconclusive', missing: null, reasons: ['evicted'] };
+  }
+
+  /** Where a request is delivered: at the network, or where its server sits on this host. */
+  #destination(carrying: readonly Copy[], route: Route, nowNs: TimeNs): number {
+    return this.servers.empty ? 0 : (this.#serverPosition(carrying[0]!.linkDestination, route, nowNs) ?? 0);
+  }
+
+  #serverPosition(mac: string | null, route: Route, nowNs: TimeNs): number | null {
+    if (mac === null || this.servers.empty) return null;
+    const hop = this.servers.hopOf(mac, nowNs);
+    return hop === null ? null : (route.positionOfHop.get(hop) ?? null);
+  }
+
+  /** What the trace learns about its hops and servers from a transmission. */
+  #learn(transmission: Transmission, route: Route, dhcp: DhcpMessage, guestKnown: boolean): void {
+    const { kind, carrying } = transmission;
+    const { path } = route;
+    let outermost = carrying[0]!;
+    let innermost = outermost;
+    for (const copy of carrying) {
+      if (copy.position < outermost.position) outermost = copy;
+      if (copy.position > innermost.position) innermost = copy;
+    }
+    const { linkSource, timeNs } = outermost;
+    if (dhcp.op === 2 && dhcp.giaddr === 0 && linkSource !== null) {
+      if (outermost.position === 0) this.servers.forget(linkSource);
+      else if (allFurtherOutAble(outermost, path, this.visibility, this.#settleNs)) {
+        this.servers.learn(linkSource, outermost.hop, timeNs);
+      }
+    }
+    // A request of the guest itself has passed the hop next to it, whether or not that hop showed it.
+    const fromGuest = dhcp.op === 1 && kind === 'original' && guestKnown && path.guest !== null;
+    const inner = fromGuest ? path.hops.length - 1 : innermost.position;
+    learnSight(carrying, outermost.position, inner, path, this.visibility, this.#settleNs);
+  }
+
+  #open(client: Client, route: Route, dhcp: DhcpMessage): OpenExchange {
+    const [oldest] = client.exchanges.values();
+    if (oldest && client.exchanges.size >= this.#limits.exchangesPerClient) {
+      this.counts.evicted++;
+      this.close(client, oldest, oldest.lastNs);
+    }
+    const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr);
+    client.exchanges.set(dhcp.xid, exchange);
+    return exchange;
+  }
+}
+
+function byTime(a: Sighting, b: Sighting): number {
+  return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
+}

@@ -1,0 +1,76 @@
+/** DHCP messages and datagrams as the decoders would give them, for scenarios and the simulator. */
+import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
+import type { Datagram } from '../../src/frame/datagram.ts';
+
+export const GUEST = 'fa:16:3e:56:ea:fa';
+export const SERVER = '52:54:00:00:00:01';
+
+const REQUESTS: ReadonlySet<DhcpType> = new Set([
+  'DISCOVER',
+  'REQUEST',
+  'DECLINE',
+  'RELEASE',
+  'INFORM',
+  'BOOTREQUEST',
+  'LEASEQUERY',
+]);
+const NO_BYTES = new Uint8Array(0);
+
+/** What tells messages apart; `giaddr` does not, being a relay's. */
+export interface FakeFields {
+  readonly type: DhcpType;
+  readonly htype?: number;
+  readonly xid: number;
+  readonly chaddr: string;
+  readonly secs?: number;
+  readonly ciaddr?: number;
+  readonly yiaddr?: number;
+  readonly giaddr?: number;
+  readonly serverId?: number | null;
+  readonly requestedAddress?: number | null;
+  readonly clientId?: string | null;
+}
+
+/** A message whose content key is made of its fields. */
+export function makeMessage(fields: FakeFields): DhcpMessage {
+  const { type, xid, chaddr, secs = 0, ciaddr = 0, yiaddr = 0, serverId = null, requestedAddress = null } = fields;
+  return {
+    op: REQUESTS.has(type) ? 1 : 2,
+    htype: fields.htype ?? 1,
+    hlen: 6,
+    hops: 0,
+    xid,
+    secs,
+    flags: 0,
+    ciaddr,
+    yiaddr,
+    siaddr: 0,
+    giaddr: fields.giaddr ?? 0,
+    chaddr,
+    type,
+    serverId,
+    requestedAddress,
+    clientId: fields.clientId ?? null,
+    text: null,
+    contentKey: `${type} ${xid} ${chaddr} ${secs} ${ciaddr} ${yiaddr} ${serverId} ${requestedAddress}`,
+    anomalies: [],
+    payload: NO_BYTES,
+  };
+}
+
+/** The datagram that carried it between the two Ethernet addresses. */
+export function makeDatagram(dhcp: DhcpMessage, linkSource: string, linkDestination: string): Datagram {
+  return {
+    linkSource,
+    linkDestination,
+    vlanIds: [],
+    ipSource: 0,
+    ipDestination: 0,
+    ttl: 64,
+    sourcePort: dhcp.op === 1 ? 68 : 67,
+    destinationPort: dhcp.op === 1 ? 67 : 68,
+    checksum: 'good',
+    payload: dhcp.payload,
+    anomalies: [],
+  };
+}
