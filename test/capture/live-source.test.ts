@@ -52,7 +52,7 @@ describeLive('live source', () => {
       expect(frame).toMatchObject({ linkType: 1, wireLength: discover().length });
       expect(frame.bytes).toHaveLength(discover().length);
     }
-    expect(eventsOf({ frames, events, batches: 0, watermarkNs: 0n }, 'stats').slice(-3)).toMatchObject([
+    expect(eventsOf({ events }, 'stats').slice(-3)).toMatchObject([
       { interfaceId: up, seen: 2 * count, received: 2 * count, dropped: 0 },
       { interfaceId: bridge, seen: 2 * count, received: 2 * count, dropped: 0 },
       { interfaceId: tap, seen: 2 * count, received: 2 * count, dropped: 0 },
@@ -64,34 +64,36 @@ describeLive('live source', () => {
       await network.inject('wire', [otherUdp()], { count: 20 });
     });
     expect(frames).toEqual([]);
-    const captured = { frames, events, batches: 0, watermarkNs: 0n };
-    expect(eventsOf(captured, 'interface').map((event) => event.interface)).toMatchObject(
+    expect(eventsOf({ events }, 'interface').map((event) => event.interface)).toMatchObject(
       path.map(({ name }, id) => ({ id, name, file: null, linkType: 1, snapLength: 1980 })),
     );
     expect(
-      eventsOf(captured, 'opened')
+      eventsOf({ events }, 'opened')
         .map(({ interfaceId }) => interfaceId)
         .sort(),
     ).toEqual([0, 1, 2]);
-    expect(eventsOf(captured, 'promiscuous')).toMatchObject([{ interfaceId: 1 }]);
-    expect(eventsOf(captured, 'warning')).toEqual([]);
+    expect(eventsOf({ events }, 'promiscuous')).toMatchObject([{ interfaceId: 1 }]);
+    expect(eventsOf({ events }, 'warning')).toEqual([]);
   });
 
   test('nothing stamped before the filters were in force comes through', async () => {
-    const frames = [discover(), otherUdp({ from: GUEST_MAC })];
-    const flood = network.inject('guest', frames, { count: 60_000, rate: 20_000 });
-    await delay(200);
-    for (let round = 0; round < 4; round++) {
-      const captured = await captureWhile(path, { filter }, (growing) =>
-        eventually(() => growing.frames.length > 1000, 'frames'),
-      );
-      for (const { interfaceId, timeNs } of eventsOf(captured, 'opened')) {
-        const own = captured.frames.filter((frame) => frame.interfaceId === interfaceId);
-        expect(own.every((frame) => frame.timeNs >= timeNs)).toBe(true);
+    const stopFlood = network.flood('guest', [discover(), otherUdp({ from: GUEST_MAC })], 20_000);
+    try {
+      await delay(200);
+      for (let round = 0; round < 5; round++) {
+        const captured = await captureWhile(path, { filter }, (growing) =>
+          eventually(() => growing.frames.length > 300, 'frames'),
+        );
+        for (const { interfaceId, timeNs } of eventsOf(captured, 'opened')) {
+          const own = captured.frames.filter((frame) => frame.interfaceId === interfaceId);
+          expect(own.length).toBeGreaterThan(0);
+          expect(own.every((frame) => frame.timeNs >= timeNs)).toBe(true);
+        }
+        expect(captured.frames.every(({ bytes }) => bytes[37] === 67)).toBe(true);
       }
-      expect(captured.frames.every(({ bytes }) => bytes[37] === 67)).toBe(true);
+    } finally {
+      await stopFlood();
     }
-    await flood;
   });
 
   test('batches come in silence too, and the watermark moves with the clock', async () => {
@@ -106,19 +108,16 @@ describeLive('live source', () => {
     expect(watermarkNs).toBeGreaterThan(0n);
   });
 
-  test('a frame is out of the source within 40 ms', async () => {
-    let worst = 0;
-    await captureWhile(path, { filter }, async (captured) => {
-      for (let round = 0; round < 20; round++) {
-        const before = captured.frames.length;
+  test('a frame is out of the source within 45 ms', async () => {
+    const { lags } = await captureWhile(path, { filter }, async (captured) => {
+      for (let round = 1; round <= 25; round++) {
         await network.inject('guest', [discover()]);
-        await eventually(() => captured.frames.length > before, 'the frame');
-        const stamped = Number((captured.frames.at(-1)?.timeNs ?? 0n) / 1000n) / 1000;
-        worst = Math.max(worst, Date.now() - stamped);
+        await eventually(() => captured.frames.length === 3 * round, 'the frame');
       }
     });
-    // The time to end a perl process is in it.
-    expect(worst).toBeLessThan(60);
+    // Margin 10, rest 5, period 20; the median, for the machine may be busy with other things.
+    expect(lags.toSorted((a, b) => a - b)[Math.floor(lags.length / 2)]).toBeLessThan(45);
+    expect(lags.length).toBeGreaterThanOrEqual(25);
   });
 
   test('stop hands out what was captured and ends; so does stop twice, close, and leaving the loop', async () => {

@@ -193,11 +193,11 @@ describeLive('lifetimes of the addon', () => {
   });
 
   test('frames flow while everything is torn down', async () => {
-    const flood = network.inject('guest', [discover()], { count: 60_000, rate: 30_000 });
+    const stopFlood = network.flood('guest', [discover()], 30_000);
     for (let round = 0; round < 5; round++) {
       const ends = ['capture.close()', 'process.exit(0)', 'capture.drain(); capture.close()'];
       expect(await run(`const capture = open(() => { ${ends[round % 3]}; });`)).toEqual({ end: 0, output: '' });
     }
-    await flood;
+    await stopFlood();
   });
 });

@@ -1,5 +1,5 @@
 /** A hypervisor of network namespaces for the tests of the live engine: wire, bridge and guest port, all veth. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
@@ -27,6 +27,8 @@ export interface Network {
   ip(...words: string[]): Promise<string>;
   /** Sends frames out of `guest` (the guest's own end) or `wire` (beyond the uplink); resolves when they are sent. */
   inject(from: 'guest' | 'wire', frames: readonly Buffer[], options?: InjectOptions): Promise<void>;
+  /** Sends the frames in turn, `rate` a second, until the returned function is called. */
+  flood(from: 'guest' | 'wire', frames: readonly Buffer[], rate: number): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,18 +61,35 @@ export async function createNetwork(): Promise<Network> {
     ns,
     ip,
     hv: (name) => `${ns.name('hv')}/${name}`,
-    inject: (from, frames, options) => inject(ns.argv(from, ['perl', INJECT, 'eth0']), frames, options),
+    async inject(from, frames, { count = frames.length, rate = 2000, sequenceAt = -1 } = {}) {
+      const [code] = await once(startInjecting(ns, from, frames, count, rate, sequenceAt), 'close');
+      if (code !== 0) throw new Error(`inject.pl ended with ${code}`);
+    },
+    flood(from, frames, rate) {
+      const child = startInjecting(ns, from, frames, 1_000_000_000, rate, -1);
+      const ended = once(child, 'close');
+      return async () => {
+        child.kill();
+        await ended;
+      };
+    },
     close: () => ns.close(),
   };
 }
 
-async function inject(argv: readonly string[], frames: readonly Buffer[], options: InjectOptions = {}): Promise<void> {
-  const { count = frames.length, rate = 2000, sequenceAt = -1 } = options;
-  const [file, ...args] = [...argv, String(count), String(rate), String(sequenceAt)];
+function startInjecting(
+  ns: Namespaces,
+  role: string,
+  frames: readonly Buffer[],
+  count: number,
+  rate: number,
+  sequenceAt: number,
+): ChildProcess {
+  // `ip netns exec` becomes the program it runs: the pid is perl's.
+  const [file, ...args] = ns.argv(role, ['perl', INJECT, 'eth0', String(count), String(rate), String(sequenceAt)]);
   const child = spawn(file as string, args, { stdio: ['pipe', 'ignore', 'inherit'] });
   child.stdin.end(frames.map((frame) => `${frame.toString('hex')}\n`).join(''));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`inject.pl ended with ${code}`);
+  return child;
 }
 
 /** Why the live engine cannot be tested here, or null. */
