@@ -114,6 +114,9 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
     ...labelled('ALSO', titles(of('symptom')), layout),
     ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution')), layout, { paint: layout.style.warn }),
     ...(verdict === 'ok' ? [] : unobservedLines(tail, layout)),
-    ...labelled('NEXT', adviceFor(tail), layout, { paint: layout.style.strong, keepCommands: true }),
+    ...labelled('NEXT', adviceFor(tail, digest.troubled[0]?.chaddr ?? null), layout, {
+      paint: layout.style.strong,
+      keepCommands: true,
+    }),
   ];
 }

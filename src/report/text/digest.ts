@@ -30,6 +30,8 @@ export interface Digest {
   /** Messages judged, reflections left out, by heading. */
   readonly judged: Readonly<Record<Heading, number>>;
   readonly reasons: ReadonlyMap<InconclusiveReason, number>;
+  /** The MAC of all exchanges; null where there are several, or none. */
+  readonly onlyClient: string | null;
 }
 
 function isTroubled(exchange: Exchange): boolean {
@@ -60,6 +62,7 @@ export function createDigest(): { add(exchange: Exchange): void; digest(): Diges
   const losses = new Map<string, LossPlace>();
   const reasons = new Map<InconclusiveReason, number>();
   const judged = { 'to-network': 0, 'to-guest': 0 };
+  let onlyClient: string | null | undefined;
   let troubledCount = 0;
   let healthyCount = 0;
 
@@ -77,6 +80,7 @@ export function createDigest(): { add(exchange: Exchange): void; digest(): Diges
   return {
     add(exchange) {
       increment(outcomes, exchange.outcome);
+      onlyClient = onlyClient === undefined || onlyClient === exchange.chaddr ? exchange.chaddr : null;
       for (const message of exchange.messages) count(message);
       if (!isTroubled(exchange)) {
         healthyCount++;
@@ -97,6 +101,7 @@ export function createDigest(): { add(exchange: Exchange): void; digest(): Diges
       losses: [...losses.values()].sort((a, b) => b.lost - a.lost),
       judged,
       reasons,
+      onlyClient: onlyClient ?? null,
     }),
   };
 }

@@ -18,17 +18,17 @@ function leaseText({ messages }: Exchange): string | null {
   return [address === undefined ? '' : formatIpv4(address), from].filter((part) => part !== '').join(' ') || null;
 }
 
-/** `the guest`, or its MAC where the path does not say who that is. */
-function whose({ path, chaddr }: Exchange): string {
-  return path.guest?.mac === chaddr ? 'the guest' : chaddr || 'a client without a MAC';
+/** `the guest`, or its MAC where that has to be said. */
+function whose({ chaddr }: Exchange, { guest }: Layout): string {
+  return guest === chaddr ? 'the guest' : chaddr || 'a client without a MAC';
 }
 
 /** How it ended, with the address where there is one. */
-function ending(exchange: Exchange): string {
+function ending(exchange: Exchange, layout: Layout): string {
   const lease = leaseText(exchange);
-  if (exchange.outcome === 'bound') return `${whose(exchange)} got ${lease ?? 'its address'}`;
+  if (exchange.outcome === 'bound') return `${whose(exchange, layout)} got ${lease ?? 'its address'}`;
   const offered = lease === null || exchange.outcome === 'nak' ? '' : ` (${lease})`;
-  const mac = exchange.path.guest?.mac === exchange.chaddr ? '' : `${whose(exchange)}: `;
+  const mac = exchange.chaddr === layout.guest ? '' : `${whose(exchange, layout)}: `;
   return `${mac}${outcomeText(exchange.outcome)}${offered}`;
 }
 
@@ -46,7 +46,7 @@ function legend({ path }: Exchange, { kind }: Columns, rows: readonly string[]):
 /** One exchange in full. */
 export function exchangeLines(exchange: Exchange, layout: Layout): readonly string[] {
   const { clock, style } = layout;
-  const head = `exchange ${exchange.id}, xid ${formatXid(exchange.xid)}: ${ending(exchange)}`;
+  const head = `exchange ${exchange.id}, xid ${formatXid(exchange.xid)}: ${ending(exchange, layout)}`;
   const columns = fitColumns(exchange.path, displayWidth(clock.milliseconds(0n)), layout.columns);
   const rows = hopTable(exchange, columns, clock, style);
   const explained = legend(exchange, columns, rows.slice(1));
@@ -55,9 +55,10 @@ export function exchangeLines(exchange: Exchange, layout: Layout): readonly stri
 }
 
 /** One healthy exchange in one line. */
-export function shortLine(exchange: Exchange, { clock, style }: Layout): string {
+export function shortLine(exchange: Exchange, layout: Layout): string {
+  const { clock, style } = layout;
   const times = exchange.messages.flatMap(({ sightings }) => sightings.map(({ timeNs }) => timeNs));
   const first = times[0] ?? 0n;
   const last = times.reduce((latest, time) => (time > latest ? time : latest), first);
-  return `${clock.milliseconds(first)}  ${style.good('ok')}  ${ending(exchange)} in ${durationText(last - first)}`;
+  return `${clock.milliseconds(first)}  ${style.good('ok')}  ${ending(exchange, layout)} in ${durationText(last - first)}`;
 }

@@ -8,7 +8,8 @@ import { type Layout, labelled } from './layout.ts';
 /** Paths shown by name; a bridge can have hundreds. */
 const MAX_PATHS = 8;
 
-function guestLine({ guest, hops }: Path): string {
+function guestLine({ guest, hops }: Path, only: string | null): string {
+  if (guest === null && only !== null) return `${only}  (the only one that was seen)`;
   if (guest === null) return `not named: every guest whose requests come in at ${hops.at(-1)?.name ?? 'the last hop'}`;
   return guest.name === null ? guest.mac : `${guest.name}  ${guest.mac}`;
 }
@@ -30,7 +31,7 @@ function spanText({ source }: ReportTail, { clock }: Layout): string {
 export function headerLines(tail: ReportTail, layout: Layout): readonly string[] {
   const lines: string[] = [];
   for (const path of tail.paths.slice(0, MAX_PATHS)) {
-    lines.push(...labelled('guest', [guestLine(path)], layout));
+    lines.push(...labelled('guest', [guestLine(path, layout.guest)], layout));
     lines.push(...labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
   }
   const more = tail.paths.length - MAX_PATHS;

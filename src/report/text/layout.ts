@@ -9,6 +9,8 @@ export interface Layout {
   readonly columns: number;
   readonly clock: Clock;
   readonly style: Style;
+  /** The MAC that is "the guest" without being said again; null where there are several. */
+  readonly guest: string | null;
 }
 
 /** Width of the label column: `CAUTION` and a space. */
@@ -34,7 +36,7 @@ export function wrapAdvice(text: string, width: number): readonly string[] {
 export function labelled(
   label: string,
   items: readonly string[],
-  { columns }: Layout,
+  { columns }: Pick<Layout, 'columns'>,
   options: { readonly paint?: Paint; readonly keepCommands?: boolean; readonly indent?: number } = {},
 ): readonly string[] {
   const width = Math.max(20, Math.min(columns, MAX_TEXT) - LABEL);

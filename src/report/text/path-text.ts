@@ -5,7 +5,6 @@ import type { WiringProblem } from '../../path/wiring-problem.ts';
 import { sanitize } from '../sanitize.ts';
 import { remarkText } from '../words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../words/wiring-words.ts';
-import { createClock } from './clock.ts';
 import { labelled } from './layout.ts';
 import { createStyle } from './style.ts';
 import { displayWidth, padEnd } from './width.ts';
@@ -36,7 +35,7 @@ export interface PathTextOptions {
 
 export function pathText({ path, remarks, problems }: PathFindings, { columns, color }: PathTextOptions): string {
   const style = createStyle(color);
-  const layout = { columns, style, clock: createClock('utc', null, null) };
+  const layout = { columns };
   const guest = path.guest === null ? 'MAC not known' : [path.guest.name, path.guest.mac].filter(Boolean).join('  ');
   const width = Math.max(...path.hops.map(({ name }) => displayWidth(sanitize(name))));
   const hops = path.hops.map(

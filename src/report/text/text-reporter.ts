@@ -55,12 +55,15 @@ export function createTextReporter(write: Write, options: TextOptions): Reporter
     exchange: add,
     end(tail) {
       const { startNs, endNs } = tail.source;
+      const result = digest();
+      const [path, ...others] = tail.paths;
       const layout = {
         columns: Math.max(MIN_COLUMNS, options.columns),
         clock: createClock(options.timeZone, startNs, endNs),
         style: createStyle(options.color),
+        guest: others.length > 0 ? null : (path?.guest?.mac ?? result.onlyClient),
       };
-      write(`${reportLines(tail, digest(), layout).join('\n')}\n`);
+      write(`${reportLines(tail, result, layout).join('\n')}\n`);
     },
   };
 }

@@ -4,12 +4,12 @@ import type { ReportTail } from '../report.ts';
 import { shellWord } from './words.ts';
 import { wordsFor } from './words-for.ts';
 
-function unexplainedLoss({ hops, paths, summary }: ReportTail): readonly string[] {
+function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null): readonly string[] {
   const at = (name: string | undefined) => hops.find(({ hop }) => hop.name === name)?.hop;
   const missing = at(summary.firstLoss?.missing);
   const bridge = [at(summary.firstLoss?.lastSeen), missing].find((hop) => hop?.role === 'bridge');
   const port = shellWord(missing?.interfaces[0], 'INTERFACE');
-  const mac = shellWord(paths[0]?.guest?.mac, 'MAC');
+  const mac = shellWord(lostFor, 'MAC');
   const where = bridge === undefined ? '' : `br ${shellWord(bridge.interfaces[0], 'BRIDGE')} `;
   return [
     `where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`,
@@ -24,15 +24,18 @@ const NOTHING_SEEN = [
   'see whether these are the right interfaces and the right guest: dhcphop path TARGET',
 ];
 
-/** Lines of advice, most useful first, none twice. */
-export function adviceFor(tail: ReportTail): readonly string[] {
+/** Lines of advice, most useful first, none twice. `lostFor` is the MAC that a message was lost for. */
+export function adviceFor(tail: ReportTail, lostFor: string | null): readonly string[] {
   const { findings, summary } = tail;
   const of = (levels: readonly Finding['level'][]) =>
-    findings.filter(({ level }) => levels.includes(level)).flatMap(({ code, facts }) => wordsFor(code).advice(facts));
+    findings
+      // That the trace sees because it is promiscuous cannot be mended by whoever traces.
+      .filter(({ level, code }) => levels.includes(level) && code !== 'promiscuous-observer')
+      .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
   if (summary.verdict === 'nothing-seen') return [...new Set([...NOTHING_SEEN, ...of(['caution'])])];
   if (summary.verdict === 'ok') return [...new Set(of(['symptom']))];
   const causes = of(['cause']);
   if (causes.length > 0) return [...new Set(causes)];
   const cautions = of(['symptom', 'caution']);
-  return [...new Set(summary.verdict === 'loss' ? [...unexplainedLoss(tail), ...cautions] : cautions)];
+  return [...new Set(summary.verdict === 'loss' ? [...unexplainedLoss(tail, lostFor), ...cautions] : cautions)];
 }

@@ -10,7 +10,10 @@ interface WiringWords {
 const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
   'port-down': {
     title: ({ interface: name, facts }) => (facts.up === false ? `${name} is down` : `${name} has no carrier`),
-    advice: ({ interface: name }) => `sudo ip link set ${shellWord(name, 'INTERFACE')} up`,
+    advice: ({ interface: name, facts }) =>
+      facts.up === false
+        ? `sudo ip link set ${shellWord(name, 'INTERFACE')} up`
+        : `start what is at the other end of ${name} (a guest's port has no carrier while the guest does not run), or plug it in`,
   },
   'tap-not-on-bridge': {
     title: ({ interface: name, facts }) =>
