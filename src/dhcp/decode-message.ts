@@ -43,6 +43,7 @@ export function decodeMessage(payload: Uint8Array): DhcpMessage | null {
   const op = u8(payload, 0);
   if (op !== 1 && op !== 2) return null;
   const hlen = u8(payload, 2);
+  const chaddr = hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH));
   const scan = scanOptions(payload);
   const found = find(scan);
   return {
@@ -57,11 +58,11 @@ export function decodeMessage(payload: Uint8Array): DhcpMessage | null {
     yiaddr: u32(payload, 16),
     siaddr: u32(payload, 20),
     giaddr: u32(payload, 24),
-    chaddr: hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH)),
+    chaddr,
     type: typeOf(payload, scan, found.type, op),
     serverId: addressOf(payload, scan, found.serverId),
     requestedAddress: addressOf(payload, scan, found.requested),
-    clientId: clientIdOf(payload, scan, found.clientId),
+    clientId: clientIdOf(payload, scan, found.clientId, chaddr),
     text: found.text < 0 ? null : decodeText(joinInstances(payload, scan, found.text)).text,
     contentKey: contentKeyOf(payload, scan),
     anomalies: anomaliesOf(payload, scan),
@@ -104,11 +105,24 @@ function addressOf(payload: Uint8Array, scan: OptionScan, index: number): number
   return index < 0 ? null : u32(payload, scan.offsets[index]!);
 }
 
-function clientIdOf(payload: Uint8Array, scan: OptionScan, index: number): string | null {
+function clientIdOf(payload: Uint8Array, scan: OptionScan, index: number, chaddr: string): string | null {
   if (index < 0) return null;
-  if (isSingle(scan, index)) return formatMac(payload, scan.offsets[index], scan.lengths[index]);
-  const joined = joinInstances(payload, scan, index);
-  return formatMac(joined, 0, joined.length);
+  if (!isSingle(scan, index)) {
+    const joined = joinInstances(payload, scan, index);
+    return formatMac(joined, 0, joined.length);
+  }
+  const offset = scan.offsets[index]!;
+  const length = scan.lengths[index]!;
+  // What most clients send, hardware type and chaddr: the text is there already.
+  if (length === 7 && isSame(payload, offset + 1, CHADDR_AT, 6) && payload[2] === 6) {
+    return `${formatMac(payload, offset, 1)}:${chaddr}`;
+  }
+  return formatMac(payload, offset, length);
+}
+
+function isSame(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false;
+  return true;
 }
 
 function anomaliesOf(payload: Uint8Array, scan: OptionScan): readonly Anomaly[] {

@@ -111,8 +111,8 @@ describe('any bytes', () => {
       payload.set(header);
       for (let at = 240; at < payload.length; at++) payload[at] = fill[(at - 240) % fill.length]!;
       const started = performance.now();
-      decodeFully(payload);
-      expect(performance.now() - started, `filled with ${fill}`).toBeLessThan(2000);
+      decodeOptions(decodeMessage(payload)!);
+      expect(performance.now() - started, `filled with ${fill}`).toBeLessThan(1000);
     }
   });
 });
