@@ -13,6 +13,7 @@ import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } f
 import { type ByteReader, displayName, openBytes, putBack, readHead, STANDARD_INPUT } from './file-bytes.ts';
 import { createGunzipReader } from './file-gzip.ts';
 import { type FileInput, type InterfaceRegistry, nameOfInterface } from './file-interfaces.ts';
+import { BEGIN_KIND, END_KIND } from './incident-writer.ts';
 import { FrameQueue } from './merge.ts';
 import type { FrameFilter, SourceEvent } from './source.ts';
 
@@ -57,6 +58,8 @@ export class FileReader implements CaptureHandler {
   /** Uncompressed bytes read so far. */
   #position = 0;
   #isGone = false;
+  /** An incident has begun and has not ended yet. */
+  #isRecording = false;
   #harmless: Damage | null = null;
   #harmlessCount = 0;
 
@@ -194,6 +197,9 @@ export class FileReader implements CaptureHandler {
   }
 
   journal(fields: ReadonlyMap<string, string>): void {
+    const kind = fields.get('DHCPHOP_KIND');
+    if (kind === BEGIN_KIND) this.#isRecording = true;
+    else if (kind === END_KIND) this.#isRecording = false;
     this.#later(() => ({ kind: 'journal', entry: { fields } }));
   }
 
@@ -241,6 +247,10 @@ export class FileReader implements CaptureHandler {
 
   #end(): void {
     if (!this.#isGone) this.#window.finish();
+    if (this.#isRecording) {
+      const expected = 'the entry that ends a recording: it was cut off';
+      this.damage({ kind: 'truncated', offset: this.#position, expected, loses: 'rest' });
+    }
     const { late, firstLateOffset, firstLateSeconds } = this.#scanner.counts;
     if (late > 0) {
       this.#warn(

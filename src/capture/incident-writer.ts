@@ -55,6 +55,13 @@ const FLUSH_MILLISECONDS = 50;
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const MODE = 0o600;
 
+/**
+ * DHCPHOP_KIND of the first and the last journal entry: an incident that begins and does not end was cut off, wherever
+ * its bytes end. Read by src/capture/file-reader.ts.
+ */
+export const BEGIN_KIND = 'begin';
+export const END_KIND = 'end';
+
 /** Creates the file, which must not exist yet, not even as a link. Throws ToolError('cannot-write'). */
 export async function createIncidentWriter(path: string, options: IncidentWriterOptions = {}): Promise<IncidentWriter> {
   // O_EXCL follows no link and opens nothing that is there.
@@ -78,6 +85,7 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
   const buffer = new BlockBuffer();
   const numbers = new Map<number, number>();
   let snapLength: number | null = null;
+  let latestNs: TimeNs | null = null;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> | null = null;
   let hasFailed = false;
@@ -113,18 +121,26 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     return writing;
   }
 
-  function append(encode: () => void): void {
+  function append(timeNs: TimeNs | null, encode: () => void): void {
     if (hasFailed || closing !== null) return;
+    if (timeNs !== null) {
+      if (latestNs === null) mark(timeNs, 'the recording begins', BEGIN_KIND);
+      if (latestNs === null || timeNs > latestNs) latestNs = timeNs;
+    }
     encode();
     if (buffer.length > MAX_WAITING_BYTES) fail(new Error('the disk is too slow'));
     else timer ??= setTimeout(() => void flush(), FLUSH_MILLISECONDS);
   }
 
-  append(() => encodeSectionHeader(buffer, options.application ?? 'dhcphop'));
+  function mark(timeNs: TimeNs, message: string, kind: string): void {
+    encodeJournal(buffer, journalFields(timeNs, message, kind, null));
+  }
+
+  append(null, () => encodeSectionHeader(buffer, options.application ?? 'dhcphop'));
 
   return {
     interface(declared) {
-      append(() => {
+      append(null, () => {
         // One snap length and, on interfaces of one kind, one link type: libpcap refuses files that differ in them.
         snapLength ??= declared.snapLength;
         numbers.set(declared.id, numbers.size);
@@ -135,14 +151,14 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     frame(frame, messageId) {
       const number = numbers.get(frame.interfaceId);
       if (number === undefined) throw new Error(`frame of interface ${frame.interfaceId}, which was not declared`);
-      append(() => encodeFrame(buffer, number, frame, messageId));
+      append(frame.timeNs, () => encodeFrame(buffer, number, frame, messageId));
     },
     journal(timeNs, message, kind, state) {
-      append(() => encodeJournal(buffer, journalFields(timeNs, message, kind, state)));
+      append(timeNs, () => encodeJournal(buffer, journalFields(timeNs, message, kind, state)));
     },
     statistics(interfaceId, timeNs, counters) {
       const number = numbers.get(interfaceId);
-      if (number !== undefined) append(() => encodeStatistics(buffer, number, timeNs, counters));
+      if (number !== undefined) append(timeNs, () => encodeStatistics(buffer, number, timeNs, counters));
     },
     close() {
       closing ??= finish();
@@ -151,6 +167,7 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
   };
 
   async function finish(): Promise<void> {
+    if (latestNs !== null && !hasFailed) mark(latestNs, 'the recording ends', END_KIND);
     await flush();
     // A write that was under way has taken what was there when it began.
     await flush();
@@ -159,15 +176,16 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
 }
 
 /** Fields in the order readers of journals expect; times of the export format are microseconds. */
-function journalFields(timeNs: TimeNs, message: string, kind: string, state: string): [string, string][] {
-  return [
+function journalFields(timeNs: TimeNs, message: string, kind: string, state: string | null): [string, string][] {
+  const fields: [string, string][] = [
     ['__REALTIME_TIMESTAMP', (timeNs / 1000n).toString()],
     ['PRIORITY', '6'],
     ['SYSLOG_IDENTIFIER', kind === 'kernel-log' ? 'kernel' : 'dhcphop'],
     ['MESSAGE', message],
     ['DHCPHOP_KIND', kind],
-    ['DHCPHOP_STATE', state],
   ];
+  if (state !== null) fields.push(['DHCPHOP_STATE', state]);
+  return fields;
 }
 
 function cannotCreate(path: string, error: unknown): ToolError {

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,6 +75,7 @@ test('what was written is read again', async () => {
   ]);
   expect(frames).toEqual([frame(0, 1, 'in'), frame(1, 2, 'out'), frame(2, 4, null)]);
   expect(eventsOf(events, 'journal').map(({ entry }) => [...entry.fields])).toEqual([
+    expect.arrayContaining([['DHCPHOP_KIND', 'begin']]),
     [
       ['__REALTIME_TIMESTAMP', '1790000000000000'],
       ['PRIORITY', '6'],
@@ -78,11 +88,27 @@ test('what was written is read again', async () => {
       ['SYSLOG_IDENTIFIER', 'kernel'],
       ['MESSAGE', 'br0: received packet\nwith own address'],
     ]),
+    expect.arrayContaining([['DHCPHOP_KIND', 'end']]),
   ]);
+  expect(eventsOf(events, 'gone')).toEqual([]);
   expect(eventsOf(events, 'stats')[0]).toMatchObject({ interfaceId: 0, timeNs: START + 5n, received: 10, dropped: 1 });
   const { frames: scanned, interfaces: declared } = scanBytes(readFileSync(path));
   expect(scanned.map(({ packetId }) => packetId)).toEqual([3, 3, null]);
   expect(declared.map(({ filter }) => filter)).toEqual(['udp port 67', 'udp port 67', 'udp port 67']);
+});
+
+test('an incident that was never closed was cut off, at whatever byte', async () => {
+  const whole = readFileSync(await writeIncident());
+  const path = newPath();
+  const { frames: all } = scanBytes(whole);
+  // From behind the entry that it begins with on.
+  for (let length = 600; length < whole.length; length++) {
+    writeFileSync(path, whole.subarray(0, length));
+    const source = await openFileSource([{ path, name: null }], { keep: () => true });
+    const { frames, events, interfaces } = await readSource(source);
+    expect(frames.length).toBeLessThanOrEqual(all.length);
+    expect(eventsOf(events, 'gone').map(({ reason }) => reason)).toEqual(interfaces.map(() => 'cut-off'));
+  }
 });
 
 describe.skipIf(!has('tshark') || !has('tcpdump'))('other readers', () => {
@@ -91,11 +117,12 @@ describe.skipIf(!has('tshark') || !has('tcpdump'))('other readers', () => {
     const fields = ['frame.packet_id', 'frame.packet_flags_direction', 'frame.interface_name', '_ws.col.Info'];
     const args = ['-r', path, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
     const lines = execFileSync('tshark', args, { encoding: 'utf8', stdio: 'pipe' }).split('\n');
-    expect(lines[0]).toContain('path bond0 > ns1/tap0');
-    expect(lines[1]).toMatch(/^3\t0x00000001\tbond0\t/);
-    expect(lines[2]).toMatch(/^3\t0x00000002\tns1\/tap0\t/);
-    expect(lines[3]).toContain('received packet');
-    expect(lines[4]).toMatch(/^\t\tlate\t/);
+    expect(lines[0]).toContain('the recording begins');
+    expect(lines[1]).toContain('path bond0 > ns1/tap0');
+    expect(lines[2]).toMatch(/^3\t0x00000001\tbond0\t/);
+    expect(lines[3]).toMatch(/^3\t0x00000002\tns1\/tap0\t/);
+    expect(lines[4]).toContain('received packet');
+    expect(lines[5]).toMatch(/^\t\tlate\t/);
     const info = execFileSync('capinfos', ['-M', path], { encoding: 'utf8', stdio: 'pipe' });
     expect(info).toMatch(/Number of packets: +3$/m);
     expect(info).toMatch(/Number of interfaces in file: 3$/m);
