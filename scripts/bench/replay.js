@@ -13,7 +13,7 @@ import { measure } from './measure.js';
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const MIXED_FRAMES = 4_000_000;
 const DHCP_FRAMES = 1_000_000;
-const SLICE_FRAMES = 40_000;
+const SLICE_FRAMES = 200_000;
 const PEAK_MEBIBYTES = 160;
 const DHCP = 'udp port 67 or udp port 68';
 
