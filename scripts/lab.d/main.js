@@ -91,8 +91,9 @@ function list() {
 async function runTimes(fault, times, options) {
   let failed = 0;
   for (let run = 1; run <= times; run++) {
-    const { complaints, text, exitCode, sent, lost } = await runFault(fault, options);
-    if (times === 1) console.log(text);
+    const say = times === 1 ? (/** @type {string} */ line) => console.error(`lab: ${line}`) : () => {};
+    const { complaints, text, exitCode, sent, lost } = await runFault(fault, { ...options, say });
+    if (times === 1) console.log(`\n${text}`);
     for (const complaint of complaints) console.log(`     ${complaint}`);
     if (complaints.length > 0) failed++;
     const verdict = complaints.length > 0 ? 'FAIL' : 'PASS';

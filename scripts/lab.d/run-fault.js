@@ -18,17 +18,22 @@ import { fateOfReplies } from './truth.js';
 
 /**
  * @param {string} faultName
- * @param {{ client: import('./client.js').ClientName, timeoutMs?: number, write?: string | undefined, onLab?: (lab: import('./lab.js').Lab) => void, beforeClose?: () => Promise<void> }} options
- *   `onLab` is handed the lab as soon as it stands, to close it on a signal; `beforeClose` holds the end of a run.
+ * @param {{ client: import('./client.js').ClientName, timeoutMs?: number, write?: string | undefined, onLab?: (lab: import('./lab.js').Lab) => void, beforeClose?: () => Promise<void>, say?: (line: string) => void }} options
+ *   `onLab` is handed the lab as soon as it stands, to close it on a signal; `beforeClose` holds the end of a run; `say`
+ *   is told what goes on.
  * @returns {Promise<RunResult>}
  */
-export async function runFault(faultName, { client, timeoutMs = 6000, write, onLab, beforeClose }) {
+export async function runFault(faultName, options) {
+  const { client, timeoutMs = 6000, write, onLab, beforeClose, say = () => {} } = options;
   const fault = findFault(faultName);
   const lab = await createLab({ topology: fault.topology });
   onLab?.(lab);
   try {
+    say(`the lab stands: ${lab.path.join(' > ')} > ${lab.guests[0]?.mac}`);
     await fault.inject(lab);
+    say(`fault ${fault.name}: ${fault.summary}`);
     const incident = write ?? path.join(lab.directory, 'incident.pcapng');
+    say(`dhcphop trace ${lab.guests[0]?.port}, while ${client} tries for up to ${timeoutMs / 1000} s`);
     const live = await traceWhile(lab, ['--format', 'json', '--write', incident], () =>
       lab.runClient(0, client, { timeoutMs }),
     );

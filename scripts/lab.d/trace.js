@@ -1,6 +1,6 @@
 /** Runs dhcphop in the lab: the program as it is shipped, in the hypervisor's namespace. */
 import { fileURLToPath } from 'node:url';
-import { run, sleep, start } from './process.js';
+import { sleep, start } from './process.js';
 
 export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Past the settle time and the write-out, so that nothing is undecided at the end. */
@@ -47,9 +47,4 @@ export async function replay(argv) {
   const replaying = start([process.execPath, PROGRAM, 'replay', ...argv]);
   const exitCode = await replaying.exited;
   return { exitCode, stdout: replaying.stdout(), stderr: replaying.stderr() };
-}
-
-/** The version in the report, for the notes of a recording. */
-export async function programVersion() {
-  return (await run([process.execPath, PROGRAM, '--version'])).trim();
 }
