@@ -4,7 +4,8 @@
  */
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { InterfaceRegistry } from './file-interfaces.ts';
-import { BEGINNING_OF_TIME, type FileReader } from './file-reader.ts';
+import { BEGINNING_OF_TIME } from './file-listener.ts';
+import type { FileReader } from './file-reader.ts';
 import { mergeQueues } from './merge.ts';
 import type { Batch, SourceEvent } from './source.ts';
 
@@ -16,7 +17,7 @@ export interface FileOrder {
 }
 
 export function createFileOrder(readers: readonly FileReader[], registry: InterfaceRegistry): FileOrder {
-  const queues = readers.map((reader) => reader.queue);
+  const queues = readers.map((reader) => reader.said.queue);
   let watermarkNs = BEGINNING_OF_TIME;
   /** When the source begins: the first frame of any file; null until every file has shown its own. */
   let beginNs: TimeNs | null = null;
@@ -31,7 +32,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
     watermarkNs = readers.reduce((least, { frontierNs }) => (frontierNs < least ? frontierNs : least), END_OF_TIME);
     if (watermarkNs > BEGINNING_OF_TIME) {
       beginNs ??= earliest([
-        ...readers.map((reader) => reader.firstNs),
+        ...readers.map((reader) => reader.said.firstNs),
         ...queues.map((queue) => queue.nextNs ?? null),
       ]);
       if (beginNs !== null) {
@@ -39,7 +40,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
         unopened = [];
       }
     }
-    const due = readers.flatMap((reader) => reader.takeEvents(watermarkNs));
+    const due = readers.flatMap((reader) => reader.said.takeEvents(watermarkNs));
     if (readers.length > 1) due.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
     for (const { event } of due) events.push(event(beginNs ?? 0n));
     return { frames: mergeQueues(queues, watermarkNs), events, watermarkNs };
@@ -52,12 +53,12 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
       0n,
     );
     const counters = readers.flatMap((reader) =>
-      [...reader.interfaceIds].map(
+      [...reader.said.interfaceIds].map(
         (interfaceId): SourceEvent => ({
           kind: 'stats',
           timeNs,
           interfaceId,
-          ...reader.finalCounters(interfaceId),
+          ...reader.said.finalCounters(interfaceId),
         }),
       ),
     );

@@ -137,7 +137,7 @@ function progressOf(readers: readonly FileReader[]): FileProgress {
     bytes += taken;
     bytesTotal = size === null || bytesTotal === null ? null : bytesTotal + size;
     frames += reader.frames;
-    kept += reader.keptFrames;
+    kept += reader.said.keptFrames;
   }
   return { bytes, bytesTotal, frames, kept };
 }

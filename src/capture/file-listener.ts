@@ -1,0 +1,172 @@
+/**
+ * Listens to the scanner of one file: frames into a queue in the order of time, all else into events that wait for their
+ * time. Owned by src/capture/file-reader.ts, read by src/capture/file-order.ts.
+ */
+import { ToolError } from '../core/errors.ts';
+import type { Frame } from '../core/frame.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { isDecodedLinkType } from '../pcapfile/link-type.ts';
+import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
+import { displayName, STANDARD_INPUT } from './file-bytes.ts';
+import { type FileInput, type InterfaceRegistry, nameOfInterface } from './file-interfaces.ts';
+import { BEGIN_KIND, END_KIND } from './incident-writer.ts';
+import { FrameQueue } from './merge.ts';
+import type { SourceEvent } from './source.ts';
+
+/** Before every frame. */
+export const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
+
+/** An event that waits until everything before `timeNs` was handed out. Null times in it: when the source begins. */
+export interface TimedEvent {
+  readonly timeNs: TimeNs;
+  readonly event: (beginNs: TimeNs) => SourceEvent;
+}
+
+export class FileListener implements CaptureHandler {
+  readonly queue = new FrameQueue();
+  /** Time of the first frame in the file, kept or not; null before it was read. */
+  firstNs: TimeNs | null = null;
+  keptFrames = 0;
+  readonly interfaceIds = new Set<number>();
+  /** Cut off or damaged from the latest frame on. */
+  isGone = false;
+  /** An incident has begun and has not ended yet. */
+  isRecording = false;
+  readonly #input: FileInput;
+  readonly #registry: InterfaceRegistry;
+  readonly #isPcapng: boolean;
+  /** Null while it declares the first interface. */
+  #scanner: Scanner | null = null;
+  readonly #counters = new Map<number, Statistics>();
+  readonly #oddLinkTypes = new Set<number>();
+  readonly #declaredNames = new Set<string>();
+  readonly #events: TimedEvent[] = [];
+  #harmless: Damage | null = null;
+  #harmlessCount = 0;
+
+  constructor(input: FileInput, registry: InterfaceRegistry, isPcapng: boolean) {
+    this.#input = input;
+    this.#registry = registry;
+    this.#isPcapng = isPcapng;
+  }
+
+  /** The scanner it listens to. */
+  attach(scanner: Scanner): void {
+    this.#scanner = scanner;
+  }
+
+  /** Takes the events that are due at `untilNs`. */
+  takeEvents(untilNs: TimeNs): readonly TimedEvent[] {
+    const later = this.#events.findIndex(({ timeNs }) => timeNs > untilNs);
+    return this.#events.splice(0, later < 0 ? this.#events.length : later);
+  }
+
+  /** The counters of an interface at the end of what was read. */
+  finalCounters(interfaceId: number): Pick<Statistics, 'seen' | 'received' | 'dropped'> {
+    const recorded = this.#counters.get(interfaceId);
+    const seen = this.#scanner?.seen(interfaceId) ?? 0;
+    return { seen, received: recorded?.received ?? null, dropped: recorded?.dropped ?? null };
+  }
+
+  interface(declared: DeclaredInterface): number {
+    const given = this.#input.name;
+    const own = nameOfInterface(declared, this.#input.path, this.#isPcapng);
+    this.#declaredNames.add(own);
+    if (given !== null && this.#declaredNames.size === 2) {
+      this.warn(`${this.#file} holds several interfaces; as NAME=FILE says, all of them count as ${given}`);
+    }
+    const id = this.#registry.announce(given ?? own, this.#input.path, declared);
+    this.interfaceIds.add(id);
+    if (!isDecodedLinkType(declared.linkType) && !this.#oddLinkTypes.has(declared.linkType)) {
+      this.#oddLinkTypes.add(declared.linkType);
+      this.warn(
+        `${this.#file}: interface ${given ?? own} has link type ${declared.linkType}, in which dhcphop finds no DHCP`,
+      );
+    }
+    return id;
+  }
+
+  started(timeNs: TimeNs): void {
+    this.firstNs ??= timeNs;
+    if (!this.isGone) return;
+    this.isGone = false;
+    for (const interfaceId of this.interfaceIds) this.#later(() => ({ kind: 'opened', timeNs, interfaceId }));
+  }
+
+  frame(frame: Frame): void {
+    this.keptFrames++;
+    this.queue.push(frame);
+  }
+
+  statistics(statistics: Statistics): void {
+    const { timeNs, interfaceId, seen, received, dropped } = statistics;
+    this.#counters.set(interfaceId, statistics);
+    this.#later(() => ({ kind: 'stats', timeNs, interfaceId, seen, received, dropped }));
+  }
+
+  journal(fields: ReadonlyMap<string, string>): void {
+    const kind = fields.get('DHCPHOP_KIND');
+    if (kind === BEGIN_KIND) this.isRecording = true;
+    else if (kind === END_KIND) this.isRecording = false;
+    this.#later(() => ({ kind: 'journal', entry: { fields } }));
+  }
+
+  damage(damage: Damage): void {
+    if (damage.loses === 'nothing') {
+      this.#harmless ??= damage;
+      this.#harmlessCount++;
+      return;
+    }
+    if (!this.#scanner?.ready) throw noCapture(this.#input.path, describe(damage));
+    const detail = `read ${this.#file}: ${describe(damage)}`;
+    if (this.interfaceIds.size === 0) this.warn(detail);
+    if (this.isGone) return;
+    this.isGone = true;
+    const timeNs = this.#scanner.latestNs();
+    for (const interfaceId of this.interfaceIds) {
+      // Without a frame the file is gone from the beginning, which is known when the other files have shown theirs.
+      this.#events.push({
+        timeNs: timeNs ?? BEGINNING_OF_TIME + 1n,
+        event: (beginNs) => ({ kind: 'gone', timeNs: timeNs ?? beginNs, interfaceId, reason: 'cut-off', detail }),
+      });
+    }
+  }
+
+  /** The end: tells what is to be told once, however often it was found. */
+  summarise(): void {
+    const { late = 0, firstLateOffset = 0, firstLateSeconds = 0 } = this.#scanner?.counts ?? {};
+    if (late > 0) {
+      this.warn(
+        `${this.#file}: time jumps back in ${late} frames, first at byte ${firstLateOffset} by ` +
+          `${firstLateSeconds.toFixed(3)} s; they are judged in the order of the file`,
+      );
+    }
+    if (this.#harmless === null) return;
+    const more = this.#harmlessCount > 1 ? `, and ${this.#harmlessCount - 1} more like it` : '';
+    this.warn(`${this.#file}: ${describe(this.#harmless)}${more}`);
+  }
+
+  get #file(): string {
+    return displayName(this.#input.path);
+  }
+
+  /** A line for the operator, behind the frames that came before it. */
+  warn(message: string): void {
+    this.#later(() => ({ kind: 'warning', message }));
+  }
+
+  /** Hands an event out behind the frames that came before it in the file. */
+  #later(event: TimedEvent['event']): void {
+    this.#events.push({ timeNs: this.#scanner?.latestNs() ?? BEGINNING_OF_TIME, event });
+  }
+}
+
+/** The refusal of a file that is no capture, for this reason. */
+export function noCapture(path: string, reason: string): ToolError {
+  const hint = path === STANDARD_INPUT ? 'tcpdump -U -w - | dhcphop replay -' : `file ${path}`;
+  return new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, hint);
+}
+
+function describe(damage: Damage): string {
+  return `at byte ${damage.offset}: expected ${damage.expected}`;
+}
