@@ -31,6 +31,7 @@ export function strangersTransmissions(run: Run, route: Route, settleNs: Duratio
     leftBefore: false,
     guestKnown: false,
     originOf: () => 0,
+    passesUnseen: () => false,
     settleNs,
   };
   return classifyChains(matchCopies(placeCopies(run.copies, route), route.headingOf, settleNs), context);

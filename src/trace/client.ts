@@ -13,8 +13,11 @@ export interface Client {
   readonly pending: Pending;
   /** By xid; an exchange whose client changed its xid on the way stands under both. */
   readonly exchanges: Map<number, OpenExchange>;
-  /** The xids that somebody else uses with this client's address, and until when that is remembered. */
-  readonly foreignXids: Map<number, TimeNs>;
+  /**
+   * The xids whose replies are no business of this client, and until when: somebody else uses them with its address, or
+   * the exchange is over.
+   */
+  readonly ignoredXids: Map<number, TimeNs>;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
   /** When it is looked at next; later deadlines in the queue are stale. */
@@ -38,7 +41,7 @@ export function makeClient(
     number,
     pending: new Pending(settleNs, limits),
     exchanges: new Map(),
-    foreignXids: new Map(),
+    ignoredXids: new Map(),
     route,
     dueNs: null,
   };
@@ -52,7 +55,7 @@ export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
     if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
   };
   for (const exchange of client.exchanges.values()) consider(closesAt(exchange));
-  for (const untilNs of client.foreignXids.values()) consider(untilNs);
+  for (const untilNs of client.ignoredXids.values()) consider(untilNs);
   return dueNs;
 }
 
@@ -69,18 +72,18 @@ export function closingExchanges(client: Client, nowNs: TimeNs): OpenExchange[] 
   return closing;
 }
 
-/** Remembers that `xid` is somebody else's, as seen at `nowNs`; at the limit the oldest is forgotten. */
-export function rememberForeign(client: Client, xid: number, nowNs: TimeNs, limit: number): void {
-  client.foreignXids.delete(xid);
-  client.foreignXids.set(xid, nowNs + EXCHANGE_IDLE_NS);
-  if (client.foreignXids.size <= limit) return;
-  const [oldest] = client.foreignXids.keys();
-  if (oldest !== undefined) client.foreignXids.delete(oldest);
+/** Ignores replies under `xid` for a while from `nowNs` on; at the limit the oldest is forgotten. */
+export function ignoreReplies(client: Client, xid: number, nowNs: TimeNs, limit: number): void {
+  client.ignoredXids.delete(xid);
+  client.ignoredXids.set(xid, nowNs + EXCHANGE_IDLE_NS);
+  if (client.ignoredXids.size <= limit) return;
+  const [oldest] = client.ignoredXids.keys();
+  if (oldest !== undefined) client.ignoredXids.delete(oldest);
 }
 
-/** Forgets the foreign xids whose time is over at `nowNs`. */
-export function forgetForeign(client: Client, nowNs: TimeNs): void {
-  for (const [xid, untilNs] of client.foreignXids) if (untilNs <= nowNs) client.foreignXids.delete(xid);
+/** Forgets the ignored xids whose time is over at `nowNs`. */
+export function forgetIgnored(client: Client, nowNs: TimeNs): void {
+  for (const [xid, untilNs] of client.ignoredXids) if (untilNs <= nowNs) client.ignoredXids.delete(xid);
 }
 
 /**

@@ -30,22 +30,24 @@ export function joinContinuations(chains: readonly Headed[], final: number, sett
   return joined;
 }
 
-/** Whether `later` begins at or beyond the hop where `earlier` ends short of `final`, and soon enough. */
+/** Whether `later` leads beyond the hop where `earlier` ends short of `final`, soon enough and never apart from it. */
 function goesOn(earlier: Headed, later: Headed, final: number, settleNs: DurationNs): boolean {
   const step = earlier.heading === 'to-guest' ? 1 : -1;
   const end = earlier.copies.reduce((best, copy) => ((copy.position - best.position) * step > 0 ? copy : best));
-  const begin = later.copies.reduce((best, copy) => ((copy.position - best.position) * step < 0 ? copy : best));
-  if (end.position === final || (begin.position - end.position) * step < 0) return false;
-  const delayNs = begin.timeNs - end.timeNs;
-  return delayNs >= -CLOCK_SLACK_NS && delayNs <= patience(begin, end, settleNs);
+  if (end.position === final) return false;
+  return later.copies.every((copy) => {
+    const beside = earlier.copies.find(({ position }) => position === copy.position) ?? end;
+    const delayNs = copy.timeNs - beside.timeNs;
+    return delayNs >= -CLOCK_SLACK_NS && delayNs <= patience(copy, beside, settleNs);
+  });
 }
 
-/** Copies at interfaces that all showed the transmission just before: nobody sends the same again that fast. */
+/** Copies at hops that all showed the transmission just before: nobody sends the same again that fast. */
 export function isCopyOf(copies: readonly Copy[], carrying: readonly Copy[], settleNs: DurationNs): boolean {
   return copies.every((copy) =>
     carrying.some(
       (other) =>
-        other.interfaceId === copy.interfaceId && copy.timeNs - other.timeNs <= patience(copy, other, settleNs),
+        other.position === copy.position && copy.timeNs - other.timeNs <= patience(copy, other, settleNs),
     ),
   );
 }

@@ -57,12 +57,15 @@ export function learnSight(
   }
 }
 
-/** Whether every hop further out than `copy` would have shown it, had it come by. */
-export function allFurtherOutAble(copy: Copy, path: Path, visibility: Visibility, settleNs: DurationNs): boolean {
-  for (let position = 0; position < copy.position; position++) {
-    if (!viewOf(visibility, path, position, copy, settleNs).able) return false;
-  }
-  return true;
+/** Whether a transmission may pass a hop unseen about the time of `copy`: the hop is blind, or its capture has a gap. */
+export function passesUnseen(
+  position: number,
+  copy: Copy,
+  path: Path,
+  visibility: Visibility,
+  settleNs: DurationNs,
+): boolean {
+  return !viewOf(visibility, path, position, copy, settleNs).able;
 }
 
 /** The copy that came furthest; `step` is 1 towards the guest, -1 towards the network. */

@@ -1,12 +1,13 @@
 /**
  * Servers that sit on this host (dnsmasq on a bridge): their replies enter the path at that hop, and what is sent to
- * them by unicast ends there. Known by Ethernet address, from replies that are the host's own frames or that no hop
- * further out has shown.
+ * them by unicast ends there. Known by Ethernet address: told, or from replies that are the host's own frames, or that
+ * no hop further out has ever shown.
  */
 import type { TimeNs } from '../core/time.ts';
 
 interface Place {
-  readonly hop: string;
+  /** Null for a server that was seen to be beyond this host. */
+  readonly hop: string | null;
   /** Known from here on; asked with an earlier time it is not known yet, so that batching changes nothing. */
   readonly fromNs: TimeNs;
 }
@@ -14,33 +15,43 @@ interface Place {
 export class LocalServers {
   readonly #places = new Map<string, Place>();
   readonly #limit: number;
+  #anyHere = false;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The server with this address was seen at `timeNs` to send from `hop`. At the limit the oldest is forgotten. */
-  learn(mac: string, hop: string, timeNs: TimeNs): void {
+  /** The host itself sent a reply from this address at `hop`. */
+  learnOwn(mac: string, hop: string, timeNs: TimeNs): void {
     const known = this.#places.get(mac);
-    if (known && (known.hop === hop ? known.fromNs <= timeNs : known.fromNs > timeNs)) return;
-    this.#places.set(mac, { hop, fromNs: timeNs });
-    if (this.#places.size <= this.#limit) return;
-    const [oldest] = this.#places.keys();
-    if (oldest !== undefined) this.#places.delete(oldest);
+    if (known?.hop === hop && known.fromNs <= timeNs) return;
+    this.#anyHere = true;
+    this.#set(mac, { hop, fromNs: timeNs });
   }
 
-  /** The server is beyond this host after all (it moved, or the first impression was wrong). */
-  forget(mac: string): void {
-    this.#places.delete(mac);
+  /** A reply from this address was first seen at `hop`, though every hop further out was able to show it. */
+  learnFirstSeen(mac: string, hop: string, timeNs: TimeNs): void {
+    if (!this.#places.has(mac)) this.learnOwn(mac, hop, timeNs);
+  }
+
+  /** A reply from this address came in from the network. */
+  learnBeyond(mac: string, timeNs: TimeNs): void {
+    if (this.#places.get(mac)?.hop !== null) this.#set(mac, { hop: null, fromNs: timeNs });
   }
 
   /** The hop from which the server with this address sends, as known at `nowNs`; null for one beyond this host. */
   hopOf(mac: string, nowNs: TimeNs): string | null {
+    if (!this.#anyHere) return null;
     const place = this.#places.get(mac);
     return place !== undefined && place.fromNs <= nowNs ? place.hop : null;
   }
 
-  get empty(): boolean {
-    return this.#places.size === 0;
+  /** At the limit the one known the longest is forgotten. */
+  #set(mac: string, place: Place): void {
+    this.#places.delete(mac);
+    this.#places.set(mac, place);
+    if (this.#places.size <= this.#limit) return;
+    const [oldest] = this.#places.keys();
+    if (oldest !== undefined) this.#places.delete(oldest);
   }
 }

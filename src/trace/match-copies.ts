@@ -88,8 +88,8 @@ function pairCost(chain: Chain, copy: Copy, heading: Heading | null, settle: num
   const inner = lastCopy(chain);
   const later = Number(copy.timeNs - inner.timeNs);
   const distance = Math.abs(later);
-  // Side by side in one hop: copies of one frame, so nearly at once.
-  if (inner.position === copy.position) return distance <= SLACK ? distance : null;
+  // Side by side in one hop: copies of one frame, so nearly at once. Rather a chain that lacks this hop takes the copy.
+  if (inner.position === copy.position) return distance <= SLACK ? SLACK + distance : null;
   const known = chain.heading ?? heading;
   const delay = known === null ? distance : known === 'to-network' ? later : -later;
   if (delay > settle || delay < -SLACK) return null;

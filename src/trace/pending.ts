@@ -97,6 +97,14 @@ export class Pending {
     return { dhcp, copies, dropped, cutNs: cut ? dueNs - this.#settleNs - this.#settleNs : null };
   }
 
+  /** The requests that began by `timeNs`, as runs that are not settled yet. */
+  *requestsBefore(timeNs: TimeNs): Iterable<Run> {
+    for (const { dhcp, copies, dropped } of this.#payloads.values()) {
+      const early = dhcp.op === 1 ? copies.filter((copy) => copy.timeNs - timeNs <= this.#settleNs) : [];
+      if (early.some((copy) => copy.timeNs <= timeNs)) yield { dhcp, copies: early, dropped, cutNs: null };
+    }
+  }
+
   /** Whether anything of the exchange `xid` is pending that began by `timeNs`. */
   hasBefore(xid: number, timeNs: TimeNs): boolean {
     for (const { dhcp, copies } of this.#payloads.values()) {

@@ -4,9 +4,9 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { type Client, dropExchange, findExchange, rememberForeign } from './client.ts';
+import { type Client, dropExchange, findExchange, ignoreReplies } from './client.ts';
 import type { Copy } from './copy.ts';
-import { allFurtherOutAble, judge, learnSight } from './judge.ts';
+import { judge, learnSight, passesUnseen } from './judge.ts';
 import { CLOCK_SLACK_NS, type TraceLimits } from './limits.ts';
 import { LocalServers } from './local-servers.ts';
 import { type Chain, matchCopies } from './match-copies.ts';
@@ -50,6 +50,7 @@ export class RunJudge {
       leftBefore: exchange?.firstIds.has(dhcp.contentKey) ?? false,
       guestKnown,
       originOf: (linkSource) => this.#serverPosition(linkSource, route, nowNs) ?? 0,
+      passesUnseen: (position, copy) => passesUnseen(position, copy, route.path, this.visibility, this.#settleNs),
       settleNs: this.#settleNs,
     });
     this.order.learn(transmissions, dhcp.op, true);
@@ -69,6 +70,8 @@ export class RunJudge {
   /** Reports an exchange as it stands at `nowNs` and forgets it. */
   close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
     dropExchange(client, exchange);
+    // A slow server's OFFER that comes after the lease is no exchange of its own.
+    if (exchange.finished) ignoreReplies(client, exchange.xid, nowNs, this.#limits.exchangesPerClient);
     this.counts.exchanges++;
     this.#sink.exchange(closeExchange(exchange, nowNs));
   }
@@ -100,12 +103,12 @@ export class RunJudge {
     if (kind === 'stray') return true;
     const { timeNs } = carrying[0]!;
     if (kind === 'foreign') {
-      if (!exchange) rememberForeign(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+      if (!exchange) ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
       return true;
     }
-    if (dhcp.op === 1) client.foreignXids.delete(dhcp.xid);
-    if (!client.foreignXids.has(dhcp.xid)) return false;
-    rememberForeign(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+    if (dhcp.op === 1) client.ignoredXids.delete(dhcp.xid);
+    if (!client.ignoredXids.has(dhcp.xid)) return false;
+    ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
     return true;
   }
 
@@ -148,12 +151,11 @@ export class RunJudge {
 
   /** Where a request is delivered: at the network, or where its server sits on this host. */
   #destination(carrying: readonly Copy[], route: Route, nowNs: TimeNs): number {
-    return this.servers.empty ? 0 : (this.#serverPosition(carrying[0]!.linkDestination, route, nowNs) ?? 0);
+    return this.#serverPosition(carrying[0]!.linkDestination, route, nowNs) ?? 0;
   }
 
   #serverPosition(mac: string | null, route: Route, nowNs: TimeNs): number | null {
-    if (mac === null || this.servers.empty) return null;
-    const hop = this.servers.hopOf(mac, nowNs);
+    const hop = mac === null ? null : this.servers.hopOf(mac, nowNs);
     return hop === null ? null : (route.positionOfHop.get(hop) ?? null);
   }
 
@@ -168,10 +170,11 @@ export class RunJudge {
       if (copy.position > innermost.position) innermost = copy;
     }
     const { linkSource, timeNs } = outermost;
+    const unseen = (position: number) => passesUnseen(position, outermost, path, this.visibility, this.#settleNs);
     if (dhcp.op === 2 && dhcp.giaddr === 0 && linkSource !== null) {
-      if (outermost.position === 0) this.servers.forget(linkSource);
-      else if (allFurtherOutAble(outermost, path, this.visibility, this.#settleNs)) {
-        this.servers.learn(linkSource, outermost.hop, timeNs);
+      if (outermost.position === 0) this.servers.learnBeyond(linkSource, timeNs);
+      else if (!path.hops.some((_, position) => position < outermost.position && unseen(position))) {
+        this.servers.learnFirstSeen(linkSource, outermost.hop, timeNs);
       }
     }
     // A request of the guest itself has passed the hop next to it, whether or not that hop showed it.

@@ -8,11 +8,11 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 import { countMessages, routeEntered, strangersTransmissions } from './background.ts';
-import { type Client, clientKey, closingExchanges, forgetForeign, makeClient, nextDue } from './client.ts';
+import { type Client, clientKey, closingExchanges, forgetIgnored, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copy.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
-import { DEFAULT_LIMITS, LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
+import { CLOCK_SLACK_NS, DEFAULT_LIMITS, LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
 import type { Run } from './pending.ts';
 import { makeRoute, type Route } from './route.ts';
 import { RunJudge } from './run-judge.ts';
@@ -81,6 +81,11 @@ export class Tracer {
   /** The hop shows forwarded broadcasts only (a bridge that is not promiscuous). */
   setBlindToUnicast(hop: string): void {
     this.#judge.visibility.setBlindToUnicast(hop);
+  }
+
+  /** This host itself answers to the Ethernet address `mac` at a hop: what is sent there by unicast has arrived. */
+  addOwnAddress(mac: string, hop: string): void {
+    this.#judge.servers.learnOwn(mac, hop, -END_OF_TIME);
   }
 
   /**
@@ -160,7 +165,7 @@ export class Tracer {
     if (linkSource === null) return;
     for (const { bridges, positions, path } of this.#routes) {
       if (!bridges.has(name)) continue;
-      this.#judge.servers.learn(linkSource, path.hops[positions.get(name)!]!.name, timeNs);
+      this.#judge.servers.learnOwn(linkSource, path.hops[positions.get(name)!]!.name, timeNs);
       return;
     }
   }
@@ -178,7 +183,7 @@ export class Tracer {
     for (const exchange of closingExchanges(client, nowNs)) {
       this.#judge.close(client, exchange, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }
-    forgetForeign(client, nowNs);
+    forgetIgnored(client, nowNs);
     const dueNs = nextDue(client, nowNs);
     if (dueNs === null) {
       this.#clients.delete(client);
@@ -190,13 +195,25 @@ export class Tracer {
 
   #settle(client: Client, run: Run, nowNs: TimeNs): void {
     const guestKnown = client.route !== null;
-    const route = client.route ?? routeEntered(run, this.#routes, this.#settleNs);
+    const route = client.route ?? this.#routeOf(client, run);
     if (route === null) {
       this.#background(run);
       return;
     }
     this.#clients.assign(client, route);
     this.#judge.settle(client, route, run, nowNs, guestKnown);
+  }
+
+  /** The route on which a stranger turns out to be judged: its request enters there, or the request this run answers. */
+  #routeOf(client: Client, run: Run): Route | null {
+    const own = routeEntered(run, this.#routes, this.#settleNs);
+    if (own !== null || run.dhcp.op === 1) return own;
+    // Where clocks are inverted a reply may begin before its request.
+    for (const request of client.pending.requestsBefore(run.copies[0]!.timeNs + CLOCK_SLACK_NS)) {
+      const route = routeEntered(request, this.#routes, this.#settleNs);
+      if (route !== null) return route;
+    }
+    return null;
   }
 
   #background(run: Run): void {
@@ -211,7 +228,8 @@ export class Tracer {
   #evictClient(): void {
     const { victim } = this.#clients;
     if (!victim) return;
-    this.#judge.counts.evicted++;
+    // One that is only remembered is no loss.
+    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
     victim.dueNs = null;
     for (const exchange of new Set(victim.exchanges.values())) this.#judge.close(victim, exchange, exchange.lastNs);
     this.#clients.delete(victim);

@@ -33,6 +33,8 @@ export interface ClassifyContext {
   readonly guestKnown: boolean;
   /** Where replies from this Ethernet address enter the path: 0, or the hop on which their server sits on this host. */
   readonly originOf: (linkSource: string | null) => number;
+  /** Whether a transmission may pass the hop at this position unseen about the time of `copy`. */
+  readonly passesUnseen: (position: number, copy: Copy) => boolean;
   readonly settleNs: DurationNs;
 }
 
@@ -94,7 +96,7 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     const sinceNs = first(chain).timeNs + CLOCK_SLACK_NS;
     const left = context.leftBefore || originals.some(({ carrying }) => carrying[0]!.timeNs <= sinceNs);
     if (!left) found.push({ kind: 'foreign', heading: 'to-guest', carrying: copies, strays: [] });
-    else if (copies.some(({ position }) => position !== copies[0]!.position)) {
+    else if (goesOnInward(copies, context)) {
       found.push({ kind: 'reflection', heading: 'to-guest', carrying: copies, strays: [] });
     } else {
       // Through one hop only is no reflection: the switch floods a bond's inactive slave, and there it ends.
@@ -102,6 +104,19 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     }
   }
   return found.length > 1 ? found.sort((a, b) => compareCopies(a.carrying[0]!, b.carrying[0]!)) : found;
+}
+
+/** Whether a copy was seen at one hop and again at the next one inward that would have shown it. */
+function goesOnInward(copies: readonly Copy[], { passesUnseen }: ClassifyContext): boolean {
+  const fromOutside = [...copies].sort((a, b) => a.position - b.position);
+  return fromOutside.some((inner, i) => {
+    const outer = fromOutside[i - 1];
+    if (outer === undefined || outer.position === inner.position) return false;
+    for (let between = outer.position + 1; between < inner.position; between++) {
+      if (!passesUnseen(between, outer)) return false;
+    }
+    return true;
+  });
 }
 
 /**

@@ -1,0 +1,46 @@
+/**
+ * What the frames cannot decide, so that neither a verdict nor silence is a mistake. Narrow on purpose; each rule says
+ * why. Besides, worlds are not made whose frames decide nothing (world.ts, clients.ts):
+ * - without directions, who enters where when clocks are inverted or tie: such worlds have a known guest and no others;
+ * - without directions, whether a client repeated itself within 5 ms: no client does (RFC 2131 asks for 4 s);
+ * - where a server sits, behind a hop that shows nothing;
+ * - without directions, that a server sits on this host, before it has spoken.
+ */
+import { XID_STEP } from './clients.ts';
+import type { Flight } from './flight.ts';
+import type { World } from './world.ts';
+
+const SECOND = 1e9;
+const SLACK = 5e6;
+const SETTLE = 250e6;
+
+export type Undecidable = 'unknown-guest-not-seen' | 'late-reply' | 'server-not-heard';
+
+/** Why nothing can be asked of what is said about `flight`; null where the frames decide. */
+export function undecidable(flight: Flight, flights: readonly Flight[], world: World): Undecidable | null {
+  const begun = firstSeen(flight);
+  if (begun === null) return null;
+  const xids = [flight.dhcp.xid, (flight.dhcp.xid + XID_STEP) >>> 0];
+  const same = flights.filter(({ dhcp, kind }) => xids.includes(dhcp.xid) && kind === 'original');
+  // Nobody said who the guest is, and the capture at its port missed its requests.
+  const entered = (other: Flight) =>
+    other.dhcp.op === 1 &&
+    other.sights.some(({ position, captured, at }) => captured && position === world.hops.length - 1 && at <= begun + SLACK);
+  if (!world.guestKnown && !same.some(entered)) return 'unknown-guest-not-seen';
+  // The client has what it wanted and its exchange is closed: a reply that comes now answers nothing.
+  const finishes = ({ dhcp, reached, final, reachedAt }: Flight) =>
+    ['ACK', 'NAK', 'BOOTREPLY'].includes(dhcp.type) && reached === final && reachedAt < begun - SECOND / 2;
+  if (flight.dhcp.op === 2 && same.some(finishes)) return 'late-reply';
+  // To a server here by unicast: where it sits is told by its replies, or by the host's own addresses.
+  const heard = (other: Flight) => other.dhcp.op === 2 && (firstSeen(other) ?? Number.POSITIVE_INFINITY) <= begun + SETTLE;
+  if (flight.unicast && flight.dhcp.op === 1 && world.serverAt > 0 && !world.serverTold && !flights.some(heard)) {
+    return 'server-not-heard';
+  }
+  return null;
+}
+
+function firstSeen({ sights }: Flight): number | null {
+  let first: number | null = null;
+  for (const { captured, at } of sights) if (captured && (first === null || at < first)) first = at;
+  return first;
+}

@@ -1,0 +1,114 @@
+/** Runs one world: clients and their neighbours send, captures take it down, the tracer is fed, the truth compared. */
+import { END_OF_TIME } from '../../../src/core/time.ts';
+import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
+import { Tracer } from '../../../src/trace/tracer.ts';
+import type { Exchange, Message } from '../../../src/trace/types.ts';
+import { GUEST, makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
+import { type Capture, makeCapture } from './capture.ts';
+import { CLIENTS, SimulatedClient } from './clients.ts';
+import { compare, type Comparison } from './compare.ts';
+import { undecidable } from './decidable.ts';
+import { expectationOf } from './expectation.ts';
+import type { Flight, Sight } from './flight.ts';
+import { Network } from './network.ts';
+import { makeWorld, type World } from './world.ts';
+
+const SECOND = 1e9;
+const START_NS = 1_790_000_000_000_000_000n;
+const NEIGHBOUR = '02:00:00:00:00:02';
+
+export interface WorldResult {
+  readonly world: World;
+  readonly exchanges: number;
+  /** Leases that the client got, and exchanges that the trace calls bound. */
+  readonly bound: { readonly truth: number; readonly said: number };
+  readonly flights: readonly Flight[];
+  readonly comparisons: readonly Comparison[];
+}
+
+export function runWorld(seed: number, directions: boolean, exchanges: number): WorldResult {
+  const world = makeWorld(seed, directions);
+  const { random } = world;
+  const capture = makeCapture(world, exchanges * 25 * SECOND);
+  const network = new Network(world, capture);
+  const client = new SimulatedClient(world, network, random.pick(CLIENTS), GUEST);
+  let at = 0;
+  for (let i = 0; i < exchanges; i++) {
+    if (world.otherGuests) neighbour(network, world, at + random.around(2 * SECOND));
+    at = client.exchange(at) + random.pick([2, 5, 20, 100]) * SECOND;
+  }
+  const { messages, said } = trace(world, capture, network.flights);
+  const expected = network.flights.map((flight) => ({
+    flight,
+    expectation: expectationOf(flight, world, capture),
+    undecidable: undecidable(flight, network.flights, world),
+  }));
+  const bound = said.filter(({ outcome }) => outcome === 'bound').length;
+  return { world, exchanges, bound: { truth: client.bound, said: bound }, flights: network.flights, comparisons: compare(expected, messages) };
+}
+
+/** Another guest of the bridge gets a lease: its broadcasts are flooded to our guest, its replies pass uplink and bridge. */
+function neighbour(network: Network, world: World, at: number): void {
+  const { random, bridge } = world;
+  const xid = random.below(5);
+  const common = { kind: 'other', safe: true } as const;
+  for (const [i, type] of (['DISCOVER', 'OFFER', 'REQUEST', 'ACK'] as const).entries()) {
+    const dhcp = makeMessage({ type, xid, chaddr: NEIGHBOUR, secs: Math.floor(at / SECOND) });
+    const now = at + i * 700_000;
+    if (dhcp.op === 1) {
+      network.send({ ...common, dhcp, heading: 'to-network', entry: bridge, unicast: false, at: now });
+      network.send({ ...common, dhcp, heading: 'to-guest', entry: bridge + 1, unicast: false, at: now + 4000 });
+    } else network.passBy({ ...common, dhcp, heading: 'to-guest', entry: 0, unicast: true, at: now }, bridge);
+  }
+}
+
+interface Sighted {
+  readonly flight: Flight;
+  readonly sight: Sight;
+}
+
+/** Feeds what was captured, in batches of any size up to what a live capture hands out, in any order within a batch. */
+function trace(world: World, capture: Capture, flights: readonly Flight[]): { messages: Message[]; said: Exchange[] } {
+  const { random, path, hops, fault } = world;
+  const messages: Message[] = [];
+  const said: Exchange[] = [];
+  const tracer = new Tracer({
+    paths: [path],
+    settleNs: DEFAULT_SETTLE_NS,
+    sink: { sighting: () => {}, verdict: (message) => messages.push(message), exchange: (closed) => said.push(closed) },
+  });
+  for (const { interface: name, from, to, reason } of capture.windows) {
+    tracer.addGap(name, { fromNs: time(from), toNs: Number.isFinite(to) ? time(to) : END_OF_TIME, reason });
+  }
+  if (fault === 'told-blind' && world.blindHop >= 0) tracer.setBlindToUnicast(hops[world.blindHop]!.name);
+  if (world.serverAt > 0 && world.serverTold) tracer.addOwnAddress(SERVER, hops[world.serverAt]!.name);
+  const names = hops.flatMap(({ interfaces }) => interfaces);
+  const sights: Sighted[] = [];
+  for (const flight of flights) {
+    for (const sight of flight.sights) if (sight.captured) sights.push({ flight, sight });
+  }
+  sights.sort((a, b) => a.sight.at - b.sight.at);
+  for (let from = 0; from < sights.length; ) {
+    const batch = sights.slice(from, from + 1 + random.below(random.pick([3, 30, 100])));
+    from += batch.length;
+    const latest = batch.at(-1)!.sight.at;
+    for (let i = batch.length - 1; i > 0; i--) {
+      const j = random.below(i + 1);
+      [batch[i], batch[j]] = [batch[j]!, batch[i]!];
+    }
+    for (const { flight, sight } of batch) {
+      const { interface: name, at, direction } = sight;
+      const datagram = makeDatagram(flight.dhcp, flight.from, flight.to);
+      tracer.sight(names.indexOf(name), name, time(at), direction, 342, datagram, flight.dhcp);
+    }
+    if (sights[from]?.sight.at !== latest) tracer.advance(time(latest));
+  }
+  const last = sights.at(-1)?.sight.at ?? 0;
+  const cut = Number.isFinite(capture.end);
+  tracer.finish(time(cut ? capture.end : last), !cut);
+  return { messages, said };
+}
+
+function time(at: number): bigint {
+  return START_NS + BigInt(Math.round(at));
+}
