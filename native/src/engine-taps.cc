@@ -235,7 +235,8 @@ void Engine::tell_stats(Tap& tap, bool always) {
     handle->counters(received, dropped, interface_dropped);
     record.received += received;
     record.dropped += dropped;
-    record.interface_dropped += interface_dropped;
+    // libpcap reads them from /sys, which shows our own namespace's interface of that name.
+    if (tap.spec.name_space.empty()) record.interface_dropped += interface_dropped;
   }
   const bool lost = record.dropped != tap.told.dropped || record.interface_dropped != tap.told.interface_dropped;
   if (!always && !lost) return;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 
 #include "clock.h"
 #include "engine-tags.h"
@@ -72,6 +73,8 @@ std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const C
     parallel(pairs.size(), [&](size_t i) { pairs[i] = OpenPair{}; });
     return refusals;
   }
+  Engine* self = made.get();
+  made->opener_ = std::make_unique<Opener>(options, [self] { self->wake(); });
   for (size_t i = 0; i < specs.size(); i++) {
     Tap& tap = made->new_tap(made->next_id_++, specs[i]);
     if (results[i]) {
@@ -80,9 +83,7 @@ std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const C
       made->install(tap, std::move(pairs[i]));
     }
   }
-  Engine* self = made.get();
-  made->opener_ = std::make_unique<Opener>(options, [self] { self->wake(); });
-  made->thread_ = std::thread([self] { self->run(); });
+  made->thread_ = std::thread([self] { self->run_guarded(); });
   pthread_setname_np(made->thread_.native_handle(), "dhcphop-capture");
   engine = std::move(made);
   return {};
@@ -183,10 +184,20 @@ void Engine::run() {
       // JS may have drained before it could see that.
       if (buffer_.room() > options_.buffer_bytes / 2) full_ = false;
     }
-    if (no_room_ || now >= publish_due_ns(now)) publish(false);
+    if (no_room_ || now >= publish_due_ns(now)) publish(End::kNotYet);
   }
   for (auto& entry : taps_) tell_stats(*entry.second, true);
-  publish(true);
+  publish(End::kFinished);
+}
+
+void Engine::run_guarded() {
+  try {
+    run();
+  } catch (const std::exception&) {
+    // Out of memory. JS is told by a flag, which takes none.
+    buffer_.publish(watermark_ns_, End::kFailed);
+    doorbell_();
+  }
 }
 
 int64_t Engine::publish_due_ns(int64_t now_ns) const {
@@ -285,8 +296,11 @@ void Engine::obey_commands() {
   for (const auto& work : commands) work();
 }
 
-void Engine::publish(bool finished) {
+void Engine::publish(End end) {
   const int64_t now = monotonic_ns();
+  published_at_ns_ = now;
+  // While JS is too busy to answer, nothing piles up for it but frames.
+  if (rung_ && end == End::kNotYet) return;
   const bool all = now >= stats_at_ns_ + kSecond;
   // Drop counters before the watermark that covers them: no verdict overtakes the loss of its evidence.
   for (auto& entry : taps_) {
@@ -294,9 +308,8 @@ void Engine::publish(bool finished) {
     entry.second->may_have_lost = false;
   }
   if (all) stats_at_ns_ = now;
-  published_at_ns_ = now;
   pending_ = false;
-  buffer_.publish(watermark_ns_, finished);
+  buffer_.publish(watermark_ns_, end);
   if (!rung_.exchange(true)) doorbell_();
 }
 

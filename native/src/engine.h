@@ -70,11 +70,12 @@ class Engine {
 
   // engine.cc: the thread and its loop.
   void run();
+  void run_guarded();
   void wait();
   bool pass();
   void read_tap(uint32_t id, bool out, bool& drained, bool& crowded);
   int64_t publish_due_ns(int64_t now_ns) const;
-  void publish(bool finished);
+  void publish(End end);
   void watch_clock();
   void obey_commands();
   void command(std::function<void()> work);

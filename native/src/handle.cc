@@ -1,5 +1,7 @@
 #include "handle.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 
 namespace dhcphop {
@@ -83,6 +85,8 @@ Result Handle::open(const InterfaceSpec& spec, const CaptureOptions& options, Di
   }
   if (status > 0) warning = text_of(status, pcap);
   handle.reset(new Handle(pcap, options, direction));
+  // libpcap leaves it open to the programs we run; one of them could outlive us and keep the interface promiscuous.
+  fcntl(pcap_fileno(pcap), F_SETFD, FD_CLOEXEC);
   if (pcap_setnonblock(pcap, 1, buffer) != 0) return Error{"failed", spec.name, "set non-blocking", buffer};
   if (pcap_setdirection(pcap, direction == Direction::kIn ? PCAP_D_IN : PCAP_D_OUT) != 0) {
     return Error{"failed", spec.name, "set direction", pcap_geterr(pcap)};

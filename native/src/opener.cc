@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -30,7 +31,14 @@ Result open_here(const InterfaceSpec& spec, const CaptureOptions& options, OpenP
 
 Result open_pair(const InterfaceSpec& spec, const CaptureOptions& options, OpenPair& pair) {
   Result refusal;
-  Result outside = in_namespace(spec.name_space, [&] { refusal = open_here(spec, options, pair); });
+  const auto open = [&] {
+    try {
+      refusal = open_here(spec, options, pair);
+    } catch (const std::exception& error) {
+      refusal = Error{"failed", spec.name, "open", error.what()};
+    }
+  };
+  Result outside = in_namespace(spec.name_space, open);
   if (outside) {
     outside->interface = spec.name;
     return outside;

@@ -19,10 +19,10 @@ bool RecordBuffer::empty() const {
   return filling_.size() == sizeof(DrainHeader);
 }
 
-void RecordBuffer::publish(int64_t watermark_ns, bool finished) {
+void RecordBuffer::publish(int64_t watermark_ns, End end) {
   std::lock_guard<std::mutex> lock(mutex_);
   header_.watermark_ns = watermark_ns;
-  header_.finished = finished ? 1 : 0;
+  header_.end = end;
 }
 
 const std::vector<uint8_t>& RecordBuffer::take() {

@@ -18,7 +18,7 @@ class RecordBuffer {
   size_t room() const;
   bool empty() const;
   // Makes a drain after this call carry the watermark.
-  void publish(int64_t watermark_ns, bool finished);
+  void publish(int64_t watermark_ns, End end);
 
   // Exclusive access for a burst of appends.
   class Writer {

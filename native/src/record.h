@@ -5,12 +5,14 @@
 
 namespace dhcphop {
 
+// Whether anything follows a drain.
+enum class End : uint32_t { kNotYet = 0, kFinished = 1, kFailed = 2 };
+
 // Stands once, in front of the records.
 struct DrainHeader {
   // Every frame stamped up to here is in this drain or an earlier one; 0 before the first pass.
   int64_t watermark_ns;
-  // 1 when nothing follows any more.
-  uint32_t finished;
+  End end;
   uint32_t reserved;
 };
 

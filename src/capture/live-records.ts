@@ -44,7 +44,8 @@ export type NoticeKind = (typeof NOTICES)[number];
 /** One drain. Frames are views of `buffer`, in the order of capture of each handle. */
 export interface Drained {
   readonly watermarkNs: TimeNs;
-  readonly finished: boolean;
+  /** Whether another drain follows; `failed` when the capture thread gave up (out of memory). */
+  readonly end: 'not-yet' | 'finished' | 'failed';
   readonly frames: readonly Frame[];
   readonly records: readonly LiveRecord[];
 }
@@ -57,6 +58,8 @@ const FRAME_BYTES_AT = HEADER_BYTES + 8;
 const NEIGHBOUR_TEXT_AT = HEADER_BYTES + 24;
 const NO_VLAN = 0xffff;
 
+/** In the order of record.h's End. */
+const ENDS = ['not-yet', 'finished', 'failed'] as const;
 const DIRECTIONS: readonly Direction[] = ['in', 'out'];
 
 /** Decodes a whole drain. */
@@ -70,7 +73,7 @@ export function decodeDrain(buffer: ArrayBuffer): Drained {
   }
   return {
     watermarkNs: view.getBigInt64(0, LITTLE_ENDIAN),
-    finished: view.getUint32(8, LITTLE_ENDIAN) === 1,
+    end: ENDS[view.getUint32(8, LITTLE_ENDIAN)] ?? 'failed',
     frames,
     records,
   };

@@ -2,6 +2,7 @@
  * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces.
  * Called by `trace`. One per trace; everything is open when openLiveSource returns.
  */
+import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
 import { loadAddon, type NativeCapture, type NativeInterface } from './addon.ts';
@@ -109,11 +110,12 @@ async function* batchesOf(
       await doorbell.rung();
       const bytes = capture.drain();
       if (bytes === null) return;
-      const { frames, records, watermarkNs, finished } = decodeDrain(bytes);
+      const { frames, records, watermarkNs, end } = decodeDrain(bytes);
       const timed = announced.splice(0).map((event) => ({ timeNs: null as TimeNs | null, event }));
       timed.push(...records.flatMap(events.of));
-      yield order.next(frames, timed, watermarkNs, finished);
-      if (finished) return;
+      yield order.next(frames, timed, watermarkNs, end !== 'not-yet');
+      if (end === 'failed') throw new ToolError('cannot-capture', 'capture: out of memory', 'free -h');
+      if (end === 'finished') return;
     }
   } finally {
     capture.close();
