@@ -4,6 +4,7 @@ import { ToolError } from '../core/errors.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed } from '../host/host-feed.ts';
 import { sanitize } from '../report/sanitize.ts';
+import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
 import { choosePaths } from './choose-paths.ts';
 import type { ReplayArguments } from './commands/replay.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
@@ -15,8 +16,6 @@ import { parseSources } from './parse-source.ts';
 import { runPipeline } from './pipeline.ts';
 import { createProgressLine } from './progress.ts';
 import { stopOnSignal } from './signals.ts';
-
-const DEFAULT_SETTLE_NS = 250_000_000n;
 
 /** Returns the exit code. @throws ToolError for what cannot be understood or read. */
 export async function runReplay(argv: ReplayArguments): Promise<number> {

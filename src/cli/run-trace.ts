@@ -11,6 +11,7 @@ import { resolveTarget } from '../host/resolve-target.ts';
 import type { Hop, Path } from '../path/path.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { TOOL } from '../report/tool.ts';
+import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
 import type { TraceArguments } from './commands/trace.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
@@ -21,8 +22,6 @@ import { FORMATS, parseChoice, parseGuest, parseSpan } from './parse-options.ts'
 import { runPipeline } from './pipeline.ts';
 import { requireTarget } from './require-target.ts';
 import { stopOnSignal } from './signals.ts';
-
-const DEFAULT_SETTLE_NS = 250_000_000n;
 
 function warn(message: string): void {
   process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
@@ -89,7 +88,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const stop = () => source?.stop();
   try {
     const path = host.paths[0] ?? found;
-    const filter = dhcpFilter(path.guest?.mac ?? null);
+    // All DHCP, not the guest's alone: what others send is counted, and may be the cause.
+    const filter = dhcpFilter(null);
     source = openLiveSource(liveInterfaces(path), { filter });
     const incident = await openIncident(argv.write, path, filter);
     const output = openOutput(process.stdout, stop);
