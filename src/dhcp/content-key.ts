@@ -8,6 +8,9 @@ import { HEADER_LENGTH, OPTION_RELAY_AGENT, OPTIONS_AT, SNAME_AT } from './wire-
 
 const HOPS_AT = 3;
 const GIADDR_AT = 24;
+/** `sname` and `file`, in words. */
+const NAMES_START = SNAME_AT / 4;
+const NAMES_END = HEADER_LENGTH / 4;
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** No UDP payload is longer; of one that claims to be, the rest does not count. */
@@ -16,36 +19,24 @@ const MAX_LENGTH = 0x10000;
 const words = new Int32Array(MAX_LENGTH / 4 + 1);
 const canonical = new Uint8Array(words.buffer);
 
-/** Two independent 32-bit accumulators: fast in JavaScript, where a BigInt per word is not. */
-let a = 0;
-let b = 0;
-
 /** Sixteen hex digits over `payload`, a message of at least 44 bytes that `scan` was made from. */
 export function contentKeyOf(payload: Uint8Array, scan: OptionScan): string {
   const length = canonicalize(payload, scan);
-  a = 0x2545f491 ^ length;
-  b = 0x61c88647;
   const count = (length + 3) >>> 2;
-  mix(0, SNAME_AT / 4);
   // Most messages leave `sname` and `file` empty: then their words need not go through the mixer one by one.
-  const headerEnd = Math.min(HEADER_LENGTH / 4, count);
-  if (!isEmpty(SNAME_AT / 4, headerEnd)) mix(SNAME_AT / 4, headerEnd);
-  mix(headerEnd, count);
-  return format(finish(a), finish(b ^ Math.imul(a, 0x27d4eb2f)));
-}
-
-function mix(start: number, end: number): void {
-  let x = a;
-  let y = b;
-  for (let i = start; i < end; i++) {
+  const skip = count > NAMES_END && isEmpty(NAMES_START, NAMES_END) ? NAMES_START : -1;
+  // Two independent 32-bit accumulators: fast in JavaScript, where a BigInt per word is not.
+  let a = 0x2545f491 ^ length;
+  let b = 0x61c88647;
+  for (let i = 0; i < count; i++) {
+    if (i === skip) i = NAMES_END;
     const word = words[i]!;
-    x = Math.imul(x ^ word, 0x9e3779b1) + i;
-    x ^= x >>> 15;
-    y = Math.imul((y ^ i) + word, 0x85ebca6b);
-    y = (y << 13) | (y >>> 19);
+    a = Math.imul(a ^ word, 0x9e3779b1) + i;
+    a ^= a >>> 15;
+    b = Math.imul((b ^ i) + word, 0x85ebca6b);
+    b = (b << 13) | (b >>> 19);
   }
-  a = x;
-  b = y;
+  return format(finish(a), finish(b ^ Math.imul(a, 0x27d4eb2f)));
 }
 
 function isEmpty(start: number, end: number): boolean {
