@@ -10,7 +10,7 @@ import { findFault } from './faults/index.js';
 import { createLab } from './lab.js';
 import { sleep } from './process.js';
 import { recordingNotes } from './recording-notes.js';
-import { traceWhile } from './trace.js';
+import { firstGuest, traceWhile } from './trace.js';
 
 /** tcpdump hands over its blocks once a second. */
 const TCPDUMP_BLOCK_MS = 1500;
@@ -32,7 +32,7 @@ export async function record(faultName, directory, { client, timeoutMs, onLab })
     );
     const monitor = lab.start('hv', ['bridge', 'monitor', 'fdb']);
     const incident = path.join(directory, 'incident.pcapng');
-    await traceWhile(lab, ['--write', incident], () => lab.runClient(0, client, { timeoutMs }));
+    await traceWhile(lab, [...firstGuest(lab), '--write', incident], () => lab.runClient(0, client, { timeoutMs }));
     await sleep(TCPDUMP_BLOCK_MS);
     chmodSync(incident, 0o644);
     await Promise.all(captures.map(({ observer }) => observer.stop()));

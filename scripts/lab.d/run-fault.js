@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findFault } from './faults/index.js';
 import { judge } from './judge.js';
 import { createLab } from './lab.js';
-import { replay, traceWhile } from './trace.js';
+import { firstGuest, replay, traceWhile } from './trace.js';
 import { fateOfReplies } from './truth.js';
 
 /**
@@ -34,7 +34,7 @@ export async function runFault(faultName, options) {
     say(`fault ${fault.name}: ${fault.summary}`);
     const incident = write ?? path.join(lab.directory, 'incident.pcapng');
     say(`dhcphop trace ${lab.guests[0]?.port}, while ${client} tries for up to ${timeoutMs / 1000} s`);
-    const live = await traceWhile(lab, ['--format', 'json', '--write', incident], () =>
+    const live = await traceWhile(lab, [...firstGuest(lab), '--format', 'json', '--write', incident], () =>
       lab.runClient(0, client, { timeoutMs }),
     );
     const report = parseReport(live);

@@ -15,27 +15,28 @@ const READY_MS = 10_000;
  */
 
 /**
- * Traces the first guest's port while `meanwhile` goes on, then ends the trace as Ctrl-C does.
+ * The arguments that trace the first guest: the path found from its port, its MAC given.
  * @param {import('./lab.js').Lab} lab
- * @param {readonly string[]} options  Further arguments of `trace`.
+ */
+export function firstGuest({ guests }) {
+  const [guest] = /** @type {[import('./topology.js').GuestNic]} */ (/** @type {unknown} */ (guests));
+  return [guest.port, '--guest', guest.mac];
+}
+
+/**
+ * Traces while `meanwhile` goes on, then ends the trace as Ctrl-C does.
+ * @param {import('./lab.js').Lab} lab
+ * @param {readonly string[]} argv  Arguments of `trace`.
  * @param {() => Promise<unknown>} meanwhile
- * @param {{ onStdout?: (chunk: Buffer) => void }} [hooks]
  * @returns {Promise<Traced>}
  */
-export async function traceWhile(lab, options, meanwhile, hooks = {}) {
-  const [guest] = /** @type {[import('./topology.js').GuestNic]} */ (/** @type {unknown} */ (lab.guests));
-  let stdout = '';
-  const trace = lab.start('hv', [process.execPath, PROGRAM, 'trace', guest.port, '--guest', guest.mac, ...options], {
-    onStdout: (chunk) => {
-      stdout += chunk;
-      hooks.onStdout?.(chunk);
-    },
-  });
+export async function traceWhile(lab, argv, meanwhile) {
+  const trace = lab.start('hv', [process.execPath, PROGRAM, 'trace', ...argv]);
   await trace.saying(/capturing/i, READY_MS);
   await meanwhile();
   await sleep(SETTLE_MS);
   const exitCode = await trace.stop('SIGINT');
-  return { exitCode, stdout, stderr: trace.stderr() };
+  return { exitCode, stdout: trace.stdout(), stderr: trace.stderr() };
 }
 
 /**
