@@ -3,7 +3,7 @@
  * tcpdump per interface and an incident of `trace --write`. expected.json is made from the ground truth, never from what
  * dhcphop says.
  */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectedOf } from './expected.js';
 import { findFault } from './faults/index.js';
@@ -32,6 +32,7 @@ export async function record(faultName, directory, { client, timeoutMs, onLab })
     );
     const monitor = lab.start('hv', ['bridge', 'monitor', 'fdb']);
     const incident = path.join(directory, 'incident.pcapng');
+    rmSync(incident, { force: true });
     await traceWhile(lab, [...firstGuest(lab), '--write', incident], () => lab.runClient(0, client, { timeoutMs }));
     await sleep(TCPDUMP_BLOCK_MS);
     chmodSync(incident, 0o644);
