@@ -7,7 +7,7 @@ import type { Path } from '../path/path.ts';
 import type { Exchange, Message, Outcome } from '../trace/types.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
-import type { Hit, Rule, TraceEnd } from './rule.ts';
+import { type Hit, NO_HITS, type Rule, type TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
@@ -81,11 +81,12 @@ export class Diagnosis {
   }
 
   #able({ needs }: Rule): boolean {
-    return needs.every((need) => this.#known.observes(need));
+    for (const need of needs) if (!this.#known.observes(need)) return false;
+    return true;
   }
 
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
-    if (hits === undefined) return;
+    if (hits === undefined || hits === NO_HITS) return;
     for (const hit of hits) {
       const ofRule = this.#gathered.get(rule) ?? new Map<string, Gathered>();
       this.#gathered.set(rule, ofRule);

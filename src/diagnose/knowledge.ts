@@ -81,11 +81,12 @@ export class Knowledge {
   }
 
   addMessage(message: Message): void {
+    if (message.dhcp.op !== 1) return;
     const open = this.#open.get(message.exchangeId);
     if (open) open.push(message);
     else this.#open.set(message.exchangeId, [message]);
     // Only bridges that were watched ask who made them learn.
-    if (message.dhcp.op === 1 && this.timeline.observed) this.#addEntries(message);
+    if (this.timeline.observed) this.#addEntries(message);
   }
 
   #addEntries(message: Message): void {
@@ -104,8 +105,8 @@ export class Knowledge {
     this.#open.delete(exchange.id);
   }
 
-  /** The messages so far of the open exchange that `message` belongs to, itself included. */
-  messagesBeside(message: Message): readonly Message[] {
+  /** The requests so far of the open exchange that `message` belongs to, itself included. */
+  requestsBeside(message: Message): readonly Message[] {
     return this.#open.get(message.exchangeId) ?? [];
   }
 

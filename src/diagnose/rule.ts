@@ -20,6 +20,9 @@ export interface Hit {
   readonly count?: number;
 }
 
+/** What a rule returns where it does not hold: most calls, so one for all. */
+export const NO_HITS: readonly Hit[] = [];
+
 /** One capture that ended early: its interface, when, and what is wrong with it. */
 export interface CutOff {
   readonly interface: string;

@@ -1,12 +1,12 @@
 /** A source ends early, or the input ends before the settle time of its last messages was over. */
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const captureCutOff = defineRule({
   code: 'capture-cut-off',
   level: 'caution',
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {
-    if (!verdict?.reasons.includes('cut-off')) return [];
+    if (!verdict?.reasons.includes('cut-off')) return NO_HITS;
     return [{ facts: { interface: null }, evidence: [], exchanges: [exchangeId], messages: [id] }];
   },
   onEnd({ cutOffs, judgedInTail }) {

@@ -1,6 +1,6 @@
 /** The exchange was under way when the capture began: its first message answers one that was not seen. */
 import { frameEvidence } from '../evidence.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const captureStartedLate = defineRule({
   code: 'capture-started-late',
@@ -9,10 +9,10 @@ export const captureStartedLate = defineRule({
   onExchange({ id, chaddr, messages }) {
     const first = messages[0];
     const sighting = first?.sightings[0];
-    if (!first || !sighting || first.dhcp.type === 'FORCERENEW') return [];
+    if (!first || !sighting || first.dhcp.type === 'FORCERENEW') return NO_HITS;
     // A REQUEST that names a server takes up an OFFER (RFC 2131, section 4.3.2, SELECTING).
     const answers = first.dhcp.op === 2 || (first.dhcp.type === 'REQUEST' && first.dhcp.serverId !== null);
-    if (!answers) return [];
+    if (!answers) return NO_HITS;
     const evidence = [frameEvidence('arrived', first, sighting)];
     return [{ facts: { mac: chaddr }, evidence, exchanges: [id], messages: [first.id] }];
   },

@@ -1,7 +1,7 @@
 /** The bridge's entry for the guest flips between ports: two or more moves in the trace. */
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const guestMacMoving = defineRule({
   code: 'guest-mac-moving',
@@ -10,7 +10,7 @@ export const guestMacMoving = defineRule({
   onEnd(_end, known) {
     return [...known.guests].flatMap((mac) => {
       const moves = known.timeline.moves(mac);
-      if (moves.length < 2) return [];
+      if (moves.length < 2) return NO_HITS;
       const evidence: Evidence[] = [];
       const exchanges = new Set<number>();
       const messages = new Set<number>();

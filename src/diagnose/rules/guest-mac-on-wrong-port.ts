@@ -8,7 +8,7 @@ import type { Message, Sighting } from '../../trace/types.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
 import type { Knowledge } from '../knowledge.ts';
-import { defineRule, type Hit } from '../rule.ts';
+import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 export const guestMacOnWrongPort = defineRule({
   code: 'guest-mac-on-wrong-port',
@@ -16,10 +16,10 @@ export const guestMacOnWrongPort = defineRule({
   needs: ['fdb'],
   onVerdict(message, known) {
     const { verdict, heading } = message;
-    if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return [];
+    if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return NO_HITS;
     const last = message.sightings.findLast(({ hop }) => hop === verdict.lastSeen);
     const mac = last?.linkDestination ?? message.dhcp.chaddr;
-    if (!last || isGroup(mac)) return [];
+    if (!last || isGroup(mac)) return NO_HITS;
     for (const path of known.paths) {
       for (const expected of expectedPorts(path, mac, known.links)) {
         if (!liesAtLoss(expected, path, verdict.lastSeen, verdict.missing)) continue;
@@ -27,7 +27,7 @@ export const guestMacOnWrongPort = defineRule({
         if (hit) return [hit];
       }
     }
-    return [];
+    return NO_HITS;
   },
 });
 

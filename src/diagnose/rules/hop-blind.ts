@@ -1,12 +1,12 @@
 /** A hop did not show messages that the hops on both sides of it showed: it cannot tell where a message stops. */
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const hopBlind = defineRule({
   code: 'hop-blind',
   level: 'caution',
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {
-    if (!verdict || verdict.blind.length === 0) return [];
+    if (!verdict || verdict.blind.length === 0) return NO_HITS;
     return verdict.blind.map((hop) => ({
       facts: { hop },
       evidence: [],

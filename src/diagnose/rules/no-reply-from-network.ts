@@ -1,6 +1,6 @@
 /** The request left by the outermost hop and nothing came back: what is wrong lies beyond this host. */
 import { frameEvidence } from '../evidence.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const noReplyFromNetwork = defineRule({
   code: 'no-reply-from-network',
@@ -8,7 +8,7 @@ export const noReplyFromNetwork = defineRule({
   needs: [],
   onExchange(exchange) {
     const outermost = exchange.path.hops[0];
-    if (exchange.outcome !== 'no-reply' || !outermost || exchange.path.hops.length === 1) return [];
+    if (exchange.outcome !== 'no-reply' || !outermost || exchange.path.hops.length === 1) return NO_HITS;
     const left = exchange.messages.filter(
       ({ heading, reflects, verdict }) =>
         heading === 'to-network' && reflects === null && verdict?.status === 'delivered',

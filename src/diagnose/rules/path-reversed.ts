@@ -1,12 +1,12 @@
 /** The requests run from the network to the guest throughout: the sources seem to be in the wrong order. */
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const pathReversed = defineRule({
   code: 'path-reversed',
   level: 'caution',
   needs: [],
   onEnd({ reversed }, { paths }) {
-    if (!reversed) return [];
+    if (!reversed) return NO_HITS;
     const hops = paths[0]?.hops.map(({ name }) => name) ?? [];
     return [{ facts: { hops }, evidence: [], exchanges: [], messages: [] }];
   },

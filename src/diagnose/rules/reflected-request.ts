@@ -3,20 +3,20 @@
  * that are no LAG, or a hypervisor below that reflects. Known from frames alone.
  */
 import { frameEvidence } from '../evidence.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const reflectedRequest = defineRule({
   code: 'reflected-request',
   level: 'cause',
   needs: [],
   onVerdict(message, known) {
-    if (message.reflects === null) return [];
+    if (message.reflects === null) return NO_HITS;
     const [cameBack, wentOn] = [...message.sightings].sort((a, b) => a.position - b.position);
-    if (!cameBack) return [];
+    if (!cameBack) return NO_HITS;
     const evidence = [frameEvidence('came-back', message, cameBack)];
     if (wentOn) evidence.push(frameEvidence('went-on-inward', message, wentOn));
     const left = known
-      .messagesBeside(message)
+      .requestsBeside(message)
       .filter(({ dhcp, reflects }) => reflects === null && dhcp.contentKey === message.dhcp.contentKey)
       .at(-1);
     const leaving = left?.sightings.find(({ hop, direction }) => hop === cameBack.hop && direction !== 'in');
