@@ -4,6 +4,7 @@
       "target_name": "capture",
       "sources": [
         "src/binding.cc",
+        "src/engine-loop.cc",
         "src/engine-taps.cc",
         "src/engine.cc",
         "src/handle.cc",

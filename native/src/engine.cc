@@ -1,13 +1,12 @@
-// The capture thread: its life, its loop, its commands. engine-taps.cc has what happens to interfaces.
+// The capture thread's life and the commands it obeys. engine-loop.cc has what it does all day, engine-taps.cc what
+// happens to interfaces.
 #include "engine.h"
 
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -18,17 +17,6 @@
 namespace dhcphop {
 
 namespace {
-
-// A frame is stamped before it is in the ring: by microseconds, or by milliseconds where a soft interrupt waits for its
-// turn in between. The watermark stays this far behind the clock.
-constexpr int64_t kDeliveryMargin = 10 * kMillisecond;
-// Frames gather in the rings for so long instead of waking the thread one by one, unless a ring fills fast.
-constexpr int kRestMilliseconds = 5;
-// JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
-constexpr int64_t kBusyPeriod = 20 * kMillisecond;
-constexpr int64_t kIdlePeriod = 100 * kMillisecond;
-constexpr int64_t kBusyTime = 10 * kSecond;
-constexpr int64_t kClockStep = 50 * kMillisecond;
 
 // Threads made in its lifetime leave all signals to node's main thread.
 class SignalsBlocked {
@@ -167,29 +155,6 @@ Result Engine::poll_add(int fd, uint64_t tag) {
   return Error{"failed", "", "poll", std::strerror(errno)};
 }
 
-void Engine::run() {
-  for (;;) {
-    wait();
-    if (closing_) return;
-    // Read before the rings are: what was stamped a margin earlier is in them by now.
-    const int64_t pass_start_ns = realtime_ns();
-    const bool drained = pass();
-    if (drained) watermark_ns_ = std::max(watermark_ns_, pass_start_ns - kDeliveryMargin);
-    watch_clock();
-    const int64_t now = monotonic_ns();
-    retry_openings(now);
-    if (drained && stop_at_ns_ != 0 && now >= stop_at_ns_ + kDeliveryMargin) break;
-    if (no_room_ && !full_) {
-      full_ = true;
-      // JS may have drained before it could see that.
-      if (buffer_.room() > options_.buffer_bytes / 2) full_ = false;
-    }
-    if (no_room_ || now >= publish_due_ns(now)) publish(End::kNotYet);
-  }
-  for (auto& entry : taps_) tell_stats(*entry.second, true);
-  publish(End::kFinished);
-}
-
 void Engine::run_guarded() {
   try {
     run();
@@ -200,93 +165,6 @@ void Engine::run_guarded() {
   }
 }
 
-int64_t Engine::publish_due_ns(int64_t now_ns) const {
-  const bool busy = pending_ || now_ns < last_frame_at_ns_ + kBusyTime;
-  return published_at_ns_ + (busy ? kBusyPeriod : kIdlePeriod);
-}
-
-void Engine::wait() {
-  if (no_room_ || rest_) {
-    // Nothing is read before there is room, or before some frames have gathered: only JS wakes us.
-    pollfd awaited{eventfd_, POLLIN, 0};
-    poll(&awaited, 1, !no_room_ ? kRestMilliseconds : full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : 0);
-    return;
-  }
-  const int64_t now = monotonic_ns();
-  const int64_t left = publish_due_ns(now) - now;
-  epoll_event first{};
-  epoll_wait(epoll_, &first, 1, static_cast<int>(std::max<int64_t>(0, (left + kMillisecond - 1) / kMillisecond)));
-}
-
-bool Engine::pass() {
-  // Room for all: whatever is ready is found in one call, or the watermark would not be true.
-  events_.resize(2 * taps_.size() + routes_.size() + 2);
-  const int ready = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
-  no_room_ = full_;
-  bool drained = ready >= 0;
-  bool crowded = false;
-  bool read = false;
-  for (int i = 0; i < ready; i++) {
-    const uint64_t tagged = events_[i].data.u64;
-    const uint32_t id = tag_id(tagged);
-    switch (tag_kind(tagged)) {
-      case Polled::kEventFd: {
-        uint64_t count;
-        (void)!::read(eventfd_, &count, sizeof count);
-        obey_commands();
-        collect_opened();
-        break;
-      }
-      case Polled::kIn:
-      case Polled::kOut:
-        if (no_room_) break;
-        read = true;
-        read_tap(id, tag_kind(tagged) == Polled::kOut, drained, crowded);
-        break;
-      case Polled::kRoute:
-        // Events wait in their socket too while JS does not drain; the kernel tells if it had to drop some.
-        if (buffer_.room() == 0) no_room_ = true;
-        if (!no_room_) read_route(id);
-        break;
-      case Polled::kNamespaceDirectory:
-        read_namespace_directory();
-        break;
-    }
-  }
-  rest_ = read && drained && !crowded;
-  return drained && !no_room_;
-}
-
-void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
-  const auto entry = taps_.find(id);
-  if (entry == taps_.end() || !entry->second->is_open()) return;
-  Tap& tap = *entry->second;
-  Handle& handle = out ? *tap.pair.out : *tap.pair.in;
-  const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
-  tap.seen += static_cast<uint64_t>(burst.copied);
-  if (burst.copied > 0) {
-    pending_ = true;
-    last_frame_at_ns_ = monotonic_ns();
-  }
-  // A ring that lost frames was full, so that the next visit finds many.
-  tap.may_have_lost = tap.may_have_lost || burst.crowded || burst.end == Handle::Burst::kNoRoom;
-  crowded = crowded || burst.crowded;
-  switch (burst.end) {
-    case Handle::Burst::kDrained:
-      break;
-    case Handle::Burst::kNoRoom:
-      no_room_ = true;
-      break;
-    case Handle::Burst::kMore:
-      drained = false;
-      break;
-    case Handle::Burst::kFailed:
-      lose(tap, burst.failure);
-      tap.retry_at_ns = monotonic_ns() + kRetryPeriod;
-      break;
-  }
-}
-
 void Engine::obey_commands() {
   std::vector<std::function<void()>> commands;
   {
@@ -294,32 +172,6 @@ void Engine::obey_commands() {
     commands.swap(commands_);
   }
   for (const auto& work : commands) work();
-}
-
-void Engine::publish(End end) {
-  const int64_t now = monotonic_ns();
-  published_at_ns_ = now;
-  // While JS is too busy to answer, nothing piles up for it but frames.
-  if (rung_ && end == End::kNotYet) return;
-  const bool all = now >= stats_at_ns_ + kSecond;
-  // Drop counters before the watermark that covers them: no verdict overtakes the loss of its evidence.
-  for (auto& entry : taps_) {
-    if (all || entry.second->may_have_lost) tell_stats(*entry.second, all);
-    entry.second->may_have_lost = false;
-  }
-  if (all) stats_at_ns_ = now;
-  pending_ = false;
-  buffer_.publish(watermark_ns_, end);
-  if (!rung_.exchange(true)) doorbell_();
-}
-
-void Engine::watch_clock() {
-  const int64_t offset = realtime_ns() - monotonic_ns();
-  const int64_t step = offset - clock_offset_ns_;
-  clock_offset_ns_ = offset;
-  if (step < -kClockStep || step > kClockStep) {
-    tell(RecordKind::kNotice, 0, std::to_string(step), static_cast<uint16_t>(NoticeKind::kClockStepped));
-  }
 }
 
 }  // namespace dhcphop

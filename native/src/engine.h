@@ -68,19 +68,20 @@ class Engine {
   Engine(const CaptureOptions& options, std::function<void()> doorbell);
   Result prepare();
 
-  // engine.cc: the thread and its loop.
-  void run();
   void run_guarded();
+  void obey_commands();
+  void command(std::function<void()> work);
+  Result poll_add(int fd, uint64_t tag);
+  void wake() const;
+
+  // engine-loop.cc
+  void run();
   void wait();
   bool pass();
   void read_tap(uint32_t id, bool out, bool& drained, bool& crowded);
   int64_t publish_due_ns(int64_t now_ns) const;
   void publish(End end);
   void watch_clock();
-  void obey_commands();
-  void command(std::function<void()> work);
-  Result poll_add(int fd, uint64_t tag);
-  void wake() const;
 
   // engine-taps.cc: interfaces that come, go and change.
   Tap& new_tap(uint32_t id, InterfaceSpec spec);
