@@ -14,11 +14,18 @@ export interface Headed {
   readonly fromSource: boolean;
 }
 
-/** `chains` of one heading, in time order, with those that go on from where another ended joined to it. */
+/**
+ * `chains` of one heading, in time order, with those that go on from where another ended joined to it; those that came
+ * from their sender first.
+ */
 export function joinContinuations(chains: readonly Headed[], final: number, settleNs: DurationNs): readonly Headed[] {
   if (chains.length < 2) return chains;
   const joined: Headed[] = [];
-  for (const chain of chains) {
+  const sentFirst = [
+    ...chains.filter(({ fromSource }) => fromSource),
+    ...chains.filter(({ fromSource }) => !fromSource),
+  ];
+  for (const chain of sentFirst) {
     const begun = chain.fromSource ? undefined : joined.findLast((earlier) => goesOn(earlier, chain, final, settleNs));
     if (!begun) {
       joined.push(chain);
@@ -42,14 +49,14 @@ function goesOn(earlier: Headed, later: Headed, final: number, settleNs: Duratio
   });
 }
 
-/** Copies at hops that all showed the transmission just before: nobody sends the same again that fast. */
+/** Copies beside those of a transmission, hop by hop where it was seen there: nobody sends the same again that fast. */
 export function isCopyOf(copies: readonly Copy[], carrying: readonly Copy[], settleNs: DurationNs): boolean {
-  return copies.every((copy) =>
-    carrying.some(
-      (other) =>
-        other.position === copy.position && copy.timeNs - other.timeNs <= patience(copy, other, settleNs),
-    ),
-  );
+  return copies.every((copy) => {
+    const seenThere = carrying.filter(({ position }) => position === copy.position);
+    return (seenThere.length > 0 ? seenThere : carrying).some(
+      (other) => copy.timeNs - other.timeNs <= patience(copy, other, settleNs),
+    );
+  });
 }
 
 /** A relay is a program and takes its time; it is known by its Ethernet address, which no bridge changes. */

@@ -40,16 +40,16 @@ export function judge(
  * or is blind to it; a gap of the capture teaches nothing.
  */
 export function learnSight(
-  carrying: readonly Copy[],
+  copies: readonly Copy[],
   outermost: number,
   innermost: number,
   path: Path,
   visibility: Visibility,
   settleNs: DurationNs,
 ): void {
-  let neighbour = carrying[0]!;
+  let neighbour = copies[0]!;
   for (let position = outermost; position <= innermost; position++) {
-    const copy = carrying.find((candidate) => candidate.position === position);
+    const copy = copies.find((candidate) => candidate.position === position);
     if (copy) neighbour = copy;
     if (copy || viewOf(visibility, path, position, neighbour, settleNs).reasons.length === 0) {
       visibility.learn(path.hops[position]!.name, neighbour, copy !== undefined);

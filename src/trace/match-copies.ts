@@ -13,6 +13,8 @@ import type { Heading } from './types.ts';
 export interface Chain {
   heading: Heading | null;
   readonly copies: Copy[];
+  /** How many hops showed it. */
+  hops: number;
 }
 
 interface Pair {
@@ -21,6 +23,8 @@ interface Pair {
 }
 
 const SLACK = Number(CLOCK_SLACK_NS);
+/** What it costs a chain to lack a hop: more than an echo's delay, less than a repeat's. */
+const DETOUR = 100_000;
 
 /**
  * Chains of `copies`, which are of one payload and in time order.
@@ -33,44 +37,81 @@ export function matchCopies(
 ): Chain[] {
   const settle = Number(settleNs);
   const chains: Chain[] = [];
-  for (const atInterface of byInterfaceFromGuest(copies)) {
-    const joined = new Set<Copy>();
-    for (const { chain, copy } of choosePairs(chains, atInterface, headingOf, settle)) {
-      chain.copies.push(copy);
-      chain.heading ??= headingOf(copy);
-      joined.add(copy);
-    }
-    for (const copy of atInterface) {
-      if (!joined.has(copy)) chains.push({ heading: headingOf(copy), copies: [copy] });
+  for (const [hopsBefore, atHop] of byHopFromGuest(copies).entries()) {
+    for (const copy of joinOutward(chains, atHop, hopsBefore, headingOf, settle)) {
+      const beside = chainBeside(chains, copy, headingOf(copy));
+      if (beside) beside.copies.push(copy);
+      else chains.push({ heading: headingOf(copy), copies: [copy], hops: 1 });
     }
   }
   return chains;
 }
 
-/** The copies of each interface, in time order; interfaces from the guest side outward. */
-function byInterfaceFromGuest(copies: readonly Copy[]): Copy[][] {
-  const groups = new Map<number, Copy[]>();
-  for (const copy of copies) {
-    const group = groups.get(copy.interfaceId);
-    if (group) group.push(copy);
-    else groups.set(copy.interfaceId, [copy]);
+/** Lets the chains go on with copies of the next hop outward; returns the copies that belong to none of them. */
+function joinOutward(
+  chains: readonly Chain[],
+  atHop: readonly Copy[],
+  hopsBefore: number,
+  headingOf: (copy: Copy) => Heading | null,
+  settle: number,
+): readonly Copy[] {
+  if (chains.length === 0) return atHop;
+  const joined = new Set<Copy>();
+  for (const { chain, copy } of choosePairs(chains, atHop, hopsBefore, headingOf, settle)) {
+    chain.copies.push(copy);
+    chain.hops++;
+    chain.heading ??= headingOf(copy);
+    joined.add(copy);
   }
-  return [...groups.values()].sort(
-    ([a], [b]) => (b?.position ?? 0) - (a?.position ?? 0) || (a?.interfaceId ?? 0) - (b?.interfaceId ?? 0),
-  );
+  return joined.size === 0 ? atHop : atHop.filter((copy) => !joined.has(copy));
+}
+
+/** The chain that has a copy of the same hop on another interface at nearly the same time: one frame on both. */
+function chainBeside(chains: readonly Chain[], copy: Copy, heading: Heading | null): Chain | undefined {
+  let nearest: Chain | undefined;
+  let least = SLACK;
+  for (const chain of chains) {
+    const last = lastCopy(chain);
+    if (last.position !== copy.position || (heading !== null && chain.heading !== null && chain.heading !== heading)) {
+      continue;
+    }
+    const distance = Math.abs(Number(copy.timeNs - last.timeNs));
+    const own = chain.copies.some(({ interfaceId }) => interfaceId === copy.interfaceId);
+    if (own || distance > least) continue;
+    nearest = chain;
+    least = distance;
+  }
+  return nearest;
+}
+
+/** The copies of each hop, in time order; hops from the guest side outward. */
+function byHopFromGuest(copies: readonly Copy[]): Copy[][] {
+  const groups: Copy[][] = [];
+  for (const copy of copies) {
+    const group = groups[copy.position];
+    if (group) group.push(copy);
+    else groups[copy.position] = [copy];
+  }
+  return groups.reverse().filter((group) => group !== undefined);
 }
 
 /** Pairs each copy with at most one chain and each chain with at most one copy: as many as can be, as cheap as can be. */
 function choosePairs(
   chains: readonly Chain[],
   copies: readonly Copy[],
+  hopsBefore: number,
   headingOf: (copy: Copy) => Heading | null,
   settle: number,
 ): Pair[] {
   if (chains.length === 0) return [];
   const cost = (row: number, column: number) => {
     const copy = copies[column]!;
-    return pairCost(chains[row]!, copy, headingOf(copy), settle);
+    const chain = chains[row]!;
+    const delay = delayOf(chain, copy, headingOf(copy), settle);
+    if (delay === null) return null;
+    // A chain that lacks hops is the worse beginning, unless time speaks clearly. An inversion is possible but never the
+    // better explanation of two that fit.
+    return (hopsBefore - chain.hops) * DETOUR + (delay < 0 ? -delay * 4 : delay);
   };
   if (chains.length === 1 && copies.length === 1) {
     return cost(0, 0) === null ? [] : [{ chain: chains[0]!, copy: copies[0]! }];
@@ -82,21 +123,13 @@ function choosePairs(
   return uncross(pairs, headingOf, settle);
 }
 
-/** What it costs to say that `copy` continues `chain`, in nanoseconds; null where it cannot. */
-function pairCost(chain: Chain, copy: Copy, heading: Heading | null, settle: number): number | null {
+/** How long the copy took from the chain to its hop, in nanoseconds; null where it cannot belong to the chain. */
+function delayOf(chain: Chain, copy: Copy, heading: Heading | null, settle: number): number | null {
   if (chain.heading !== null && heading !== null && chain.heading !== heading) return null;
-  const inner = lastCopy(chain);
-  const later = Number(copy.timeNs - inner.timeNs);
-  const distance = Math.abs(later);
-  // Side by side in one hop: copies of one frame, so nearly at once. Rather a chain that lacks this hop takes the copy.
-  if (inner.position === copy.position) return distance <= SLACK ? SLACK + distance : null;
+  const later = Number(copy.timeNs - lastCopy(chain).timeNs);
   const known = chain.heading ?? heading;
-  const delay = known === null ? distance : known === 'to-network' ? later : -later;
-  if (delay > settle || delay < -SLACK) return null;
-  // A copy that skips hops is a worse continuation than one that came by them, unless time speaks clearly.
-  const skipped = (inner.position - copy.position - 1) * SLACK;
-  // An inversion is possible but never the better explanation of two that fit.
-  return skipped + (delay < 0 ? -delay * 4 : delay);
+  const delay = known === null ? Math.abs(later) : known === 'to-network' ? later : -later;
+  return delay > settle || delay < -SLACK ? null : delay;
 }
 
 /** The copy joined last: the outermost so far. */
@@ -115,7 +148,7 @@ function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settl
     const chains = group.map(({ chain }) => chain).sort((a, b) => compareTimes(lastCopy(a), lastCopy(b)));
     const copies = group.map(({ copy }) => copy).sort(compareTimes);
     const inOrder = chains.map((chain, i) => ({ chain, copy: copies[i]! }));
-    const fits = inOrder.every(({ chain, copy }) => pairCost(chain, copy, headingOf(copy), settle) !== null);
+    const fits = inOrder.every(({ chain, copy }) => delayOf(chain, copy, headingOf(copy), settle) !== null);
     result.push(...(fits ? inOrder : group));
   }
   return result;

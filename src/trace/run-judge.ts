@@ -161,7 +161,7 @@ export class RunJudge {
 
   /** What the trace learns about its hops and servers from a transmission. */
   #learn(transmission: Transmission, route: Route, dhcp: DhcpMessage, guestKnown: boolean): void {
-    const { kind, carrying } = transmission;
+    const { kind, carrying, strays } = transmission;
     const { path } = route;
     let outermost = carrying[0]!;
     let innermost = outermost;
@@ -180,7 +180,14 @@ export class RunJudge {
     // A request of the guest itself has passed the hop next to it, whether or not that hop showed it.
     const fromGuest = dhcp.op === 1 && kind === 'original' && guestKnown && path.guest !== null;
     const inner = fromGuest ? path.hops.length - 1 : innermost.position;
-    learnSight(carrying, outermost.position, inner, path, this.visibility, this.#settleNs);
+    learnSight(
+      strays.length === 0 ? carrying : [...carrying, ...strays],
+      outermost.position,
+      inner,
+      path,
+      this.visibility,
+      this.#settleNs,
+    );
   }
 
   #open(client: Client, route: Route, dhcp: DhcpMessage): OpenExchange {

@@ -66,7 +66,7 @@ function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Tr
     else replies.push({ kind: 'original', heading: 'to-guest', carrying: copies, strays: [] });
   }
   for (const copies of leaving) addStrays(replies, replies, 'to-network', copies);
-  return replies;
+  return inTimeOrder(replies);
 }
 
 function classifyRequests(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
@@ -103,7 +103,12 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
       addStrays(found, originals, 'to-guest', copies);
     }
   }
-  return found.length > 1 ? found.sort((a, b) => compareCopies(a.carrying[0]!, b.carrying[0]!)) : found;
+  return inTimeOrder(found);
+}
+
+function inTimeOrder(transmissions: Transmission[]): Transmission[] {
+  if (transmissions.length < 2) return transmissions;
+  return transmissions.sort((a, b) => compareCopies(a.carrying[0]!, b.carrying[0]!));
 }
 
 /** Whether a copy was seen at one hop and again at the next one inward that would have shown it. */

@@ -67,7 +67,6 @@ export function captures(
   const unicast = flight.unicast && forwarded;
   if (position === world.blindHop && (world.fault === 'untold-blind' || unicast)) return false;
   return !capture.windows.some(
-    (window) =>
-      window.interface === name && window.from <= at && at <= window.to && world.random.chance(window.missed),
+    (window) => window.interface === name && window.from <= at && at <= window.to && world.random.chance(window.missed),
   );
 }

@@ -29,7 +29,10 @@ interface Expected {
 }
 
 export function compare(expected: readonly Expected[], messages: readonly Message[]): Comparison[] {
-  const groups = new Map<string, { truth: Expectation[]; said: Message[]; type: string; undecidable: Undecidable | null }>();
+  const groups = new Map<
+    string,
+    { truth: Expectation[]; said: Message[]; type: string; undecidable: Undecidable | null }
+  >();
   const groupOf = (key: string, type: string) => {
     const group = groups.get(key) ?? { truth: [], said: [], type, undecidable: null };
     groups.set(key, group);

@@ -2,6 +2,7 @@
  * What the frames cannot decide, so that neither a verdict nor silence is a mistake. Narrow on purpose; each rule says
  * why. Besides, worlds are not made whose frames decide nothing (world.ts, clients.ts):
  * - without directions, who enters where when clocks are inverted or tie: such worlds have a known guest and no others;
+ * - without directions and without a known guest, a neighbour from the guest where the bridge's capture missed it;
  * - without directions, whether a client repeated itself within 5 ms: no client does (RFC 2131 asks for 4 s);
  * - where a server sits, behind a hop that shows nothing;
  * - without directions, that a server sits on this host, before it has spoken.
@@ -14,7 +15,7 @@ const SECOND = 1e9;
 const SLACK = 5e6;
 const SETTLE = 250e6;
 
-export type Undecidable = 'unknown-guest-not-seen' | 'late-reply' | 'server-not-heard';
+export type Undecidable = 'unknown-guest-not-seen' | 'late-reply' | 'server-not-heard' | 'came-back-in-a-gap';
 
 /** Why nothing can be asked of what is said about `flight`; null where the frames decide. */
 export function undecidable(flight: Flight, flights: readonly Flight[], world: World): Undecidable | null {
@@ -25,18 +26,36 @@ export function undecidable(flight: Flight, flights: readonly Flight[], world: W
   // Nobody said who the guest is, and the capture at its port missed its requests.
   const entered = (other: Flight) =>
     other.dhcp.op === 1 &&
-    other.sights.some(({ position, captured, at }) => captured && position === world.hops.length - 1 && at <= begun + SLACK);
+    other.sights.some(
+      ({ position, captured, at }) => captured && position === world.hops.length - 1 && at <= begun + SLACK,
+    );
   if (!world.guestKnown && !same.some(entered)) return 'unknown-guest-not-seen';
   // The client has what it wanted and its exchange is closed: a reply that comes now answers nothing.
   const finishes = ({ dhcp, reached, final, reachedAt }: Flight) =>
     ['ACK', 'NAK', 'BOOTREPLY'].includes(dhcp.type) && reached === final && reachedAt < begun - SECOND / 2;
   if (flight.dhcp.op === 2 && same.some(finishes)) return 'late-reply';
   // To a server here by unicast: where it sits is told by its replies, or by the host's own addresses.
-  const heard = (other: Flight) => other.dhcp.op === 2 && (firstSeen(other) ?? Number.POSITIVE_INFINITY) <= begun + SETTLE;
+  const heard = (other: Flight) =>
+    other.dhcp.op === 2 && (firstSeen(other) ?? Number.POSITIVE_INFINITY) <= begun + SETTLE;
   if (flight.unicast && flight.dhcp.op === 1 && world.serverAt > 0 && !world.serverTold && !flights.some(heard)) {
     return 'server-not-heard';
   }
+  // What left was missed where it left, and what came back was seen there only, without a direction
+  // (a bridge tells none).
+  const cameBack = (other: Flight) =>
+    (other.kind === 'reflection' || other.kind === 'copy') && other.dhcp.contentKey === flight.dhcp.contentKey;
+  if (flight.dhcp.op === 1 && missed(flight) && flights.some((other) => cameBack(other) && hopsSeen(other) === 1)) {
+    return 'came-back-in-a-gap';
+  }
   return null;
+}
+
+function missed({ sights }: Flight): boolean {
+  return sights.some(({ captured }) => !captured);
+}
+
+function hopsSeen({ sights }: Flight): number {
+  return new Set(sights.filter(({ captured }) => captured).map(({ position }) => position)).size;
 }
 
 function firstSeen({ sights }: Flight): number | null {

@@ -33,14 +33,20 @@ export function expectationOf(flight: Flight, world: World, capture: Capture): E
     const passed = (flight.reached - position) * step >= 0;
     if (passed || !able(position, furthest, flight, world, capture)) {
       // Blindness that nobody told is known only once the hop was passed over.
-      if (position === world.blindHop && world.fault === 'untold-blind') places.push(place(furthest, name, blind, world));
+      if (position === world.blindHop && world.fault === 'untold-blind')
+        places.push(place(furthest, name, blind, world));
       blind.push(name);
       continue;
     }
     places.push(place(furthest, name, blind, world));
     return { status: 'lost', places };
   }
-  if (delivered(flight) && capture.windows.length === 0 && capture.end === Number.POSITIVE_INFINITY && !world.fault.includes('blind')) {
+  if (
+    delivered(flight) &&
+    capture.windows.length === 0 &&
+    capture.end === Number.POSITIVE_INFINITY &&
+    !world.fault.includes('blind')
+  ) {
     throw new Error('a delivered message that no capture missed was not seen where it was delivered');
   }
   return { status: 'inconclusive', places: [] };
@@ -57,5 +63,7 @@ function able(position: number, furthest: Sight, flight: Flight, world: World, c
   const to = furthest.at + SETTLE;
   if (capture.end < to) return false;
   const { interfaces } = world.hops[position]!;
-  return !capture.windows.some((window) => interfaces.includes(window.interface) && window.from <= to && window.to >= from);
+  return !capture.windows.some(
+    (window) => interfaces.includes(window.interface) && window.from <= to && window.to >= from,
+  );
 }

@@ -137,6 +137,8 @@ export class Network {
     this.#take(flight, position, first, now);
     const second = interfaces.find((name) => name !== first);
     if (only !== undefined || second === undefined || flight.unicast || backup) return;
+    // Doubled and flooded at once: which copy belongs to which no frame tells.
+    if (fault === 'doubled-inside') return;
     // A bridge floods to both uplinks, a switch to both slaves.
     const flooded = role === 'uplink' ? !toGuest : toGuest && flight.kind !== 'reflection';
     if (flooded && random.chance(0.5)) this.#take(flight, position, second, now + random.between(100, 20_000));
@@ -148,7 +150,8 @@ export class Network {
     const own = flight.dhcp.op === 2 && serverAt > 0 && position === serverAt;
     const direction = own ? 'out' : flight.heading === 'to-guest' ? toGuest : toNetwork;
     // Doubled inside the path; where it enters, a second frame is a second transmission.
-    const doubled = fault === 'doubled-inside' && flight.kind === 'original' && flight.sights.length > 0 && random.chance(0.05);
+    const doubled =
+      fault === 'doubled-inside' && flight.kind === 'original' && flight.sights.length > 0 && random.chance(0.05);
     const times = doubled ? 2 : 1;
     for (let i = 0; i < times; i++) {
       const at = stamp(this.#world, now + i * random.between(500, 5000));
@@ -157,4 +160,3 @@ export class Network {
     }
   }
 }
-

@@ -6,7 +6,7 @@ import type { Exchange, Message } from '../../../src/trace/types.ts';
 import { GUEST, makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
 import { type Capture, makeCapture } from './capture.ts';
 import { CLIENTS, SimulatedClient } from './clients.ts';
-import { compare, type Comparison } from './compare.ts';
+import { type Comparison, compare } from './compare.ts';
 import { undecidable } from './decidable.ts';
 import { expectationOf } from './expectation.ts';
 import type { Flight, Sight } from './flight.ts';
@@ -44,7 +44,13 @@ export function runWorld(seed: number, directions: boolean, exchanges: number): 
     undecidable: undecidable(flight, network.flights, world),
   }));
   const bound = said.filter(({ outcome }) => outcome === 'bound').length;
-  return { world, exchanges, bound: { truth: client.bound, said: bound }, flights: network.flights, comparisons: compare(expected, messages) };
+  return {
+    world,
+    exchanges,
+    bound: { truth: client.bound, said: bound },
+    flights: network.flights,
+    comparisons: compare(expected, messages),
+  };
 }
 
 /** Another guest of the bridge gets a lease: its broadcasts are flooded to our guest, its replies pass uplink and bridge. */

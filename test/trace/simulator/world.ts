@@ -74,6 +74,7 @@ export function makeWorld(seed: number, directions: boolean): World {
   const bridge = hops.findLastIndex(({ role }) => role === 'bridge');
   // Without directions nothing but the order of times tells who enters where.
   const orderTells = directions || (fault !== 'inversions' && fault !== 'ties');
+  const seesAll = !CAPTURE_FAULTS.has(fault) && fault !== 'untold-blind';
   const guestKnown = !orderTells || random.chance(0.6);
   // A hop that shows nothing at all cannot show where a server sits.
   const serverAt = directions && bridge > 0 && fault !== 'untold-blind' && random.chance(0.1) ? bridge : 0;
@@ -91,7 +92,8 @@ export function makeWorld(seed: number, directions: boolean): World {
     serverTold: random.chance(0.5),
     loss: fault === 'none' ? 0 : random.pick([0.02, 0.1, 0.25]),
     blindHop: fault === 'told-blind' ? bridge : fault === 'untold-blind' ? middle : -1,
-    otherGuests: bridge >= 0 && orderTells && random.chance(0.5),
+    // Nor does anything tell a neighbour from an unknown guest where the bridge's capture has missed it.
+    otherGuests: bridge >= 0 && orderTells && (directions || guestKnown || seesAll) && random.chance(0.5),
   };
 }
 
