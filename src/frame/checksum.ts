@@ -7,23 +7,30 @@ import { wordView } from '../core/word-view.ts';
 import type { ChecksumState } from './datagram.ts';
 import { PROTOCOL_UDP } from './protocols.ts';
 
-/** The one's complement sum of `length` bytes at `at`, folded to 16 bits; the caller has checked the bounds. */
+/**
+ * The one's complement sum of `length` bytes at `at`, folded to 16 bits; the caller has checked the bounds. Summed in
+ * the byte order that costs no swap, and swapped once at the end (RFC 1071, section 2, B).
+ */
 function onesComplementSum(bytes: Uint8Array, at: number, length: number): number {
   const view = wordView(bytes);
   const start = bytes.byteOffset + at;
   const wordsEnd = start + (length & ~3);
   const pairsEnd = start + (length & ~7);
-  let sum = 0;
+  let low = 0;
+  let high = 0;
   let i = start;
   for (; i < pairsEnd; i += 8) {
-    const word = view.getInt32(i);
-    const next = view.getInt32(i + 4);
-    sum += (word >>> 16) + (word & 0xffff) + (next >>> 16) + (next & 0xffff);
+    const word = view.getInt32(i, true);
+    const next = view.getInt32(i + 4, true);
+    low += (word & 0xffff) + (next & 0xffff);
+    high += (word >>> 16) + (next >>> 16);
   }
   if (i < wordsEnd) {
-    const word = view.getInt32(i);
-    sum += (word >>> 16) + (word & 0xffff);
+    const word = view.getInt32(i, true);
+    low += (word & 0xffff) + (word >>> 16);
   }
+  const swapped = fold(low + high);
+  let sum = ((swapped & 0xff) << 8) | (swapped >>> 8);
   const rest = at + (length & ~3);
   if ((length & 2) !== 0) sum += u16(bytes, rest);
   if ((length & 1) !== 0) sum += u8(bytes, at + length - 1) << 8;
