@@ -3,7 +3,7 @@
  * As multisets: which of two equal frames of one moment was lost no frame can tell, only how many were.
  */
 import type { Message } from '../../../src/trace/types.ts';
-import type { Undecidable } from './decidable.ts';
+import { excuses, type Undecidable } from './decidable.ts';
 import type { Expectation } from './expectation.ts';
 import type { Flight } from './flight.ts';
 
@@ -50,12 +50,13 @@ export function compare(expected: readonly Expected[], messages: readonly Messag
     for (const [wanted, message] of pairUp(truth, said)) {
       const saidStatus: Status = message === null ? 'nothing' : statusOf(message);
       const truthStatus: Status = wanted === null ? 'nothing' : wanted.status;
+      const mistake = mistakeOf(wanted, message, truthStatus, saidStatus);
       comparisons.push({
         type,
         key,
         truth: truthStatus,
         said: saidStatus,
-        mistake: undecidable === null ? mistakeOf(wanted, message, truthStatus, saidStatus) : null,
+        mistake: mistake !== null && undecidable !== null && excuses(undecidable, mistake) ? null : mistake,
         undecidable,
         detail: `${truthStatus} ${wanted?.places.join(' or ') ?? ''} / ${saidStatus} ${message === null ? '' : placeOf(message)}`,
       });

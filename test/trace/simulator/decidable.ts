@@ -8,14 +8,20 @@
  * - without directions, that a server sits on this host, before it has spoken.
  */
 import { XID_STEP } from './clients.ts';
-import type { Flight } from './flight.ts';
+import type { Mistake } from './compare.ts';
+import type { Flight, Sight } from './flight.ts';
 import type { World } from './world.ts';
 
 const SECOND = 1e9;
 const SLACK = 5e6;
 const SETTLE = 250e6;
 
-export type Undecidable = 'unknown-guest-not-seen' | 'late-reply' | 'server-not-heard' | 'came-back-in-a-gap';
+export type Undecidable =
+  | 'unknown-guest-not-seen'
+  | 'late-reply'
+  | 'server-not-heard'
+  | 'came-back-in-a-gap'
+  | 'doubled-without-direction';
 
 /** Why nothing can be asked of what is said about `flight`; null where the frames decide. */
 export function undecidable(flight: Flight, flights: readonly Flight[], world: World): Undecidable | null {
@@ -40,22 +46,30 @@ export function undecidable(flight: Flight, flights: readonly Flight[], world: W
   if (flight.unicast && flight.dhcp.op === 1 && world.serverAt > 0 && !world.serverTold && !flights.some(heard)) {
     return 'server-not-heard';
   }
-  // What left was missed where it left, and what came back was seen there only, without a direction
-  // (a bridge tells none).
-  const cameBack = (other: Flight) =>
-    (other.kind === 'reflection' || other.kind === 'copy') && other.dhcp.contentKey === flight.dhcp.contentKey;
-  if (flight.dhcp.op === 1 && missed(flight) && flights.some((other) => cameBack(other) && hopsSeen(other) === 1)) {
+  if (flight.dhcp.op === 2) return null;
+  const alike = flights.filter(({ dhcp }) => dhcp.contentKey === flight.dhcp.contentKey);
+  // What came back, or a copy of it, may stand for what a gap has hidden: without a direction (a bridge tells none) one
+  // frame looks like the other.
+  if (alike.some(missed) && alike.some(({ kind }) => kind === 'reflection' || kind === 'copy')) {
     return 'came-back-in-a-gap';
   }
+  // Without directions a request that was doubled at two hops looks like one that came back.
+  if (!world.directions && alike.some(({ sights }) => doubledHops(sights) > 1)) return 'doubled-without-direction';
   return null;
+}
+
+/** Whether a difference between truth and trace is a mistake all the same: some of the above leave the verdict alone. */
+export function excuses(reason: Undecidable, mistake: Mistake): boolean {
+  return mistake === 'other' || (reason !== 'came-back-in-a-gap' && reason !== 'doubled-without-direction');
+}
+
+function doubledHops(sights: readonly Sight[]): number {
+  const names = sights.map((sight) => sight.interface);
+  return new Set(names.filter((name, i) => names.indexOf(name) !== i)).size;
 }
 
 function missed({ sights }: Flight): boolean {
   return sights.some(({ captured }) => !captured);
-}
-
-function hopsSeen({ sights }: Flight): number {
-  return new Set(sights.filter(({ captured }) => captured).map(({ position }) => position)).size;
 }
 
 function firstSeen({ sights }: Flight): number | null {
