@@ -7,9 +7,8 @@ import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
 export interface Client {
+  /** Breaks ties between clients. */
   readonly key: string;
-  /** Order of appearance; breaks ties between clients. */
-  readonly number: number;
   readonly pending: Pending;
   /** By xid; an exchange whose client changed its xid on the way stands under both. */
   readonly exchanges: Map<number, OpenExchange>;
@@ -29,16 +28,9 @@ export function clientKey(dhcp: DhcpMessage): string {
   return dhcp.htype === 1 ? dhcp.chaddr : `${dhcp.htype}/${dhcp.chaddr}`;
 }
 
-export function makeClient(
-  key: string,
-  number: number,
-  route: Route | null,
-  settleNs: DurationNs,
-  limits: TraceLimits,
-): Client {
+export function makeClient(key: string, route: Route | null, settleNs: DurationNs, limits: TraceLimits): Client {
   return {
     key,
-    number,
     pending: new Pending(settleNs, limits),
     exchanges: new Map(),
     ignoredXids: new Map(),

@@ -1,10 +1,10 @@
-/** Things to look at again at a time: a binary heap, earliest first, ties in order of their number. */
+/** Things to look at again at a time: a binary heap, earliest first, ties in order of their text. */
 import type { TimeNs } from '../core/time.ts';
 
 export interface Deadline<T> {
   readonly dueNs: TimeNs;
   /** Breaks ties, so that one input gives one order. */
-  readonly tie: number;
+  readonly tie: string;
   readonly item: T;
 }
 

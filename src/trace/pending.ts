@@ -19,7 +19,9 @@ export interface Run {
 }
 
 interface Payload {
-  readonly dhcp: DhcpMessage;
+  /** As its first copy had it: a relay changes some fields. */
+  dhcp: DhcpMessage;
+  first: Copy;
   copies: Copy[];
   sorted: boolean;
   dropped: Run['dropped'];
@@ -53,7 +55,7 @@ export class Pending {
     let payload = this.#payloads.get(dhcp.contentKey);
     if (!payload) {
       if (this.#payloads.size >= this.#limits.payloadsPerClient) return false;
-      payload = { dhcp: keep(dhcp), copies: [], sorted: true, dropped: null };
+      payload = { dhcp: keep(dhcp), first: copy, copies: [], sorted: true, dropped: null };
       this.#payloads.set(dhcp.contentKey, payload);
     }
     const { copies, dropped } = payload;
@@ -65,7 +67,11 @@ export class Pending {
       return false;
     }
     const last = copies[copies.length - 1];
-    if (last && last.timeNs > timeNs) payload.sorted = false;
+    if (last && last.timeNs >= timeNs) payload.sorted = false;
+    if (compareArrivals(copy, payload.first) < 0) {
+      payload.first = copy;
+      payload.dhcp = keep(dhcp);
+    }
     copies.push(copy);
     this.#next = null;
     return true;
@@ -75,7 +81,8 @@ export class Pending {
   giveBack(run: Run, copies: readonly Copy[]): void {
     const { dhcp, dropped } = run;
     const later = this.#payloads.get(dhcp.contentKey)?.copies ?? [];
-    this.#payloads.set(dhcp.contentKey, { dhcp, copies: [...copies, ...later], sorted: false, dropped });
+    const all = [...copies, ...later];
+    this.#payloads.set(dhcp.contentKey, { dhcp, first: all[0]!, copies: all, sorted: false, dropped });
     this.#next = null;
   }
 
@@ -119,10 +126,10 @@ export class Pending {
     let first: Payload | null = null;
     for (const payload of this.#payloads.values()) {
       if (!payload.sorted) {
-        payload.copies.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+        payload.copies.sort(compareArrivals);
         payload.sorted = true;
       }
-      if (first === null || startOf(payload) < startOf(first)) first = payload;
+      if (first === null || beginsBefore(payload, first)) first = payload;
     }
     if (first !== null) this.#next = this.#firstRun(first);
     return this.#next;
@@ -151,4 +158,18 @@ export class Pending {
 
 function startOf(payload: Payload): TimeNs {
   return payload.copies[0]!.timeNs;
+}
+
+/** Which payload is settled first. Ties: requests before replies, then by their bytes, so that any order of input will do. */
+function beginsBefore(a: Payload, b: Payload): boolean {
+  const began = startOf(a) - startOf(b);
+  if (began !== 0n) return began < 0n;
+  return a.dhcp.op === b.dhcp.op ? a.dhcp.contentKey < b.dhcp.contentKey : a.dhcp.op < b.dhcp.op;
+}
+
+/** Order of copies before their place in a path is known: by time, ties by interface and direction. */
+function compareArrivals(a: Copy, b: Copy): number {
+  if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs ? -1 : 1;
+  if (a.interfaceId !== b.interfaceId) return a.interfaceId - b.interfaceId;
+  return a.direction === b.direction ? 0 : a.direction === 'in' ? -1 : 1;
 }

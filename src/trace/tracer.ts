@@ -40,7 +40,6 @@ export class Tracer {
   readonly #judge: RunJudge;
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
-  #lastClient = 0;
   #watermarkNs: TimeNs = -END_OF_TIME;
 
   constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS }: TracerOptions) {
@@ -145,7 +144,7 @@ export class Tracer {
     if (!client) {
       if (this.#clients.full) this.#evictClient();
       const route = this.#routeOfGuest(dhcp.chaddr);
-      client = makeClient(key, ++this.#lastClient, route, this.#settleNs, this.#limits);
+      client = makeClient(key, route, this.#settleNs, this.#limits);
       this.#clients.add(client);
     }
     // A client inside the guest may put another address than the guest's into chaddr.
@@ -172,7 +171,7 @@ export class Tracer {
 
   #schedule(client: Client, dueNs: TimeNs): void {
     client.dueNs = dueNs;
-    this.#deadlines.push({ dueNs, tie: client.number, item: client });
+    this.#deadlines.push({ dueNs, tie: client.key, item: client });
   }
 
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
