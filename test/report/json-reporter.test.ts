@@ -31,6 +31,11 @@ test('the story comes out in the shape of version 1', () => {
     { guest: { mac: MAC, name: 'instance-00000347' }, hops: STORY_PATH.hops.map((hop) => hop.name) },
   ]);
   expect(document.exchanges[0]).toMatchObject({ id: 1, xid: '0x7694a8b8', chaddr: MAC, outcome: 'reply-lost' });
+  expect(document.exchanges[0]).toMatchObject({
+    clientState: 'SELECTING',
+    phases: { discoverToOffer: '0.000552000', offerToRequest: null, requestToAck: null },
+    retransmissions: { 'to-network': 2, 'to-guest': 0 },
+  });
   expect(document.exchanges[0].messages[1]).toMatchObject({
     reflects: 1,
     retransmits: null,

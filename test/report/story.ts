@@ -98,8 +98,8 @@ export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Mes
 
 const CLIENT = {
   clientState: 'SELECTING',
-  phases: { discoverToOfferNs: null, offerToRequestNs: null, requestToAckNs: null },
-  retransmissions: { 'to-network': 0, 'to-guest': 0 },
+  phases: { discoverToOfferNs: 552_000n, offerToRequestNs: null, requestToAckNs: null },
+  retransmissions: { 'to-network': 2, 'to-guest': 0 },
 } as const;
 
 export function exchange(id: number, on: Path, outcome: Outcome, drafts: readonly Draft[], firstMessage = 1): Exchange {

@@ -5,8 +5,8 @@
  *
  * Each function takes `lead`: the opening brace, and any members that shall come first.
  */
-import { formatTime } from '../../core/time.ts';
-import type { Exchange, Heading, Message, Sighting, Verdict } from '../../trace/types.ts';
+import { type DurationNs, formatTime } from '../../core/time.ts';
+import type { Exchange, Heading, Message, Phases, Sighting, Verdict } from '../../trace/types.ts';
 import { formatXid, quoteAddress, quoteName, quoteNames, remember } from './json-text.ts';
 
 const DIRECTION = { in: '","direction":"in"}', out: '","direction":"out"}', unknown: '","direction":null}' } as const;
@@ -50,8 +50,17 @@ export function messageJson(message: Message, lead = '{'): string {
   return `${lead}"id":${id}${kindMembers(message)}${serverMember(dhcp.serverId)}${quoteAddress(dhcp.yiaddr)},"sightings":[${sightings}${judged}${closing}`;
 }
 
+function quoteDuration(duration: DurationNs | null): string {
+  return duration === null ? 'null' : `"${formatTime(duration)}"`;
+}
+
+function phasesJson({ discoverToOfferNs, offerToRequestNs, requestToAckNs }: Phases): string {
+  return `{"discoverToOffer":${quoteDuration(discoverToOfferNs)},"offerToRequest":${quoteDuration(offerToRequestNs)},"requestToAck":${quoteDuration(requestToAckNs)}}`;
+}
+
 export function exchangeJson(exchange: Exchange, lead = '{'): string {
+  const { retransmissions } = exchange;
   let messages = '';
   for (const message of exchange.messages) messages += messageJson(message, messages === '' ? '{' : ',{');
-  return `${lead}"id":${exchange.id},"xid":"${formatXid(exchange.xid)}","chaddr":"${exchange.chaddr}","outcome":"${exchange.outcome}","messages":[${messages}]}`;
+  return `${lead}"id":${exchange.id},"xid":"${formatXid(exchange.xid)}","chaddr":"${exchange.chaddr}","outcome":"${exchange.outcome}","clientState":${quoteName(exchange.clientState)},"phases":${phasesJson(exchange.phases)},"retransmissions":{"to-network":${retransmissions['to-network']},"to-guest":${retransmissions['to-guest']}},"messages":[${messages}]}`;
 }
