@@ -107,7 +107,7 @@ export class RunJudge {
       return true;
     }
     if (dhcp.op === 1) client.ignoredXids.delete(dhcp.xid);
-    if (!client.ignoredXids.has(dhcp.xid)) return false;
+    if (!client.ignoredXids.has(dhcp.xid) || asksAgain(client, dhcp.xid, timeNs)) return false;
     ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
     return true;
   }
@@ -200,6 +200,12 @@ export class RunJudge {
     client.exchanges.set(dhcp.xid, exchange);
     return exchange;
   }
+}
+
+/** Whether the client has begun to use the xid again: where clocks are inverted a reply may begin before its request. */
+function asksAgain(client: Client, xid: number, timeNs: TimeNs): boolean {
+  for (const { dhcp } of client.pending.requestsBefore(timeNs + CLOCK_SLACK_NS)) if (dhcp.xid === xid) return true;
+  return false;
 }
 
 function byTime(a: Sighting, b: Sighting): number {

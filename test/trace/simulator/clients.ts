@@ -76,7 +76,10 @@ export class SimulatedClient {
     if (this.#kind === 'smoltcp') this.#xid = (this.#xid + XID_STEP) >>> 0;
     const choice = { serverId: 1, requestedAddress: ADDRESS };
     const ack = this.#ask(offer.at + random.around(5 * MILLISECOND), 'REQUEST', choice, 'ACK', {});
-    if (ack.answered && deed === 'decline') this.#send(ack.at + 0.3 * SECOND, { type: 'DECLINE', ...choice }, false);
+    if (ack.answered && deed === 'decline') {
+      this.#send(ack.at + 0.3 * SECOND, { type: 'DECLINE', ...choice }, false);
+      return ack.at + 0.3 * SECOND;
+    }
     if (ack.answered && this.#kind === 'ipxe') {
       return this.#ask(ack.at + 0.1 * SECOND, 'REQUEST', { ciaddr: ADDRESS }, 'ACK', { serverId: 9 }, true).at;
     }

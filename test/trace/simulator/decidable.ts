@@ -21,7 +21,9 @@ export type Undecidable =
   | 'late-reply'
   | 'server-not-heard'
   | 'came-back-in-a-gap'
-  | 'doubled-without-direction';
+  | 'doubled-without-direction'
+  | 'doubled-or-held-up'
+  | 'reflections-overlap';
 
 /** Why nothing can be asked of what is said about `flight`; null where the frames decide. */
 export function undecidable(flight: Flight, flights: readonly Flight[], world: World): Undecidable | null {
@@ -37,17 +39,20 @@ export function undecidable(flight: Flight, flights: readonly Flight[], world: W
     );
   if (!world.guestKnown && !same.some(entered)) return 'unknown-guest-not-seen';
   // The client has what it wanted and its exchange is closed: a reply that comes now answers nothing.
-  const finishes = ({ dhcp, reached, final, reachedAt }: Flight) =>
-    ['ACK', 'NAK', 'BOOTREPLY'].includes(dhcp.type) && reached === final && reachedAt < begun - SECOND / 2;
-  if (flight.dhcp.op === 2 && same.some(finishes)) return 'late-reply';
+  if (flight.dhcp.op === 2 && same.some((other) => finishes(other, begun) && !asksAgain(same, other, begun)))
+    return 'late-reply';
   // To a server here by unicast: where it sits is told by its replies, or by the host's own addresses.
-  const heard = (other: Flight) =>
-    other.dhcp.op === 2 && (firstSeen(other) ?? Number.POSITIVE_INFINITY) <= begun + SETTLE;
+  const heard = ({ dhcp, sights }: Flight) =>
+    dhcp.op === 2 &&
+    sights.some((sight) => sight.captured && sight.position === world.serverAt && sight.at <= begun + SETTLE);
   if (flight.unicast && flight.dhcp.op === 1 && world.serverAt > 0 && !world.serverTold && !flights.some(heard)) {
     return 'server-not-heard';
   }
-  if (flight.dhcp.op === 2) return null;
   const alike = flights.filter(({ dhcp }) => dhcp.contentKey === flight.dhcp.contentKey);
+  const near = alike.filter((other) => other !== flight && Math.abs((firstSeen(other) ?? 0) - begun) < SETTLE);
+  // Two frames out of a hop, two into it within the settle time: one of them doubled, or the first held up till then.
+  if (near.length > 0 && [flight, ...near].some(({ sights }) => doubledHops(sights) > 0)) return 'doubled-or-held-up';
+  if (flight.dhcp.op === 2) return null;
   // What came back, or a copy of it, may stand for what a gap has hidden: without a direction (a bridge tells none) one
   // frame looks like the other.
   if (alike.some(missed) && alike.some(({ kind }) => kind === 'reflection' || kind === 'copy')) {
@@ -55,12 +60,39 @@ export function undecidable(flight: Flight, flights: readonly Flight[], world: W
   }
   // Without directions a request that was doubled at two hops looks like one that came back.
   if (!world.directions && alike.some(({ sights }) => doubledHops(sights) > 1)) return 'doubled-without-direction';
+  // Without directions a slow reflection and the next one are told apart by time alone.
+  const cameBack = ({ kind }: Flight) => kind === 'reflection';
+  if (!world.directions && near.filter(cameBack).length + (cameBack(flight) ? 1 : 0) > 1) return 'reflections-overlap';
   return null;
 }
 
-/** Whether a difference between truth and trace is a mistake all the same: some of the above leave the verdict alone. */
+function finishes({ dhcp, reached, final, reachedAt }: Flight, begun: number): boolean {
+  return (
+    ['ACK', 'NAK', 'BOOTREPLY', 'DECLINE'].includes(dhcp.type) && reached === final && reachedAt < begun - SECOND / 2
+  );
+}
+
+/** Whether a request of the same xid came between the end of an exchange and `begun`. */
+function asksAgain(same: readonly Flight[], end: Flight, begun: number): boolean {
+  return same.some((other) => {
+    const at = firstSeen(other);
+    const asks = other.dhcp.op === 1 && other.dhcp.type !== 'DECLINE' && other.dhcp.type !== 'RELEASE';
+    return asks && at !== null && at > end.reachedAt + SLACK && at <= begun + SLACK;
+  });
+}
+
+/** Whether a difference between truth and trace is no mistake: some of the above leave losses decidable. */
 export function excuses(reason: Undecidable, mistake: Mistake): boolean {
-  return mistake === 'other' || (reason !== 'came-back-in-a-gap' && reason !== 'doubled-without-direction');
+  switch (reason) {
+    case 'unknown-guest-not-seen':
+    case 'late-reply':
+    case 'server-not-heard':
+      return true;
+    case 'doubled-or-held-up':
+      return mistake !== 'false-loss';
+    default:
+      return mistake === 'other' || mistake === 'needless-inconclusive';
+  }
 }
 
 function doubledHops(sights: readonly Sight[]): number {
