@@ -110,16 +110,41 @@ export class Knowledge {
     return this.#open.get(message.exchangeId) ?? [];
   }
 
-  /** The frame that made a bridge move a MAC: the latest from it entering the new port before the kernel told. */
+  /**
+   * The frame that made a bridge move a MAC: the first from it that entered the new port after the frame that caused
+   * the move before (a bridge moves an entry at once, br_fdb_update; the kernel's word of it comes late).
+   */
   causeOf(move: FdbKnowledge): Entry | null {
-    const entries = move.to === null ? undefined : this.#entries.get(move.to);
-    let latest: Entry | null = null;
-    for (const entry of entries ?? []) {
+    let cause = null as Entry | null;
+    for (const each of this.#movesUpTo(move)) {
+      const afterNs: TimeNs | null = cause === null ? null : cause.sighting.timeNs;
+      cause = this.#firstEntry(each, afterNs) ?? cause;
+      if (each === move) return cause === null || cause.sighting.interface !== move.to ? null : cause;
+    }
+    return null;
+  }
+
+  /** The move and those shortly before it, whose notices may have crossed with its frames; oldest first. */
+  #movesUpTo(move: FdbKnowledge): readonly FdbKnowledge[] {
+    const moves = this.timeline
+      .moves(move.mac)
+      .filter(({ bridge, vlan, timeNs }) => bridge === move.bridge && vlan === move.vlan && timeNs <= move.timeNs);
+    let at = moves.lastIndexOf(move);
+    // The first time a bridge learns an address is no move.
+    if (at < 0) return [move];
+    while (at > 0 && timeOf(moves[at]) - timeOf(moves[at - 1]) <= LATEST_NOTICE_NS) at--;
+    return moves.slice(at, moves.lastIndexOf(move) + 1);
+  }
+
+  #firstEntry(move: FdbKnowledge, afterNs: TimeNs | null): Entry | null {
+    let first: Entry | null = null;
+    for (const entry of (move.to === null ? undefined : this.#entries.get(move.to)) ?? []) {
       const { timeNs } = entry.sighting;
       if (entry.mac !== move.mac || timeNs > move.timeNs || move.timeNs - timeNs > LATEST_NOTICE_NS) continue;
-      if (latest === null || timeNs > latest.sighting.timeNs) latest = entry;
+      if (afterNs !== null && timeNs <= afterNs) continue;
+      if (first === null || timeNs < first.sighting.timeNs) first = entry;
     }
-    return latest;
+    return first;
   }
 
   observes(need: Need): boolean {
@@ -130,4 +155,8 @@ export class Knowledge {
         return this.#hostSeen && !this.#kernelLogMissing;
     }
   }
+}
+
+function timeOf(knowledge: FdbKnowledge | undefined): TimeNs {
+  return knowledge?.timeNs ?? 0n;
 }

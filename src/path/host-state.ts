@@ -1,6 +1,6 @@
 /**
  * Host state: what the kernel said about links, bridges and itself, as snapshots and timed events. Written live by
- * src/host, kept in incidents (docs/DESIGN: journal blocks), read by the rules of src/diagnose.
+ * src/host, kept in incidents (docs/design.md: journal blocks), read by the rules of src/diagnose.
  */
 import type { TimeNs } from '../core/time.ts';
 import type { Path } from './path.ts';

@@ -69,6 +69,34 @@ describe('the story', () => {
     expect(codes).toEqual(['reflected-request cause']);
   });
 
+  test('of two reflections before the notice the first moved the guest, so a reply between them is explained', () => {
+    const again = message(4, 'DISCOVER', ['uplink0 in 700', 'br0 in 700', 'tap0 out 707'], { reflects: 1 });
+    const messages = [DISCOVER, REFLECTION, OFFER, again];
+    const states = [snapshot(-1n, 'tap0'), moved(1_000_000n, 'tap0', 'uplink0')];
+    const { findings } = diagnose(states, messages, exchange('reply-lost', messages));
+    const wrongPort = findings.find(({ code }) => code === 'guest-mac-on-wrong-port');
+    expect(wrongPort?.evidence.map(({ timeNs }) => timeNs)).toEqual([123_000n, 123_000n, 500_000n]);
+  });
+
+  test('a move back and forth before its notices: each has its own frame', () => {
+    const again = message(4, 'DISCOVER', ['tap0 in 300', 'br0 in 300', 'uplink0 out 331'], { retransmits: 1 });
+    const back = message(5, 'DISCOVER', ['uplink0 in 400', 'br0 in 400', 'tap0 out 407'], { reflects: 1 });
+    const messages = [DISCOVER, REFLECTION, again, back, OFFER];
+    const states = [
+      snapshot(-1n, 'tap0'),
+      moved(1_000_000n, 'tap0', 'uplink0'),
+      moved(1_000_100n, 'uplink0', 'tap0'),
+      moved(1_000_200n, 'tap0', 'uplink0'),
+    ];
+    const { findings } = diagnose(states, messages, exchange('reply-lost', messages));
+    const moving = findings.find(({ code }) => code === 'guest-mac-moving');
+    expect(moving?.evidence.filter(({ source }) => source === 'fdb').map(({ timeNs }) => timeNs)).toEqual([
+      123_000n,
+      300_000n,
+      400_000n,
+    ]);
+  });
+
   test('an OFFER lost before the bridge is not explained by its FDB', () => {
     const early = message(3, 'OFFER', ['uplink0 in 500'], {
       verdict: { status: 'lost', lastSeen: 'uplink0', missing: 'br0', blind: [], reasons: [] },
