@@ -1,14 +1,15 @@
 /** One client as the trace knows it: whose it is, what is not settled yet, and its open exchanges. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
+import type { Scheduled } from './deadline-queue.ts';
 import { EXCHANGE_IDLE_NS, type TraceLimits } from './limits.ts';
-import { closesAt, type OpenExchange, offerKey } from './open-exchange.ts';
+import { type OpenExchange, offerKey } from './open-exchange.ts';
 import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
-export interface Client {
-  /** Breaks ties between clients. */
-  readonly key: string;
+const NONE: OpenExchange[] = [];
+
+export interface Client extends Scheduled {
   readonly pending: Pending;
   /** By xid; an exchange whose client changed its xid on the way stands under both. */
   readonly exchanges: Map<number, OpenExchange>;
@@ -19,8 +20,6 @@ export interface Client {
   readonly ignoredXids: Map<number, TimeNs>;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
-  /** When it is looked at next; later deadlines in the queue are stale. */
-  dueNs: TimeNs | null;
 }
 
 /** Key of a client: chaddr with htype, never the xid. */
@@ -36,6 +35,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     ignoredXids: new Map(),
     route,
     dueNs: null,
+    heapAt: -1,
   };
 }
 
@@ -46,19 +46,20 @@ export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
     // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
     if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
   };
-  for (const exchange of client.exchanges.values()) consider(closesAt(exchange));
-  for (const untilNs of client.ignoredXids.values()) consider(untilNs);
+  for (const exchange of client.exchanges.values()) consider(exchange.closesNs);
+  // Nothing is to be done when an xid is no longer ignored: only the last one keeps a client that is otherwise idle.
+  if (dueNs === null) for (const untilNs of client.ignoredXids.values()) dueNs = untilNs;
   return dueNs;
 }
 
 /** The exchanges that close at `nowNs`: nothing of them came in time. */
 export function closingExchanges(client: Client, nowNs: TimeNs): OpenExchange[] {
-  const closing: OpenExchange[] = [];
+  let closing: OpenExchange[] = NONE;
   for (const [xid, exchange] of client.exchanges) {
-    const closesNs = closesAt(exchange);
+    const { closesNs } = exchange;
     if (closesNs > nowNs || closing.includes(exchange)) continue;
     if (!client.pending.hasBefore(xid, closesNs) && !client.pending.hasBefore(exchange.xid, closesNs)) {
-      closing.push(exchange);
+      closing = [...closing, exchange];
     }
   }
   return closing;
@@ -73,9 +74,12 @@ export function ignoreReplies(client: Client, xid: number, nowNs: TimeNs, limit:
   if (oldest !== undefined) client.ignoredXids.delete(oldest);
 }
 
-/** Forgets the ignored xids whose time is over at `nowNs`. */
+/** Forgets the ignored xids whose time is over at `nowNs`; they stand in order of time, or nearly so. */
 export function forgetIgnored(client: Client, nowNs: TimeNs): void {
-  for (const [xid, untilNs] of client.ignoredXids) if (untilNs <= nowNs) client.ignoredXids.delete(xid);
+  for (const [xid, untilNs] of client.ignoredXids) {
+    if (untilNs > nowNs) break;
+    client.ignoredXids.delete(xid);
+  }
 }
 
 /**

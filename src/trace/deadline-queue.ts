@@ -1,54 +1,80 @@
-/** Things to look at again at a time: a binary heap, earliest first, ties in order of their text. */
+/** Things to look at again at a time: a binary heap, earliest first, each thing in it once, ties in order of their keys. */
 import type { TimeNs } from '../core/time.ts';
 
-export interface Deadline<T> {
-  readonly dueNs: TimeNs;
+/** What stands in the queue. `dueNs` and `heapAt` belong to the queue. */
+export interface Scheduled {
   /** Breaks ties, so that one input gives one order. */
-  readonly tie: string;
-  readonly item: T;
+  readonly key: string;
+  /** When it is due; null while it is not in the queue. */
+  dueNs: TimeNs | null;
+  heapAt: number;
 }
 
-export class DeadlineQueue<T> {
-  readonly #heap: Deadline<T>[] = [];
+export class DeadlineQueue<T extends Scheduled> {
+  readonly #heap: T[] = [];
 
-  push(deadline: Deadline<T>): void {
-    const heap = this.#heap;
-    let at = heap.push(deadline) - 1;
+  /** Puts an item in, or moves it to another time. */
+  schedule(item: T, dueNs: TimeNs): void {
+    if (item.dueNs === null) item.heapAt = this.#heap.push(item) - 1;
+    item.dueNs = dueNs;
+    this.#rise(item);
+    this.#sink(item);
+  }
+
+  remove(item: T): void {
+    if (item.dueNs === null) return;
+    const last = this.#heap.pop()!;
+    item.dueNs = null;
+    if (last === item) return;
+    this.#place(last, item.heapAt);
+    this.#rise(last);
+    this.#sink(last);
+  }
+
+  /** Takes out the earliest item that is due at or before `nowNs`, and says when it was due. */
+  take(nowNs: TimeNs): { readonly item: T; readonly dueNs: TimeNs } | null {
+    const item = this.#heap[0];
+    if (item === undefined || item.dueNs === null || item.dueNs > nowNs) return null;
+    const { dueNs } = item;
+    this.remove(item);
+    return { item, dueNs };
+  }
+
+  #rise(item: T): void {
+    let at = item.heapAt;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!before(deadline, heap[parent] as Deadline<T>)) break;
-      heap[at] = heap[parent] as Deadline<T>;
+      const above = this.#heap[parent]!;
+      if (!before(item, above)) break;
+      this.#place(above, at);
       at = parent;
     }
-    heap[at] = deadline;
+    this.#place(item, at);
   }
 
-  /** Takes out the earliest deadline at or before `nowNs`. */
-  pop(nowNs: TimeNs): Deadline<T> | null {
+  #sink(item: T): void {
     const heap = this.#heap;
-    const top = heap[0];
-    if (top === undefined || top.dueNs > nowNs) return null;
-    const last = heap.pop() as Deadline<T>;
-    if (heap.length > 0) this.#sink(last);
-    return top;
-  }
-
-  #sink(deadline: Deadline<T>): void {
-    const heap = this.#heap;
-    let at = 0;
+    let at = item.heapAt;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= heap.length) break;
       const right = heap[child + 1];
-      if (right !== undefined && before(right, heap[child] as Deadline<T>)) child++;
-      if (!before(heap[child] as Deadline<T>, deadline)) break;
-      heap[at] = heap[child] as Deadline<T>;
+      if (right !== undefined && before(right, heap[child]!)) child++;
+      const below = heap[child]!;
+      if (!before(below, item)) break;
+      this.#place(below, at);
       at = child;
     }
-    heap[at] = deadline;
+    this.#place(item, at);
+  }
+
+  #place(item: T, at: number): void {
+    this.#heap[at] = item;
+    item.heapAt = at;
   }
 }
 
-function before<T>(a: Deadline<T>, b: Deadline<T>): boolean {
-  return a.dueNs < b.dueNs || (a.dueNs === b.dueNs && a.tie < b.tie);
+function before(a: Scheduled, b: Scheduled): boolean {
+  if (a.dueNs !== b.dueNs) return a.dueNs! < b.dueNs!;
+  return a.key < b.key;
 }

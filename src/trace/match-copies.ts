@@ -22,6 +22,7 @@ interface Pair {
   readonly copy: Copy;
 }
 
+const NONE: readonly Copy[] = [];
 const SLACK = Number(CLOCK_SLACK_NS);
 /** What it costs a chain to lack a hop: more than an echo's delay, less than a repeat's. */
 const DETOUR = 100_000;
@@ -56,14 +57,27 @@ function joinOutward(
   settle: number,
 ): readonly Copy[] {
   if (chains.length === 0) return atHop;
+  if (chains.length === 1 && atHop.length === 1) {
+    // Nearly always: one transmission, one copy a hop.
+    const chain = chains[0]!;
+    const copy = atHop[0]!;
+    const heading = headingOf(copy);
+    if (delayOf(chain, copy, heading, settle) === null) return atHop;
+    join(chain, copy, heading);
+    return NONE;
+  }
   const joined = new Set<Copy>();
   for (const { chain, copy } of choosePairs(chains, atHop, hopsBefore, headingOf, settle)) {
-    chain.copies.push(copy);
-    chain.hops++;
-    chain.heading ??= headingOf(copy);
+    join(chain, copy, headingOf(copy));
     joined.add(copy);
   }
   return joined.size === 0 ? atHop : atHop.filter((copy) => !joined.has(copy));
+}
+
+function join(chain: Chain, copy: Copy, heading: Heading | null): void {
+  chain.copies.push(copy);
+  chain.hops++;
+  chain.heading ??= heading;
 }
 
 /** The chain that has a copy of the same hop on another interface at nearly the same time: one frame on both. */
@@ -88,11 +102,11 @@ function chainBeside(chains: readonly Chain[], copy: Copy, heading: Heading | nu
 function byHopFromGuest(copies: readonly Copy[]): Copy[][] {
   const groups: Copy[][] = [];
   for (const copy of copies) {
-    const group = groups[copy.position];
+    const group = groups.find(([other]) => other?.position === copy.position);
     if (group) group.push(copy);
-    else groups[copy.position] = [copy];
+    else groups.push([copy]);
   }
-  return groups.reverse().filter((group) => group !== undefined);
+  return groups.sort(([a], [b]) => b!.position - a!.position);
 }
 
 /** Pairs each copy with at most one chain and each chain with at most one copy: as many as can be, as cheap as can be. */
@@ -103,7 +117,6 @@ function choosePairs(
   headingOf: (copy: Copy) => Heading | null,
   settle: number,
 ): Pair[] {
-  if (chains.length === 0) return [];
   const cost = (row: number, column: number) => {
     const copy = copies[column]!;
     const chain = chains[row]!;
@@ -113,9 +126,6 @@ function choosePairs(
     // better explanation of two that fit.
     return (hopsBefore - chain.hops) * DETOUR + (delay < 0 ? -delay * 4 : delay);
   };
-  if (chains.length === 1 && copies.length === 1) {
-    return cost(0, 0) === null ? [] : [{ chain: chains[0]!, copy: copies[0]! }];
-  }
   const pairs: Pair[] = [];
   for (const [row, column] of assign(chains.length, copies.length, cost).entries()) {
     if (column >= 0) pairs.push({ chain: chains[row]!, copy: copies[column]! });

@@ -18,12 +18,25 @@ export interface OpenExchange {
   /** What was offered and delivered, by `offerKey`: a REQUEST under another xid takes it up. */
   readonly offers: Set<string>;
   lastNs: TimeNs;
+  /** When the exchange closes if nothing more comes. */
+  closesNs: TimeNs;
   /** The client has its lease or its refusal; only late duplicates may follow. */
   finished: boolean;
 }
 
 export function openExchange(id: number, path: Path, xid: number, chaddr: string): OpenExchange {
-  return { id, path, xid, chaddr, messages: [], firstIds: new Map(), offers: new Set(), lastNs: 0n, finished: false };
+  return {
+    id,
+    path,
+    xid,
+    chaddr,
+    messages: [],
+    firstIds: new Map(),
+    offers: new Set(),
+    lastNs: 0n,
+    closesNs: 0n,
+    finished: false,
+  };
 }
 
 /**
@@ -51,6 +64,7 @@ export function addMessage(exchange: OpenExchange, message: Message, keep: boole
     }
   }
   if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
+  exchange.closesNs = exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
 }
 
 /** Whether the message ends the exchange (true), opens it again (false) or does neither (null). */
@@ -70,11 +84,6 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
     default:
       return null;
   }
-}
-
-/** When the exchange closes if nothing more comes. */
-export function closesAt(exchange: OpenExchange): TimeNs {
-  return exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
 }
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */

@@ -97,9 +97,9 @@ export class Pending {
     if (next === null || next.dueNs > nowNs) return null;
     const { payload, length, cut, dueNs } = next;
     const { dhcp, dropped } = payload;
-    const copies = payload.copies;
-    payload.copies = copies.splice(length);
-    if (payload.copies.length === 0) this.#payloads.delete(dhcp.contentKey);
+    const { copies } = payload;
+    if (length === copies.length) this.#payloads.delete(dhcp.contentKey);
+    else payload.copies = copies.splice(length);
     this.#next = null;
     return { dhcp, copies, dropped, cutNs: cut ? dueNs - this.#settleNs - this.#settleNs : null };
   }
@@ -138,6 +138,10 @@ export class Pending {
   #firstRun(payload: Payload): Next {
     const { copies } = payload;
     const beganNs = startOf(payload);
+    const finalNs = copies[copies.length - 1]!.timeNs;
+    if (finalNs - beganNs <= this.#settleNs) {
+      return { payload, length: copies.length, dueNs: finalNs + this.#settleNs, cut: false };
+    }
     const longestNs = LONGEST_RUN_SETTLES * this.#settleNs;
     let cut = false;
     let length = 1;
@@ -162,8 +166,9 @@ function startOf(payload: Payload): TimeNs {
 
 /** Which payload is settled first. Ties: requests before replies, then by their bytes, so that any order of input will do. */
 function beginsBefore(a: Payload, b: Payload): boolean {
-  const began = startOf(a) - startOf(b);
-  if (began !== 0n) return began < 0n;
+  const began = startOf(a);
+  const other = startOf(b);
+  if (began !== other) return began < other;
   return a.dhcp.op === b.dhcp.op ? a.dhcp.contentKey < b.dhcp.contentKey : a.dhcp.op < b.dhcp.op;
 }
 

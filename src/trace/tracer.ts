@@ -104,7 +104,7 @@ export class Tracer {
     const client = this.#clientOf(dhcp, copy);
     if (!client.pending.add(copy, dhcp, detach)) this.#judge.counts.evicted++;
     const dueNs = timeNs + this.#settleNs;
-    if (client.dueNs === null || dueNs < client.dueNs) this.#schedule(client, dueNs);
+    if (client.dueNs === null || dueNs < client.dueNs) this.#deadlines.schedule(client, dueNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
     return copy;
   }
@@ -116,8 +116,8 @@ export class Tracer {
   advance(watermarkNs: TimeNs): void {
     if (watermarkNs <= this.#watermarkNs) return;
     this.#watermarkNs = watermarkNs;
-    for (let next = this.#deadlines.pop(watermarkNs); next !== null; next = this.#deadlines.pop(watermarkNs)) {
-      if (next.item.dueNs === next.dueNs) this.#visit(next.item, next.dueNs, null);
+    for (let due = this.#deadlines.take(watermarkNs); due !== null; due = this.#deadlines.take(watermarkNs)) {
+      this.#visit(due.item, due.dueNs, null);
     }
   }
 
@@ -133,8 +133,8 @@ export class Tracer {
         for (const name of positions.keys()) this.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
       }
     }
-    for (let next = this.#deadlines.pop(END_OF_TIME); next !== null; next = this.#deadlines.pop(END_OF_TIME)) {
-      if (next.item.dueNs === next.dueNs) this.#visit(next.item, next.dueNs, endNs);
+    for (let due = this.#deadlines.take(END_OF_TIME); due !== null; due = this.#deadlines.take(END_OF_TIME)) {
+      this.#visit(due.item, due.dueNs, endNs);
     }
   }
 
@@ -169,11 +169,6 @@ export class Tracer {
     }
   }
 
-  #schedule(client: Client, dueNs: TimeNs): void {
-    client.dueNs = dueNs;
-    this.#deadlines.push({ dueNs, tie: client.key, item: client });
-  }
-
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
   #visit(client: Client, nowNs: TimeNs, endNs: TimeNs | null): void {
     for (let run = client.pending.take(nowNs); run !== null; run = client.pending.take(nowNs)) {
@@ -189,7 +184,7 @@ export class Tracer {
       return;
     }
     this.#clients.touch(client);
-    this.#schedule(client, dueNs);
+    this.#deadlines.schedule(client, dueNs);
   }
 
   #settle(client: Client, run: Run, nowNs: TimeNs): void {
@@ -229,7 +224,7 @@ export class Tracer {
     if (!victim) return;
     // One that is only remembered is no loss.
     if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
-    victim.dueNs = null;
+    this.#deadlines.remove(victim);
     for (const exchange of new Set(victim.exchanges.values())) this.#judge.close(victim, exchange, exchange.lastNs);
     this.#clients.delete(victim);
   }
