@@ -2,6 +2,8 @@
  * expected.json of a recording, from the ground truth: what the ends of the wire sent and received, in which of
  * tcpdump's captures a lost reply is last seen, and how often `bridge monitor` saw the guest's MAC move.
  */
+
+import { interfacesOf } from './topology.js';
 import { fateOfReplies, isSoonAfter, requestsThatCameBack, requestsThatLeft } from './truth.js';
 import { readDhcpFrames } from './wire.js';
 
@@ -20,7 +22,7 @@ import { readDhcpFrames } from './wire.js';
  * @property {number} exitCode
  * @property {{ xid: string, chaddr: string, outcome: string, messages: ExpectedMessage[] }[]} exchanges  Messages by time.
  * @property {Record<'classic' | 'incident', { sources: string[], causes: string[], unobserved: string[] }>} forms
- *   `causes` are all findings of level cause; `unobserved` must be among those of the report.
+ *   `sources` are the arguments of `replay`. `causes` are all findings of level cause; `unobserved` must be among those of the report.
  */
 
 /**
@@ -32,7 +34,12 @@ import { readDhcpFrames } from './wire.js';
  */
 export function expectedOf(lab, fault, captures, macMoves) {
   const mac = /** @type {string} */ (lab.guests[0]?.mac);
-  const hops = captures.map(({ name, bytes }) => ({ name, frames: readDhcpFrames(bytes) }));
+  const hops = lab.path.map((name) => ({
+    name,
+    frames: captures
+      .filter((capture) => interfacesOf(name).includes(capture.name))
+      .flatMap(({ bytes }) => readDhcpFrames(bytes)),
+  }));
   const outermost = /** @type {string} */ (lab.path[0]);
   const innermost = /** @type {string} */ (lab.path.at(-1));
   /** @type {{ frame: DhcpFrame, message: ExpectedMessage }[]} */
@@ -51,7 +58,8 @@ export function expectedOf(lab, fault, captures, macMoves) {
     })),
   ].sort((a, b) => Number(a.frame.timeNs - b.frame.timeNs));
   const isLoss = all.some(({ message }) => message.status === 'lost');
-  const causes = isLoss ? [...fault.expect.findings, ...(macMoves >= 2 ? fault.expect.mayFind : [])] : [];
+  const isMoving = macMoves >= 2 && fault.expect.mayFind.includes('guest-mac-moving');
+  const causes = isLoss ? [...fault.expect.findings, ...(isMoving ? ['guest-mac-moving'] : [])] : [];
   const fromFrames = causes.filter((code) => code === 'reflected-request');
   return {
     exitCode: isLoss ? 1 : 0,
@@ -61,13 +69,18 @@ export function expectedOf(lab, fault, captures, macMoves) {
     }),
     forms: {
       classic: {
-        sources: captures.map(({ name }) => `${name}.pcap`),
+        sources: [...hopsOption(lab.path), ...captures.map(({ name }) => `${name}.pcap`)],
         causes: fromFrames,
         unobserved: ['guest-mac-on-wrong-port'],
       },
       incident: { sources: ['incident.pcapng'], causes: causes.sort(), unobserved: [] },
     },
   };
+}
+
+/** Files tell the order of the path, but not which interfaces are side by side. @param {readonly string[]} path */
+function hopsOption(path) {
+  return path.some((hop) => interfacesOf(hop).length > 1) ? ['--hops', path.join(',')] : [];
 }
 
 /**

@@ -118,13 +118,15 @@ function judgePlaces(replies, { where }) {
  * @param {import('./faults/index.js').Expectation} expectation
  * @param {boolean} isLoss
  */
-function judgeCauses(report, { findings, mayFind }, isLoss) {
+function judgeCauses(report, { findings, mayFind, symptoms = [] }, isLoss) {
   const causes = report.findings.filter((finding) => finding.level === 'cause').map((finding) => finding.code);
   const wanted = isLoss ? findings : [];
+  const seen = report.findings.filter((finding) => finding.level === 'symptom').map((finding) => finding.code);
   return [
     ...wanted.filter((code) => !causes.includes(code)).map((code) => `the cause ${code} was not found`),
     ...causes
       .filter((code) => !wanted.includes(code) && !(isLoss && mayFind.includes(code)))
       .map((code) => `the cause ${code} was found`),
+    ...symptoms.filter((code) => !seen.includes(code)).map((code) => `the symptom ${code} was not found`),
   ];
 }

@@ -8,19 +8,20 @@ import path from 'node:path';
 import { runClient } from './client.js';
 import { findFault } from './faults/index.js';
 import { createNamespaces, sweepStaleLabs } from './namespaces.js';
-import { observe } from './observer.js';
+import { observe, together } from './observer.js';
 import { start } from './process.js';
 import { startServer } from './server.js';
-import { TOPOLOGIES, waitForPorts } from './topology.js';
+import { TOPOLOGIES, topologyMissing, waitForPorts } from './topology.js';
 
 /**
  * @typedef {object} Lab
  * @property {import('./namespaces.js').Namespaces} ns
  * @property {string} directory  Temporary files, deleted by `close`.
- * @property {readonly string[]} path  Interfaces in `hv`, network to guest.
+ * @property {readonly string[]} path  Hops in `hv`, network to guest; interfaces side by side are joined by `|`.
+ * @property {readonly string[]} roles  What each hop is.
  * @property {readonly import('./topology.js').GuestNic[]} guests
  * @property {import('./observer.js').Observer} guestView  What the first guest really receives.
- * @property {import('./observer.js').Observer} networkView  What really leaves the hypervisor, seen by the switch.
+ * @property {Pick<import('./observer.js').Observer, 'frames'>} networkView  What really leaves the hypervisor, seen by the switch.
  * @property {import('./observer.js').Observer} serverView  What the server receives and sends.
  * @property {(fault: string) => Promise<void>} inject
  * @property {(guest: number, client: import('./client.js').ClientName, options?: import('./client.js').ClientOptions) => Promise<import('./client.js').Attempt>} runClient
@@ -37,6 +38,9 @@ import { TOPOLOGIES, waitForPorts } from './topology.js';
 export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' } = {}) {
   const plan = TOPOLOGIES[topology];
   if (!plan) throw new Error(`no topology ${topology}; there are: ${Object.keys(TOPOLOGIES).join(', ')}`);
+  const missing = topologyMissing(topology);
+  if (missing !== null)
+    throw new Error(`cannot build the topology ${topology} here: ${missing}; scripts/vm-lab brings a kernel`);
   sweepStaleLabs();
   const ns = createNamespaces();
   const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
@@ -71,9 +75,12 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
       ns,
       directory,
       path: built.path,
+      roles: built.roles,
       guests: built.guests,
       guestView: await observeHere('vm0', 'eth0', { direction: 'in' }),
-      networkView: await observeHere('sw', 'hv0', { direction: 'in' }),
+      networkView: together(
+        await Promise.all(built.switchPorts.map((port) => observeHere('sw', port, { direction: 'in' }))),
+      ),
       serverView: await observeHere('dhcp', 'eth0'),
       inject: (fault) => findFault(fault).inject(lab),
       runClient: (guest, client, options) => runClient(ns, guestRole(built.guests, guest), client, directory, options),

@@ -41,3 +41,14 @@ export async function observe(namespaces, role, interfaceName, { exact = true, d
     },
   };
 }
+
+/**
+ * Several observers as one, for interfaces side by side: their frames in the order of time.
+ * @param {readonly Observer[]} observers
+ * @returns {Pick<Observer, 'frames'>}
+ */
+export function together(observers) {
+  const inTime = (/** @type {import('./wire.js').DhcpFrame} */ a, /** @type {import('./wire.js').DhcpFrame} */ b) =>
+    Number(a.timeNs - b.timeNs);
+  return { frames: () => observers.flatMap((observer) => observer.frames()).sort(inTime) };
+}

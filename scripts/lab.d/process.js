@@ -6,7 +6,8 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
-const STOP_PATIENCE_MS = 3000;
+/** An emulated machine takes its time to end a program. */
+const STOP_PATIENCE_MS = 10_000;
 
 /**
  * @typedef {object} Started

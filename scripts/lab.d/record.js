@@ -10,6 +10,7 @@ import { findFault } from './faults/index.js';
 import { createLab } from './lab.js';
 import { sleep } from './process.js';
 import { recordingNotes } from './recording-notes.js';
+import { interfacesOf } from './topology.js';
 import { firstGuest, traceWhile } from './trace.js';
 
 /** tcpdump hands over its blocks once a second. */
@@ -18,9 +19,11 @@ const TCPDUMP_BLOCK_MS = 1500;
 /**
  * @param {string} faultName
  * @param {string} directory
- * @param {{ client: import('./client.js').ClientName, timeoutMs: number, onLab?: (lab: import('./lab.js').Lab) => void }} options
+ * @param {{ client: import('./client.js').ClientName, timeoutMs: number, onLab?: (lab: import('./lab.js').Lab) => void, command?: string }} options
+ *   `command` is what its README names as the command.
  */
-export async function record(faultName, directory, { client, timeoutMs, onLab }) {
+export async function record(faultName, directory, options) {
+  const { client, timeoutMs, onLab, command = 'scripts/lab' } = options;
   const fault = findFault(faultName);
   mkdirSync(directory, { recursive: true });
   const lab = await createLab({ topology: fault.topology });
@@ -28,7 +31,9 @@ export async function record(faultName, directory, { client, timeoutMs, onLab })
   try {
     await fault.inject(lab);
     const captures = await Promise.all(
-      lab.path.map(async (name) => ({ name, observer: await lab.observe('hv', name, { exact: false }) })),
+      lab.path
+        .flatMap(interfacesOf)
+        .map(async (name) => ({ name, observer: await lab.observe('hv', name, { exact: false }) })),
     );
     const monitor = lab.start('hv', ['bridge', 'monitor', 'fdb']);
     const incident = path.join(directory, 'incident.pcapng');
@@ -48,7 +53,10 @@ export async function record(faultName, directory, { client, timeoutMs, onLab })
         .filter((line) => line.startsWith(guest)).length - 1;
     const expected = expectedOf(lab, fault, files, macMoves);
     writeFileSync(path.join(directory, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
-    writeFileSync(path.join(directory, 'README.md'), recordingNotes(fault, lab.path, client, expected));
+    writeFileSync(
+      path.join(directory, 'README.md'),
+      recordingNotes(fault, lab.path.flatMap(interfacesOf), `${command} record`, client, expected),
+    );
   } finally {
     await lab.close();
   }

@@ -3,15 +3,20 @@ import { release } from 'node:os';
 
 /**
  * @param {import('./faults/index.js').Fault} fault
- * @param {readonly string[]} path
+ * @param {readonly string[]} path  The interfaces.
+ * @param {string} command
  * @param {import('./client.js').ClientName} client
  * @param {import('./expected.js').Expected} expected
  */
-export function recordingNotes(fault, path, client, expected) {
+export function recordingNotes(fault, path, command, client, expected) {
   const replies = expected.exchanges.flatMap(({ messages }) =>
     messages.filter(({ heading, reflection }) => heading === 'to-guest' && !reflection),
   );
   const lost = replies.filter(({ status }) => status === 'lost').length;
+  const sources = expected.forms.classic.sources.map((word) => {
+    if (word.endsWith('.pcap')) return `pcaps/${fault.name}/${word}`;
+    return word.includes('|') ? `'${word}'` : word;
+  });
   const kernel = release().split('.').slice(0, 2).join('.');
   return `# ${fault.name}
 
@@ -24,11 +29,11 @@ ${path.map((name) => `| \`${name}.pcap\` | \`tcpdump -w\` on ${name}, as an oper
 | \`incident.pcapng\` | the same minutes written by \`dhcphop trace --write\`: all hops, directions, host state |
 | \`expected.json\` | what became of each message, from what the guest, the switch and the server really sent and received, and what a replay of each form must find |
 
-Recorded on ${new Date().toISOString().slice(0, 10)} by \`scripts/lab record ${fault.name} pcaps/${fault.name} --client ${client}\`
+Recorded on ${new Date().toISOString().slice(0, 10)} by \`${command} ${fault.name} pcaps/${fault.name} --client ${client}\`
 in network namespaces on Linux ${kernel}, with a real tap, ${client} as the client and dnsmasq as the server. Nothing
 was edited by hand.
 
     node dist/main.js replay pcaps/${fault.name}/incident.pcapng
-    node dist/main.js replay ${path.map((name) => `pcaps/${fault.name}/${name}.pcap`).join(' ')}
+    node dist/main.js replay ${sources.join(' ')}
 `;
 }

@@ -47,7 +47,7 @@ export function requestsThatCameBack(lab, mac) {
 }
 
 /**
- * @param {import('./observer.js').Observer} observer
+ * @param {Pick<import('./observer.js').Observer, 'frames'>} observer
  * @param {string} mac
  * @param {1 | 2} op
  */

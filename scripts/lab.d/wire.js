@@ -1,6 +1,7 @@
 /**
  * The lab's own small reader of tcpdump's output and of DHCP: the ground truth must not rest on the code it judges.
- * Classic pcap as tcpdump writes it here (little endian, Ethernet, micro- or nanoseconds), untagged IPv4, UDP 67/68.
+ * Classic pcap as tcpdump writes it here (little endian, Ethernet, micro- or nanoseconds), IPv4 untagged or in one 802.1Q
+ * tag, UDP 67/68.
  */
 
 /**
@@ -49,8 +50,9 @@ export function readDhcpFrames(bytes) {
  * @returns {DhcpFrame | null}
  */
 function decode(timeNs, bytes) {
-  if (bytes.length < 42 || bytes.readUInt16BE(12) !== 0x0800 || bytes[23] !== 17) return null;
-  const udp = 14 + (bytes.readUInt8(14) & 15) * 4;
+  const ip = bytes.length > 18 && bytes.readUInt16BE(12) === 0x8100 ? 18 : 14;
+  if (bytes.length < ip + 28 || bytes.readUInt16BE(ip - 2) !== 0x0800 || bytes[ip + 9] !== 17) return null;
+  const udp = ip + (bytes.readUInt8(ip) & 15) * 4;
   const ports = [bytes.readUInt16BE(udp), bytes.readUInt16BE(udp + 2)];
   if (!ports.includes(67) && !ports.includes(68)) return null;
   const payload = bytes.subarray(udp + 8, udp + bytes.readUInt16BE(udp + 4));

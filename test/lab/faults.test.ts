@@ -1,16 +1,21 @@
 /** Every fault, traced live by dhcphop in the lab, and every verdict judged by what the guest really received. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CLIENTS } from '../../scripts/lab.d/client.js';
+import { CLIENTS, type ClientName } from '../../scripts/lab.d/client.js';
 import { FAULTS } from '../../scripts/lab.d/faults/index.js';
 import { clientMissing } from '../../scripts/lab.d/requirements.js';
 import { runFault } from '../../scripts/lab.d/run-fault.js';
+import { TOPOLOGIES } from '../../scripts/lab.d/topology.js';
 import { PROGRAM } from '../../scripts/lab.d/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
-const runs = CLIENTS.flatMap((client) => FAULTS.map(({ name }) => ({ name, client })));
+for (const topology of Object.keys(TOPOLOGIES)) {
+  const faults = FAULTS.filter((fault) => fault.topology === topology);
+  const runs = CLIENTS.flatMap((client) => faults.map(({ name }) => ({ name, client })));
+  describeLab(`a live trace in the topology ${topology} is right about`, () => tryAll(runs), topology);
+}
 
-describeLab('a live trace is right about', () => {
+function tryAll(runs: readonly { name: string; client: ClientName }[]) {
   test.for(runs)('$name with $client', { timeout: 60_000 }, async ({ name, client }, { skip }) => {
     const missing = clientMissing(client);
     if (missing !== null) skip(missing);
@@ -18,4 +23,4 @@ describeLab('a live trace is right about', () => {
     const { complaints, text } = await runFault(name, { client, timeoutMs: 5000 });
     expect(complaints, text).toEqual([]);
   });
-});
+}

@@ -1,11 +1,13 @@
 /** Tests that need the lab: skipped, with the reason in their title, where the machine cannot build one. */
 import { describe } from 'vitest';
 import { labMissing } from '../../scripts/lab.d/requirements.js';
+import { topologyMissing } from '../../scripts/lab.d/topology.js';
 
-const reason = labMissing();
+const noLab = labMissing();
 
-/** `describe` for tests that build a lab. */
-export function describeLab(title: string, body: () => void): void {
+/** `describe` for tests that build a lab with this topology. */
+export function describeLab(title: string, body: () => void, topology = 'bridge'): void {
+  const reason = noLab ?? topologyMissing(topology);
   if (reason === null) describe(title, body);
   else describe.skip(`${title} [skipped: no lab here: ${reason}]`, body);
 }

@@ -49,7 +49,7 @@ describeLab('healthy', () => {
       expect(types(observer)).toEqual(['DISCOVER', 'OFFER', 'REQUEST', 'ACK']);
     }
     expect(types(lab.guestView)).toEqual(['OFFER', 'ACK']);
-    expect(types(lab.networkView)).toEqual(['DISCOVER', 'REQUEST']);
+    expect(lab.networkView.frames().map(({ type }) => type)).toEqual(['DISCOVER', 'REQUEST']);
     expect(moves).toEqual(['tap0']);
   });
 });

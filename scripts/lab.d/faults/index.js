@@ -1,4 +1,10 @@
 /** The faults by name. A fault is one file: how to make it, and what dhcphop must then say. */
+import { bondBackup } from './bond-backup.js';
+import { bondDuplicate } from './bond-dup-mac.js';
+import { bondHealthy } from './bond-healthy.js';
+import { bondLoop } from './bond-loop.js';
+import { bondOwnAddress } from './bond-own-mac.js';
+import { bondRoundRobin } from './bond-rr.js';
 import { healthy } from './healthy.js';
 import { loop } from './loop.js';
 import { loopClose } from './loop-close.js';
@@ -20,10 +26,22 @@ import { loopRace } from './loop-race.js';
  * @property {readonly { lastSeen: string, missing: string }[]} where  Where a lost reply may have ended.
  * @property {readonly string[]} findings  Codes that must be found with level cause where a reply was lost; no other cause may be.
  * @property {readonly string[]} mayFind  Causes that may be found beside them.
+ * @property {readonly string[]} [symptoms]  Codes that must be found with level symptom.
  */
 
 /** @type {readonly Fault[]} */
-export const FAULTS = [healthy, loop, loopRace, loopClose];
+export const FAULTS = [
+  healthy,
+  loop,
+  loopRace,
+  loopClose,
+  bondHealthy,
+  bondLoop,
+  bondRoundRobin,
+  bondBackup,
+  bondDuplicate,
+  bondOwnAddress,
+];
 
 /**
  * @param {string} name
