@@ -1,0 +1,20 @@
+#!/bin/sh
+# The first and only process of the machine: loads the modules, runs what the kernel's command line gives after `--`,
+# writes /out as a tar to the disk and powers off. Started by the kernel; image.js puts it at /init.
+export PATH=/usr/bin:/bin HOME=/root NO_COLOR=1
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+for folder in run tmp out; do mount -t tmpfs tmpfs /$folder; done
+ls /dev/shm >/dev/null 2>&1 || mkdir -p /dev/shm
+
+while read -r file parameters; do
+  [ "$file" = modules/bonding.ko ] && parameters=max_bonds=0
+  insmod "/$file" $parameters || echo "init: $file does not load"
+done </modules/list
+
+cd /dhcphop || echo 'init: no program'
+"$@" >/out/stdout 2>/out/stderr </dev/null
+echo $? >/out/exit-code
+tar -cf /dev/vda -C /out .
+poweroff -f

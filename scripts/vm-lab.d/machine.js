@@ -1,0 +1,86 @@
+/**
+ * Runs one command in a fresh machine: an emulated x86 (no hardware acceleration is counted on) that boots the kernel
+ * with the image, runs the command in the project's folder and powers off. What it left in /out comes back.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { start } from '../lab.d/process.js';
+import { writeImage } from './image.js';
+
+const OUT_BYTES = 64 << 20;
+const MEMORY_MB = 1024;
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} exitCode
+ * @property {string} stdout
+ * @property {string} stderr
+ * @property {string} directory  The files the command left in /out.
+ */
+
+/**
+ * @template T
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {readonly string[]} argv  Words without spaces: they are on the kernel's command line.
+ * @param {{ timeoutMs: number, onMachine?: (machine: import('../lab.d/process.js').Started) => void }} options
+ *   `onMachine` is handed the emulator, to stop it on a signal.
+ * @param {(outcome: Outcome) => T | Promise<T>} use  The files are there until it is done.
+ * @returns {Promise<T>}
+ */
+export async function inMachine(kernel, argv, { timeoutMs, onMachine }, use) {
+  const directory = mkdtempSync(path.join(tmpdir(), `dhcphop-vm-`));
+  try {
+    const image = path.join(directory, 'image.cpio');
+    const disk = path.join(directory, 'out.img');
+    writeImage(image, kernel);
+    writeFileSync(disk, '');
+    truncateSync(disk, OUT_BYTES);
+    const machine = start(['nice', ...qemu(kernel, image, disk, argv)]);
+    onMachine?.(machine);
+    const timer = setTimeout(() => void machine.stop('SIGKILL'), timeoutMs);
+    const exitCode = await machine.exited;
+    clearTimeout(timer);
+    const out = path.join(directory, 'out');
+    const console = (machine.stdout() + machine.stderr()).trim();
+    if (exitCode !== 0)
+      throw new Error(`the machine did not end well in ${timeoutMs / 1000} s: ${console.slice(-2000)}`);
+    return await use({ ...unpack(disk, out, console), directory: out });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {string} image
+ * @param {string} disk
+ * @param {readonly string[]} argv
+ */
+function qemu(kernel, image, disk, argv) {
+  return [
+    ...['qemu-system-x86_64', '-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '1'],
+    ...['-m', String(MEMORY_MB), '-nographic', '-no-reboot', '-net', 'none', '-nodefaults', '-serial', 'stdio'],
+    ...['-kernel', kernel.image, '-initrd', image],
+    ...['-drive', `file=${disk},format=raw,if=none,id=out`, '-device', 'virtio-blk-pci,drive=out'],
+    ...['-append', `console=ttyS0 quiet panic=-1 -- ${argv.join(' ')}`],
+  ];
+}
+
+/**
+ * @param {string} disk
+ * @param {string} out
+ * @param {string} console
+ */
+function unpack(disk, out, console) {
+  execFileSync('mkdir', [out]);
+  try {
+    execFileSync('tar', ['-xf', disk, '-C', out], { stdio: 'pipe' });
+    /** @param {string} name */
+    const read = (name) => readFileSync(path.join(out, name), 'utf8');
+    return { exitCode: Number(read('exit-code')), stdout: read('stdout'), stderr: read('stderr') };
+  } catch (error) {
+    throw new Error(`the machine brought nothing back: ${error instanceof Error ? error.message : error}; ${console}`);
+  }
+}

@@ -1,0 +1,108 @@
+/** The command line of the VM lab: `scripts/vm-lab list | run FAULT | record FAULT DIR | fetch`. */
+import { cpSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { CLIENTS } from '../lab.d/client.js';
+import { FAULTS, findFault } from '../lab.d/faults/index.js';
+import { cachedKernel, fetchKernel } from './kernel.js';
+import { vmMissing } from './requirements.js';
+import { recordInVm, runInVm } from './run.js';
+
+const USAGE = `usage: scripts/vm-lab list
+       scripts/vm-lab run FAULT [--client udhcpc] [--seconds N] [--keep DIR]
+       scripts/vm-lab record FAULT DIR [--client udhcpc] [--seconds N]
+       scripts/vm-lab fetch
+
+The lab on Debian's kernel in an emulated machine: the faults that need bonding and VLANs, and all others. Needs no root.
+
+run     one fault, as scripts/lab runs it, and the path that dhcphop finds; --keep copies what the machine brought back
+record  scripts/lab record, inside
+fetch   downloads the kernel (27 MB) into the cache; run and record do it where it is not there`;
+
+/** @type {import('../lab.d/process.js').Started | null} */
+let machine = null;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.once(signal, () => void machine?.stop('SIGKILL'));
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      client: { type: 'string', default: 'udhcpc' },
+      seconds: { type: 'string', default: '6' },
+      keep: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, fault, directory] = positionals;
+  if (values.help || command === undefined) {
+    console.log(USAGE);
+    return values.help ? 0 : 2;
+  }
+  if (command === 'list') return list();
+  const missing = vmMissing();
+  if (missing !== null) throw new Error(missing);
+  const kernel = cachedKernel() ?? fetchKernel(say);
+  if (command === 'fetch') {
+    console.log(`${kernel.version} in ${kernel.root}`);
+    return 0;
+  }
+  if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
+  findFault(fault);
+  const client = CLIENTS.find((name) => name === values.client);
+  if (!client) throw new Error(`no client ${values.client}; there are: ${CLIENTS.join(', ')}`);
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0, not ${values.seconds}`);
+  const options = { client, seconds, onMachine: track };
+  say(`${fault} on Linux ${kernel.version}, emulated: this takes half a minute`);
+  if (command === 'record') {
+    if (directory === undefined) throw new Error(USAGE);
+    await recordInVm(kernel, fault, directory, options);
+    return 0;
+  }
+  return run(kernel, fault, options, values.keep);
+}
+
+/**
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {string} fault
+ * @param {import('./run.js').RunOptions} options
+ * @param {string | undefined} keep
+ */
+async function run(kernel, fault, options, keep) {
+  const { complaints, text, exitCode, sent, lost } = await runInVm(kernel, fault, options, (directory) => {
+    if (keep === undefined) return;
+    mkdirSync(keep, { recursive: true });
+    cpSync(directory, path.resolve(keep), { recursive: true });
+  });
+  console.log(text);
+  for (const complaint of complaints) console.log(`     ${complaint}`);
+  const verdict = complaints.length > 0 ? 'FAIL' : 'PASS';
+  console.log(
+    `${verdict} ${fault}, ${options.client}: ${lost} of ${sent} replies lost on the way to the guest, exit code ${exitCode}`,
+  );
+  return complaints.length > 0 ? 1 : 0;
+}
+
+function list() {
+  for (const { name, summary } of FAULTS) console.log(`  ${name.padEnd(12)} ${summary}`);
+  return 0;
+}
+
+/** @param {import('../lab.d/process.js').Started} started */
+function track(started) {
+  machine = started;
+}
+
+/** @param {string} line */
+function say(line) {
+  console.error(`vm-lab: ${line}`);
+}

@@ -1,0 +1,58 @@
+/** One fault in a fresh machine: run and judged, or recorded. Used by the command and by test/lab/vm.test.ts. */
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inMachine } from './machine.js';
+
+/** An idle machine takes 20 s. */
+const TIMEOUT_MS = 240_000;
+
+/**
+ * @typedef {object} RunOptions
+ * @property {import('../lab.d/client.js').ClientName} client
+ * @property {number} seconds  How long the client may try.
+ * @property {(machine: import('../lab.d/process.js').Started) => void} [onMachine]
+ */
+
+/**
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {string} fault
+ * @param {RunOptions} options
+ * @param {(directory: string) => void} [keep]  Is shown all that the machine brought back.
+ * @returns {Promise<import('./scenario.js').Result>}
+ */
+export function runInVm(kernel, fault, options, keep) {
+  return inside(kernel, 'scenario.js', fault, options, (directory) => {
+    keep?.(directory);
+    return JSON.parse(readFileSync(path.join(directory, 'result.json'), 'utf8'));
+  });
+}
+
+/**
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {string} fault
+ * @param {string} target  The folder to write to.
+ * @param {RunOptions} options
+ */
+export function recordInVm(kernel, fault, target, options) {
+  return inside(kernel, 'record-scenario.js', fault, options, (directory) => {
+    mkdirSync(target, { recursive: true });
+    cpSync(path.join(directory, 'recording'), path.resolve(target), { recursive: true });
+  });
+}
+
+/**
+ * @template T
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {string} program
+ * @param {string} fault
+ * @param {RunOptions} options
+ * @param {(directory: string) => T} use
+ */
+function inside(kernel, program, fault, { client, seconds, onMachine }, use) {
+  const argv = ['node', `scripts/vm-lab.d/${program}`, fault, client, String(seconds)];
+  const options = { timeoutMs: TIMEOUT_MS, ...(onMachine ? { onMachine } : {}) };
+  return inMachine(kernel, argv, options, ({ exitCode, stderr, directory }) => {
+    if (exitCode !== 0) throw new Error(`the lab failed in the machine: ${stderr.trim()}`);
+    return use(directory);
+  });
+}
