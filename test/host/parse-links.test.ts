@@ -8,8 +8,12 @@ const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'));
 /** Recorded from a namespace with these interfaces (iproute2 6.1), fields nobody reads taken out. */
 const bridges = parseLinks(fixture('link-bridges'), null);
-/** No recording: this kernel has no bonding. The shape is that of iproute2's iplink_bond.c and iplink_vlan.c. */
+/** Written after iproute2's iplink_bond.c and iplink_vlan.c, for NICs and modes that no lab has. */
 const bonds = parseLinks(fixture('link-bond-vlan'), null);
+/** Recorded on Debian's 6.1 by `scripts/vm-lab run bond-loop`: two veths in an active-backup bond with a VLAN and a bridge. */
+const recordedBond = parseLinks(fixture('link-bond-recorded'), null);
+/** Recorded there too: an 802.3ad bond whose other end is a VLAN-filtering bridge and no LAG. */
+const recordedLacp = parseLinks(fixture('link-bond-lacp-recorded'), null);
 
 const pick = (links: typeof bridges, name: string) => links.find((link) => link.name === name);
 
@@ -48,6 +52,42 @@ describe('ip -j -d link', () => {
     expect(pick(bonds, 'bond1')).toMatchObject({ bondMode: '802.3ad', bondPartner: '00:00:00:00:00:00' });
     expect(pick(bonds, 'ens1f1')).toMatchObject({ master: 'bond0', masterKind: 'bond', portState: null, port: null });
     expect(pick(bonds, 'bond0.2222')).toMatchObject({ kind: 'vlan', lower: 'bond0', vlanId: 2222 });
+  });
+
+  it('reads a bond and all above it as Debian 12 prints them', () => {
+    expect(pick(recordedBond, 'bond0')).toMatchObject({
+      kind: 'bond',
+      bondMode: 'active-backup',
+      activeSlave: 'x0',
+      bondPartner: null,
+      up: true,
+      carrier: true,
+    });
+    for (const slave of ['x0', 'x1']) {
+      const seen = { kind: 'veth', master: 'bond0', masterKind: 'bond', peer: null, portState: null, port: null };
+      expect(pick(recordedBond, slave)).toMatchObject(seen);
+    }
+    expect(pick(recordedBond, 'bond0.2222')).toMatchObject({
+      kind: 'vlan',
+      lower: 'bond0',
+      vlanId: 2222,
+      master: 'brq5dddda71-76',
+      masterKind: 'bridge',
+      portState: 'forwarding',
+      port: { learning: true, flood: true, broadcastFlood: true, hairpin: false, isolated: false, locked: false },
+    });
+    expect(pick(recordedBond, 'brq5dddda71-76')).toMatchObject({ kind: 'bridge', master: null, lower: null });
+    expect(pick(recordedBond, 'tap0b5f208b-76')).toMatchObject({ kind: 'tun', carrier: true, promiscuity: 1 });
+  });
+
+  it('reads an 802.3ad bond without a partner, and a VLAN of the outer kind', () => {
+    expect(pick(recordedLacp, 'bond1')).toMatchObject({
+      bondMode: '802.3ad',
+      activeSlave: null,
+      bondPartner: '00:00:00:00:00:00',
+    });
+    expect(pick(recordedLacp, 'y1')).toMatchObject({ master: 'bond1', masterKind: 'bond', peer: 'q1' });
+    expect(pick(recordedLacp, 'bond1.100')).toMatchObject({ kind: 'vlan', lower: 'bond1', vlanId: 100 });
   });
 
   it('puts the namespace before every name', () => {
@@ -125,5 +165,28 @@ describe('bridge -j fdb', () => {
       static: true,
       sticky: true,
     });
+  });
+
+  it('reads the tables of a VLAN device on a bond, and of a bridge that filters VLANs', () => {
+    const recorded = parseFdb(fixture('fdb-bond-recorded'), null);
+    const guest = recorded.filter((entry) => entry.mac === 'fa:16:3e:56:ea:fa');
+    const learned = { local: false, static: false, sticky: false, vlan: null };
+    expect(guest).toEqual([
+      { mac: 'fa:16:3e:56:ea:fa', bridge: 'brq5dddda71-76', port: 'bond0.2222', ...learned },
+      {
+        mac: 'fa:16:3e:56:ea:fa',
+        bridge: 'br1',
+        port: 'q1',
+        ...learned,
+        static: true,
+        sticky: true,
+        vlan: 2222,
+      },
+    ]);
+    expect(recorded.filter((entry) => entry.mac === 'fe:16:3e:56:ea:fa').map((entry) => entry.local)).toEqual([
+      true,
+      true,
+    ]);
+    expect(recorded.every((entry) => entry.bridge !== 'bond0')).toBe(true);
   });
 });
