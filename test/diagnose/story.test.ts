@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { TraceEnd } from '../../src/diagnose/rule.ts';
 import type { HostState } from '../../src/path/host-state.ts';
-import type { Exchange, Message } from '../../src/trace/types.ts';
+import type { Exchange, Message, Sighting } from '../../src/trace/types.ts';
 import { DISCOVER, exchange, MAC, message, OFFER, PATH, REFLECTION } from './build.ts';
 
 const END: TraceEnd = {
@@ -57,6 +57,22 @@ describe('the story', () => {
       ['frame', 500_000n],
     ]);
     expect(findings[1]?.messages).toEqual([3]);
+  });
+
+  test('of the copies that a switch floods to interfaces side by side, the one that went on came back', () => {
+    const [cameBack, ...inward] = REFLECTION.sightings as [Sighting, ...Sighting[]];
+    const flooded = { ...cameBack, interface: 'uplink1', timeNs: 122_000n };
+    const story = [DISCOVER, { ...REFLECTION, sightings: [flooded, cameBack, ...inward] }, OFFER];
+    const { findings } = diagnose([], story, exchange('reply-lost', story));
+    expect(findings[0]).toMatchObject({
+      code: 'reflected-request',
+      facts: { interface: 'uplink0' },
+      evidence: [
+        { what: 'left', interface: 'uplink0' },
+        { what: 'came-back', interface: 'uplink0' },
+        { what: 'went-on-inward', interface: 'br0' },
+      ],
+    });
   });
 
   test('a move after the OFFER does not explain its loss', () => {

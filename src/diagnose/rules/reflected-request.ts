@@ -2,6 +2,7 @@
  * The guest's own request came back from the network and went on inward: an L2 loop upstream, a bond against ports
  * that are no LAG, or a hypervisor below that reflects. Known from frames alone.
  */
+import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
@@ -11,7 +12,9 @@ export const reflectedRequest = defineRule({
   needs: [],
   onVerdict(message, known) {
     if (message.reflects === null) return NO_HITS;
-    const [cameBack, wentOn] = [...message.sightings].sort((a, b) => a.position - b.position);
+    const outermost = Math.min(...message.sightings.map(({ position }) => position));
+    const wentOn = message.sightings.find(({ position }) => position > outermost);
+    const cameBack = whichWentOn(message, outermost, wentOn);
     if (!cameBack) return NO_HITS;
     const evidence = [frameEvidence('came-back', message, cameBack)];
     if (wentOn) evidence.push(frameEvidence('went-on-inward', message, wentOn));
@@ -31,3 +34,12 @@ export const reflectedRequest = defineRule({
     ];
   },
 });
+
+/**
+ * The sighting at the outermost hop. Where interfaces are side by side, the switch floods a copy to each, and the one
+ * that went on is that with the next hop's time: the kernel stamps a received frame once.
+ */
+function whichWentOn(message: Message, outermost: number, wentOn: Sighting | undefined): Sighting | undefined {
+  const copies = message.sightings.filter(({ position }) => position === outermost);
+  return copies.find(({ timeNs }) => timeNs === wentOn?.timeNs) ?? copies[0];
+}
