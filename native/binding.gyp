@@ -12,6 +12,7 @@
         "src/kernel-filter.cc",
         "src/name-space.cc",
         "src/opener.cc",
+        "src/privileges.cc",
         "src/record-buffer.cc",
         "src/route-socket.cc"
       ],

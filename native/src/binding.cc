@@ -27,6 +27,25 @@ InterfaceSpec to_spec(const Napi::Object& object) {
   return spec;
 }
 
+// False where it is none, or names an unknown capability.
+bool to_privileges(const Napi::Value& value, Privileges& privileges) {
+  if (!value.IsObject()) return false;
+  const auto object = value.As<Napi::Object>();
+  const Napi::Value uid = object.Get("uid"), gid = object.Get("gid"), keep = object.Get("keep");
+  if (!uid.IsNumber() || !gid.IsNumber() || !keep.IsArray()) return false;
+  privileges.user = uid.As<Napi::Number>().Uint32Value();
+  privileges.group = gid.As<Napi::Number>().Uint32Value();
+  // To the system calls -1 is "leave it as it is".
+  if (privileges.user == static_cast<uid_t>(-1) || privileges.group == static_cast<gid_t>(-1)) return false;
+  const auto names = keep.As<Napi::Array>();
+  for (uint32_t i = 0; i < names.Length(); i++) {
+    const uint64_t bit = capability_bit(names.Get(i).ToString().Utf8Value().c_str());
+    if (bit == 0) return false;
+    privileges.keep |= bit;
+  }
+  return true;
+}
+
 // Runs on the JS thread for each ring of the doorbell; data and context are not used.
 void answer_doorbell(Napi::Env env, Napi::Function callback, Engine** engine, void*);
 using Doorbell = Napi::TypedThreadSafeFunction<Engine*, void, answer_doorbell>;
@@ -49,7 +68,8 @@ class Capture : public Napi::ObjectWrap<Capture> {
     return DefineClass(env, "Capture",
                        {InstanceMethod<&Capture::open>("open"), InstanceMethod<&Capture::add>("add"),
                         InstanceMethod<&Capture::remove>("remove"), InstanceMethod<&Capture::drain>("drain"),
-                        InstanceMethod<&Capture::stop>("stop"), InstanceMethod<&Capture::close>("close")});
+                        InstanceMethod<&Capture::stop>("stop"), InstanceMethod<&Capture::close>("close"),
+                        InstanceMethod<&Capture::drop_privileges>("dropPrivileges")});
   }
 
   explicit Capture(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Capture>(info), env_(info.Env()) {}
@@ -120,6 +140,18 @@ class Capture : public Napi::ObjectWrap<Capture> {
   }
 
   void close(const Napi::CallbackInfo&) { shut(); }
+
+  // dropPrivileges({ uid, gid, keep }): null, or the first refusal; what could be given up is given up all the same.
+  Napi::Value drop_privileges(const Napi::CallbackInfo& info) {
+    Napi::Env env = info.Env();
+    Privileges privileges;
+    if (!engine_ || !to_privileges(info[0], privileges)) {
+      Napi::TypeError::New(env, "dropPrivileges({ uid, gid, keep }), while open").ThrowAsJavaScriptException();
+      return env.Null();
+    }
+    const Result refusal = engine_->drop_privileges(privileges);
+    return refusal ? to_js(env, *refusal).As<Napi::Value>() : env.Null();
+  }
 
   static void on_environment_end(void* self) { static_cast<Capture*>(self)->shut(); }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
+#include <future>
 
 #include "clock.h"
 #include "engine-tags.h"
@@ -133,12 +134,46 @@ const std::vector<uint8_t>& Engine::drain() {
   return bytes;
 }
 
-void Engine::command(std::function<void()> work) {
+bool Engine::command(std::function<void()> work) {
   {
     std::lock_guard<std::mutex> lock(commands_mutex_);
+    if (ended_) return false;
     commands_.push_back(std::move(work));
   }
   wake();
+  return true;
+}
+
+Result Engine::drop_privileges(const Privileges& privileges) {
+  // The two threads that need capabilities stand still while the user changes, and no thread they started is left: a
+  // change of the user takes the capabilities of every thread that does not hold them.
+  struct Stop {
+    std::promise<void> reached;
+    std::promise<Result> left;
+  };
+  Stop stops[2];
+  std::promise<void> changed;
+  const std::shared_future<void> change = changed.get_future().share();
+  const auto stand_still = [&privileges, change](Stop& stop) {
+    hold_capabilities();
+    stop.reached.set_value();
+    change.wait();
+    stop.left.set_value(limit_capabilities(privileges.keep, false));
+  };
+  const bool capturing = command([&] { stand_still(stops[0]); });
+  opener_->run([&] { stand_still(stops[1]); });
+  for (int i = capturing ? 0 : 1; i < 2; i++) stops[i].reached.get_future().wait();
+
+  hold_capabilities();
+  Result refusal = change_user(privileges);
+  changed.set_value();
+  for (int i = capturing ? 0 : 1; i < 2; i++) {
+    const Result limited = stops[i].left.get_future().get();
+    if (!refusal) refusal = limited;
+  }
+  const Result limited = limit_capabilities(privileges.keep, true);
+  seal_all_threads();
+  return refusal ? refusal : limited;
 }
 
 void Engine::wake() const {
@@ -163,13 +198,16 @@ void Engine::run_guarded() {
     buffer_.publish(watermark_ns_, End::kFailed);
     doorbell_();
   }
+  // Somebody may wait for one of them.
+  obey_commands(true);
 }
 
-void Engine::obey_commands() {
+void Engine::obey_commands(bool last) {
   std::vector<std::function<void()>> commands;
   {
     std::lock_guard<std::mutex> lock(commands_mutex_);
     commands.swap(commands_);
+    ended_ = last;
   }
   for (const auto& work : commands) work();
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "opener.h"
+#include "privileges.h"
 #include "record-buffer.h"
 #include "route-socket.h"
 
@@ -32,6 +33,9 @@ class Engine {
   void remove(uint32_t interface_id);
   // Asks for the end: what was captured up to now is delivered, then the drain that is marked finished.
   void stop();
+  // From now on the process is that user; only the calling thread, the capture thread and those that open interfaces
+  // keep capabilities. Goes as far as it can: the first refusal is returned, none is undone.
+  Result drop_privileges(const Privileges& privileges);
   void doorbell_answered() { rung_ = false; }
   const std::vector<uint8_t>& drain();
 
@@ -69,8 +73,9 @@ class Engine {
   Result prepare();
 
   void run_guarded();
-  void obey_commands();
-  void command(std::function<void()> work);
+  void obey_commands(bool last = false);
+  // False where the capture thread has ended: the work is not done.
+  bool command(std::function<void()> work);
   Result poll_add(int fd, uint64_t tag);
   void wake() const;
 
@@ -109,6 +114,8 @@ class Engine {
   // Shared with the JS thread.
   std::mutex commands_mutex_;
   std::vector<std::function<void()>> commands_;
+  // The capture thread takes no more commands. Under the mutex.
+  bool ended_ = false;
   std::atomic<bool> rung_{false};
   std::atomic<bool> full_{false};
   std::atomic<bool> closing_{false};

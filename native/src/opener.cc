@@ -1,6 +1,7 @@
 #include "opener.h"
 
 #include <net/if.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
@@ -64,7 +65,7 @@ void parallel(size_t count, const std::function<void(size_t)>& work) {
 }
 
 Opener::Opener(const CaptureOptions& options, std::function<void()> done)
-    : options_(options), done_(std::move(done)), thread_([this] { run(); }) {}
+    : options_(options), done_(std::move(done)), thread_([this] { serve(); }) {}
 
 Opener::~Opener() {
   {
@@ -98,15 +99,26 @@ std::vector<Opener::Opened> Opener::collect() {
   return std::exchange(opened_, {});
 }
 
-void Opener::run() {
+void Opener::run(std::function<void()> work) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    to_run_.push_back(std::move(work));
+  }
+  wake_.notify_one();
+}
+
+void Opener::serve() {
+  pthread_setname_np(pthread_self(), "dhcphop-opener");
   std::unique_lock<std::mutex> lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !to_open_.empty() || !to_close_.empty(); });
-    if (to_open_.empty() && to_close_.empty()) return;
+    wake_.wait(lock, [this] { return stopping_ || !to_open_.empty() || !to_close_.empty() || !to_run_.empty(); });
+    if (to_open_.empty() && to_close_.empty() && to_run_.empty()) return;
     auto to_open = std::exchange(to_open_, {});
     auto to_close = std::exchange(to_close_, {});
+    auto to_run = std::exchange(to_run_, {});
     lock.unlock();
 
+    for (const auto& work : to_run) work();
     // Openings first: a booting guest does not wait.
     std::vector<Opened> opened(to_open.size());
     parallel(to_open.size() + to_close.size(), [&](size_t i) {

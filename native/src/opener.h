@@ -47,9 +47,11 @@ class Opener {
   void open(uint32_t interface_id, const InterfaceSpec& spec);
   void close(OpenPair pair);
   std::vector<Opened> collect();
+  // Runs `work` on the opener's thread when it opens and closes nothing.
+  void run(std::function<void()> work);
 
  private:
-  void run();
+  void serve();
 
   const CaptureOptions options_;
   const std::function<void()> done_;
@@ -58,6 +60,7 @@ class Opener {
   bool stopping_ = false;
   std::vector<std::pair<uint32_t, InterfaceSpec>> to_open_;
   std::vector<OpenPair> to_close_;
+  std::vector<std::function<void()>> to_run_;
   std::vector<Opened> opened_;
   // Last: it uses all of the above.
   std::thread thread_;

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ToolError } from '../core/errors.ts';
+import type { CapabilityName } from './capabilities.ts';
 
 /** One interface to capture on, as native/src/interface.h has it. */
 export interface NativeInterface {
@@ -29,6 +30,13 @@ export interface NativeError {
   readonly message: string;
 }
 
+/** What the process is to be once everything is open, as native/src/privileges.h has it. */
+export interface NativePrivileges {
+  readonly uid: number;
+  readonly gid: number;
+  readonly keep: readonly CapabilityName[];
+}
+
 /** The capture engine: one thread, one buffer. Everything but `open` is safe in any state. */
 export interface NativeCapture {
   /** Opens everything before it returns; empty when it runs. `onReady` asks for a drain, and comes once per drain. */
@@ -40,6 +48,12 @@ export interface NativeCapture {
   drain(): ArrayBuffer | null;
   /** Asks for the end: a last drain marked finished follows. */
   stop(): void;
+  /**
+   * From now on the whole process is that user, and of its capabilities only those remain, held by the calling thread
+   * (and the programs it runs) and by the engine's own, which can still reopen what goes and comes. Goes as far as it
+   * can: null, or the first refusal. Throws when closed.
+   */
+  dropPrivileges(to: NativePrivileges): NativeError | null;
   /** Ends the thread and closes everything; idempotent. */
   close(): void;
 }

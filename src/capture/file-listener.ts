@@ -35,6 +35,9 @@ export class FileListener implements CaptureHandler {
   readonly #input: FileInput;
   readonly #registry: InterfaceRegistry;
   readonly #isPcapng: boolean;
+  /** Drops that the file tells at its end, by interface number. */
+  readonly #tailDrops: ReadonlyMap<number, number>;
+  #declaredCount = 0;
   /** Null while it declares the first interface. */
   #scanner: Scanner | null = null;
   readonly #counters = new Map<number, Statistics>();
@@ -44,7 +47,13 @@ export class FileListener implements CaptureHandler {
   #harmless: Damage | null = null;
   #harmlessCount = 0;
 
-  constructor(input: FileInput, registry: InterfaceRegistry, isPcapng: boolean) {
+  constructor(
+    input: FileInput,
+    registry: InterfaceRegistry,
+    isPcapng: boolean,
+    tailDrops: ReadonlyMap<number, number>,
+  ) {
+    this.#tailDrops = tailDrops;
     this.#input = input;
     this.#registry = registry;
     this.#isPcapng = isPcapng;
@@ -77,6 +86,8 @@ export class FileListener implements CaptureHandler {
     }
     const id = this.#registry.announce(given ?? own, this.#input.path, declared);
     this.interfaceIds.add(id);
+    const dropped = this.#tailDrops.get(this.#declaredCount++);
+    if (dropped !== undefined) this.#later(() => ({ kind: 'lossy', interfaceId: id, dropped }));
     if (!isDecodedLinkType(declared.linkType) && !this.#oddLinkTypes.has(declared.linkType)) {
       this.#oddLinkTypes.add(declared.linkType);
       this.warn(

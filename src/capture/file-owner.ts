@@ -9,5 +9,7 @@ export interface FileOwner {
 export function invokingUser(environment: Readonly<Record<string, string | undefined>>): FileOwner | null {
   const { SUDO_UID: uid, SUDO_GID: gid } = environment;
   if (uid === undefined || gid === undefined || !/^\d{1,10}$/.test(uid) || !/^\d{1,10}$/.test(gid)) return null;
-  return { uid: Number(uid), gid: Number(gid) };
+  // The highest number of 32 bits is no user: chown and setuid read it as "leave as it is".
+  const isNone = Number(uid) >= 0xffff_ffff || Number(gid) >= 0xffff_ffff;
+  return isNone ? null : { uid: Number(uid), gid: Number(gid) };
 }

@@ -11,6 +11,7 @@ import { type ByteReader, displayName, openBytes, putBack, readHead } from './fi
 import { createGunzipReader } from './file-gzip.ts';
 import type { FileInput, InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME, FileListener, noCapture } from './file-listener.ts';
+import { readTailDrops } from './file-tail.ts';
 import type { FrameFilter } from './source.ts';
 
 /** So many bytes of frames may wait for earlier ones; beyond that they are handed out, sorted as far as they are. */
@@ -41,10 +42,11 @@ export class FileReader {
     options: ReaderOptions,
     bytes: ByteReader,
     head: Uint8Array,
+    tailDrops: ReadonlyMap<number, number>,
   ) {
     this.#windowNs = options.windowNs;
     this.#bytes = bytes;
-    this.said = new FileListener(input, registry, isPcapng(head));
+    this.said = new FileListener(input, registry, isPcapng(head), tailDrops);
     const recognised = createScanner(head, options.keep, this.said, Number(options.windowNs) / 1e9);
     if (typeof recognised === 'string') throw noCapture(input.path, `it is ${recognised}`);
     this.#scanner = recognised.scanner;
@@ -63,7 +65,8 @@ export class FileReader {
         bytes = createGunzipReader(putBack(head, bytes));
         head = await readHead(bytes, HEAD_BYTES);
       }
-      const reader = new FileReader(input, registry, options, bytes, head);
+      const tailDrops = isPcapng(head) && bytes.size !== null ? readTailDrops(input.path, head) : new Map();
+      const reader = new FileReader(input, registry, options, bytes, head, tailDrops);
       // A pcapng names its interfaces behind its header: with the first piece most mistakes are found before any output.
       do {
         if (reader.#scanner.ready && reader.ready() !== null) break;

@@ -1,6 +1,7 @@
 /** Turns what the addon refused into an error for a person: what was tried on what, and the next command to type. */
 import { ToolError } from '../core/errors.ts';
 import type { NativeError } from './addon.ts';
+import { grantHint } from './capabilities.ts';
 
 /** `known` are the interfaces of this namespace, for the hint. */
 export function liveRefusal(error: NativeError, known: readonly string[]): ToolError {
@@ -16,9 +17,9 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
     case 'no-permission':
       if (error.operation === 'enter namespace') {
         const message = `open interface ${name}: entering a network namespace needs CAP_SYS_ADMIN`;
-        return refuse(message, 'run the same command with sudo');
+        return refuse(message, grantHint(['sys_admin']));
       }
-      return refuse(`open interface ${name}: capturing needs CAP_NET_RAW`, 'run the same command with sudo');
+      return refuse(`open interface ${name}: capturing needs CAP_NET_RAW`, grantHint(['net_raw']));
     case 'bad-filter':
       return refuse(`${error.operation} on ${name}: ${error.message}`, 'man pcap-filter');
     default:

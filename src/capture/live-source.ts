@@ -5,7 +5,13 @@
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
-import { loadAddon, type NativeCapture, type NativeInterface } from './addon.ts';
+import {
+  loadAddon,
+  type NativeCapture,
+  type NativeError,
+  type NativeInterface,
+  type NativePrivileges,
+} from './addon.ts';
 import { createLiveEvents } from './live-events.ts';
 import { createLiveOrder } from './live-order.ts';
 import { decodeDrain } from './live-records.ts';
@@ -38,6 +44,8 @@ export interface LiveSource extends Source {
   add(added: LiveInterface): void;
   /** Ends the capture of an interface: a `gone` event follows. */
   remove(name: string): void;
+  /** Gives up what is not needed to go on capturing: null, or what was refused. See src/host/privileges.ts. */
+  dropPrivileges(to: NativePrivileges): NativeError | null;
   /** Ends it now, without what was captured; for when nobody iterates any more. Idempotent. */
   close(): void;
 }
@@ -90,6 +98,7 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
       const id = names.lastIndexOf(name);
       if (id >= 0) capture.remove(id);
     },
+    dropPrivileges: (to) => capture.dropPrivileges(to),
     close() {
       capture.close();
       doorbell.ring();

@@ -7,6 +7,7 @@ import { type LiveSource, openLiveSource } from '../capture/live-source.ts';
 import { ToolError } from '../core/errors.ts';
 import { MILLISECOND_NS } from '../core/time.ts';
 import { createLiveHostFeed } from '../host/live-host-feed.ts';
+import { lowerPrivileges } from '../host/privileges.ts';
 import { resolveTarget } from '../host/resolve-target.ts';
 import type { Hop, Path } from '../path/path.ts';
 import { sanitize } from '../report/sanitize.ts';
@@ -90,13 +91,19 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const path = host.paths[0] ?? found;
     // All DHCP, not the guest's alone: what others send is counted, and may be the cause.
     const filter = dhcpFilter(null);
-    source = openLiveSource(liveInterfaces(path), { filter });
+    const interfaces = liveInterfaces(path);
+    source = openLiveSource(interfaces, { filter });
     const incident = await openIncident(argv.write, path, filter);
     const output = openOutput(process.stdout, stop);
     const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
     const { reporter, clear } = withLiveProgress(plain, process.stderr);
     const restoreSignals = stopOnSignal(stop);
     const timer = forNs === null ? null : setTimeout(stop, Number(forNs / MILLISECOND_NS));
+    for (const remark of await lowerPrivileges(
+      source,
+      interfaces.map(({ name }) => name),
+    ))
+      warn(remark);
     warn(`capturing on ${path.hops.map(({ name }) => name).join(' > ')}; Ctrl-C ends it and prints the report`);
     const { tail } = await runPipeline({
       source,

@@ -1,0 +1,79 @@
+/**
+ * Least power: once everything is open, a trace goes on as the user behind sudo, or as nobody, with the few capabilities
+ * it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`. Called by `trace` right before it listens.
+ */
+import { readFile } from 'node:fs/promises';
+import type { NativeError, NativePrivileges } from '../capture/addon.ts';
+import {
+  CAPABILITIES,
+  type CapabilityName,
+  capabilitiesFor,
+  grantHint,
+  parseCapabilities,
+} from '../capture/capabilities.ts';
+import { type FileOwner, invokingUser } from '../capture/file-owner.ts';
+
+/** What holds the threads that keep capabilities: a live source. */
+export interface PrivilegeHolder {
+  dropPrivileges(to: NativePrivileges): NativeError | null;
+}
+
+/** The conventional nobody, for a machine that lists none. */
+const NOBODY: FileOwner = { uid: 65_534, gid: 65_534 };
+
+/**
+ * Gives up all that a trace of `interfaces` does not need. What the process must open as root is open before. Returns
+ * what to tell the operator: capabilities that were missing, and what could not be given up (a container without
+ * CAP_SETUID, a user namespace with one user); the trace goes on either way, for it would not be safer not to look.
+ */
+export async function lowerPrivileges(
+  holder: PrivilegeHolder,
+  interfaces: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<readonly string[]> {
+  // Also starts the threads of the pool: those that come later would inherit what the calling one keeps.
+  const [status, passwd] = await Promise.all([read('/proc/self/status'), read('/etc/passwd')]);
+  const wanted = capabilitiesFor(interfaces);
+  const remarks = missingCapabilities(status, wanted);
+  const user = futureUser(environment, passwd);
+  const refusal = holder.dropPrivileges({ ...user, keep: wanted });
+  if (refusal !== null) remarks.push(refusalText(refusal, user));
+  return remarks;
+}
+
+/** One line per capability that is wanted and not held, the last with the way to grant them. */
+function missingCapabilities(status: string, wanted: readonly CapabilityName[]): string[] {
+  const held = parseCapabilities(status);
+  const missing = CAPABILITIES.filter(({ name }) => wanted.includes(name) && !held.has(name));
+  const remarks = missing.map(({ name, purpose }) => `CAP_${name.toUpperCase()} is missing, ${purpose}`);
+  if (remarks.length > 0) remarks.push(`to grant it, ${grantHint(wanted)}`);
+  return remarks;
+}
+
+/** Root becomes the user behind sudo, or nobody; everyone else stays who they are. */
+function futureUser(environment: Readonly<Record<string, string | undefined>>, passwd: string): FileOwner {
+  const [uid, gid] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
+  if (uid !== 0) return { uid, gid };
+  const user = invokingUser(environment);
+  return user !== null && user.uid !== 0 ? user : parseNobody(passwd);
+}
+
+/** The user `nobody` of the text of /etc/passwd. */
+export function parseNobody(passwd: string): FileOwner {
+  const [, uid, gid] = /^nobody:[^:]*:(\d{1,9}):(\d{1,9}):/m.exec(passwd) ?? [];
+  return uid === undefined || gid === undefined ? NOBODY : { uid: Number(uid), gid: Number(gid) };
+}
+
+function refusalText({ operation, message }: NativeError, { uid }: FileOwner): string {
+  const left =
+    process.geteuid?.() === uid ? 'it may keep more power than it needs' : `it goes on as root instead of user ${uid}`;
+  return `give up privileges: ${operation}: ${message}; ${left}`;
+}
+
+async function read(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
