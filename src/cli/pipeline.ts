@@ -119,6 +119,11 @@ class Run {
   /** What a source says of its interfaces. Of files only an incident knows when a capture began, and says so itself. */
   #count(event: SourceEvent, tracer: Tracer): void {
     if (event.kind === 'stats') this.#counters.takeStats(event, tracer);
+    // An incident tells its drops when they happened.
+    if (event.kind === 'lossy' && !this.#isIncident) {
+      const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
+      tracer.addGap(this.#counters.nameOf(event.interfaceId), gap);
+    }
     if (event.kind !== 'opened' && event.kind !== 'gone') return;
     const name = this.#counters.nameOf(event.interfaceId);
     const { timeNs } = event;

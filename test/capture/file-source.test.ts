@@ -45,9 +45,12 @@ function classic(microseconds: readonly number[], options: ClassicOptions = {}):
   return buildClassic(records, options);
 }
 
+function inputsOf(paths: readonly string[], names: readonly (string | null)[] = []) {
+  return paths.map((path, i) => ({ path, name: names[i] ?? null }));
+}
+
 async function read(paths: readonly string[], names: readonly (string | null)[] = []) {
-  const inputs = paths.map((path, i) => ({ path, name: names[i] ?? null }));
-  return readSource(await openFileSource(inputs, { keep: () => true }));
+  return readSource(await openFileSource(inputsOf(paths, names), { keep: () => true }));
 }
 
 const timesOf = (frames: readonly { timeNs: bigint; interfaceId: number }[]) =>
@@ -172,6 +175,34 @@ describe('incidents', () => {
       { interfaceId: 1, seen: 1, received: null, dropped: null },
       { interfaceId: 2, seen: 2, received: null, dropped: null },
     ]);
+  });
+});
+
+describe('drops told at the end of a pcapng', () => {
+  const dropped = (interfaceDrops: bigint, systemDrops: bigint) => [
+    ...le.option(5, le.u64(interfaceDrops)),
+    ...le.option(7, le.u64(systemDrops)),
+    ...le.end(),
+  ];
+  const file = (...tail: Uint8Array[]) =>
+    bytesOf(le.section(), le.interface(1, 0), le.interface(1, 0), le.enhanced(0, MICROSECONDS, payload(20)), ...tail);
+
+  test('are known before the first frame', async () => {
+    const paths = write({
+      'a.pcapng': file(le.statistics(0, 9n, dropped(0n, 0n)), le.statistics(1, 9n, dropped(2n, 5n))),
+    });
+    for await (const { events } of (await openFileSource(inputsOf(paths), { keep: () => true })).batches()) {
+      expect(eventsOf(events, 'lossy')).toEqual([{ kind: 'lossy', interfaceId: 1, dropped: 7 }]);
+      break;
+    }
+  });
+
+  test('are none where the last blocks say none, are none, or disagree', async () => {
+    const garbage = le.block(5, le.u32(1), [24, 4096]);
+    for (const tail of [[le.statistics(1, 9n, dropped(0n, 0n))], [], [garbage], [payload(40)]]) {
+      const { events } = await read(write({ 'a.pcapng': file(...tail) }));
+      expect(eventsOf(events, 'lossy')).toEqual([]);
+    }
   });
 });
 
