@@ -1,8 +1,12 @@
 /** Turns the engine's records into source events, with names for ids and words for notices. Called by live-source.ts. */
 
+import type { TimeNs } from '../core/time.ts';
 import type { TimedEvent } from './live-order.ts';
 import type { LiveRecord } from './live-records.ts';
 import type { SourceEvent } from './source.ts';
+
+/** A step is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
+const STEP_MARGIN_NS = 250_000_000n;
 
 export interface LiveEvents {
   readonly of: (record: LiveRecord) => readonly TimedEvent[];
@@ -11,6 +15,7 @@ export interface LiveEvents {
 /** `names` by interface id; it may grow. */
 export function createLiveEvents(names: readonly string[]): LiveEvents {
   const interfaceDrops = new Map<number, number>();
+  const open = new Set<number>();
   const nameOf = (id: number): string => names[id] ?? `interface ${id}`;
 
   const ofStats = (record: LiveRecord & { kind: 'stats' }): TimedEvent[] => {
@@ -22,18 +27,32 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
     return [stats, warning(`${nameOf(interfaceId)} itself drops frames (its rx_missed or rx_fifo counters rise)`)];
   };
 
+  /** Around a step of the clock no two times compare: nothing that rests on them is to be claimed. */
+  const ofClockStep = (timeNs: TimeNs, stepNs: bigint): TimedEvent[] => {
+    const beforeNs = timeNs - stepNs;
+    const fromNs = (stepNs < 0n ? timeNs : beforeNs) - STEP_MARGIN_NS;
+    const toNs = (stepNs < 0n ? beforeNs : timeNs) + STEP_MARGIN_NS;
+    const detail = `the system clock was set by ${(Number(stepNs) / 1e9).toFixed(3)} s`;
+    return [...open].flatMap((interfaceId) => [
+      now({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
+      now({ kind: 'opened', timeNs: toNs, interfaceId }),
+    ]);
+  };
+
   return {
     of(record) {
       const { timeNs } = record;
       switch (record.kind) {
         case 'opened': {
           const { interfaceId, promiscuous } = record;
+          open.add(interfaceId);
           const opened: TimedEvent = { timeNs, event: { kind: 'opened', timeNs, interfaceId } };
           if (!promiscuous) return [opened];
           return [opened, { timeNs, event: { kind: 'promiscuous', timeNs, interfaceId } }];
         }
         case 'gone': {
           const { interfaceId, text } = record;
+          open.delete(interfaceId);
           const detail = `capture on ${nameOf(interfaceId)}: ${text}`;
           return [{ timeNs, event: { kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail } }];
         }
@@ -45,7 +64,10 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         case 'neighbours-lost':
           return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
         case 'notice':
-          return [warning(noticeText(record, nameOf(record.interfaceId)))];
+          return [
+            warning(noticeText(record, nameOf(record.interfaceId))),
+            ...(record.notice === 'clock-stepped' ? ofClockStep(timeNs, BigInt(record.text)) : []),
+          ];
       }
     },
   };
@@ -64,7 +86,7 @@ function noticeText({ notice, text }: LiveRecord & { kind: 'notice' }, name: str
     case 'activation':
       return `${name}: ${text}`;
     case 'clock-stepped':
-      return `the system clock was set by ${(Number(text) / 1e9).toFixed(3)} s: times before and after do not compare`;
+      return `the system clock was set by ${(Number(text) / 1e9).toFixed(3)} s: times before and after do not compare, nothing is claimed to be lost between them`;
   }
 }
 
