@@ -5,7 +5,7 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * What is read of the JSON report; the schema is tested elsewhere.
  * @typedef {object} Report
  * @property {ReportExchange[]} exchanges
- * @property {{ code: string, level: string }[]} findings
+ * @property {{ code: string, level: string, evidence?: { time: string, text: string }[] }[]} findings
  * @property {{ code: string }[]} unobserved
  * @property {{ name: string, dropped: number | null }[]} hops
  * @property {{ verdict: string, delivered: number, lost: number, inconclusive: number, background: number }} summary

@@ -9,6 +9,7 @@ import { runClient } from './client.js';
 import { findFault } from './faults/index.js';
 import { createNamespaces, sweepStaleLabs } from './namespaces.js';
 import { observe, together } from './observer.js';
+import { plugGuest } from './ports.js';
 import { start } from './process.js';
 import { startServer } from './server.js';
 import { TOPOLOGIES, topologyMissing, waitForPorts } from './topology.js';
@@ -28,6 +29,9 @@ import { TOPOLOGIES, topologyMissing, waitForPorts } from './topology.js';
  * @property {(role: string, interfaceName: string, options?: { exact?: boolean, direction?: 'in' | 'out' }) => Promise<import('./observer.js').Observer>} observe
  * @property {(role: string, argv: readonly string[], options?: Parameters<typeof start>[1]) => import('./process.js').Started} start  A program inside, stopped by `close` if it still runs.
  * @property {(role: string, argv: readonly string[]) => Promise<string>} exec  A command inside, to its end.
+ * @property {import('./process.js').Started} server  dnsmasq.
+ * @property {(guest: number) => Promise<void>} unplug  Deletes the guest's port and NIC, as shutting it off does.
+ * @property {(guest: number) => Promise<void>} plug  Makes them anew, as starting it does.
  * @property {() => Promise<void>} close  Idempotent.
  */
 
@@ -54,7 +58,8 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
   };
   try {
     const built = await plan.build(ns, guests, port);
-    for (const process of built.processes) undo.push(() => process.stop());
+    const shuttles = [...built.processes];
+    undo.push(() => Promise.all(shuttles.map((shuttle) => shuttle.stop())));
     const server = await startServer(ns, directory);
     undo.push(() => server.stop());
     await waitForPorts(ns);
@@ -83,9 +88,22 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
       ),
       serverView: await observeHere('dhcp', 'eth0'),
       inject: (fault) => findFault(fault).inject(lab),
-      runClient: (guest, client, options) => runClient(ns, guestRole(built.guests, guest), client, directory, options),
+      runClient: (guest, client, options) =>
+        runClient(ns, guestNic(built.guests, guest).role, client, directory, options),
       observe: observeHere,
       start: startHere,
+      server,
+      async unplug(index) {
+        // A tap goes with the process that holds it.
+        if (port === 'tap') await shuttles[index]?.stop();
+        else await ns.ip('hv', 'link', 'delete', guestNic(built.guests, index).port);
+      },
+      async plug(index) {
+        const bridge = /** @type {string} */ (built.path.at(-2));
+        const [shuttle] = await plugGuest(ns, bridge, guestNic(built.guests, index), port);
+        if (shuttle) shuttles[index] = shuttle;
+        await waitForPorts(ns);
+      },
       exec: ns.exec,
       close,
     };
@@ -108,8 +126,8 @@ async function tearDown(undo) {
  * @param {readonly import('./topology.js').GuestNic[]} guests
  * @param {number} index
  */
-function guestRole(guests, index) {
+function guestNic(guests, index) {
   const guest = guests[index];
   if (!guest) throw new Error(`the lab has no guest ${index}`);
-  return guest.role;
+  return guest;
 }

@@ -42,6 +42,18 @@ export async function addBridge(ns, role, name, options = []) {
  */
 export async function addGuest(ns, bridge, guest, portKind) {
   await ns.add(guest.role);
+  return plugGuest(ns, bridge, guest, portKind);
+}
+
+/**
+ * Makes a guest's port, as a hypervisor does when the guest is started, and its NIC.
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {string} bridge
+ * @param {GuestNic} guest
+ * @param {import('./topology.js').PortKind} portKind
+ * @returns {Promise<import('./process.js').Started[]>} what holds its tap open
+ */
+export async function plugGuest(ns, bridge, guest, portKind) {
   const holders = portKind === 'tap' ? [await addTap(ns, guest)] : await addVeth(ns, guest);
   await ns.ip('hv', 'link', 'set', guest.port, 'address', hostSideMac(guest.mac));
   await ns.ip('hv', 'link', 'set', guest.port, 'master', bridge, 'up');

@@ -67,10 +67,19 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
           return [
             warning(noticeText(record, nameOf(record.interfaceId))),
             ...(record.notice === 'clock-stepped' ? ofClockStep(timeNs, BigInt(record.text)) : []),
+            ...linkChanges(record),
           ];
       }
     },
   };
+}
+
+const CHANGES = { 'went-down': 'down', 'came-up': 'up', renamed: 'renamed' } as const;
+
+/** What the report tells of a notice; the others are for the operator only. */
+function linkChanges({ notice, timeNs, interfaceId, text }: LiveRecord & { kind: 'notice' }): readonly TimedEvent[] {
+  if (notice !== 'went-down' && notice !== 'came-up' && notice !== 'renamed') return [];
+  return [{ timeNs, event: { kind: 'link-change', timeNs, interfaceId, change: CHANGES[notice], detail: text } }];
 }
 
 function noticeText({ notice, text }: LiveRecord & { kind: 'notice' }, name: string): string {

@@ -66,6 +66,14 @@ export type SourceEvent =
       /** The operation, the object and the byte offset. */
       readonly detail: string;
     }
+  /** An interface went down, came up or was given another name (`detail`); its capture goes on. Live only. */
+  | {
+      readonly kind: 'link-change';
+      readonly timeNs: TimeNs;
+      readonly interfaceId: number;
+      readonly change: 'down' | 'up' | 'renamed';
+      readonly detail: string;
+    }
   | { readonly kind: 'journal'; readonly entry: JournalEntry }
   | { readonly kind: 'neighbour'; readonly event: NeighbourEvent }
   /** The netlink socket lost events (ENOBUFS): take a fresh FDB snapshot. */

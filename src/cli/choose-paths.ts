@@ -44,7 +44,15 @@ export function choosePaths(
     checkHops(choice.hops, announced, choice.warn);
     return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];
   }
-  if (recorded.length > 0) return recorded.map((path) => ({ ...path, guest: guestOf(path) }));
+  if (recorded.length > 0) {
+    const own = recorded.filter((path) => named !== null && path.guest?.mac === named.mac);
+    return own.length > 0 ? own : recorded.map((path) => ({ ...path, guest: guestOf(path) }));
+  }
   const names = announced.length > 0 ? announced.map(({ name }) => name) : ['unknown'];
   return [{ guest: named, hops: names.map(hopOf) }];
+}
+
+/** A path that an incident recorded as joining later: --hops leaves all of them out, --guest those of others. */
+export function laterPath({ hops, guest }: PathChoice, path: Path): Path | null {
+  return hops === null && (guest === null || path.guest?.mac === guest) ? path : null;
 }

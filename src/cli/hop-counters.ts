@@ -1,7 +1,7 @@
 /** What each interface's capture counted, and when it could not see: gaps for the trace, figures for the report. */
 import type { CaptureInterface, SourceEvent } from '../capture/source.ts';
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
-import type { CutOff } from '../diagnose/rule.ts';
+import type { Absence, CutOff } from '../diagnose/rule.ts';
 import type { Hop } from '../path/path.ts';
 import type { HopReport } from '../report/report.ts';
 import type { Tracer } from '../trace/tracer.ts';
@@ -18,9 +18,13 @@ interface Counter {
   aliveNs: TimeNs | null;
 }
 
+/** Absences listed; of later ones the trace knows, the report does not tell. */
+const MOST_ABSENCES = 10_000;
+
 export class HopCounters {
   readonly #counters: Counter[] = [];
   readonly cutOffs: CutOff[] = [];
+  readonly #absences: Absence[] = [];
   startNs: TimeNs | null = null;
   endNs: TimeNs | null = null;
 
@@ -71,8 +75,14 @@ export class HopCounters {
     counter.readNs = timeNs;
   }
 
-  /** The capture of an interface is running from now on. */
-  open(name: string, timeNs: TimeNs, tracer: Tracer): void {
+  /** The capture of an interface will tell when it begins: until then it sees nothing. */
+  awaitOpening(name: string, tracer: Tracer): void {
+    const counter = this.#counters.find((candidate) => candidate.name === name);
+    if (counter?.readNs == null) tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' });
+  }
+
+  /** The capture of an interface is running from now on. Returns since when it was gone; null where it was not. */
+  open(name: string, timeNs: TimeNs, tracer: Tracer): TimeNs | null {
     this.see(timeNs);
     const counter = this.#counters.find((candidate) => candidate.name === name);
     if (counter && counter.readNs === null) {
@@ -80,12 +90,29 @@ export class HopCounters {
       counter.readNs = timeNs;
     }
     tracer.endGaps(name, timeNs);
+    const last = this.#absences.findLastIndex((absence) => absence.interface === name);
+    const absence = this.#absences[last];
+    if (absence === undefined || absence.toNs !== null) return null;
+    this.#absences[last] = { ...absence, toNs: timeNs };
+    return absence.fromNs;
+  }
+
+  /** The interface is gone; it may come back. */
+  leave(name: string, timeNs: TimeNs, detail: string, tracer: Tracer): void {
+    tracer.addGap(name, { fromNs: timeNs, toNs: END_OF_TIME, reason: 'gone' });
+    if (this.#absences.length < MOST_ABSENCES)
+      this.#absences.push({ interface: name, fromNs: timeNs, toNs: null, detail });
   }
 
   /** The capture of an interface ends before the trace does. */
-  lose(name: string, timeNs: TimeNs, reason: 'gone' | 'cut-off', detail: string, tracer: Tracer): void {
-    tracer.addGap(name, { fromNs: timeNs, toNs: END_OF_TIME, reason });
+  cutOff(name: string, timeNs: TimeNs, detail: string, tracer: Tracer): void {
+    tracer.addGap(name, { fromNs: timeNs, toNs: END_OF_TIME, reason: 'cut-off' });
     this.cutOffs.push({ interface: name, timeNs, detail });
+  }
+
+  /** When interfaces were not there, in the order in which they went. */
+  get absences(): readonly Absence[] {
+    return this.#absences;
   }
 
   /** Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. */

@@ -18,9 +18,11 @@ export interface PipelineInput {
   readonly files: readonly string[];
   /**
    * Called once, before the first frame is traced, with the interfaces announced and the host state read so far.
-   * Live: returns the paths found before. Replay: --hops, else the incident's own path, else the order of the sources.
+   * Live: the paths found by then. Replay: --hops, else the incident's own paths, else the order of the sources.
    */
   readonly choosePaths: (announced: readonly CaptureInterface[], states: readonly HostState[]) => readonly Path[];
+  /** A path that joins later, as it is to be followed; null for one that is not. */
+  readonly laterPath: (path: Path) => Path | null;
   readonly settleNs: DurationNs;
   readonly reporter: Reporter;
   readonly hostFeed: HostFeed;

@@ -4,7 +4,7 @@
  */
 import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
 import type { Frame } from '../core/frame.ts';
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
@@ -31,7 +31,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
 }
 
 interface Traced {
-  readonly paths: readonly Path[];
+  readonly paths: Path[];
   readonly tracer: Tracer;
   readonly diagnosis: Diagnosis;
 }
@@ -50,6 +50,8 @@ class Run {
   #firstLost: Message | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
+  /** The watermark of the batch at hand. */
+  #batchNs: TimeNs = 0n;
   #isIncident = false;
 
   constructor(input: PipelineInput) {
@@ -58,9 +60,14 @@ class Run {
   }
 
   take(batch: Batch): void {
+    this.#batchNs = batch.watermarkNs;
     for (const event of batch.events) this.#event(event);
-    for (const state of this.#input.hostFeed(batch)) this.#state(state);
-    this.#frames(batch.frames);
+    let next = 0;
+    for (const state of this.#input.hostFeed(batch)) {
+      if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
+      this.#state(state);
+    }
+    this.#frames(batch.frames, next);
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
     this.#traced?.tracer.advance(batch.watermarkNs);
@@ -88,11 +95,13 @@ class Run {
       reversed: tracer.reversed,
       dropped: counters.dropped(),
       cutOffs: counters.cutOffs,
+      absences: counters.absences,
       judgedInTail,
     });
     const summary = summarise(tracer.counts, this.#outcomes, this.#firstLost, counters.cutOffs);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
-    const complete = counters.cutOffs.length === 0 && !startedLate && !this.#outcomes.has('incomplete');
+    const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
+    const complete = seenAll && !startedLate && !this.#outcomes.has('incomplete');
     const tail = {
       source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
       hops: uniqueHops(paths).map((hop) => counters.report(hop)),
@@ -112,8 +121,17 @@ class Run {
     if (event.kind === 'interface') {
       this.#announced.push(event.interface);
       this.#counters.announce(event.interface);
+      if (this.#input.kind === 'live') this.#await(event.interface.name);
     } else if (this.#traced) this.#count(event, this.#traced.tracer);
     else this.#early.push(event);
+  }
+
+  /** A live capture tells when it is open; what an interface would have shown before that is not known. */
+  #await(name: string): void {
+    const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
+    const state = { kind: 'capture', timeNs, interface: name, change: 'awaited', detail: '' } as const;
+    this.#recorder?.state(state);
+    if (this.#traced) this.#counters.awaitOpening(name, this.#traced.tracer);
   }
 
   /** What a source says of its interfaces. Of files only an incident knows when a capture began, and says so itself. */
@@ -130,15 +148,25 @@ class Run {
     if (event.kind === 'opened') {
       if (this.#input.kind === 'replay') this.#counters.see(timeNs);
       else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'opened', detail: '' }, tracer);
-    } else if (event.reason === 'cut-off') this.#counters.lose(name, timeNs, 'cut-off', event.detail, tracer);
+    } else if (event.reason === 'cut-off') this.#counters.cutOff(name, timeNs, event.detail, tracer);
     else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'gone', detail: event.detail }, tracer);
   }
 
   #capture(state: Extract<HostState, { kind: 'capture' }>, tracer: Tracer): void {
     this.#recorder?.state(state);
     const { interface: name, timeNs, detail } = state;
-    if (state.change === 'opened') this.#counters.open(name, timeNs, tracer);
-    else this.#counters.lose(name, timeNs, 'gone', detail, tracer);
+    const { kind, warn } = this.#input;
+    if (state.change === 'awaited') {
+      this.#counters.awaitOpening(name, tracer);
+      return;
+    }
+    if (state.change === 'gone') {
+      this.#counters.leave(name, timeNs, detail, tracer);
+      if (kind === 'live') warn(`${detail}; it goes on when ${name} is back`);
+      return;
+    }
+    const goneNs = this.#counters.open(name, timeNs, tracer);
+    if (kind === 'live' && goneNs !== null) warn(`${name} is back after ${seconds(timeNs - goneNs)}`);
   }
 
   #state(state: HostState): void {
@@ -148,16 +176,26 @@ class Run {
     else this.#states.push(state);
   }
 
-  #know(state: HostState, { tracer, diagnosis }: Traced): void {
-    if (state.kind === 'capture') this.#capture(state, tracer);
-    diagnosis.state(state);
+  #know(state: HostState, traced: Traced): void {
+    if (state.kind === 'capture') this.#capture(state, traced.tracer);
+    if (state.kind === 'path') this.#addPath(state.path, traced);
+    traced.diagnosis.state(state);
+  }
+
+  #addPath(added: Path, { paths, tracer, diagnosis }: Traced): void {
+    const path = this.#input.laterPath(added);
+    if (path === null) return;
+    paths.push(path);
+    tracer.addPath(path);
+    diagnosis.addPath(path);
+    this.#input.reporter.addPath?.(path);
   }
 
   /** Chooses the paths and starts the trace, once, with what was known before. */
   #begin() {
     if (this.#traced) return this.#traced;
-    const { choosePaths, settleNs, reporter } = this.#input;
-    const paths = choosePaths(this.#announced, this.#states);
+    const { choosePaths, settleNs, reporter, kind } = this.#input;
+    const paths = [...choosePaths(this.#announced, this.#states)];
     const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
     const tracer = new Tracer({
       paths,
@@ -170,19 +208,28 @@ class Run {
     });
     this.#traced = { paths, tracer, diagnosis };
     reporter.begin(paths);
+    if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
     for (const event of this.#early) this.#count(event, tracer);
-    for (const state of this.#states) this.#know(state, this.#traced);
+    // The paths have been chosen by them already.
+    for (const state of this.#states) if (state.kind !== 'path') this.#know(state, this.#traced);
     this.#early = [];
     this.#states = [];
     return this.#traced;
   }
 
-  /** Frames of a batch are in order of time, so what is older than one of them is complete: it settles at once. */
-  #frames(frames: readonly Frame[]): void {
-    for (const [index, frame] of frames.entries()) {
-      if (index % FRAMES_A_STEP === 0) this.#traced?.tracer.advance(frame.timeNs - 1n);
+  /**
+   * Takes the frames of a batch from index `next` on up to a time, and returns the index of the first one after it. They
+   * are in order of time, so what is older than one of them is complete: it settles at once. A path that joins at that
+   * time meets the same trace live and replayed, however the batches fall.
+   */
+  #frames(frames: readonly Frame[], next = 0, untilNs = END_OF_TIME): number {
+    let frame = frames[next];
+    for (; frame !== undefined && frame.timeNs <= untilNs; frame = frames[++next]) {
+      if (next % FRAMES_A_STEP === 0) this.#traced?.tracer.advance(frame.timeNs - 1n);
       this.#frame(frame);
     }
+    if (untilNs < END_OF_TIME) this.#traced?.tracer.advance(untilNs);
+    return next;
   }
 
   #frame(frame: Frame): void {
@@ -231,6 +278,10 @@ class Run {
   #lostInTail(sinceNs: TimeNs): readonly number[] {
     return this.#lastJudged.filter(({ sightings }) => (sightings.at(-1)?.timeNs ?? 0n) > sinceNs).map(({ id }) => id);
   }
+}
+
+function seconds(duration: DurationNs): string {
+  return `${(Number(duration / MILLISECOND_NS) / 1000).toFixed(1)} s`;
 }
 
 function isBinding({ dhcp, verdict }: Message): boolean {

@@ -5,7 +5,7 @@ import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed } from '../host/host-feed.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
-import { choosePaths } from './choose-paths.ts';
+import { choosePaths, laterPath } from './choose-paths.ts';
 import type { ReplayArguments } from './commands/replay.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
@@ -37,11 +37,13 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
   };
   const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const choice = { hops, guest, warn };
   const { tail } = await runPipeline({
     source,
     kind: 'replay',
     files: inputs.map(({ path }) => path),
-    choosePaths: (announced, states) => choosePaths({ hops, guest, warn }, announced, states),
+    choosePaths: (announced, states) => choosePaths(choice, announced, states),
+    laterPath: (path) => laterPath(choice, path),
     settleNs,
     reporter: {
       ...reporter,

@@ -110,6 +110,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       kind: 'live',
       files: argv.write === undefined ? [] : [argv.write],
       choosePaths: () => host.paths,
+      laterPath: (path) => path,
       settleNs,
       reporter,
       hostFeed: host.feed,

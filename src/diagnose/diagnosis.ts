@@ -49,6 +49,11 @@ export class Diagnosis {
     this.#onFirst = onFirst;
   }
 
+  /** Another path is followed from now on. */
+  addPath(path: Path): void {
+    this.#known.addPath(path);
+  }
+
   state(state: HostState): void {
     this.#known.addState(state);
   }

@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
+import type { LinkChange } from '../path/host-state.ts';
 
 export type FindingLevel = 'cause' | 'symptom' | 'caution';
 
@@ -17,6 +18,8 @@ export type FindingCode =
   | 'hop-blind'
   | 'capture-started-late'
   | 'capture-cut-off'
+  | 'interface-gone'
+  | 'interface-changed'
   | 'path-reversed'
   | 'single-hop'
   | 'promiscuous-observer';
@@ -50,7 +53,22 @@ export type Evidence =
     }
   | { readonly source: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
   | { readonly source: 'stats'; readonly timeNs: TimeNs; readonly interface: string; readonly dropped: number }
-  | { readonly source: 'capture'; readonly timeNs: TimeNs; readonly interface: string; readonly detail: string };
+  | {
+      readonly source: 'capture';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly detail: string;
+      /** When it was captured again; null where it was not, absent where the question does not arise. */
+      readonly untilNs?: TimeNs | null;
+    }
+  | {
+      readonly source: 'link';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly change: LinkChange;
+      /** The new name or the new bridge; empty for none. */
+      readonly detail: string;
+    };
 
 export interface Finding {
   readonly code: FindingCode;

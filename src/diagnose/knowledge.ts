@@ -14,6 +14,7 @@ import type { Need } from './rule.ts';
 const MOST_GUESTS = 4096;
 const MOST_ENTRIES = 4096;
 const MOST_LINES = 1000;
+const MOST_LINK_CHANGES = 1000;
 
 /** A notification of the kernel that comes later than this after a frame was not caused by it. */
 const LATEST_NOTICE_NS = 20_000_000n;
@@ -32,9 +33,10 @@ export interface OwnAddressLine {
 }
 
 export class Knowledge {
-  readonly paths: readonly Path[];
+  readonly #paths: Path[];
   readonly timeline: BridgeTimeline = createBridgeTimeline();
   readonly ownAddressLines: OwnAddressLine[] = [];
+  readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
   readonly guests = new Set<string>();
   readonly promiscuous = new Set<string>();
   readonly #entries = new Map<string, Entry[]>();
@@ -44,8 +46,17 @@ export class Knowledge {
   #kernelLogMissing = false;
 
   constructor(paths: readonly Path[]) {
-    this.paths = paths;
+    this.#paths = [...paths];
     for (const { guest } of paths) if (guest) this.guests.add(guest.mac);
+  }
+
+  get paths(): readonly Path[] {
+    return this.#paths;
+  }
+
+  addPath(path: Path): void {
+    this.#paths.push(path);
+    if (path.guest && this.guests.size < MOST_GUESTS) this.guests.add(path.guest.mac);
   }
 
   /** The latest snapshot of links; empty for saved captures. */
@@ -68,6 +79,9 @@ export class Knowledge {
       }
       case 'gap':
         if (state.what === 'kernel-log') this.#kernelLogMissing = true;
+        break;
+      case 'link-change':
+        if (this.linkChanges.length < MOST_LINK_CHANGES) this.linkChanges.push(state);
         break;
       case 'promisc':
         this.promiscuous.add(state.interface);

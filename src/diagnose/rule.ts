@@ -30,6 +30,14 @@ export interface CutOff {
   readonly detail: string;
 }
 
+/** A time in which an interface was not there; `toNs` is null where it did not come back. */
+export interface Absence {
+  readonly interface: string;
+  readonly fromNs: TimeNs;
+  readonly toNs: TimeNs | null;
+  readonly detail: string;
+}
+
 /** What is known of the whole trace when it ends. */
 export interface TraceEnd {
   readonly endNs: TimeNs;
@@ -38,6 +46,7 @@ export interface TraceEnd {
   readonly reversed: boolean;
   readonly dropped: ReadonlyMap<string, { readonly dropped: number; readonly timeNs: TimeNs }>;
   readonly cutOffs: readonly CutOff[];
+  readonly absences: readonly Absence[];
   /** Messages judged in the last settle time of an input that tells no end. */
   readonly judgedInTail: readonly number[];
 }

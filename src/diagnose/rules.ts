@@ -6,6 +6,8 @@ import { captureStartedLate } from './rules/capture-started-late.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
 import { hopBlind } from './rules/hop-blind.ts';
+import { interfaceChanged } from './rules/interface-changed.ts';
+import { interfaceGone } from './rules/interface-gone.ts';
 import { noReplyFromNetwork } from './rules/no-reply-from-network.ts';
 import { ownAddressFromOutside } from './rules/own-address-from-outside.ts';
 import { pathReversed } from './rules/path-reversed.ts';
@@ -23,6 +25,8 @@ export const RULES: readonly Rule[] = [
   hopBlind,
   captureStartedLate,
   captureCutOff,
+  interfaceGone,
+  interfaceChanged,
   pathReversed,
   singleHop,
   promiscuousObserver,

@@ -14,6 +14,7 @@ import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
 import { createNeighbourNames } from './neighbour-names.ts';
+import { createPortMoves } from './port-moves.ts';
 import { createRefresher } from './refresher.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
@@ -35,6 +36,9 @@ export interface LiveHostFeed {
   close(): void;
 }
 
+/** State of ndmsg: an entry of the host itself, such as a bridge has for the MAC of each of its ports. */
+const NUD_PERMANENT = 0x80;
+
 /** Events that wait for the name of a port; more is a gap. */
 const MAX_WAITING = 10_000;
 
@@ -48,6 +52,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const { run = runCommand, clock = systemClock } = options;
   const kernelLog = options.kernelLog ?? openKernelLog(clock);
   const names = createNeighbourNames();
+  const moves = createPortMoves();
   const interfaceNames = new Map<number, string>();
   const opened = new Set<number>();
   const namespaces = namespacesOf(options.paths);
@@ -71,7 +76,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     }
     names.learnFdb(entries, snapshot.timeNs);
     const { timeNs, links } = snapshot;
-    if (links.length > 0) pending.push({ kind: 'link', timeNs, links });
+    if (links.length > 0) pending.push({ kind: 'link', timeNs, links }, ...moves.look(paths, links, timeNs));
     if (snapshot.fdbRead) pending.push({ kind: 'fdb', timeNs, entries });
     pending.push(...snapshot.gaps);
   };
@@ -82,6 +87,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
   const takeNeighbour = (event: NeighbourEvent): void => {
     if (!namespaces.has(event.netns ?? null)) return;
+    // An entry of the host's own comes and goes with a port of the bridge.
+    if ((event.state & NUD_PERMANENT) !== 0) refreshSoon();
     // Once one waits, all later ones do: the port before is only known in order.
     if (waiting.length === 0 && !names.isUnknown(event)) {
       const change = names.changeOf(event, bridges);
@@ -121,6 +128,12 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       case 'gone':
         refreshSoon();
         return;
+      case 'link-change': {
+        const name = interfaceNames.get(event.interfaceId);
+        const { timeNs, change, detail } = event;
+        if (name !== undefined) pending.push({ kind: 'link-change', timeNs, interface: name, change, detail });
+        return;
+      }
       case 'stats':
       case 'journal':
       case 'warning':

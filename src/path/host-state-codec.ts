@@ -39,7 +39,8 @@ export function parseHostState(text: string): HostState | null {
   return { ...value, timeNs: BigInt(value.timeNs) } as unknown as HostState;
 }
 
-const CAPTURE_CHANGES: readonly unknown[] = ['opened', 'gone'];
+const CAPTURE_CHANGES: readonly unknown[] = ['awaited', 'opened', 'gone'];
+const LINK_CHANGES: readonly unknown[] = ['down', 'up', 'renamed', 'moved'];
 const GAPS: readonly unknown[] = ['fdb', 'kernel-log', 'link'];
 
 function hasShape(value: Readonly<Record<string, unknown>>): boolean {
@@ -64,6 +65,8 @@ function hasShape(value: Readonly<Record<string, unknown>>): boolean {
       return isText(value.interface);
     case 'capture':
       return isText(value.interface) && isText(value.detail) && CAPTURE_CHANGES.includes(value.change);
+    case 'link-change':
+      return isText(value.interface) && isText(value.detail) && LINK_CHANGES.includes(value.change);
     case 'gap':
       return GAPS.includes(value.what) && isText(value.reason);
     default:

@@ -29,6 +29,8 @@ function messageOf(state: HostState): string {
       return `promisc: ${state.interface} made promiscuous by the trace`;
     case 'capture':
       return `capture: ${state.interface} ${state.change}${state.detail === '' ? '' : `: ${state.detail}`}`;
+    case 'link-change':
+      return `link: ${state.interface} ${state.change}${state.detail === '' ? '' : `: ${state.detail}`}`;
     case 'gap':
       return `gap: ${state.what} unobserved: ${state.reason}`;
   }

@@ -58,6 +58,9 @@ export interface FdbEntry {
   readonly sticky: boolean;
 }
 
+/** `moved`: to another bridge, or off its bridge. */
+export type LinkChange = 'down' | 'up' | 'renamed' | 'moved';
+
 /** One thing known about the host, with the time it was true. */
 export type HostState =
   | { readonly kind: 'path'; readonly timeNs: TimeNs; readonly path: Path }
@@ -76,12 +79,20 @@ export type HostState =
       readonly to: string | null;
     }
   | { readonly kind: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
-  /** The capture of an interface began (again), or ended because the interface vanished. */
+  /** The capture of an interface is waited for, began (again), or ended because the interface vanished. */
   | {
       readonly kind: 'capture';
       readonly timeNs: TimeNs;
       readonly interface: string;
-      readonly change: 'opened' | 'gone';
+      readonly change: 'awaited' | 'opened' | 'gone';
+      readonly detail: string;
+    }
+  /** What became of a hop's interface while its capture went on; `detail` is its new name or its new bridge. */
+  | {
+      readonly kind: 'link-change';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly change: LinkChange;
       readonly detail: string;
     }
   /** Promiscuous mode was set by the trace. */

@@ -45,6 +45,8 @@ export interface ReportTail {
 /** One output format. Calls come in the order of the methods; `sighting` to `exchange` repeat and interleave. */
 export interface Reporter {
   begin(paths: readonly Path[]): void;
+  /** Another path is followed from now on. The tail has all. */
+  addPath?(path: Path): void;
   /** A message was seen at another hop. Only NDJSON writes these. */
   sighting(sighting: Sighting, message: Message): void;
   /** A message has its verdict. */

@@ -16,6 +16,8 @@ export function routeEntered(run: Run, routes: readonly Route[], settleNs: Durat
     // On a path of one hop every client is judged, whichever of its messages comes first.
     if (hops.length === 1) return route;
     if (run.dhcp.op !== 1) continue;
+    // Cheap, for a bridge has hundreds of routes: nothing enters where nothing was seen.
+    if (!run.copies.some(({ interface: name }) => route.positions.get(name) === hops.length - 1)) continue;
     const enters = ({ kind, carrying }: Transmission) =>
       kind === 'original' && carrying.some(({ position }) => position === hops.length - 1);
     if (strangersTransmissions(run, route, settleNs).some(enters)) return route;

@@ -33,7 +33,7 @@ export interface TracerOptions {
 const NO_BYTES = new Uint8Array(0);
 
 export class Tracer {
-  readonly #routes: readonly Route[];
+  readonly #routes: Route[];
   readonly #settleNs: DurationNs;
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
@@ -63,6 +63,19 @@ export class Tracer {
   /** Whether the requests seen run against the order of the hops. */
   get reversed(): boolean {
     return this.#judge.order.reversed;
+  }
+
+  /**
+   * Follows another path from now on. Its guest is judged on it, unless it has an exchange open on another path: then
+   * once that is over.
+   */
+  addPath(path: Path): void {
+    const route = makeRoute(path);
+    this.#routes.push(route);
+    const client = path.guest === null ? undefined : this.#clients.get(path.guest.mac);
+    if (client && (client.route === null || (client.pending.empty && client.exchanges.size === 0))) {
+      this.#clients.assign(client, route);
+    }
   }
 
   /** A window in which an interface may have missed frames. */
@@ -156,7 +169,8 @@ export class Tracer {
   }
 
   #routeOfGuest(mac: string): Route | null {
-    return this.#routes.find(({ path }) => path.guest?.mac === mac) ?? null;
+    // The latest: a guest that is started anew may come back on another port.
+    return this.#routes.findLast(({ path }) => path.guest?.mac === mac) ?? null;
   }
 
   /** A bridge shows as `out` only what this host sends: the server sits here. */

@@ -11,6 +11,7 @@ const END: TraceEnd = {
   reversed: false,
   dropped: new Map(),
   cutOffs: [],
+  absences: [],
   judgedInTail: [],
 };
 

@@ -3,6 +3,7 @@
  * exchange; a message follows, whole, when it has its verdict; findings come when they first hold and, complete, at
  * the end.
  */
+import type { Path } from '../../path/path.ts';
 import type { Reporter, Write } from '../report.ts';
 import { TOOL } from '../tool.ts';
 import { formatJson } from './json-text.ts';
@@ -10,10 +11,12 @@ import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-
 import { exchangeJson, messageJson, sightingJson, verdictJson } from './trace-json.ts';
 
 export function createNdjsonReporter(write: Write): Reporter {
+  const addPath = (path: Path) => write(`${formatJson({ event: 'path', ...pathJson(path) })}\n`);
   return {
     begin(paths) {
-      for (const path of paths) write(`${formatJson({ event: 'path', ...pathJson(path) })}\n`);
+      for (const path of paths) addPath(path);
     },
+    addPath,
     sighting(sighting, message) {
       const { exchangeId, id, dhcp } = message;
       write(

@@ -9,15 +9,17 @@ import { wordsFor } from '../words/words-for.ts';
 import { durationText } from './clock.ts';
 import type { Digest } from './digest.ts';
 import { type Layout, labelled } from './layout.ts';
+import { whenText } from './when.ts';
 
 /** Lines of proof, and places of loss; the JSON report has all. */
 const MAX_PROOF = 9;
 const MAX_PLACES = 10;
 
-function titles(findings: readonly Finding[]): readonly string[] {
+function titles(findings: readonly Finding[], { clock }: Layout): readonly string[] {
   return findings.map(({ code, facts, count, evidence }) => {
     const [first] = evidence;
-    const detail = first?.source === 'capture' ? `: ${first.detail}` : '';
+    const when = whenText(evidence, clock);
+    const detail = when === '' && first?.source === 'capture' ? `: ${first.detail}` : when;
     return wordsFor(code).title(facts, count) + detail;
   });
 }
@@ -101,7 +103,8 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
   // Causes come root first, and the root is what there is to guess at.
   const likely = causes.flatMap(({ code, facts }) => wordsFor(code).likely(facts) ?? []).slice(0, 1);
   const troubled = verdict === 'loss' || verdict === 'failed';
-  const why = causes.length > 0 ? titles(causes) : troubled ? ['not known: nothing that was observed explains it'] : [];
+  const why =
+    causes.length > 0 ? titles(causes, layout) : troubled ? ['not known: nothing that was observed explains it'] : [];
   return [
     ...(verdict === 'ok' ? okLines(tail, digest, layout) : []),
     ...(verdict === 'nothing-seen' ? nothingSeenLines(tail, layout) : []),
@@ -111,8 +114,10 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
     ...labelled('WHY', why, layout, { paint: layout.style.strong }),
     ...proofLines(causes, layout),
     ...labelled('LIKELY', likely, layout),
-    ...labelled('ALSO', titles(of('symptom')), layout),
-    ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution')), layout, { paint: layout.style.warn }),
+    ...labelled('ALSO', titles(of('symptom'), layout), layout),
+    ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution'), layout), layout, {
+      paint: layout.style.warn,
+    }),
     ...(verdict === 'ok' ? [] : unobservedLines(tail, layout)),
     ...labelled('NEXT', adviceFor(tail, digest.troubled[0]?.chaddr ?? null), layout, {
       paint: layout.style.strong,

@@ -1,5 +1,7 @@
 /** One piece of evidence as one line of text, for every format. Not yet safe for a terminal. */
 import type { Evidence } from '../../diagnose/finding.ts';
+import { durationText } from '../text/clock.ts';
+import { linkChangeText } from './link-change-text.ts';
 
 /** Messages that servers send; all others are the guest's. */
 const REPLIES: ReadonlySet<string> = new Set(['OFFER', 'ACK', 'NAK', 'FORCERENEW', 'BOOTREPLY']);
@@ -28,6 +30,13 @@ function fdbText({ mac, bridge, from, to, what }: Extract<Evidence, { source: 'f
   return from === null ? `fdb: ${bridge} learned ${mac} on ${to}` : `fdb: ${mac} moved ${from} -> ${to}`;
 }
 
+function captureText(evidence: Extract<Evidence, { source: 'capture' }>): string {
+  const { timeNs, untilNs, detail } = evidence;
+  const text = `${evidence.interface}: ${detail}`;
+  if (untilNs === undefined) return text;
+  return untilNs === null ? `${text}; it did not come back` : `${text}; back after ${durationText(untilNs - timeNs)}`;
+}
+
 export function evidenceText(evidence: Evidence): string {
   switch (evidence.source) {
     case 'frame':
@@ -39,6 +48,8 @@ export function evidenceText(evidence: Evidence): string {
     case 'stats':
       return `the capture on ${evidence.interface} dropped ${evidence.dropped} frame${evidence.dropped === 1 ? '' : 's'}`;
     case 'capture':
-      return `${evidence.interface}: ${evidence.detail}`;
+      return captureText(evidence);
+    case 'link':
+      return `${evidence.interface} ${linkChangeText(evidence.change, evidence.detail)}`;
   }
 }

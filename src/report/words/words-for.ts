@@ -6,6 +6,8 @@ import { captureStartedLate } from './capture-started-late.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
 import { hopBlind } from './hop-blind.ts';
+import { interfaceChanged } from './interface-changed.ts';
+import { interfaceGone } from './interface-gone.ts';
 import { noReplyFromNetwork } from './no-reply-from-network.ts';
 import { ownAddressFromOutside } from './own-address-from-outside.ts';
 import { pathReversed } from './path-reversed.ts';
@@ -25,6 +27,8 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'hop-blind': hopBlind,
   'capture-started-late': captureStartedLate,
   'capture-cut-off': captureCutOff,
+  'interface-gone': interfaceGone,
+  'interface-changed': interfaceChanged,
   'path-reversed': pathReversed,
   'single-hop': singleHop,
   'promiscuous-observer': promiscuousObserver,
