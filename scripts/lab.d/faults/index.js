@@ -1,6 +1,7 @@
 /** The faults by name. A fault is one file: how to make it, and what dhcphop must then say. */
 import { bondBackup } from './bond-backup.js';
 import { bondDuplicate } from './bond-dup-mac.js';
+import { bondFlood } from './bond-flood.js';
 import { bondHealthy } from './bond-healthy.js';
 import { bondLoop } from './bond-loop.js';
 import { bondOwnAddress } from './bond-own-mac.js';
@@ -36,6 +37,7 @@ export const FAULTS = [
   loopRace,
   loopClose,
   bondHealthy,
+  bondFlood,
   bondLoop,
   bondRoundRobin,
   bondBackup,
