@@ -13,7 +13,7 @@ import { modulesFor } from './kernel.js';
 /** @typedef {import('./cpio.js').Entry} Entry */
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAMS = ['ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl', 'kmod'];
+const PROGRAMS = ['ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl', 'kmod', 'dhclient'];
 /** What busybox stands in for; `ip` and `tc` must be the real ones. */
 const APPLETS = ['sh', 'cat', 'echo', 'insmod', 'ls', 'mkdir', 'mount', 'poweroff', 'sleep', 'tar', 'true', 'udhcpc'];
 const MODULES = [

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { onPath } from '../lab.d/client.js';
 
 const META_PACKAGE = 'linux-image-cloud-amd64';
 
@@ -53,7 +54,7 @@ export function fetchKernel(say) {
     const root = path.join(scratch, 'root');
     execFileSync('dpkg-deb', ['-x', path.join(scratch, deb), root]);
     const [version] = readdirSync(path.join(root, 'lib', 'modules'));
-    execFileSync('depmod', ['-b', root, /** @type {string} */ (version)]);
+    execFileSync(onPath('depmod') ?? 'depmod', ['-b', root, /** @type {string} */ (version)]);
     rmSync(kernelFolder(), { recursive: true, force: true });
     renameSync(root, kernelFolder());
   } finally {
@@ -71,9 +72,10 @@ export function fetchKernel(say) {
 export function modulesFor({ root, version }, names) {
   /** @type {Map<string, string>} */
   const files = new Map();
+  const modprobe = onPath('modprobe') ?? 'modprobe';
   for (const name of names) {
     const argv = ['-d', root, '-S', version, '-C', '/dev/null', '--show-depends', name];
-    for (const line of execFileSync('modprobe', argv, { encoding: 'utf8' }).split('\n')) {
+    for (const line of execFileSync(modprobe, argv, { encoding: 'utf8' }).split('\n')) {
       const [, file, parameters] = /^insmod (\S+) *(.*)$/.exec(line) ?? [];
       if (file !== undefined && !files.has(file)) files.set(file, parameters?.trim() ?? '');
     }

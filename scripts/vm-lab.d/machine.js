@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { start } from '../lab.d/process.js';
 import { writeImage } from './image.js';
 
@@ -39,13 +40,17 @@ export async function inMachine(kernel, argv, { timeoutMs, onMachine }, use) {
     truncateSync(disk, OUT_BYTES);
     const machine = start(['nice', ...qemu(kernel, image, disk, argv)]);
     onMachine?.(machine);
-    const timer = setTimeout(() => void machine.stop('SIGKILL'), timeoutMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      void machine.stop('SIGKILL');
+    }, timeoutMs);
     const exitCode = await machine.exited;
     clearTimeout(timer);
     const out = path.join(directory, 'out');
-    const console = (machine.stdout() + machine.stderr()).trim();
-    if (exitCode !== 0)
-      throw new Error(`the machine did not end well in ${timeoutMs / 1000} s: ${console.slice(-2000)}`);
+    const console = stripVTControlCharacters(machine.stdout() + machine.stderr()).trim();
+    if (isLate) throw new Error(`the machine was not done in ${timeoutMs / 1000} s: ${console.slice(-2000)}`);
+    if (exitCode !== 0) throw new Error(`qemu ended with ${exitCode}: ${console.slice(-2000)}`);
     return await use({ ...unpack(disk, out, console), directory: out });
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -21,15 +21,24 @@ fetch   downloads the kernel (27 MB) into the cache; run and record do it where 
 
 /** @type {import('../lab.d/process.js').Started | null} */
 let machine = null;
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.once(signal, () => void machine?.stop('SIGKILL'));
+let signalled = 0;
+for (const [signal, number] of /** @type {const} */ ([
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])) {
+  process.on(signal, () => {
+    signalled = number;
+    // The run then fails and cleans up behind itself.
+    void machine?.stop('SIGKILL');
+  });
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 2;
+  if (signalled === 0) say(error instanceof Error ? error.message : String(error));
+  process.exitCode = signalled === 0 ? 2 : 128 + signalled;
 }
 
 async function main() {
