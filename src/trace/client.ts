@@ -47,8 +47,9 @@ export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
     if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
   };
   for (const exchange of client.exchanges.values()) consider(exchange.closesNs);
-  // Nothing is to be done when an xid is no longer ignored: only the last one keeps a client that is otherwise idle.
-  if (dueNs === null) for (const untilNs of client.ignoredXids.values()) dueNs = untilNs;
+  if (dueNs !== null) return dueNs;
+  // A client that is otherwise idle is kept as long as it ignores something.
+  for (const untilNs of client.ignoredXids.values()) if (untilNs > (dueNs ?? nowNs)) dueNs = untilNs;
   return dueNs;
 }
 
@@ -74,12 +75,10 @@ export function ignoreReplies(client: Client, xid: number, nowNs: TimeNs, limit:
   if (oldest !== undefined) client.ignoredXids.delete(oldest);
 }
 
-/** Forgets the ignored xids whose time is over at `nowNs`; they stand in order of time, or nearly so. */
-export function forgetIgnored(client: Client, nowNs: TimeNs): void {
-  for (const [xid, untilNs] of client.ignoredXids) {
-    if (untilNs > nowNs) break;
-    client.ignoredXids.delete(xid);
-  }
+/** Whether replies under `xid` at `timeNs` are no business of the client. */
+export function ignores(client: Client, xid: number, timeNs: TimeNs): boolean {
+  const untilNs = client.ignoredXids.get(xid);
+  return untilNs !== undefined && untilNs > timeNs;
 }
 
 /**

@@ -22,7 +22,7 @@ interface Pair {
   readonly copy: Copy;
 }
 
-const NONE: readonly Copy[] = [];
+const LONGEST_PATH = 32;
 const SLACK = Number(CLOCK_SLACK_NS);
 /** What it costs a chain to lack a hop: more than an echo's delay, less than a repeat's. */
 const DETOUR = 100_000;
@@ -37,6 +37,8 @@ export function matchCopies(
   settleNs: DurationNs,
 ): Chain[] {
   const settle = Number(settleNs);
+  const only = onlyChain(copies, headingOf, settle);
+  if (only !== null) return [only];
   const chains: Chain[] = [];
   for (const [hopsBefore, atHop] of byHopFromGuest(copies).entries()) {
     for (const copy of joinOutward(chains, atHop, hopsBefore, headingOf, settle)) {
@@ -48,6 +50,21 @@ export function matchCopies(
   return chains;
 }
 
+/** Nearly always: one transmission, one copy a hop. Null where it is not that simple. */
+function onlyChain(copies: readonly Copy[], headingOf: (copy: Copy) => Heading | null, settle: number): Chain | null {
+  if (copies.length > LONGEST_PATH || copies.length === 0) return null;
+  const fromGuest = copies.length === 1 ? copies : copies.toSorted((a, b) => b.position - a.position);
+  const chain: Chain = { heading: null, copies: [], hops: 0 };
+  for (const copy of fromGuest) {
+    const heading = headingOf(copy);
+    if (chain.hops > 0) {
+      if (lastCopy(chain).position === copy.position || delayOf(chain, copy, heading, settle) === null) return null;
+    }
+    join(chain, copy, heading);
+  }
+  return chain;
+}
+
 /** Lets the chains go on with copies of the next hop outward; returns the copies that belong to none of them. */
 function joinOutward(
   chains: readonly Chain[],
@@ -57,15 +74,6 @@ function joinOutward(
   settle: number,
 ): readonly Copy[] {
   if (chains.length === 0) return atHop;
-  if (chains.length === 1 && atHop.length === 1) {
-    // Nearly always: one transmission, one copy a hop.
-    const chain = chains[0]!;
-    const copy = atHop[0]!;
-    const heading = headingOf(copy);
-    if (delayOf(chain, copy, heading, settle) === null) return atHop;
-    join(chain, copy, heading);
-    return NONE;
-  }
   const joined = new Set<Copy>();
   for (const { chain, copy } of choosePairs(chains, atHop, hopsBefore, headingOf, settle)) {
     join(chain, copy, headingOf(copy));

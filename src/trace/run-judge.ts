@@ -4,7 +4,7 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { type Client, dropExchange, findExchange, ignoreReplies } from './client.ts';
+import { type Client, dropExchange, findExchange, ignoreReplies, ignores } from './client.ts';
 import type { Copy } from './copy.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { CLOCK_SLACK_NS, type TraceLimits } from './limits.ts';
@@ -107,7 +107,7 @@ export class RunJudge {
       return true;
     }
     if (dhcp.op === 1) client.ignoredXids.delete(dhcp.xid);
-    if (!client.ignoredXids.has(dhcp.xid) || asksAgain(client, dhcp.xid, timeNs)) return false;
+    if (!ignores(client, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
     ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
     return true;
   }

@@ -8,7 +8,7 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 import { countMessages, routeEntered, strangersTransmissions } from './background.ts';
-import { type Client, clientKey, closingExchanges, forgetIgnored, makeClient, nextDue } from './client.ts';
+import { type Client, clientKey, closingExchanges, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copy.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
@@ -191,7 +191,6 @@ export class Tracer {
     for (const exchange of closingExchanges(client, nowNs)) {
       this.#judge.close(client, exchange, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }
-    forgetIgnored(client, nowNs);
     const dueNs = nextDue(client, nowNs);
     if (dueNs === null) {
       this.#clients.delete(client);

@@ -47,6 +47,8 @@ export function classifyChains(chains: readonly Chain[], context: ClassifyContex
 
 /** Every reply heads to the guest; copies that leave for the network instead are strays of the nearest reply. */
 function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
+  const [only] = chains;
+  if (chains.length === 1 && only && only.heading !== 'to-network') return [original('to-guest', only.copies)];
   const headed: Headed[] = [];
   const leaving: Copy[][] = [];
   for (const { heading, copies } of chains) {
@@ -63,13 +65,17 @@ function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Tr
       ? undefined
       : replies.find((reply) => isCopyOf(copies, reply.carrying, context.settleNs));
     if (doubled) doubled.strays.push(...copies);
-    else replies.push({ kind: 'original', heading: 'to-guest', carrying: copies, strays: [] });
+    else replies.push(original('to-guest', copies));
   }
   for (const copies of leaving) addStrays(replies, replies, 'to-network', copies);
   return inTimeOrder(replies);
 }
 
 function classifyRequests(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
+  const [only] = chains;
+  if (chains.length === 1 && only && (only.heading ?? headingByOrder(only.copies, false, context)) === 'to-network') {
+    return [original('to-network', only.copies)];
+  }
   const outward: Headed[] = [];
   const inward: Chain[] = [];
   for (const chain of chains) {
@@ -88,7 +94,7 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
       ? undefined
       : originals.find((original) => isCopyOf(copies, original.carrying, context.settleNs));
     if (echoed) echoed.strays.push(...copies);
-    else originals.push({ kind: 'original', heading, carrying: copies, strays: [] });
+    else originals.push(original(heading, copies));
   }
   const found: Transmission[] = [...originals];
   for (const chain of inward) {
@@ -104,6 +110,10 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     }
   }
   return inTimeOrder(found);
+}
+
+function original(heading: Heading, carrying: readonly Copy[]): Transmission {
+  return { kind: 'original', heading, carrying, strays: [] };
 }
 
 function inTimeOrder(transmissions: Transmission[]): Transmission[] {

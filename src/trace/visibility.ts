@@ -21,6 +21,9 @@ export interface View {
   readonly reasons: readonly GapReason[];
 }
 
+/** The character after `9`; hexadecimal letters begin at an odd code, digits at an even one. */
+const DIGIT_AFTER_NINE = 58;
+
 const ABLE: View = { able: true, reasons: [] };
 const BLIND: View = { able: false, reasons: [] };
 
@@ -132,6 +135,9 @@ function merge({ unicast, broadcast }: HopRecord): Shown {
   return { shown: unicast.shown + broadcast.shown, skipped: unicast.skipped + broadcast.skipped };
 }
 
-function isUnicast(copy: Copy): boolean {
-  return copy.linkDestination !== null && (Number.parseInt(copy.linkDestination.slice(0, 2), 16) & 1) === 0;
+/** The lowest bit of an Ethernet address' first byte is 0: asked for every copy, so without parsing. */
+function isUnicast({ linkDestination }: Copy): boolean {
+  if (linkDestination === null) return false;
+  const digit = linkDestination.charCodeAt(1);
+  return ((digit < DIGIT_AFTER_NINE ? digit : digit + 1) & 1) === 0;
 }

@@ -1,0 +1,105 @@
+/** Floods: state stays within its named limits, what is evicted is counted, and nobody else pays for it. */
+import { expect, test } from 'vitest';
+import type { Path } from '../../src/path/path.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
+import { Tracer } from '../../src/trace/tracer.ts';
+import type { Exchange, Message } from '../../src/trace/types.ts';
+import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+
+const START_NS = 1_790_000_000_000_000_000n;
+const MICROSECOND_NS = 1000n;
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+const FLOODER = '02:00:00:00:00:02';
+const HOPS = [
+  { name: 'uplink0', interfaces: ['uplink0'], role: 'uplink' },
+  { name: 'br0', interfaces: ['br0'], role: 'bridge' },
+] as const;
+const pathOf = (guest: string | null, tap: string): Path => ({
+  guest: guest === null ? null : { mac: guest, name: null },
+  hops: [...HOPS, { name: tap, interfaces: [tap], role: 'tap' }],
+});
+const IDS = ['uplink0', 'br0', 'tap0', 'tap1'];
+
+function makeTrace(paths: readonly Path[]) {
+  const messages: Message[] = [];
+  const exchanges: Exchange[] = [];
+  const tracer = new Tracer({
+    paths,
+    settleNs: DEFAULT_SETTLE_NS,
+    sink: { sighting: () => {}, verdict: (message) => messages.push(message), exchange: (e) => exchanges.push(e) },
+  });
+  const discover = (at: number, chaddr: string, xid: number, tap: string, hops = 3): void => {
+    const timeNs = START_NS + BigInt(at) * MICROSECOND_NS;
+    tracer.advance(timeNs - 1n);
+    const dhcp = makeMessage({ type: 'DISCOVER', xid, chaddr });
+    const datagram = makeDatagram(dhcp, chaddr, BROADCAST);
+    for (const [name, direction] of [
+      [tap, 'in'],
+      ['br0', 'in'],
+      ['uplink0', 'out'],
+    ].slice(0, hops) as [string, 'in'][]) {
+      tracer.sight(IDS.indexOf(name), name, timeNs, direction, 342, datagram, dhcp);
+    }
+  };
+  const lostOffer = (at: number, chaddr: string, xid: number): void => {
+    const timeNs = START_NS + BigInt(at) * MICROSECOND_NS;
+    const dhcp = makeMessage({ type: 'OFFER', xid, chaddr });
+    const datagram = makeDatagram(dhcp, SERVER, chaddr);
+    for (const name of ['uplink0', 'br0']) tracer.sight(IDS.indexOf(name), name, timeNs, 'in', 342, datagram, dhcp);
+  };
+  const finish = (at: number): void => tracer.finish(START_NS + BigInt(at) * MICROSECOND_NS, true);
+  return { tracer, messages, exchanges, discover, lostOffer, finish };
+}
+
+test('a flood of random xids from one guest leaves the exchange of another alone', () => {
+  const { tracer, messages, exchanges, discover, lostOffer, finish } = makeTrace([
+    pathOf(GUEST, 'tap0'),
+    pathOf(FLOODER, 'tap1'),
+  ]);
+  discover(0, GUEST, 7, 'tap0');
+  // 2,000 a second for ten seconds.
+  for (let i = 1; i <= 20_000; i++) discover(i * 500, FLOODER, 1000 + i, 'tap1');
+  lostOffer(10_001_000, GUEST, 7);
+  finish(20_000_000);
+  const own = messages.filter(({ dhcp }) => dhcp.chaddr === GUEST);
+  expect(own.map(({ dhcp, verdict }) => `${dhcp.type} ${verdict?.status}`)).toEqual([
+    'DISCOVER delivered',
+    'OFFER lost',
+  ]);
+  expect(exchanges.filter(({ chaddr }) => chaddr === GUEST).map(({ outcome }) => outcome)).toEqual(['reply-lost']);
+  expect(tracer.counts.evicted).toBe(20_000 - DEFAULT_LIMITS.exchangesPerClient);
+  expect(tracer.counts.delivered).toBe(20_001);
+});
+
+test('a flood of random addresses pushes out its own kind only', () => {
+  const { tracer, messages, discover, lostOffer, finish } = makeTrace([pathOf(GUEST, 'tap0'), pathOf(null, 'tap1')]);
+  discover(0, GUEST, 7, 'tap0');
+  for (let i = 1; i <= 20_000; i++) {
+    discover(
+      i * 500,
+      `02:01:00:${[16, 8, 0].map((shift) => ((i >> shift) & 255).toString(16).padStart(2, '0')).join(':')}`,
+      9,
+      'tap1',
+    );
+  }
+  lostOffer(10_001_000, GUEST, 7);
+  finish(20_000_000);
+  expect(messages.filter(({ dhcp }) => dhcp.chaddr === GUEST).map(({ verdict }) => verdict?.status)).toEqual([
+    'delivered',
+    'lost',
+  ]);
+  expect(tracer.counts.delivered).toBe(20_001);
+  expect(tracer.counts.evicted).toBeGreaterThan(20_000 - DEFAULT_LIMITS.clients - 10);
+});
+
+test('a storm of copies of one payload is cut down to the limit, and what was not kept excuses a loss', () => {
+  const { tracer, messages, discover, finish } = makeTrace([pathOf(GUEST, 'tap0')]);
+  const began = performance.now();
+  // 50,000 frames a second for two seconds.
+  for (let i = 0; i < 100_000; i++) discover(i * 20, GUEST, 7, 'tap0', 1);
+  finish(10_000_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(messages.every(({ verdict }) => verdict?.status === 'inconclusive' || verdict?.status === 'lost')).toBe(true);
+  expect(messages.some(({ verdict }) => verdict?.reasons.includes('evicted'))).toBe(true);
+  expect(tracer.counts.evicted + messages.length).toBeGreaterThanOrEqual(100_000);
+});
