@@ -6,6 +6,7 @@ import { bondHealthy } from './bond-healthy.js';
 import { bondLoop } from './bond-loop.js';
 import { bondOwnAddress } from './bond-own-mac.js';
 import { bondRoundRobin } from './bond-rr.js';
+import { bondVlan } from './bond-vlan.js';
 import { healthy } from './healthy.js';
 import { loop } from './loop.js';
 import { loopClose } from './loop-close.js';
@@ -43,6 +44,7 @@ export const FAULTS = [
   bondBackup,
   bondDuplicate,
   bondOwnAddress,
+  bondVlan,
 ];
 
 /**
