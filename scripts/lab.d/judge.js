@@ -7,7 +7,8 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * @property {ReportExchange[]} exchanges
  * @property {{ code: string, level: string, evidence?: { time: string, text: string }[] }[]} findings
  * @property {{ code: string }[]} unobserved
- * @property {{ name: string, dropped: number | null }[]} hops
+ * @property {{ name: string, dhcp?: number, dropped: number | null }[]} hops
+ * @property {{ guest: { mac: string, name: string | null } | null, hops: string[] }[]} paths
  * @property {{ verdict: string, delivered: number, lost: number, inconclusive: number, background: number }} summary
  *
  * @typedef {object} ReportExchange

@@ -26,19 +26,41 @@ export function dhcpFilter(guestMac: string | null): string {
   return throughTags(guestMac === null ? `${PORTS} or (${LATER_FRAGMENT}) or (${IN_VXLAN})` : guestFilter(guestMac));
 }
 
+/**
+ * As with a guest's MAC, where all but its first byte is known: libvirt gives the host's end of a guest's interface the
+ * guest's MAC with the first byte fe.
+ * @throws Error if `hostMac` is no MAC (a bug of the caller).
+ */
+export function dhcpFilterBehind(hostMac: string): string {
+  const digits = digitsOf(hostMac).slice(2);
+  const isAt = (what: string, at: number): string =>
+    `${what}[${at + 1}:4] = 0x${digits.slice(0, 8)} and ${what}[${at + 5}] = 0x${digits.slice(8)}`;
+  const source = `(${isAt('ether', 6)})`;
+  return throughTags(filterOfOne((at) => isAt('udp', at), `((${isAt('ether', 0)}) or ${source})`, source));
+}
+
 function guestFilter(guestMac: string): string {
+  const digits = digitsOf(guestMac);
   const mac = parseMac(guestMac);
-  if (mac === null) throw new Error(`not a MAC: ${guestMac}`);
-  const digits = mac.replaceAll(':', '');
-  // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
   const chaddrAt = (at: number): string =>
     `udp[${at}:4] = 0x${digits.slice(0, 8)} and udp[${at + 4}:2] = 0x${digits.slice(8)}`;
+  return filterOfOne(chaddrAt, `ether host ${mac}`, `ether src ${mac}`);
+}
+
+function filterOfOne(chaddrAt: (at: number) => string, host: string, source: string): string {
   return [
-    `((${PORTS}) and (ether host ${mac} or (${chaddrAt(8 + 28)})))`,
-    `((${LATER_FRAGMENT}) and (ether host ${mac} or ether broadcast))`,
+    // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
+    `((${PORTS}) and (${host} or (${chaddrAt(8 + 28)})))`,
+    `((${LATER_FRAGMENT}) and (${host} or ether broadcast))`,
     `(${IN_VXLAN} and ${chaddrAt(58 + 28)})`,
-    `(arp and ether src ${mac})`,
+    `(arp and ${source})`,
   ].join(' or ');
+}
+
+function digitsOf(text: string): string {
+  const mac = parseMac(text);
+  if (mac === null) throw new Error(`not a MAC: ${text}`);
+  return mac.replaceAll(':', '');
 }
 
 /** `vlan` moves the offsets of everything after it in the text, so the untagged branch stands first and each one nests. */

@@ -77,14 +77,14 @@ export class HopCounters {
 
   /** The capture of an interface will tell when it begins: until then it sees nothing. */
   awaitOpening(name: string, tracer: Tracer): void {
-    const counter = this.#counters.find((candidate) => candidate.name === name);
+    const counter = this.#counters.findLast((candidate) => candidate.name === name);
     if (counter?.readNs == null) tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' });
   }
 
   /** The capture of an interface is running from now on. Returns since when it was gone; null where it was not. */
   open(name: string, timeNs: TimeNs, tracer: Tracer): TimeNs | null {
     this.see(timeNs);
-    const counter = this.#counters.find((candidate) => candidate.name === name);
+    const counter = this.#counters.findLast((candidate) => candidate.name === name);
     if (counter && counter.readNs === null) {
       tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: timeNs, reason: 'not-open' });
       counter.readNs = timeNs;

@@ -185,7 +185,12 @@ class Run {
   #addPath(added: Path, { paths, tracer, diagnosis }: Traced): void {
     const path = this.#input.laterPath(added);
     if (path === null) return;
-    paths.push(path);
+    // What is known of a port's guest by now replaces what was not.
+    const isBefore = ({ guest, hops }: Path) =>
+      hops.at(-1)?.name === path.hops.at(-1)?.name && (guest === null || guest.mac === path.guest?.mac);
+    const before = paths.findIndex(isBefore);
+    if (before >= 0) paths[before] = path;
+    else paths.push(path);
     tracer.addPath(path);
     diagnosis.addPath(path);
     this.#input.reporter.addPath?.(path);

@@ -14,6 +14,7 @@ import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
 import { createNeighbourNames } from './neighbour-names.ts';
+import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
 import { createRefresher } from './refresher.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
@@ -24,10 +25,16 @@ export interface LiveHostFeedOptions {
   readonly clock?: Clock;
   /** Given by tests in place of /dev/kmsg. */
   readonly kernelLog?: KernelLog;
+  /** Finds the paths that join while the feed runs; without it none do. */
+  readonly finder?: PathFinder;
+  /** Namespaces to look into beside those of the paths (null: the current one). */
+  readonly namespaces?: readonly (string | null)[];
+  /** Told of each path that joins, before its `path` state is fed, with the links it was found in. */
+  readonly onPath?: (path: Path, links: readonly Link[]) => void;
 }
 
 export interface LiveHostFeed {
-  /** The paths, with the roles of hops given by hand filled in from the host's links. */
+  /** The paths so far, with the roles of hops given by hand filled in from the host's links. */
   readonly paths: readonly Path[];
   /** Links as they were when the feed began. */
   readonly links: readonly Link[];
@@ -55,8 +62,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const moves = createPortMoves();
   const interfaceNames = new Map<number, string>();
   const opened = new Set<number>();
-  const namespaces = namespacesOf(options.paths);
+  const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
   let waiting: NeighbourEvent[] = [];
+  let reachedNs: TimeNs | null = null;
 
   const first = await takeHostSnapshot(namespaces, run, clock);
   const paths = options.paths.map((path) => withRoles(path, first.links));
@@ -64,8 +72,17 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
   const logNames = new Set([...bridges, ...paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces))]);
 
+  /** A path joins where the trace stands now: a replay takes it in after the same frames. */
+  const join = (path: Path, snapshot: HostSnapshot): void => {
+    paths.push(path);
+    for (const name of path.hops.flatMap((hop) => hop.interfaces)) logNames.add(name);
+    pending.push({ kind: 'path', timeNs: reachedNs ?? snapshot.timeNs, path });
+    options.onPath?.(path, snapshot.links);
+  };
+
   const takeIn = (snapshot: HostSnapshot): void => {
     names.learnLinks(snapshot.links);
+    for (const path of options.finder?.look(snapshot.links, snapshot.entries) ?? []) join(path, snapshot);
     bridges = bridgesOfAll(paths, snapshot.links);
     const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));
     const late = waiting;
@@ -151,6 +168,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       }
       const states = pending.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
       pending = [];
+      reachedNs = batch.watermarkNs;
       return states;
     },
     close() {
@@ -160,9 +178,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
 }
 
-function namespacesOf(paths: readonly Path[]): ReadonlySet<string | null> {
+function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
   const names = paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces));
-  return new Set(names.map((name) => splitInterfaceName(name).netns));
+  return new Set([...names.map((name) => splitInterfaceName(name).netns), ...further]);
 }
 
 function bridgesOfAll(paths: readonly Path[], links: readonly Link[]): ReadonlySet<string> {

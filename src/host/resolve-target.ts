@@ -10,9 +10,8 @@ import type { FdbEntry, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
 import type { PathRemark, PathTarget } from '../path/path-search.ts';
-import { readFdb } from './fdb.ts';
 import { readDomain, readDomainOfTap } from './libvirt.ts';
-import { readLinks } from './links.ts';
+import { readHost } from './read-host.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { formatCandidates, hintFor, type Meaning, refusalOf } from './target-refusal.ts';
 import { findHostEnd } from './veth-host-end.ts';
@@ -46,7 +45,10 @@ export async function resolveTarget(target: string | null, options: ResolveOptio
     const hostEnd = await findHostEnd(target, run);
     if (hostEnd !== null) {
       const resolved = await resolveTarget(hostEnd, { run, guest: guest ?? own.mac });
-      return { ...resolved, remarks: [...resolved.remarks, { code: 'host-end-of-target', interface: hostEnd }] };
+      // What the container itself receives is the last hop there is.
+      const hops = [...resolved.path.hops, { name: target, interfaces: [target], role: 'veth' as const }];
+      const remarks = [...resolved.remarks, { code: 'host-end-of-target' as const, interface: hostEnd }];
+      return { ...resolved, path: { ...resolved.path, hops }, remarks };
     }
   }
 
@@ -58,16 +60,6 @@ export async function resolveTarget(target: string | null, options: ResolveOptio
   const path = await withGuest(only.path, guest, run);
   const remarks = only.remarks.filter((remark) => remark.code !== 'guest-mac-unknown' || path.guest === null);
   return { path, remarks, links, fdb };
-}
-
-async function readHost(netns: string | null, run: RunCommand) {
-  try {
-    const [links, fdb] = await Promise.all([readLinks(netns, run), readFdb(netns, run)]);
-    return { links, fdb };
-  } catch (error) {
-    if (netns === null || !(error instanceof ToolError) || !error.message.includes('network namespace')) throw error;
-    throw new ToolError('usage', `look into network namespace ${netns}: there is none of that name`, 'ip netns', error);
-  }
 }
 
 function onlyGuestPort(links: readonly Link[], fdb: readonly FdbEntry[]): string {

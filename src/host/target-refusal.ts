@@ -2,6 +2,17 @@
 import { ToolError } from '../core/errors.ts';
 import type { GuestPort, PathSearch, PathTarget } from '../path/path-search.ts';
 
+/** TARGET is not there, and may come: a domain that is shut off, an interface or namespace not made yet. */
+export class AbsentTarget extends ToolError {
+  /** A domain that libvirt knows: it is only not started. */
+  readonly isKnown: boolean;
+
+  constructor(message: string, hint: string, isKnown: boolean, cause?: unknown) {
+    super('usage', message, hint, cause);
+    this.isKnown = isKnown;
+  }
+}
+
 /** What TARGET was taken for, and the targets to search a path for. */
 export type Meaning =
   | { readonly what: 'interface' | 'mac' | 'domain'; readonly targets: readonly PathTarget[] }
@@ -26,6 +37,10 @@ export function refusalOf(target: string, meaning: Meaning, searches: readonly P
   if (meaning.what === 'domain') return domainRefusal(target, meaning.targets);
   const candidates = searches.flatMap((search) => (search.found ? [] : search.candidates));
   const several = searches.some((search) => !search.found && search.reason === 'several-fit');
+  if (!several && meaning.what !== 'interface') {
+    const message = `${problemOf(target, meaning, several)}; ${formatCandidates(candidates)}`;
+    return new AbsentTarget(message, hintFor(candidates), false);
+  }
   return new ToolError(
     'usage',
     `${problemOf(target, meaning, several)}; ${formatCandidates(candidates)}`,
@@ -54,7 +69,7 @@ function domainRefusal(domain: string, targets: readonly PathTarget[]): ToolErro
   if (taps.length > 1)
     return new ToolError('usage', `${operation}: it has several; ${formatCandidates(taps)}`, hintFor(taps));
   const reason = taps[0] === undefined ? 'it has none on this host (shut off?)' : `${taps[0].interface} is not there`;
-  return new ToolError('usage', `${operation}: ${reason}`, `virsh domiflist ${domain}`);
+  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist ${domain}`, true);
 }
 
 /** `guest ports: tap0 (fa:16:3e:56:ea:fa), tap1`. */

@@ -33,10 +33,15 @@ export function roleOf(links: readonly Link[], guestSide: boolean): HopRole {
 /** A path given by hand with its unknown roles filled in from a link snapshot. */
 export function withRoles(path: Path, links: readonly Link[]): Path {
   const last = path.hops.length - 1;
+  const isBridge = (hop: Hop | undefined) =>
+    links.some((link) => link.kind === 'bridge' && hop?.interfaces.length === 1 && hop.interfaces[0] === link.name);
   const hops = path.hops.map((hop, position): Hop => {
     if (hop.role !== 'unknown') return hop;
     const own = links.filter((link) => hop.interfaces.includes(link.name));
-    return own.length === hop.interfaces.length ? { ...hop, role: roleOf(own, position === last) } : hop;
+    if (own.length !== hop.interfaces.length) return hop;
+    // Inward of a bridge is a guest's port, though the guest's own end of it may be a further hop.
+    const guestSide = position === last || isBridge(path.hops[position - 1]);
+    return { ...hop, role: roleOf(own, guestSide) };
   });
   return { ...path, hops };
 }

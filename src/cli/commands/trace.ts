@@ -4,6 +4,8 @@ import { type Command, reportOptions } from '../command.ts';
 export interface TraceArguments {
   readonly target: string | undefined;
   readonly hops: string | undefined;
+  readonly bridge: string | undefined;
+  readonly wait: boolean | undefined;
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
@@ -18,6 +20,7 @@ export const trace: Command<TraceArguments> = {
   describe: 'Follow the DHCP of a guest through this host, hop by hop, until Ctrl-C',
   examples: [
     ['dhcphop trace tap0b5f208b-76', "the guest behind this interface, along the host's own wiring"],
+    ['dhcphop trace --bridge br0', 'all guests of a bridge at once, those that come later too'],
     ['dhcphop trace --hops bond0,br0,tap0 --for 30s', 'a path given by hand, for half a minute'],
   ],
   options: (yargs) =>
@@ -27,6 +30,11 @@ export const trace: Command<TraceArguments> = {
         describe: 'the guest: a libvirt domain (name, id, UUID), a MAC, or its interface (NAME or NETNS/NAME)',
       }),
     )
+      .option('bridge', { type: 'string', requiresArg: true, describe: 'follow all guests of this bridge' })
+      .option('wait', {
+        type: 'boolean',
+        describe: 'wait for a target that is not there yet; a libvirt domain that is shut off is waited for anyway',
+      })
       .option('write', {
         type: 'string',
         requiresArg: true,

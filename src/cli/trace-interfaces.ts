@@ -1,0 +1,42 @@
+/**
+ * Which interfaces a trace captures on, and how: each once, however many paths share it; promiscuous only where a hop
+ * shows nothing otherwise; with many guests narrowed to what is a port's own business.
+ */
+import { dhcpFilter, dhcpFilterBehind } from '../capture/filter.ts';
+import type { LiveInterface } from '../capture/live-source.ts';
+import type { Link } from '../path/host-state.ts';
+import type { Path } from '../path/path.ts';
+import { isHostSideMac } from '../path/port-side.ts';
+
+/** All DHCP, not the guest's alone: what others send is counted, and may be the cause. */
+export const FILTER = dhcpFilter(null);
+
+/** A flooded broadcast passes every port of a bridge: with many guests each port shows its own guest's DHCP only. */
+function portFilter({ guest }: Path, port: Link | undefined): string {
+  if (guest !== null) return dhcpFilter(guest.mac);
+  return port !== undefined && isHostSideMac(port.mac) ? dhcpFilterBehind(port.mac) : FILTER;
+}
+
+/** The interfaces of a path from the network to the guest. `narrowed`: the guest's port hears its own guest only. */
+export function interfacesOf(path: Path, links: readonly Link[], narrowed: boolean): readonly LiveInterface[] {
+  const last = path.hops.length - 1;
+  return path.hops.flatMap(({ interfaces, role }, position) =>
+    interfaces.map((name): LiveInterface => {
+      const port = links.find((link) => link.name === name);
+      // A bridge shows forwarded unicast only while it is promiscuous; its ports are so already.
+      const promiscuous = role === 'bridge';
+      const own = narrowed && position === last && last > 0;
+      return { name, promiscuous, filter: own ? portFilter(path, port) : FILTER };
+    }),
+  );
+}
+
+/** Takes each interface once; one that is a guest's port in one path and a shared hop in another hears everything. */
+export function mergeInterfaces(all: readonly LiveInterface[]): readonly LiveInterface[] {
+  const merged = new Map<string, LiveInterface>();
+  for (const each of all) {
+    const known = merged.get(each.name);
+    if (known === undefined || known.filter !== FILTER) merged.set(each.name, each);
+  }
+  return [...merged.values()];
+}
