@@ -2,7 +2,7 @@
  * Which hops could have shown a message at a given time: the capture's gaps (drops, not open, gone, cut off), hops
  * known to be blind to forwarded unicast, and hops that showed none of what both their neighbours showed.
  */
-import type { TimeNs } from '../core/time.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { Copy } from './copy.ts';
 import type { InconclusiveReason } from './types.ts';
 
@@ -66,13 +66,13 @@ export class Visibility {
     });
   }
 
-  /** The interface is watched again from `timeNs` on: open-ended gaps end here. */
+  /** The interface is watched again from `timeNs` on: open-ended gaps end here, others stay as they are. */
   endGaps(interfaceName: string, timeNs: TimeNs): void {
     const gaps = this.#gaps.get(interfaceName);
     if (!gaps) return;
     this.#gaps.set(
       interfaceName,
-      gaps.map((gap) => (gap.toNs > timeNs ? { ...gap, toNs: timeNs } : gap)),
+      gaps.map((gap) => (gap.toNs === END_OF_TIME && gap.fromNs <= timeNs ? { ...gap, toNs: timeNs } : gap)),
     );
   }
 
