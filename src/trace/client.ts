@@ -2,8 +2,8 @@
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Scheduled } from './deadline-queue.ts';
-import { EXCHANGE_IDLE_NS, type TraceLimits } from './limits.ts';
-import { type OpenExchange, offerKey } from './open-exchange.ts';
+import type { TraceLimits } from './limits.ts';
+import { hasOffered, type OpenExchange } from './open-exchange.ts';
 import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
@@ -13,11 +13,6 @@ export interface Client extends Scheduled {
   readonly pending: Pending;
   /** By xid; an exchange whose client changed its xid on the way stands under both. */
   readonly exchanges: Map<number, OpenExchange>;
-  /**
-   * The xids whose replies are no business of this client, and until when: somebody else uses them with its address, or
-   * the exchange is over.
-   */
-  readonly ignoredXids: Map<number, TimeNs>;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
 }
@@ -32,14 +27,13 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     key,
     pending: new Pending(settleNs, limits),
     exchanges: new Map(),
-    ignoredXids: new Map(),
     route,
     dueNs: null,
     heapAt: -1,
   };
 }
 
-/** When something of this client settles, closes or is forgotten next, after `nowNs`; null when nothing is open. */
+/** When something of this client settles or closes next, after `nowNs`; null when nothing is open. */
 export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
   let dueNs = client.pending.nextDue();
   const consider = (timeNs: TimeNs): void => {
@@ -47,9 +41,6 @@ export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
     if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
   };
   for (const exchange of client.exchanges.values()) consider(exchange.closesNs);
-  if (dueNs !== null) return dueNs;
-  // A client that is otherwise idle is kept as long as it ignores something.
-  for (const untilNs of client.ignoredXids.values()) if (untilNs > (dueNs ?? nowNs)) dueNs = untilNs;
   return dueNs;
 }
 
@@ -66,21 +57,6 @@ export function closingExchanges(client: Client, nowNs: TimeNs): OpenExchange[] 
   return closing;
 }
 
-/** Ignores replies under `xid` for a while from `nowNs` on; at the limit the oldest is forgotten. */
-export function ignoreReplies(client: Client, xid: number, nowNs: TimeNs, limit: number): void {
-  client.ignoredXids.delete(xid);
-  client.ignoredXids.set(xid, nowNs + EXCHANGE_IDLE_NS);
-  if (client.ignoredXids.size <= limit) return;
-  const [oldest] = client.ignoredXids.keys();
-  if (oldest !== undefined) client.ignoredXids.delete(oldest);
-}
-
-/** Whether replies under `xid` at `timeNs` are no business of the client. */
-export function ignores(client: Client, xid: number, timeNs: TimeNs): boolean {
-  const untilNs = client.ignoredXids.get(xid);
-  return untilNs !== undefined && untilNs > timeNs;
-}
-
 /**
  * The open exchange a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even
  * under another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
@@ -88,9 +64,8 @@ export function ignores(client: Client, xid: number, timeNs: TimeNs): boolean {
 export function findExchange(client: Client, dhcp: DhcpMessage, limit: number): OpenExchange | undefined {
   const exact = client.exchanges.get(dhcp.xid);
   if (exact || dhcp.type !== 'REQUEST' || dhcp.serverId === null || dhcp.requestedAddress === null) return exact;
-  const offer = offerKey(dhcp.serverId, dhcp.requestedAddress);
   for (const exchange of client.exchanges.values()) {
-    if (exchange.finished || !exchange.offers.has(offer)) continue;
+    if (exchange.finished || !hasOffered(exchange, dhcp.serverId, dhcp.requestedAddress)) continue;
     if (client.exchanges.size < limit) client.exchanges.set(dhcp.xid, exchange);
     return exchange;
   }

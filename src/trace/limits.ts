@@ -15,6 +15,8 @@ export interface TraceLimits {
   readonly copiesPerPayload: number;
   /** Unsettled payloads of one client. At the limit further payloads are dropped. */
   readonly payloadsPerClient: number;
+  /** Xids whose replies are ignored. At the limit the one ignored the longest is forgotten. */
+  readonly ignoredXids: number;
   /** Servers known to sit on this host. At the limit the one known the longest is forgotten. */
   readonly localServers: number;
   /** Windows in which one interface could not see. At the limit the oldest two are joined. */
@@ -27,6 +29,7 @@ export const DEFAULT_LIMITS: TraceLimits = {
   messagesPerExchange: 256,
   copiesPerPayload: 256,
   payloadsPerClient: 1024,
+  ignoredXids: 16_384,
   localServers: 256,
   gapsPerInterface: 1024,
 };

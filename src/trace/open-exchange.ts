@@ -1,11 +1,12 @@
 /** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
 import type { TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Path } from '../path/path.ts';
 import { clientStateOf } from './client-state.ts';
 import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
 import { phasesOf } from './phases.ts';
-import type { Exchange, Message } from './types.ts';
+import type { Exchange, Heading, Message } from './types.ts';
 
 export interface OpenExchange {
   readonly id: number;
@@ -13,10 +14,6 @@ export interface OpenExchange {
   readonly xid: number;
   readonly chaddr: string;
   readonly messages: Message[];
-  /** First transmission of each payload and of each kind of message, by key. */
-  readonly firstIds: Map<string, number>;
-  /** What was offered and delivered, by `offerKey`: a REQUEST under another xid takes it up. */
-  readonly offers: Set<string>;
   lastNs: TimeNs;
   /** When the exchange closes if nothing more comes. */
   closesNs: TimeNs;
@@ -31,38 +28,54 @@ export function openExchange(id: number, path: Path, xid: number, chaddr: string
     xid,
     chaddr,
     messages: [],
-    firstIds: new Map(),
-    offers: new Set(),
     lastNs: 0n,
     closesNs: 0n,
     finished: false,
   };
 }
 
-/**
- * What two transmissions have in common when one repeats the other. Not the bytes alone: clients raise `secs` with
- * each retransmission (RFC 2131, section 4.1).
- */
-export function kindKey({ dhcp, heading }: Pick<Message, 'dhcp' | 'heading'>): string {
-  return `${dhcp.type} ${heading} ${dhcp.serverId} ${dhcp.requestedAddress} ${dhcp.yiaddr} ${dhcp.ciaddr}`;
+/** The first transmission of these very bytes; null where the exchange remembers none. */
+export function firstOfPayload({ messages }: OpenExchange, contentKey: string): number | null {
+  for (const { id, dhcp, reflects, retransmits } of messages) {
+    if (reflects === null && dhcp.contentKey === contentKey) return retransmits ?? id;
+  }
+  return null;
 }
 
-/** What a REQUEST takes up: the server's identifier and the address it offered. */
-export function offerKey(serverId: number, address: number): string {
-  return `${serverId} ${address}`;
+/**
+ * The first transmission of what `dhcp` says. Not the bytes alone: clients raise `secs` with each retransmission
+ * (RFC 2131, section 4.1).
+ */
+export function firstOfKind({ messages }: OpenExchange, dhcp: DhcpMessage, heading: Heading): number | null {
+  for (const other of messages) {
+    if (other.reflects === null && other.heading === heading && saysTheSame(other.dhcp, dhcp)) return other.id;
+  }
+  return null;
+}
+
+function saysTheSame(a: DhcpMessage, b: DhcpMessage): boolean {
+  return (
+    a.type === b.type &&
+    a.serverId === b.serverId &&
+    a.requestedAddress === b.requestedAddress &&
+    a.yiaddr === b.yiaddr &&
+    a.ciaddr === b.ciaddr
+  );
+}
+
+/** Whether the server has offered the address and the client has got the OFFER. */
+export function hasOffered({ messages }: OpenExchange, serverId: number, address: number): boolean {
+  return messages.some(
+    ({ dhcp, verdict }) =>
+      dhcp.type === 'OFFER' && dhcp.serverId === serverId && dhcp.yiaddr === address && verdict?.status === 'delivered',
+  );
 }
 
 /** Takes in a judged message. `keep` is false at the limit: it counts, but is not remembered. */
 export function addMessage(exchange: OpenExchange, message: Message, keep: boolean): void {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
-  if (keep) {
-    const { type, serverId, yiaddr } = message.dhcp;
-    exchange.messages.push(message);
-    if (type === 'OFFER' && serverId !== null && message.verdict?.status === 'delivered') {
-      exchange.offers.add(offerKey(serverId, yiaddr));
-    }
-  }
+  if (keep) exchange.messages.push(message);
   if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
   exchange.closesNs = exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
 }

@@ -4,13 +4,21 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { type Client, dropExchange, findExchange, ignoreReplies, ignores } from './client.ts';
+import { type Client, dropExchange, findExchange } from './client.ts';
 import type { Copy } from './copy.ts';
+import { IgnoredXids } from './ignored-xids.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { CLOCK_SLACK_NS, type TraceLimits } from './limits.ts';
 import { LocalServers } from './local-servers.ts';
 import { type Chain, matchCopies } from './match-copies.ts';
-import { addMessage, closeExchange, kindKey, type OpenExchange, openExchange } from './open-exchange.ts';
+import {
+  addMessage,
+  closeExchange,
+  firstOfKind,
+  firstOfPayload,
+  type OpenExchange,
+  openExchange,
+} from './open-exchange.ts';
 import { OrderCheck } from './order-check.ts';
 import type { Run } from './pending.ts';
 import { placeCopies, type Route } from './route.ts';
@@ -27,6 +35,7 @@ export class RunJudge {
   readonly servers: LocalServers;
   readonly counts: Counts = { exchanges: 0, delivered: 0, lost: 0, inconclusive: 0, background: 0, evicted: 0 };
   readonly #settleNs: DurationNs;
+  readonly #ignored: IgnoredXids;
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
   #lastExchangeId = 0;
@@ -37,6 +46,7 @@ export class RunJudge {
     this.#sink = sink;
     this.#limits = limits;
     this.visibility = new Visibility(limits.gapsPerInterface);
+    this.#ignored = new IgnoredXids(limits.ignoredXids);
     this.servers = new LocalServers(limits.localServers);
   }
 
@@ -47,7 +57,7 @@ export class RunJudge {
     const transmissions = classifyChains(this.#chainsOf(client, route, run), {
       op: dhcp.op,
       hopCount: route.path.hops.length,
-      leftBefore: exchange?.firstIds.has(dhcp.contentKey) ?? false,
+      leftBefore: exchange !== undefined && firstOfPayload(exchange, dhcp.contentKey) !== null,
       guestKnown,
       originOf: (linkSource) => this.#serverPosition(linkSource, route, nowNs) ?? 0,
       passesUnseen: (position, copy) => passesUnseen(position, copy, route.path, this.visibility, this.#settleNs),
@@ -71,7 +81,7 @@ export class RunJudge {
   close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
     dropExchange(client, exchange);
     // A slow server's OFFER that comes after the lease is no exchange of its own.
-    if (exchange.finished) ignoreReplies(client, exchange.xid, nowNs, this.#limits.exchangesPerClient);
+    if (exchange.finished) this.#ignored.ignore(client.key, exchange.xid, nowNs);
     this.counts.exchanges++;
     this.#sink.exchange(closeExchange(exchange, nowNs));
   }
@@ -103,12 +113,12 @@ export class RunJudge {
     if (kind === 'stray') return true;
     const { timeNs } = carrying[0]!;
     if (kind === 'foreign') {
-      if (!exchange) ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+      if (!exchange) this.#ignored.ignore(client.key, dhcp.xid, timeNs);
       return true;
     }
-    if (dhcp.op === 1) client.ignoredXids.delete(dhcp.xid);
-    if (!ignores(client, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
-    ignoreReplies(client, dhcp.xid, timeNs, this.#limits.exchangesPerClient);
+    if (dhcp.op === 1) this.#ignored.heed(client.key, dhcp.xid);
+    if (!this.#ignored.has(client.key, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
+    this.#ignored.ignore(client.key, dhcp.xid, timeNs);
     return true;
   }
 
@@ -119,18 +129,13 @@ export class RunJudge {
     const { heading, kind, carrying, strays } = transmission;
     const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
     const verdict = this.#verdict(transmission, route, run, nowNs);
-    const kindOfMessage = kindKey({ dhcp, heading });
-    const firstId = exchange.firstIds.get(dhcp.contentKey) ?? exchange.firstIds.get(kindOfMessage) ?? null;
+    const firstId = firstOfPayload(exchange, dhcp.contentKey) ?? firstOfKind(exchange, dhcp, heading);
     const reflects = kind === 'reflection' ? firstId : null;
     const retransmits = kind === 'reflection' ? null : firstId;
     const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
     const keep = exchange.messages.length < this.#limits.messagesPerExchange;
     if (!keep) this.counts.evicted++;
     addMessage(exchange, message, keep);
-    if (keep && kind === 'original') {
-      if (!exchange.firstIds.has(dhcp.contentKey)) exchange.firstIds.set(dhcp.contentKey, firstId ?? id);
-      if (!exchange.firstIds.has(kindOfMessage)) exchange.firstIds.set(kindOfMessage, id);
-    }
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
     if (reflects === null) this.counts[verdict.status]++;
     this.#sink.verdict(message);
