@@ -15,7 +15,7 @@ export interface TraceLimits {
   readonly copiesPerPayload: number;
   /** Unsettled payloads of one client. At the limit further payloads are dropped. */
   readonly payloadsPerClient: number;
-  /** Xids whose replies are ignored. At the limit the one ignored the longest is forgotten. */
+  /** Xids whose replies are ignored. At the limit those ignored the longest are forgotten. */
   readonly ignoredXids: number;
   /** Servers known to sit on this host. At the limit the one known the longest is forgotten. */
   readonly localServers: number;
@@ -29,7 +29,7 @@ export const DEFAULT_LIMITS: TraceLimits = {
   messagesPerExchange: 256,
   copiesPerPayload: 256,
   payloadsPerClient: 1024,
-  ignoredXids: 16_384,
+  ignoredXids: 8192,
   localServers: 256,
   gapsPerInterface: 1024,
 };
