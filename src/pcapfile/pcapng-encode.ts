@@ -35,15 +35,19 @@ export class BlockBuffer {
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#grow(2), value, true);
+    // The view is another one once the buffer has grown.
+    const at = this.#grow(2);
+    this.#view.setUint16(at, value, true);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#grow(4), value, true);
+    const at = this.#grow(4);
+    this.#view.setUint32(at, value, true);
   }
 
   u64(value: bigint): void {
-    this.#view.setBigUint64(this.#grow(8), value, true);
+    const at = this.#grow(8);
+    this.#view.setBigUint64(at, value, true);
   }
 
   /** A time: the high word, then the low one. */
