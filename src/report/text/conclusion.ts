@@ -14,14 +14,19 @@ import { whenText } from './when.ts';
 /** Lines of proof, and places of loss; the JSON report has all. */
 const MAX_PROOF = 9;
 const MAX_PLACES = 10;
+/** Findings told, of those under one label, and proved: a bridge can have hundreds of guests in trouble. */
+const MAX_TITLES = 10;
+const MAX_PROVED = 4;
 
 function titles(findings: readonly Finding[], { clock }: Layout): readonly string[] {
-  return findings.map(({ code, facts, count, evidence }) => {
+  const more = findings.length - MAX_TITLES;
+  const told = findings.slice(0, MAX_TITLES).map(({ code, facts, count, evidence }) => {
     const [first] = evidence;
     const when = whenText(evidence, clock);
     const detail = when === '' && first?.source === 'capture' ? `: ${first.detail}` : when;
     return wordsFor(code).title(facts, count) + detail;
   });
+  return more > 0 ? [...told, `and ${more} more like these: --format json has all`] : told;
 }
 
 /** `LOST 3 of 3 replies, between br0 and tap0`, a line per place. */
@@ -112,7 +117,7 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
     ...failureLines(digest, layout),
     ...(verdict === 'nothing-seen' ? [] : unsureLines(tail, digest, layout)),
     ...labelled('WHY', why, layout, { paint: layout.style.strong }),
-    ...proofLines(causes, layout),
+    ...proofLines(causes.slice(0, MAX_PROVED), layout),
     ...labelled('LIKELY', likely, layout),
     ...labelled('ALSO', titles(of('symptom'), layout), layout),
     ...labelled(verdict === 'ok' ? 'NOTE' : 'CAUTION', titles(of('caution'), layout), layout, {

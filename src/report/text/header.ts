@@ -7,6 +7,8 @@ import { type Layout, labelled } from './layout.ts';
 
 /** Paths shown by name; a bridge can have hundreds. */
 const MAX_PATHS = 8;
+/** More paths than these are told together, where their guests' ports are all they do not share. */
+const FEW_PATHS = 3;
 
 function guestLine({ guest, hops }: Path, only: string | null): string {
   if (guest === null && only !== null) return `${only}  (the only one that was seen)`;
@@ -28,7 +30,29 @@ function spanText({ source }: ReportTail, { clock }: Layout): string {
   return `${clock.full(source.startNs)}${length}`;
 }
 
-export function headerLines(tail: ReportTail, layout: Layout): readonly string[] {
+/** The hops that all paths share, network first, where that is all that differs from guest to guest; else null. */
+function sharedHops(paths: readonly Path[]): string | null {
+  const outward = new Set(
+    paths.map(({ hops }) =>
+      hops
+        .slice(0, -1)
+        .map(({ name }) => name)
+        .join(' > '),
+    ),
+  );
+  const [shared] = outward;
+  return paths.length > FEW_PATHS && outward.size === 1 && shared !== undefined && shared !== '' ? shared : null;
+}
+
+function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
+  const shared = sharedHops(tail.paths);
+  if (shared !== null) {
+    const guests = `${tail.paths.length} of one bridge, each on a port of its own`;
+    return [
+      ...labelled('guests', [guests], layout),
+      ...labelled('paths', [`${shared} > the guest's port > guest`], layout),
+    ];
+  }
   const lines: string[] = [];
   for (const path of tail.paths.slice(0, MAX_PATHS)) {
     lines.push(...labelled('guest', [guestLine(path, layout.guest)], layout));
@@ -36,8 +60,16 @@ export function headerLines(tail: ReportTail, layout: Layout): readonly string[]
   }
   const more = tail.paths.length - MAX_PATHS;
   if (more > 0) lines.push(...labelled('', [`and ${sayCount(more, 'more path')}`], layout));
+  return lines;
+}
+
+export function headerLines(tail: ReportTail, layout: Layout): readonly string[] {
   const frames = tail.hops.reduce((sum, hop) => sum + hop.frames, 0);
   const dhcp = tail.hops.reduce((sum, hop) => sum + hop.dhcp, 0);
   const seen = `${sayCount(tail.hops.length, 'hop')}, ${sayCount(frames, 'frame')}, ${dhcp} with DHCP, ${dropsText(tail)}`;
-  return [...lines, ...labelled('trace', [seen], layout), ...labelled('time', [spanText(tail, layout)], layout)];
+  return [
+    ...pathLines(tail, layout),
+    ...labelled('trace', [seen], layout),
+    ...labelled('time', [spanText(tail, layout)], layout),
+  ];
 }

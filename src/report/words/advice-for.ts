@@ -19,6 +19,9 @@ function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null):
   ];
 }
 
+/** Findings of one code whose advice is given: that for the next guest is the same with another name. */
+const MOST_OF_A_CODE = 2;
+
 const NOTHING_SEEN = [
   'make the guest ask while the trace runs: reboot it, or renew its lease',
   'see whether these are the right interfaces and the right guest: dhcphop path TARGET',
@@ -31,6 +34,7 @@ export function adviceFor(tail: ReportTail, lostFor: string | null): readonly st
     findings
       // That the trace sees because it is promiscuous cannot be mended by whoever traces.
       .filter(({ level, code }) => levels.includes(level) && code !== 'promiscuous-observer')
+      .filter(({ code }, i, all) => all.slice(0, i).filter((before) => before.code === code).length < MOST_OF_A_CODE)
       .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
   if (summary.verdict === 'nothing-seen') return [...new Set([...NOTHING_SEEN, ...of(['caution'])])];
   if (summary.verdict === 'ok') return [...new Set(of(['symptom']))];

@@ -1,0 +1,124 @@
+/**
+ * A bridge with many guests: veth ports with libvirt's host-side MACs, whose other ends all live in one namespace, and a
+ * DHCP server beyond the uplink. Used by the test and the bench of `trace --bridge`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onPath } from './client.js';
+import { createNamespaces } from './namespaces.js';
+import { start } from './process.js';
+
+/**
+ * @typedef {object} Crowd
+ * @property {import('./namespaces.js').Namespaces} ns  `hv` with br0 and uplink0, `wire` with the server, `guests`.
+ * @property {string} directory
+ * @property {readonly { mac: string, port: string, nic: string }[]} guests
+ * @property {(guests: readonly number[], tries?: number) => Promise<boolean[]>} askAtOnce  A udhcpc for each; whether it was bound.
+ * @property {(guests: readonly number[]) => Promise<void>} misplace  The bridge believes them behind the uplink: replies die.
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @param {number} count
+ * @returns {Promise<Crowd>}
+ */
+export async function createCrowd(count) {
+  const ns = createNamespaces();
+  const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
+  const guests = Array.from({ length: count }, (_, index) => ({
+    mac: `fa:16:3e:00:${hex(index >> 8)}:${hex(index)}`,
+    port: `tap${index}`,
+    nic: `g${index}`,
+  }));
+  /** @type {import('./process.js').Started | null} */
+  let server = null;
+  const close = async () => {
+    await server?.stop();
+    await ns.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    for (const role of ['hv', 'wire', 'guests']) await ns.add(role);
+    await batch(ns, 'hv', [
+      'link add br0 type bridge forward_delay 0 mcast_snooping 0',
+      'link set br0 up',
+      `link add uplink0 type veth peer name eth0 netns ${ns.name('wire')}`,
+      'link set uplink0 master br0 up',
+      ...guests.flatMap(({ mac, port, nic }) => [
+        `link add ${port} address ${mac.replace(/^../, 'fe')} type veth peer name ${nic} address ${mac} netns ${ns.name('guests')}`,
+        `link set ${port} master br0 up`,
+      ]),
+    ]);
+    await batch(ns, 'wire', ['address add 10.9.0.1/16 dev eth0', 'link set eth0 up']);
+    await batch(
+      ns,
+      'guests',
+      guests.map(({ nic }) => `link set ${nic} up`),
+    );
+    server = start(
+      ns.argv('wire', [
+        ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0'],
+        ...['--no-ping', '--bind-interfaces', '--interface=eth0', '--dhcp-authoritative', '--log-facility=-'],
+        ...['--dhcp-range=10.9.1.1,10.9.20.250,255.255.0.0,12h', '--dhcp-lease-max=5000', '--quiet-dhcp'],
+        `--dhcp-leasefile=${path.join(directory, 'leases')}`,
+      ]),
+    );
+    await server.saying(/sockets bound exclusively|DHCP, IP range/);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const udhcpc = onPath('udhcpc') ? ['udhcpc'] : ['busybox', 'udhcpc'];
+  return {
+    ns,
+    directory,
+    guests,
+    async askAtOnce(asking, tries = 3) {
+      // One shell starts them all, so that they come at once.
+      const commands = asking.map(
+        (index) =>
+          `{ ${udhcpc.join(' ')} -f -q -n -i ${guests[index]?.nic} -s /bin/true -t ${tries} -T 2 -A 1 >/dev/null 2>&1 && echo ${index}; } &`,
+      );
+      const [file, ...args] = ns.argv('guests', ['sh']);
+      const child = spawn(/** @type {string} */ (file), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+      });
+      child.stdin.end(`${commands.join('\n')}\nwait\n`);
+      await once(child, 'close');
+      const bound = new Set(output.split('\n').filter(Boolean).map(Number));
+      return asking.map((index) => bound.has(index));
+    },
+    async misplace(misplaced) {
+      const lines = misplaced.map((index) => `fdb replace ${guests[index]?.mac} dev uplink0 master static sticky`);
+      await batch(ns, 'hv', lines, 'bridge');
+    },
+    close,
+  };
+}
+
+/**
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {string} role
+ * @param {readonly string[]} lines
+ * @param {string} program
+ */
+async function batch(ns, role, lines, program = 'ip') {
+  const child = spawn(program, ['-n', ns.name(role), '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stdin.end(`${lines.join('\n')}\n`);
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${program} -batch: ${said.trim()}`);
+}
+
+/** @param {number} value */
+function hex(value) {
+  return (value & 255).toString(16).padStart(2, '0');
+}
