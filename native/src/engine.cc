@@ -53,8 +53,8 @@ std::vector<Error> Engine::open(const std::vector<InterfaceSpec>& specs, const C
 
   std::vector<Error> refusals;
   for (size_t i = 0; i < specs.size(); i++) {
-    const bool absent = results[i] && results[i]->code != "no-permission" && results[i]->code != "bad-filter" &&
-                        results[i]->code != "failed";
+    const bool absent = results[i] && (results[i]->code == "no-such-interface" || results[i]->code == "not-up" ||
+                                       results[i]->code == "no-such-namespace");
     // An interface that is down is there: it is captured from when it comes up.
     if (results[i] && !(absent && (specs[i].wait || results[i]->code == "not-up"))) refusals.push_back(*results[i]);
   }

@@ -6,7 +6,7 @@
 namespace dhcphop {
 
 struct Error {
-  // no-such-interface, no-such-namespace, no-permission, not-up, bad-filter or failed.
+  // no-such-interface, no-such-namespace, no-permission, not-up, not-ethernet, bad-filter or failed.
   std::string code;
   // NAME or NETNS/NAME; empty where no interface is concerned.
   std::string interface;

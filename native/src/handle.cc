@@ -87,6 +87,11 @@ Result Handle::open(const InterfaceSpec& spec, const CaptureOptions& options, Di
   handle.reset(new Handle(pcap, options, direction));
   // libpcap leaves it open to the programs we run; one of them could outlive us and keep the interface promiscuous.
   fcntl(pcap_fileno(pcap), F_SETFD, FD_CLOEXEC);
+  // Tunnels and the like: nothing behind decodes them, and the filters (VLAN tags) do not compile for them.
+  if (pcap_datalink(pcap) != DLT_EN10MB) {
+    const char* type = pcap_datalink_val_to_description(pcap_datalink(pcap));
+    return Error{"not-ethernet", spec.name, "open", type == nullptr ? "unknown link type" : type};
+  }
   if (pcap_setnonblock(pcap, 1, buffer) != 0) return Error{"failed", spec.name, "set non-blocking", buffer};
   if (pcap_setdirection(pcap, direction == Direction::kIn ? PCAP_D_IN : PCAP_D_OUT) != 0) {
     return Error{"failed", spec.name, "set direction", pcap_geterr(pcap)};

@@ -49,7 +49,7 @@ Result open_pair(const InterfaceSpec& spec, const CaptureOptions& options, OpenP
 }
 
 void parallel(size_t count, const std::function<void(size_t)>& work) {
-  constexpr size_t kThreads = 16;
+  constexpr size_t kThreads = 64;
   std::atomic<size_t> next{0};
   const auto serve = [&] {
     for (size_t i = next++; i < count; i = next++) work(i);

@@ -28,7 +28,7 @@ struct OpenPair {
 // Opens both directions inside the interface's namespace. On refusal nothing stays open.
 Result open_pair(const InterfaceSpec& spec, const CaptureOptions& options, OpenPair& pair);
 
-// Runs work(0) ... work(count - 1) on up to 16 threads and waits for all.
+// Runs work(0) ... work(count - 1) on up to 64 threads and waits for all.
 void parallel(size_t count, const std::function<void(size_t)>& work);
 
 class Opener {

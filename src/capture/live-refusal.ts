@@ -20,6 +20,11 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
         return refuse(message, grantHint(['sys_admin']));
       }
       return refuse(`open interface ${name}: capturing needs CAP_NET_RAW`, grantHint(['net_raw']));
+    case 'not-ethernet':
+      return refuse(
+        `open interface ${name}: it carries ${error.message}, not Ethernet`,
+        'dhcphop path, for the hops of a guest',
+      );
     case 'bad-filter':
       return refuse(`${error.operation} on ${name}: ${error.message}`, 'man pcap-filter');
     default:

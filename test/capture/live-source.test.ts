@@ -140,6 +140,15 @@ describeLive('live source', () => {
     left.close();
   });
 
+  test('an interface without Ethernet is refused, also where it is waited for', async () => {
+    await network.ip('tuntap', 'add', 'tun0', 'mode', 'tun');
+    await network.ip('link', 'set', 'tun0', 'up');
+    const tunnel = { name: network.hv('tun0'), promiscuous: false, wait: true };
+    expect(() => openLiveSource([tunnel], { filter })).toThrow(
+      /^open interface \S+\/tun0: it carries Raw IP, not Ethernet$/,
+    );
+  });
+
   test('an unknown interface is refused with names that are near', () => {
     expect(() => openLiveSource([{ name: 'loo', promiscuous: false }], { filter })).toThrow(
       expect.objectContaining({
