@@ -7,7 +7,7 @@ import { hasOffered, type OpenExchange } from './open-exchange.ts';
 import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
-const NONE: OpenExchange[] = [];
+const NONE: readonly OpenExchange[] = [];
 
 export interface Client extends Scheduled {
   readonly pending: Pending;
@@ -36,25 +36,27 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
 /** When something of this client settles or closes next, after `nowNs`; null when nothing is open. */
 export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
   let dueNs = client.pending.nextDue();
-  const consider = (timeNs: TimeNs): void => {
+  for (const { closesNs } of client.exchanges.values()) {
     // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
-    if (timeNs > nowNs && (dueNs === null || timeNs < dueNs)) dueNs = timeNs;
-  };
-  for (const exchange of client.exchanges.values()) consider(exchange.closesNs);
+    if (closesNs > nowNs && (dueNs === null || closesNs < dueNs)) dueNs = closesNs;
+  }
   return dueNs;
 }
 
 /** The exchanges that close at `nowNs`: nothing of them came in time. */
-export function closingExchanges(client: Client, nowNs: TimeNs): OpenExchange[] {
-  let closing: OpenExchange[] = NONE;
+export function closingExchanges(client: Client, nowNs: TimeNs): readonly OpenExchange[] {
+  let due = false;
+  for (const { closesNs } of client.exchanges.values()) due ||= closesNs <= nowNs;
+  if (!due) return NONE;
+  const closing = new Set<OpenExchange>();
   for (const [xid, exchange] of client.exchanges) {
     const { closesNs } = exchange;
-    if (closesNs > nowNs || closing.includes(exchange)) continue;
+    if (closesNs > nowNs) continue;
     if (!client.pending.hasBefore(xid, closesNs) && !client.pending.hasBefore(exchange.xid, closesNs)) {
-      closing = [...closing, exchange];
+      closing.add(exchange);
     }
   }
-  return closing;
+  return [...closing];
 }
 
 /**

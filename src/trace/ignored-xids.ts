@@ -5,10 +5,18 @@
 import type { TimeNs } from '../core/time.ts';
 import { EXCHANGE_IDLE_NS } from './limits.ts';
 
+interface Ignored {
+  readonly client: string;
+  readonly untilNs: TimeNs;
+}
+
+/** Clients that share one xid; of more the first are forgotten. */
+const MOST_CLIENTS = 16;
+
 export class IgnoredXids {
-  /** By client and xid. Two generations: taking the oldest out of one Map again and again is slow. */
-  #young = new Map<string, TimeNs>();
-  #old = new Map<string, TimeNs>();
+  /** By xid, few clients each. Two generations: taking the oldest out of one Map again and again is slow. */
+  #young = new Map<number, Ignored[]>();
+  #old = new Map<number, Ignored[]>();
   readonly #limit: number;
 
   /** At the limit the older half is forgotten. */
@@ -18,7 +26,8 @@ export class IgnoredXids {
 
   /** Ignores replies to the client under `xid` for a while from `nowNs` on. */
   ignore(client: string, xid: number, nowNs: TimeNs): void {
-    this.#young.set(keyOf(client, xid), nowNs + EXCHANGE_IDLE_NS);
+    const others = this.#young.get(xid)?.filter((ignored) => ignored.client !== client) ?? [];
+    this.#young.set(xid, [...others.slice(1 - MOST_CLIENTS), { client, untilNs: nowNs + EXCHANGE_IDLE_NS }]);
     if (this.#young.size < this.#limit / 2) return;
     this.#old = this.#young;
     this.#young = new Map();
@@ -26,18 +35,21 @@ export class IgnoredXids {
 
   /** The client uses the xid itself (again). */
   heed(client: string, xid: number): void {
-    const key = keyOf(client, xid);
-    this.#young.delete(key);
-    this.#old.delete(key);
+    for (const generation of [this.#young, this.#old]) {
+      const ignored = generation.get(xid);
+      if (ignored)
+        generation.set(
+          xid,
+          ignored.filter((other) => other.client !== client),
+        );
+    }
   }
 
   has(client: string, xid: number, timeNs: TimeNs): boolean {
-    const key = keyOf(client, xid);
-    const untilNs = this.#young.get(key) ?? this.#old.get(key);
-    return untilNs !== undefined && untilNs > timeNs;
+    return holds(this.#young.get(xid), client, timeNs) || holds(this.#old.get(xid), client, timeNs);
   }
 }
 
-function keyOf(client: string, xid: number): string {
-  return `${client} ${xid}`;
+function holds(ignored: readonly Ignored[] | undefined, client: string, timeNs: TimeNs): boolean {
+  return ignored?.some((other) => other.client === client && other.untilNs > timeNs) ?? false;
 }

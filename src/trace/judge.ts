@@ -7,6 +7,8 @@ import type { Transmission } from './transmissions.ts';
 import type { InconclusiveReason, Verdict } from './types.ts';
 import type { Visibility } from './visibility.ts';
 
+const NONE: readonly never[] = [];
+
 /** Judges a settled transmission over `path`; `final` is the position where it is delivered. */
 export function judge(
   transmission: Transmission,
@@ -20,7 +22,7 @@ export function judge(
   const furthest = furthestOf(carrying, step);
   const lastSeen = furthest.hop;
   if (path.hops.length === 1 || (furthest.position - final) * step >= 0) {
-    return { status: 'delivered', lastSeen, missing: null, blind: [], reasons: [] };
+    return { status: 'delivered', lastSeen, missing: null, blind: NONE, reasons: NONE };
   }
   const blind: string[] = [];
   const reasons: InconclusiveReason[] = [];
@@ -49,7 +51,7 @@ export function learnSight(
 ): void {
   let neighbour = copies[0]!;
   for (let position = outermost; position <= innermost; position++) {
-    const copy = copies.find((candidate) => candidate.position === position);
+    const copy = copyAt(copies, position);
     if (copy) neighbour = copy;
     if (copy || viewOf(visibility, path, position, neighbour, settleNs).reasons.length === 0) {
       visibility.learn(path.hops[position]!.name, neighbour, copy !== undefined);
@@ -66,6 +68,11 @@ export function passesUnseen(
   settleNs: DurationNs,
 ): boolean {
   return !viewOf(visibility, path, position, copy, settleNs).able;
+}
+
+function copyAt(copies: readonly Copy[], position: number): Copy | undefined {
+  for (const copy of copies) if (copy.position === position) return copy;
+  return undefined;
 }
 
 /** The copy that came furthest; `step` is 1 towards the guest, -1 towards the network. */

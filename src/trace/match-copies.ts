@@ -52,8 +52,10 @@ export function matchCopies(
 
 /** Nearly always: one transmission, one copy a hop. Null where it is not that simple. */
 function onlyChain(copies: readonly Copy[], headingOf: (copy: Copy) => Heading | null, settle: number): Chain | null {
-  if (copies.length > LONGEST_PATH || copies.length === 0) return null;
-  const fromGuest = copies.length === 1 ? copies : copies.toSorted((a, b) => b.position - a.position);
+  const [first] = copies;
+  if (copies.length > LONGEST_PATH || first === undefined) return null;
+  if (copies.length === 1) return { heading: headingOf(first), copies: [first], hops: 1 };
+  const fromGuest = copies.toSorted((a, b) => b.position - a.position);
   const chain: Chain = { heading: null, copies: [], hops: 0 };
   for (const copy of fromGuest) {
     const heading = headingOf(copy);

@@ -8,8 +8,8 @@ export class OrderCheck {
   /** Compares the times at the outermost and innermost hop of each transmission with where it should travel. */
   learn(transmissions: readonly Transmission[], op: number, judged: boolean): void {
     for (const { kind, carrying } of transmissions) {
-      const [first] = carrying;
-      if (kind === 'reflection' || first === undefined) continue;
+      const first = carrying[0];
+      if (kind === 'reflection' || first === undefined || carrying.length === 1) continue;
       const outer = carrying.reduce((a, b) => (b.position < a.position ? b : a), first);
       const inner = carrying.reduce((a, b) => (b.position > a.position ? b : a), first);
       if (outer.position === inner.position || outer.timeNs === inner.timeNs) continue;

@@ -55,8 +55,10 @@ export class Pending {
     let payload = this.#payloads.get(dhcp.contentKey);
     if (!payload) {
       if (this.#payloads.size >= this.#limits.payloadsPerClient) return false;
-      payload = { dhcp: keep(dhcp), first: copy, copies: [], sorted: true, dropped: null };
+      payload = { dhcp: keep(dhcp), first: copy, copies: [copy], sorted: true, dropped: null };
       this.#payloads.set(dhcp.contentKey, payload);
+      this.#next = null;
+      return true;
     }
     const { copies, dropped } = payload;
     const { timeNs } = copy;

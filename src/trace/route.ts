@@ -29,14 +29,16 @@ export function makeRoute(path: Path): Route {
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */
-export function placeCopies(copies: readonly Copy[], route: Route): Copy[] {
-  const placed: Copy[] = [];
+export function placeCopies(copies: readonly Copy[], route: Route): readonly Copy[] {
+  let elsewhere = 0;
   for (const copy of copies) {
     const position = route.positions.get(copy.interface);
-    if (position === undefined) continue;
+    if (position === undefined) {
+      elsewhere++;
+      continue;
+    }
     copy.position = position;
     copy.hop = (route.path.hops[position] as Hop).name;
-    placed.push(copy);
   }
-  return placed;
+  return elsewhere === 0 ? copies : copies.filter((copy) => route.positions.has(copy.interface));
 }
