@@ -5,6 +5,7 @@ import { createIncidentWriter, type IncidentWriter } from '../capture/incident-w
 import type { LiveSource } from '../capture/live-source.ts';
 import { MILLISECOND_NS } from '../core/time.ts';
 import { createLiveHostFeed, type LiveHostFeed } from '../host/live-host-feed.ts';
+import { lowerPrivileges } from '../host/privileges.ts';
 import type { Path } from '../path/path.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { TOOL } from '../report/tool.ts';
@@ -57,6 +58,12 @@ function hopsText(paths: readonly Path[]): string {
   return [...shared, `${paths.length} guest ports`].join(' > ');
 }
 
+/** What is captured on, and what will be: the interfaces of the paths, and `NETNS/` for a namespace whose guests join. */
+function namesOf(paths: readonly Path[], { namespaces }: TracePlan): readonly string[] {
+  const joining = namespaces.flatMap((netns) => (netns === null ? [] : `${netns}/`));
+  return [...paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)), ...joining];
+}
+
 /** Returns the exit code. @throws ToolError for what cannot be understood, found, opened or written. */
 export async function runTrace(argv: TraceArguments): Promise<number> {
   const format = parseChoice('--format', argv.format, FORMATS);
@@ -94,6 +101,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const { reporter, clear } = withLiveProgress(plain, process.stderr);
     const restoreSignals = stopOnSignal(stop);
     const timer = forMs === null ? null : setTimeout(stop, forMs);
+    // The last that takes root is open.
+    for (const remark of await lowerPrivileges(source, namesOf(host.paths, plan))) warn(remark);
     warn(`capturing on ${hopsText(host.paths)}; Ctrl-C ends it and prints the report`);
     const { tail } = await runPipeline({
       source,
