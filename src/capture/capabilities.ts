@@ -10,19 +10,15 @@ export interface Capability {
   readonly name: CapabilityName;
   /** In linux/capability.h. */
   readonly bit: bigint;
-  /** What a trace cannot do without it. */
+  /** What it is needed for. */
   readonly purpose: string;
 }
 
 export const CAPABILITIES: readonly Capability[] = [
-  { name: 'net_raw', bit: 13n, purpose: 'to capture' },
-  {
-    name: 'net_admin',
-    bit: 12n,
-    purpose: 'to read firewall counters, and to hear of every change when many come at once',
-  },
-  { name: 'sys_admin', bit: 21n, purpose: 'to enter other network namespaces' },
-  { name: 'syslog', bit: 34n, purpose: 'to read the kernel log' },
+  { name: 'net_raw', bit: 13n, purpose: 'capturing' },
+  { name: 'net_admin', bit: 12n, purpose: 'firewall counters and bursts of bridge events' },
+  { name: 'sys_admin', bit: 21n, purpose: 'hops in other network namespaces' },
+  { name: 'syslog', bit: 34n, purpose: 'the kernel log' },
 ];
 
 /** Every trace wants these; `sys_admin` only where a hop lies in another namespace. */

@@ -2,6 +2,7 @@
 import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { loadAddon } from '../capture/addon.ts';
+import { CAPABILITIES, grantHint, parseCapabilities } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
 
 export interface Check {
@@ -36,22 +37,17 @@ function checkAddon(): Check {
   }
 }
 
-/** Bits of linux/capability.h. */
-const CAPABILITIES = [
-  { name: 'CAP_NET_RAW', bit: 13n, purpose: 'capturing', state: 'bad' },
-  { name: 'CAP_NET_ADMIN', bit: 12n, purpose: 'promiscuous bridges and the firewall', state: 'limited' },
-  { name: 'CAP_SYS_ADMIN', bit: 21n, purpose: 'hops in other network namespaces', state: 'limited' },
-  { name: 'CAP_SYSLOG', bit: 34n, purpose: 'the kernel log', state: 'limited' },
-] as const;
-
 function checkCapabilities(): readonly Check[] {
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-  const held = BigInt(`0x${effective}`);
-  return CAPABILITIES.map(({ name, bit, purpose, state }) =>
-    (held >> bit) & 1n
-      ? good(name, purpose)
-      : { what: name, state, detail: `missing, needed for ${purpose}`, mend: 'run dhcphop with sudo' },
-  );
+  const held = parseCapabilities(readFileSync('/proc/self/status', 'utf8'));
+  const missing = CAPABILITIES.filter(({ name }) => !held.has(name)).map(({ name }) => name);
+  return CAPABILITIES.map(({ name, purpose }): Check => {
+    const what = `CAP_${name.toUpperCase()}`;
+    if (held.has(name)) return good(what, purpose);
+    const state = name === 'net_raw' ? 'bad' : 'limited';
+    // One command grants them all.
+    const mend = name === missing.at(-1) ? grantHint(missing) : null;
+    return { what, state, detail: `missing, needed for ${purpose}`, mend };
+  });
 }
 
 const COMMANDS = [

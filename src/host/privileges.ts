@@ -45,7 +45,7 @@ export async function lowerPrivileges(
 function missingCapabilities(status: string, wanted: readonly CapabilityName[]): string[] {
   const held = parseCapabilities(status);
   const missing = CAPABILITIES.filter(({ name }) => wanted.includes(name) && !held.has(name));
-  const remarks = missing.map(({ name, purpose }) => `CAP_${name.toUpperCase()} is missing, ${purpose}`);
+  const remarks = missing.map(({ name, purpose }) => `CAP_${name.toUpperCase()} is missing, needed for ${purpose}`);
   if (remarks.length > 0) remarks.push(`to grant it, ${grantHint(wanted)}`);
   return remarks;
 }

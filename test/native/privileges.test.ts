@@ -162,7 +162,7 @@ describeLive('a running trace', () => {
   test.skipIf(asUser !== null)('says what is missing, what for, and how to grant it', async () => {
     const few = [...AS_USER, '--inh-caps=+net_raw', '--ambient-caps=+net_raw'];
     const trace = await launchInHv([...few, ...TRACE, '--hops', 'up0,tap0']);
-    expect(trace.stderr()).toMatch(/CAP_NET_ADMIN is missing, to read firewall counters.*\n.*CAP_SYSLOG is missing/);
+    expect(trace.stderr()).toMatch(/CAP_NET_ADMIN is missing, needed for firewall counters.*\n.*CAP_SYSLOG is missing/);
     expect(trace.stderr()).toContain('sudo setpriv');
     await report(trace);
     const none = start(network.ns.argv('hv', [...AS_USER, ...TRACE, '--hops', 'up0,tap0']));
