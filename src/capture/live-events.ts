@@ -16,6 +16,7 @@ export interface LiveEvents {
 export function createLiveEvents(names: readonly string[]): LiveEvents {
   const interfaceDrops = new Map<number, number>();
   const open = new Set<number>();
+  const left = new Set<number>();
   const nameOf = (id: number): string => names[id] ?? `interface ${id}`;
 
   const ofStats = (record: LiveRecord & { kind: 'stats' }): TimedEvent[] => {
@@ -53,6 +54,7 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         case 'gone': {
           const { interfaceId, text } = record;
           open.delete(interfaceId);
+          left.add(interfaceId);
           const detail = `capture on ${nameOf(interfaceId)}: ${text}`;
           return [{ timeNs, event: { kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail } }];
         }
@@ -64,6 +66,8 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         case 'neighbours-lost':
           return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
         case 'notice':
+          // That one which went is not there any more has been told.
+          if (record.notice === 'not-open' && left.has(record.interfaceId)) return [];
           return [
             warning(noticeText(record, nameOf(record.interfaceId))),
             ...(record.notice === 'clock-stepped' ? ofClockStep(timeNs, BigInt(record.text)) : []),

@@ -50,6 +50,8 @@ class Run {
   #firstLost: Message | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
+  /** Interfaces that went in the batch at hand, and how. */
+  readonly #left = new Map<string, string>();
   /** The watermark of the batch at hand. */
   #batchNs: TimeNs = 0n;
   #isIncident = false;
@@ -62,6 +64,7 @@ class Run {
   take(batch: Batch): void {
     this.#batchNs = batch.watermarkNs;
     for (const event of batch.events) this.#event(event);
+    this.#tellLeft();
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
       if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
@@ -155,18 +158,25 @@ class Run {
   #capture(state: Extract<HostState, { kind: 'capture' }>, tracer: Tracer): void {
     this.#recorder?.state(state);
     const { interface: name, timeNs, detail } = state;
-    const { kind, warn } = this.#input;
-    if (state.change === 'awaited') {
-      this.#counters.awaitOpening(name, tracer);
-      return;
-    }
-    if (state.change === 'gone') {
+    if (state.change === 'awaited') this.#counters.awaitOpening(name, tracer);
+    else if (state.change === 'gone') {
       this.#counters.leave(name, timeNs, detail, tracer);
-      if (kind === 'live') warn(`${detail}; it goes on when ${name} is back`);
-      return;
+      this.#left.set(name, detail);
+    } else {
+      const goneNs = this.#counters.open(name, timeNs, tracer);
+      const wasTold = !this.#left.delete(name);
+      if (this.#input.kind === 'live' && goneNs !== null && wasTold) {
+        this.#input.warn(`${name} is back after ${seconds(timeNs - goneNs)}`);
+      }
     }
-    const goneNs = this.#counters.open(name, timeNs, tracer);
-    if (kind === 'live' && goneNs !== null) warn(`${name} is back after ${seconds(timeNs - goneNs)}`);
+  }
+
+  /** Tells the operator of interfaces that went and are not back with the same batch. */
+  #tellLeft(): void {
+    for (const [name, detail] of this.#left) {
+      if (this.#input.kind === 'live') this.#input.warn(`${detail}; it goes on when ${name} is back`);
+    }
+    this.#left.clear();
   }
 
   #state(state: HostState): void {

@@ -1,14 +1,24 @@
 /** An interface of the path went down, came up, was renamed or left its bridge while it was traced. */
+import type { TimeNs } from '../../core/time.ts';
 import type { Evidence } from '../finding.ts';
 import { defineRule } from '../rule.ts';
+
+/** The kernel takes an interface down before it deletes it: that is told as its being gone. */
+const LONGEST_DELETION_NS = 1_000_000_000n;
+
+function isSoonBefore(timeNs: TimeNs, laterNs: TimeNs): boolean {
+  return timeNs <= laterNs && laterNs - timeNs < LONGEST_DELETION_NS;
+}
 
 export const interfaceChanged = defineRule({
   code: 'interface-changed',
   level: 'symptom',
   needs: [],
-  onEnd(_, { linkChanges }) {
+  onEnd({ absences }, { linkChanges }) {
     const byInterface = new Map<string, Evidence[]>();
     for (const { timeNs, interface: name, change, detail } of linkChanges) {
+      const isGoing = absences.some(({ interface: gone, fromNs }) => gone === name && isSoonBefore(timeNs, fromNs));
+      if (change === 'down' && isGoing) continue;
       const evidence = byInterface.get(name) ?? [];
       byInterface.set(name, evidence);
       evidence.push({ source: 'link', timeNs, interface: name, change, detail });

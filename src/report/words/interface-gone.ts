@@ -2,11 +2,12 @@
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const interfaceGone: Words = {
-  brief: 'an interface was gone for a while',
-  title: ({ interface: name }, count) => `${say(name, 'an interface')} was gone${count > 1 ? ` ${count} times` : ''}`,
+  brief: 'an interface was not there for a while',
+  title: ({ interface: name }, count) =>
+    `the capture of ${say(name, 'an interface')} was interrupted${count > 1 ? ` ${count} times` : ''}`,
   likely: NOT_LIKELY,
   meaning:
-    'An interface of the path was deleted, or moved to another namespace, while it was traced: a guest that is started anew gets a new tap. The capture went on by itself when the interface was back. What could only have been seen there meanwhile is inconclusive, never lost.',
+    'An interface of the path was deleted, or moved to another namespace, while it was traced: a guest that is started anew gets a new tap. Or the system clock was set, so that times before and after do not compare. The capture went on by itself when the interface was back. What could only have been seen there meanwhile is inconclusive, never lost.',
   proof: "The kernel's word that the interface is gone, and the moment at which its capture began again.",
   advice: () => [],
 };
