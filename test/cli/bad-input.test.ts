@@ -52,7 +52,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ['an option twice', ['replay', 'tap0.pcap', '--hops', 'a', '--hops', 'b'], 2, /--hops is given twice/],
   ['an unknown command', ['capture'], 2, /unknown (?:argument|command): capture; try: dhcphop --help/],
   ['an unknown code', ['explain', 'gremlins'], 2, /there is no such code; try: dhcphop explain/],
-  ['TARGET and --hops', ['trace', 'tap0', '--hops', 'br0,tap0'], 2, /TARGET and --hops exclude each other/],
+  ['TARGET and --hops', ['trace', 'tap0', '--hops', 'br0,tap0'], 2, /TARGET, --hops and --bridge exclude each other/],
   ['an interface index live', ['trace', '--hops', 'tap0=if7'], 2, /--hops: tap0=… renames an interface of a capture/],
   ['a wrong --until', ['trace', 'tap0', '--until', 'noon'], 2, /--until noon: .*never\|bound\|loss/],
   ['a wrong --for', ['trace', 'tap0', '--for', '-3s'], 2, /--for/],
