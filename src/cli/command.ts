@@ -34,5 +34,10 @@ export function reportOptions<Options>(yargs: Argv<Options>) {
       default: 'text',
       describe: 'text, json, ndjson, markdown or junit',
     })
+    .option('details', {
+      type: 'boolean',
+      default: false,
+      describe: 'every option of every message (text, json, ndjson)',
+    })
     .option('color', { type: 'boolean', describe: 'colour in text; --no-color or NO_COLOR turn it off' });
 }

@@ -24,6 +24,8 @@ export interface PipelineInput {
   /** A path that joins later, as it is to be followed; null for one that is not. */
   readonly laterPath: (path: Path) => Path | null;
   readonly settleNs: DurationNs;
+  /** Messages keep their bytes, so that the report tells every option. */
+  readonly details: boolean;
   readonly reporter: Reporter;
   readonly hostFeed: HostFeed;
   readonly incident: IncidentWriter | null;

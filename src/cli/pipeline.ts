@@ -215,6 +215,7 @@ class Run {
     const tracer = new Tracer({
       paths,
       settleNs,
+      keepPayload: this.#input.details,
       sink: {
         sighting: (sighting, message) => this.#sighting(sighting, message),
         verdict: (message) => this.#verdict(message),

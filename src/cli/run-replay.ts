@@ -45,6 +45,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     choosePaths: (announced, states) => choosePaths(choice, announced, states),
     laterPath: (path) => laterPath(choice, path),
     settleNs,
+    details: argv.details,
     reporter: {
       ...reporter,
       end(end) {

@@ -111,6 +111,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
       laterPath: (path) => path,
       settleNs,
+      details: argv.details,
       reporter,
       hostFeed: host.feed,
       incident,

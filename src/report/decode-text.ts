@@ -97,7 +97,8 @@ function headLine(label: string, parts: readonly (string | null | undefined)[], 
   return lines.map((each, i) => INDENT + (i === 0 ? label : '').padEnd(HEAD_LABEL) + each);
 }
 
-function optionLines(option: DecodedOption, width: number, style: Style): string[] {
+/** One option: number, name and value, what does not fit below. */
+export function optionLines(option: DecodedOption, width: number, style: Style): string[] {
   const { code, name, area, instances, value, bytes } = option;
   const remarks = [
     area === 'options' ? '' : `in ${area}`,

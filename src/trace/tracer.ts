@@ -2,6 +2,7 @@
  * The trace engine: sightings in, messages with verdicts and exchanges with outcomes out. The pipeline feeds it and
  * moves its clock, the watermark; results come through the sink, in an order that depends on the packets' times only.
  */
+import { copyBytes } from '../core/bytes.ts';
 import type { Direction } from '../core/frame.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
@@ -28,6 +29,8 @@ export interface TracerOptions {
   readonly settleNs: DurationNs;
   readonly sink: TraceSink;
   readonly limits?: TraceLimits;
+  /** Messages keep a copy of their bytes, for reports that tell every option. */
+  readonly keepPayload?: boolean;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -36,16 +39,19 @@ export class Tracer {
   readonly #routes: Route[];
   readonly #settleNs: DurationNs;
   readonly #sink: TraceSink;
+  /** What of a message is kept when its frame goes. */
+  readonly #keep: (dhcp: DhcpMessage) => DhcpMessage;
   readonly #limits: TraceLimits;
   readonly #judge: RunJudge;
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
 
-  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS }: TracerOptions) {
+  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, keepPayload = false }: TracerOptions) {
     this.#routes = paths.map(makeRoute);
     this.#settleNs = settleNs;
     this.#sink = sink;
+    this.#keep = keepPayload ? copyOut : detach;
     this.#limits = limits;
     this.#judge = new RunJudge(settleNs, sink, limits);
     this.#clients = new ClientTable(limits.clients);
@@ -115,7 +121,7 @@ export class Tracer {
   ): Sighting {
     const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
     const client = this.#clientOf(dhcp, copy);
-    if (!client.pending.add(copy, dhcp, detach)) this.#judge.counts.evicted++;
+    if (!client.pending.add(copy, dhcp, this.#keep)) this.#judge.counts.evicted++;
     const dueNs = timeNs + this.#settleNs;
     if (client.dueNs === null || dueNs < client.dueNs) this.#deadlines.schedule(client, dueNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
@@ -246,4 +252,9 @@ export class Tracer {
 /** A message that outlives its frame. */
 function detach(dhcp: DhcpMessage): DhcpMessage {
   return { ...dhcp, payload: NO_BYTES };
+}
+
+/** The same with all its bytes. */
+function copyOut(dhcp: DhcpMessage): DhcpMessage {
+  return { ...dhcp, payload: copyBytes(dhcp.payload) };
 }

@@ -7,6 +7,7 @@ export interface ReplayArguments {
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
+  readonly details: boolean;
   readonly color: boolean | undefined;
 }
 

@@ -9,6 +9,7 @@ export interface TraceArguments {
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
+  readonly details: boolean;
   readonly color: boolean | undefined;
   readonly write: string | undefined;
   readonly for: string | undefined;

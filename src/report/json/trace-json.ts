@@ -6,8 +6,10 @@
  * Each function takes `lead`: the opening brace, and any members that shall come first.
  */
 import { type DurationNs, formatTime } from '../../core/time.ts';
+import { decodeOptions } from '../../dhcp/options/decode-options.ts';
 import type { Exchange, Heading, Message, Phases, Sighting, Verdict } from '../../trace/types.ts';
-import { formatXid, quoteAddress, quoteName, quoteNames, remember } from './json-text.ts';
+import { formatJson, formatXid, quoteAddress, quoteName, quoteNames, remember } from './json-text.ts';
+import { optionJson } from './option-json.ts';
 
 const DIRECTION = { in: '","direction":"in"}', out: '","direction":"out"}', unknown: '","direction":null}' } as const;
 
@@ -47,7 +49,9 @@ export function messageJson(message: Message, lead = '{'): string {
   for (const sighting of message.sightings) sightings += sightingJson(sighting, sightings === '' ? '{' : ',{');
   const judged = verdict === null ? '],"verdict":null}' : verdictJson(verdict, '],"verdict":{');
   const closing = verdict === null ? '' : '}';
-  return `${lead}"id":${id}${kindMembers(message)}${serverMember(dhcp.serverId)}${quoteAddress(dhcp.yiaddr)},"sightings":[${sightings}${judged}${closing}`;
+  // A message keeps its bytes where its options were asked for (--details).
+  const options = dhcp.payload.length === 0 ? '' : `,"options":${formatJson(decodeOptions(dhcp).map(optionJson))}`;
+  return `${lead}"id":${id}${kindMembers(message)}${serverMember(dhcp.serverId)}${quoteAddress(dhcp.yiaddr)}${options},"sightings":[${sightings}${judged}${closing}`;
 }
 
 function quoteDuration(duration: DurationNs | null): string {

@@ -1,6 +1,8 @@
 /** Exchanges in the text report: in full, with a table of hops, or in one line where all went well. */
 import { formatIpv4 } from '../../core/ipv4.ts';
+import { decodeOptions } from '../../dhcp/options/decode-options.ts';
 import type { Exchange } from '../../trace/types.ts';
+import { optionLines } from '../decode-text.ts';
 import { formatXid } from '../json/json-text.ts';
 import { sanitize } from '../sanitize.ts';
 import { outcomeText } from '../words/trace-words.ts';
@@ -51,7 +53,16 @@ export function exchangeLines(exchange: Exchange, layout: Layout): readonly stri
   const rows = hopTable(exchange, columns, clock, style);
   const explained = legend(exchange, columns, rows.slice(1));
   const notes = explained === null ? [] : wrap(explained, layout.columns).map(style.dim);
-  return [...wrapHanging(head, layout.columns, 2), ...rows, ...notes];
+  return [...wrapHanging(head, layout.columns, 2), ...rows, ...notes, ...detailLines(exchange, layout)];
+}
+
+/** Every option of the messages that kept their bytes (--details); a reflection says what its request said. */
+function detailLines({ messages }: Exchange, { clock, columns, style }: Layout): readonly string[] {
+  return messages.flatMap(({ dhcp, reflects, sightings }) => {
+    if (dhcp.payload.length === 0 || reflects !== null) return [];
+    const title = `${clock.milliseconds(sightings[0]?.timeNs ?? 0n)}  ${style.strong(dhcp.type)}`;
+    return ['', title, ...decodeOptions(dhcp).flatMap((option) => optionLines(option, columns, style))];
+  });
 }
 
 /** One healthy exchange in one line. */
