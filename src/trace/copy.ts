@@ -44,6 +44,19 @@ export function headingOfCopy(copy: Copy, facings: readonly Facing[]): Heading |
   return (facing === 'network') === (copy.direction === 'in') ? 'to-guest' : 'to-network';
 }
 
+/**
+ * Sorts in place, stable. Copies of one payload are few and nearly in order, for which insertion beats Array.sort by far;
+ * their number is bounded (`copiesPerPayload`).
+ */
+export function sortCopies(copies: Copy[], compare: (a: Copy, b: Copy) => number): void {
+  for (let i = 1; i < copies.length; i++) {
+    const copy = copies[i]!;
+    let at = i;
+    for (; at > 0 && compare(copies[at - 1]!, copy) > 0; at--) copies[at] = copies[at - 1]!;
+    copies[at] = copy;
+  }
+}
+
 /** Time order; ties by position from the guest outward and then by interface, so that any input order gives one result. */
 export function compareCopies(a: Copy, b: Copy): number {
   if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs ? -1 : 1;

@@ -5,7 +5,7 @@
  */
 import type { DurationNs } from '../core/time.ts';
 import { assign } from './assign.ts';
-import type { Copy } from './copy.ts';
+import { type Copy, sortCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
 import type { Heading } from './types.ts';
 
@@ -55,7 +55,8 @@ function onlyChain(copies: readonly Copy[], headingOf: (copy: Copy) => Heading |
   const [first] = copies;
   if (copies.length > LONGEST_PATH || first === undefined) return null;
   if (copies.length === 1) return { heading: headingOf(first), copies: [first], hops: 1 };
-  const fromGuest = copies.toSorted((a, b) => b.position - a.position);
+  const fromGuest = [...copies];
+  sortCopies(fromGuest, fromGuestOutward);
   const chain: Chain = { heading: null, copies: [], hops: 0 };
   for (const copy of fromGuest) {
     const heading = headingOf(copy);
@@ -65,6 +66,10 @@ function onlyChain(copies: readonly Copy[], headingOf: (copy: Copy) => Heading |
     join(chain, copy, heading);
   }
   return chain;
+}
+
+function fromGuestOutward(a: Copy, b: Copy): number {
+  return b.position - a.position;
 }
 
 /** Lets the chains go on with copies of the next hop outward; returns the copies that belong to none of them. */

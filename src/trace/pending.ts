@@ -5,7 +5,7 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import type { Copy } from './copy.ts';
+import { type Copy, sortCopies } from './copy.ts';
 import { LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
 
 /** Copies of one payload that belong together in time, in time order. */
@@ -128,7 +128,7 @@ export class Pending {
     let first: Payload | null = null;
     for (const payload of this.#payloads.values()) {
       if (!payload.sorted) {
-        payload.copies.sort(compareArrivals);
+        sortCopies(payload.copies, compareArrivals);
         payload.sorted = true;
       }
       if (first === null || beginsBefore(payload, first)) first = payload;

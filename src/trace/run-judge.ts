@@ -116,7 +116,10 @@ export class RunJudge {
       if (!exchange) this.#ignored.ignore(client.key, dhcp.xid, timeNs);
       return true;
     }
-    if (dhcp.op === 1) this.#ignored.heed(client.key, dhcp.xid);
+    if (dhcp.op === 1) {
+      this.#ignored.heed(client.key, dhcp.xid);
+      return false;
+    }
     if (!this.#ignored.has(client.key, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
     this.#ignored.ignore(client.key, dhcp.xid, timeNs);
     return true;

@@ -5,7 +5,7 @@
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import { type Headed, isCopyOf, joinContinuations } from './continuations.ts';
 import type { Copy } from './copy.ts';
-import { compareCopies } from './copy.ts';
+import { compareCopies, sortCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
 import type { Chain } from './match-copies.ts';
 import type { Heading } from './types.ts';
@@ -40,7 +40,7 @@ export interface ClassifyContext {
 
 /** The transmissions among the chains of one payload, in time order of their first copy. */
 export function classifyChains(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  for (const chain of chains) if (chain.copies.length > 1) chain.copies.sort(compareCopies);
+  for (const chain of chains) sortCopies(chain.copies, compareCopies);
   const inOrder = chains.length > 1 ? [...chains].sort((a, b) => compareCopies(first(a), first(b))) : chains;
   return context.op === 2 ? classifyReplies(inOrder, context) : classifyRequests(inOrder, context);
 }
