@@ -44,8 +44,9 @@ export class ClientTable {
     this.#crowd(route).add(client);
   }
 
-  /** The client was active just now. */
+  /** The client was active just now. Who is idle is of interest only while the table fills up. */
   touch(client: Client): void {
+    if (this.#byKey.size < this.#limit / 2) return;
     const crowd = this.#crowd(client.route);
     crowd.delete(client);
     crowd.add(client);

@@ -35,19 +35,21 @@ export class IgnoredXids {
 
   /** The client uses the xid itself (again). */
   heed(client: string, xid: number): void {
-    for (const generation of [this.#young, this.#old]) {
-      const ignored = generation.get(xid);
-      if (ignored)
-        generation.set(
-          xid,
-          ignored.filter((other) => other.client !== client),
-        );
-    }
+    forget(this.#young, client, xid);
+    forget(this.#old, client, xid);
   }
 
   has(client: string, xid: number, timeNs: TimeNs): boolean {
     return holds(this.#young.get(xid), client, timeNs) || holds(this.#old.get(xid), client, timeNs);
   }
+}
+
+function forget(generation: Map<number, Ignored[]>, client: string, xid: number): void {
+  const ignored = generation.get(xid);
+  if (ignored === undefined) return;
+  const others = ignored.filter((other) => other.client !== client);
+  if (others.length > 0) generation.set(xid, others);
+  else generation.delete(xid);
 }
 
 function holds(ignored: readonly Ignored[] | undefined, client: string, timeNs: TimeNs): boolean {
