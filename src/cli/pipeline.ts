@@ -8,7 +8,7 @@ import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../co
 import { decodeMessage } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
-import type { HostState } from '../path/host-state.ts';
+import type { HostState, Link } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
@@ -189,6 +189,7 @@ class Run {
   #know(state: HostState, traced: Traced): void {
     if (state.kind === 'capture') this.#capture(state, traced.tracer);
     if (state.kind === 'path') this.#addPath(state.path, traced);
+    if (state.kind === 'link') learnOwnAddresses(state.links, traced);
     traced.diagnosis.state(state);
   }
 
@@ -307,4 +308,13 @@ function isBinding({ dhcp, verdict }: Message): boolean {
 /** The hops of all paths, each once, in order. */
 function uniqueHops(paths: readonly Path[]) {
   return [...new Map(paths.flatMap(({ hops }) => hops).map((hop) => [hop.name, hop])).values()];
+}
+
+/** What is sent to a bridge's own address has arrived there: a server on this host. */
+function learnOwnAddresses(links: readonly Link[], { paths, tracer }: Traced): void {
+  const hops = uniqueHops(paths);
+  for (const { name, kind, mac } of links) {
+    const hop = kind === 'bridge' ? hops.find(({ interfaces }) => interfaces.includes(name)) : undefined;
+    if (hop) tracer.addOwnAddress(mac, hop.name);
+  }
 }
