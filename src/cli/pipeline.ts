@@ -4,16 +4,18 @@
  */
 import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
 import type { Frame } from '../core/frame.ts';
-import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
-import type { HostState, Link } from '../path/host-state.ts';
+import { bridgeAddresses, hopsOf } from '../path/bridge-addresses.ts';
+import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
+import { InterfaceWatch } from './interface-watch.ts';
 import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 
@@ -41,6 +43,7 @@ class Run {
   readonly #decoder = createFrameDecoder();
   readonly #counters = new HopCounters();
   readonly #recorder: IncidentRecorder | null;
+  readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
   readonly #outcomes = new Set<Outcome>();
   readonly #lastJudged: Message[] = [];
@@ -50,8 +53,6 @@ class Run {
   #firstLost: Message | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
-  /** Interfaces that went in the batch at hand, and how. */
-  readonly #left = new Map<string, string>();
   /** The watermark of the batch at hand. */
   #batchNs: TimeNs = 0n;
   #isIncident = false;
@@ -59,12 +60,14 @@ class Run {
   constructor(input: PipelineInput) {
     this.#input = input;
     this.#recorder = input.incident ? new IncidentRecorder(input.incident, input.settleNs) : null;
+    const { kind, warn } = input;
+    this.#watch = new InterfaceWatch({ kind, warn, counters: this.#counters, recorder: this.#recorder });
   }
 
   take(batch: Batch): void {
     this.#batchNs = batch.watermarkNs;
     for (const event of batch.events) this.#event(event);
-    this.#tellLeft();
+    this.#watch.tellLeft();
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
       if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
@@ -107,7 +110,7 @@ class Run {
     const complete = seenAll && !startedLate && !this.#outcomes.has('incomplete');
     const tail = {
       source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
-      hops: uniqueHops(paths).map((hop) => counters.report(hop)),
+      hops: hopsOf(paths).map((hop) => counters.report(hop)),
       paths,
       findings,
       unobserved,
@@ -124,59 +127,12 @@ class Run {
     if (event.kind === 'interface') {
       this.#announced.push(event.interface);
       this.#counters.announce(event.interface);
-      if (this.#input.kind === 'live') this.#await(event.interface.name);
-    } else if (this.#traced) this.#count(event, this.#traced.tracer);
-    else this.#early.push(event);
-  }
-
-  /** A live capture tells when it is open; what an interface would have shown before that is not known. */
-  #await(name: string): void {
-    const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
-    const state = { kind: 'capture', timeNs, interface: name, change: 'awaited', detail: '' } as const;
-    this.#recorder?.state(state);
-    if (this.#traced) this.#counters.awaitOpening(name, this.#traced.tracer);
-  }
-
-  /** What a source says of its interfaces. Of files only an incident knows when a capture began, and says so itself. */
-  #count(event: SourceEvent, tracer: Tracer): void {
-    if (event.kind === 'stats') this.#counters.takeStats(event, tracer);
-    // An incident tells its drops when they happened.
-    if (event.kind === 'lossy' && !this.#isIncident) {
-      const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
-      tracer.addGap(this.#counters.nameOf(event.interfaceId), gap);
-    }
-    if (event.kind !== 'opened' && event.kind !== 'gone') return;
-    const name = this.#counters.nameOf(event.interfaceId);
-    const { timeNs } = event;
-    if (event.kind === 'opened') {
-      if (this.#input.kind === 'replay') this.#counters.see(timeNs);
-      else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'opened', detail: '' }, tracer);
-    } else if (event.reason === 'cut-off') this.#counters.cutOff(name, timeNs, event.detail, tracer);
-    else this.#capture({ kind: 'capture', timeNs, interface: name, change: 'gone', detail: event.detail }, tracer);
-  }
-
-  #capture(state: Extract<HostState, { kind: 'capture' }>, tracer: Tracer): void {
-    this.#recorder?.state(state);
-    const { interface: name, timeNs, detail } = state;
-    if (state.change === 'awaited') this.#counters.awaitOpening(name, tracer);
-    else if (state.change === 'gone') {
-      this.#counters.leave(name, timeNs, detail, tracer);
-      this.#left.set(name, detail);
-    } else {
-      const goneNs = this.#counters.open(name, timeNs, tracer);
-      const wasTold = !this.#left.delete(name);
-      if (this.#input.kind === 'live' && goneNs !== null && wasTold) {
-        this.#input.warn(`${name} is back after ${seconds(timeNs - goneNs)}`);
+      if (this.#input.kind === 'live') {
+        const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
+        this.#watch.await(event.interface.name, timeNs, this.#traced?.tracer ?? null);
       }
-    }
-  }
-
-  /** Tells the operator of interfaces that went and are not back with the same batch. */
-  #tellLeft(): void {
-    for (const [name, detail] of this.#left) {
-      if (this.#input.kind === 'live') this.#input.warn(`${detail}; it goes on when ${name} is back`);
-    }
-    this.#left.clear();
+    } else if (this.#traced) this.#watch.event(event, this.#traced.tracer, this.#isIncident);
+    else this.#early.push(event);
   }
 
   #state(state: HostState): void {
@@ -187,9 +143,11 @@ class Run {
   }
 
   #know(state: HostState, traced: Traced): void {
-    if (state.kind === 'capture') this.#capture(state, traced.tracer);
+    if (state.kind === 'capture') this.#watch.capture(state, traced.tracer);
     if (state.kind === 'path') this.#addPath(state.path, traced);
-    if (state.kind === 'link') learnOwnAddresses(state.links, traced);
+    if (state.kind === 'link') {
+      for (const { mac, hop } of bridgeAddresses(traced.paths, state.links)) traced.tracer.addOwnAddress(mac, hop);
+    }
     traced.diagnosis.state(state);
   }
 
@@ -226,7 +184,7 @@ class Run {
     this.#traced = { paths, tracer, diagnosis };
     reporter.begin(paths);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
-    for (const event of this.#early) this.#count(event, tracer);
+    for (const event of this.#early) this.#watch.event(event, tracer, this.#isIncident);
     // The paths have been chosen by them already.
     for (const state of this.#states) if (state.kind !== 'path') this.#know(state, this.#traced);
     this.#early = [];
@@ -297,24 +255,6 @@ class Run {
   }
 }
 
-function seconds(duration: DurationNs): string {
-  return `${(Number(duration / MILLISECOND_NS) / 1000).toFixed(1)} s`;
-}
-
 function isBinding({ dhcp, verdict }: Message): boolean {
   return (dhcp.type === 'ACK' || dhcp.type === 'BOOTREPLY') && verdict?.status === 'delivered';
-}
-
-/** The hops of all paths, each once, in order. */
-function uniqueHops(paths: readonly Path[]) {
-  return [...new Map(paths.flatMap(({ hops }) => hops).map((hop) => [hop.name, hop])).values()];
-}
-
-/** What is sent to a bridge's own address has arrived there: a server on this host. */
-function learnOwnAddresses(links: readonly Link[], { paths, tracer }: Traced): void {
-  const hops = uniqueHops(paths);
-  for (const { name, kind, mac } of links) {
-    const hop = kind === 'bridge' ? hops.find(({ interfaces }) => interfaces.includes(name)) : undefined;
-    if (hop) tracer.addOwnAddress(mac, hop.name);
-  }
 }
