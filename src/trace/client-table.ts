@@ -3,6 +3,7 @@
  * largest crowd loses the one idle the longest, so that a flood of addresses pushes out its own kind only.
  */
 import type { Client } from './client.ts';
+import { GenerationMap } from './generation-map.ts';
 import type { Route } from './route.ts';
 
 type Crowd = Set<Client>;
@@ -11,10 +12,18 @@ export class ClientTable {
   readonly #byKey = new Map<string, Client>();
   /** Each crowd from the one idle the longest to the latest active. */
   readonly #crowds = new Map<Route | null, Crowd>();
+  /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
+  readonly #routes: GenerationMap<string, Route>;
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
+    this.#routes = new GenerationMap(limit);
+  }
+
+  /** The route on which a client that is not in the table was judged before. */
+  routeBefore(key: string): Route | null {
+    return this.#routes.get(key) ?? null;
   }
 
   get(key: string): Client | undefined {
@@ -32,6 +41,7 @@ export class ClientTable {
   }
 
   delete(client: Client): void {
+    if (client.route?.path.guest === null) this.#routes.set(client.key, client.route);
     this.#byKey.delete(client.key);
     this.#crowd(client.route).delete(client);
   }

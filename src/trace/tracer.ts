@@ -162,7 +162,7 @@ export class Tracer {
     let client = this.#clients.get(key);
     if (!client) {
       if (this.#clients.full) this.#evictClient();
-      const route = this.#routeOfGuest(dhcp.chaddr);
+      const route = this.#routeOfGuest(dhcp.chaddr) ?? this.#clients.routeBefore(key);
       client = makeClient(key, route, this.#settleNs, this.#limits);
       this.#clients.add(client);
     }
