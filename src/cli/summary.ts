@@ -1,9 +1,8 @@
 /** The report's summary and whether the trace is complete. Pure; called by the pipeline at the end. */
 import type { CutOff } from '../diagnose/rule.ts';
 import type { Summary, SummaryVerdict } from '../report/report.ts';
+import { FAILED_OUTCOMES } from '../trace/outcome.ts';
 import type { Message, Outcome, TraceCounts } from '../trace/types.ts';
-
-const FAILED: readonly Outcome[] = ['nak', 'request-lost', 'reply-lost', 'no-reply', 'offer-ignored', 'declined'];
 
 /** `firstLost` is the first message that was lost, by time of verdict. */
 export function summarise(
@@ -19,7 +18,7 @@ export function summarise(
 
 function verdictOf(counts: TraceCounts, outcomes: ReadonlySet<Outcome>, cutOffs: readonly CutOff[]): SummaryVerdict {
   if (counts.lost > 0) return 'loss';
-  if (FAILED.some((outcome) => outcomes.has(outcome))) return 'failed';
+  for (const outcome of outcomes) if (FAILED_OUTCOMES.has(outcome)) return 'failed';
   if (counts.exchanges === 0) return 'nothing-seen';
   if (counts.inconclusive > 0 || outcomes.has('incomplete') || cutOffs.length > 0) return 'inconclusive';
   return 'ok';

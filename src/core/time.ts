@@ -21,14 +21,6 @@ export function formatTime(time: TimeNs): string {
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
 }
 
-/** The time of text written by `formatTime`, or null. */
-export function parseTime(text: string): TimeNs | null {
-  const match = /^(-?)(\d+)\.(\d{9})$/.exec(text);
-  if (!match) return null;
-  const time = BigInt(`${match[2]}${match[3]}`);
-  return match[1] ? -time : time;
-}
-
 const UNITS: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,

@@ -4,7 +4,8 @@
  */
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
-import type { Exchange, Message, Outcome } from '../trace/types.ts';
+import { FAILED_OUTCOMES } from '../trace/outcome.ts';
+import type { Exchange, Message } from '../trace/types.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
 import { type Hit, NO_HITS, type Rule, type TraceEnd } from './rule.ts';
@@ -15,15 +16,6 @@ const MOST_LISTED = 100;
 
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;
-
-const FAILED: ReadonlySet<Outcome> = new Set([
-  'nak',
-  'reply-lost',
-  'request-lost',
-  'no-reply',
-  'offer-ignored',
-  'declined',
-]);
 
 const MESSAGE_RULES = RULES.filter(({ onVerdict }) => onVerdict);
 const EXCHANGE_RULES = RULES.filter(({ onExchange }) => onExchange);
@@ -67,7 +59,7 @@ export class Diagnosis {
   }
 
   exchange(exchange: Exchange): void {
-    if (FAILED.has(exchange.outcome)) this.#troubled = true;
+    if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
     for (const rule of EXCHANGE_RULES)
       this.#gather(rule, this.#able(rule) ? rule.onExchange?.(exchange, this.#known) : undefined);
     this.#known.forgetExchange(exchange);

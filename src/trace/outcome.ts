@@ -7,6 +7,16 @@ import type { DhcpType } from '../dhcp/message.ts';
 import { REPLY_PATIENCE_NS } from './limits.ts';
 import type { Message, Outcome, VerdictStatus } from './types.ts';
 
+/** The outcomes that are failures: the guest did not get what it asked for. */
+export const FAILED_OUTCOMES: ReadonlySet<Outcome> = new Set([
+  'nak',
+  'reply-lost',
+  'request-lost',
+  'no-reply',
+  'offer-ignored',
+  'declined',
+]);
+
 type Judged = Pick<Message, 'verdict' | 'reflects'> & {
   readonly dhcp: { readonly type: DhcpType };
   readonly sightings: readonly { readonly timeNs: TimeNs }[];
