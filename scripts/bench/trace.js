@@ -56,7 +56,7 @@ function makeMessage(type, op, xid, chaddr) {
     requestedAddress: op === 1 ? 1 : null,
     clientId: null,
     text: null,
-    contentKey: `${type}${xid}`,
+    contentKey: op * 2 ** 40 + type.length * 2 ** 34 + xid,
     anomalies: NOTHING,
     payload: NO_BYTES,
   };

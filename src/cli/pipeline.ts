@@ -3,6 +3,7 @@
  * reporter told as it happens. Called by `trace` and `replay`.
  */
 import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
+import { copyBytes } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
@@ -18,6 +19,8 @@ import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
 import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
+
+const NO_BYTES = new Uint8Array(0);
 
 /** Messages named in `capture-cut-off` for having been judged at an end that nobody recorded. */
 const MOST_IN_TAIL = 100;
@@ -174,7 +177,6 @@ class Run {
     const tracer = new Tracer({
       paths,
       settleNs,
-      keepPayload: this.#input.details,
       sink: {
         sighting: (sighting, message) => this.#sighting(sighting, message),
         verdict: (message) => this.#verdict(message),
@@ -213,7 +215,9 @@ class Run {
     this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
     this.#counters.see(timeNs);
     const datagram = this.#decoder.decode(frame);
-    const dhcp = datagram && decodeMessage(datagram.payload);
+    // Of a message only what is decoded outlives its frame; its bytes where every option is asked for.
+    const kept = datagram && this.#input.details ? copyBytes(datagram.payload) : NO_BYTES;
+    const dhcp = datagram && decodeMessage(datagram.payload, kept);
     if (datagram === null || dhcp === null) {
       this.#recorder?.frame(frame, null);
       return;

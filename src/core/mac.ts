@@ -1,6 +1,8 @@
 /** Ethernet addresses as text: six lower-case hex pairs joined by colons, as `ip` and the kernel print them. */
 import { u8 } from './bytes.ts';
 
+const COLON = 0x3a;
+const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
 const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 
 /** The `length` bytes at `at` (six for Ethernet) as lower-case hex pairs joined by colons. */
@@ -29,14 +31,33 @@ function formatSix(bytes: Uint8Array, at: number): string {
   if (cachedLow[slot] === low && cachedHigh[slot] === high) return cachedText[slot]!;
   cachedLow[slot] = low;
   cachedHigh[slot] = high;
-  const text = `${hex16(high)}:${hex16(low >>> 16)}:${hex16(low & 0xffff)}`;
+  // In one piece: joined from parts it would be put together only when it is used as a key, which costs more.
+  const text = String.fromCharCode(
+    digit(high >>> 12),
+    digit(high >>> 8),
+    COLON,
+    digit(high >>> 4),
+    digit(high),
+    COLON,
+    digit(low >>> 28),
+    digit(low >>> 24),
+    COLON,
+    digit(low >>> 20),
+    digit(low >>> 16),
+    COLON,
+    digit(low >>> 12),
+    digit(low >>> 8),
+    COLON,
+    digit(low >>> 4),
+    digit(low),
+  );
   cachedText[slot] = text;
   return text;
 }
 
-/** Two bytes as `aa:bb`. */
-function hex16(value: number): string {
-  return `${HEX[value >>> 8]}:${HEX[value & 255]}`;
+/** The code of the hexadecimal digit for the lowest four bits. */
+function digit(value: number): number {
+  return DIGITS[value & 15]!;
 }
 
 /** The canonical form of a MAC written with `:`, `-`, `.` or no separator at all; null if it is none. */

@@ -11,7 +11,6 @@ const GIADDR_AT = 24;
 /** `sname` and `file`, in words. */
 const NAMES_START = SNAME_AT / 4;
 const NAMES_END = HEADER_LENGTH / 4;
-const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** No UDP payload is longer; of one that claims to be, the rest does not count. */
 const MAX_LENGTH = 0x10000;
@@ -19,8 +18,8 @@ const MAX_LENGTH = 0x10000;
 const words = new Int32Array(MAX_LENGTH / 4 + 1);
 const canonical = new Uint8Array(words.buffer);
 
-/** Sixteen hex digits over `payload`, a message of at least 44 bytes that `scan` was made from. */
-export function contentKeyOf(payload: Uint8Array, scan: OptionScan): string {
+/** A whole number of 53 bits, all that a double holds, over `payload`: at least 44 bytes, that `scan` was made from. */
+export function contentKeyOf(payload: Uint8Array, scan: OptionScan): number {
   const length = canonicalize(payload, scan);
   const count = (length + 3) >>> 2;
   // Most messages leave `sname` and `file` empty: then their words need not go through the mixer one by one.
@@ -36,7 +35,7 @@ export function contentKeyOf(payload: Uint8Array, scan: OptionScan): string {
     b = Math.imul((b ^ i) + word, 0x85ebca6b);
     b = (b << 13) | (b >>> 19);
   }
-  return format(finish(a), finish(b ^ Math.imul(a, 0x27d4eb2f)));
+  return (finish(a) >>> 11) * 2 ** 32 + (finish(b ^ Math.imul(a, 0x27d4eb2f)) >>> 0);
 }
 
 function isEmpty(start: number, end: number): boolean {
@@ -79,25 +78,4 @@ function finish(value: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return mixed ^ (mixed >>> 16);
-}
-
-function format(a: number, b: number): string {
-  return String.fromCharCode(
-    HEX_DIGITS[a >>> 28]!,
-    HEX_DIGITS[(a >>> 24) & 15]!,
-    HEX_DIGITS[(a >>> 20) & 15]!,
-    HEX_DIGITS[(a >>> 16) & 15]!,
-    HEX_DIGITS[(a >>> 12) & 15]!,
-    HEX_DIGITS[(a >>> 8) & 15]!,
-    HEX_DIGITS[(a >>> 4) & 15]!,
-    HEX_DIGITS[a & 15]!,
-    HEX_DIGITS[b >>> 28]!,
-    HEX_DIGITS[(b >>> 24) & 15]!,
-    HEX_DIGITS[(b >>> 20) & 15]!,
-    HEX_DIGITS[(b >>> 16) & 15]!,
-    HEX_DIGITS[(b >>> 12) & 15]!,
-    HEX_DIGITS[(b >>> 8) & 15]!,
-    HEX_DIGITS[(b >>> 4) & 15]!,
-    HEX_DIGITS[b & 15]!,
-  );
 }

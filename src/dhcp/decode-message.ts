@@ -25,27 +25,22 @@ import {
 
 const ETHERNET = 1;
 
-/** Where the options stand that the trace reads: index in the scan, -1 where absent. */
-interface Found {
-  type: number;
-  serverId: number;
-  requested: number;
-  clientId: number;
-  text: number;
-}
+/** Where the options stand that the trace reads: index in the scan, -1 where absent. Reused, as the scan itself. */
+const found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
 
 /**
  * The message in `payload`; null where that ends before `chaddr` does, or `op` is neither request nor reply. A message
- * cut off later keeps what is there, has the type UNKNOWN and says so in its anomalies.
+ * cut off later keeps what is there, has the type UNKNOWN and says so in its anomalies. `kept` is what it holds on to as
+ * its payload: nothing or a copy where it outlives the frame that `payload` is a view of.
  */
-export function decodeMessage(payload: Uint8Array): DhcpMessage | null {
+export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): DhcpMessage | null {
   if (payload.length < SNAME_AT) return null;
   const op = u8(payload, 0);
   if (op !== 1 && op !== 2) return null;
   const hlen = u8(payload, 2);
   const chaddr = hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH));
   const scan = scanOptions(payload);
-  const found = find(scan);
+  find(scan);
   return {
     op,
     htype: u8(payload, 1),
@@ -66,13 +61,17 @@ export function decodeMessage(payload: Uint8Array): DhcpMessage | null {
     text: found.text < 0 ? null : decodeText(joinInstances(payload, scan, found.text)).text,
     contentKey: contentKeyOf(payload, scan),
     anomalies: anomaliesOf(payload, scan),
-    payload,
+    payload: kept,
   };
 }
 
 /** The first instance of each; of the fixed-length ones the first with the right length (dnsmasq sends 54 twice). */
-function find(scan: OptionScan): Found {
-  const found: Found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
+function find(scan: OptionScan): void {
+  found.type = -1;
+  found.serverId = -1;
+  found.requested = -1;
+  found.clientId = -1;
+  found.text = -1;
   for (let i = 0; i < scan.count; i++) {
     switch (scan.codes[i]) {
       case OPTION_MESSAGE_TYPE:
@@ -92,7 +91,6 @@ function find(scan: OptionScan): Found {
         break;
     }
   }
-  return found;
 }
 
 function typeOf(payload: Uint8Array, scan: OptionScan, index: number, op: number): DhcpType {

@@ -53,11 +53,11 @@ export interface DhcpMessage {
   /** Option 56, undecoded text bytes as Latin-1 or UTF-8; null where absent. Not yet safe for a terminal. */
   readonly text: string | null;
   /**
-   * Equal for two copies of one transmission, whatever the hops between may change: a 64-bit hash over the payload
+   * Equal for two copies of one transmission, whatever the hops between may change: a 53-bit hash over the payload
    * up to the end option, with `hops`, `giaddr` and option 82 left out.
    */
-  readonly contentKey: string;
+  readonly contentKey: number;
   readonly anomalies: readonly Anomaly[];
-  /** The UDP payload it was decoded from: a view, valid as long as the frame is. */
+  /** The UDP payload it was decoded from; empty where only what is decoded was kept. */
   readonly payload: Uint8Array;
 }

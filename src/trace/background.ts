@@ -6,7 +6,16 @@ import type { DurationNs } from '../core/time.ts';
 import { matchCopies } from './match-copies.ts';
 import type { Run } from './pending.ts';
 import { placeCopies, type Route } from './route.ts';
-import { type ClassifyContext, classifyChains, type Transmission } from './transmissions.ts';
+import {
+  type ClassifyContext,
+  classifyChains,
+  plainTransmission,
+  type RouteKnowledge,
+  type Transmission,
+} from './transmissions.ts';
+
+/** A stranger's run is looked at before anything is known of it. */
+const NOTHING: RouteKnowledge = { originOf: () => 0, passesUnseen: () => false };
 
 /** The route without a known guest at whose guest-side hop this run enters; null for everything else. */
 export function routeEntered(run: Run, routes: readonly Route[], settleNs: DurationNs): Route | null {
@@ -29,14 +38,16 @@ export function routeEntered(run: Run, routes: readonly Route[], settleNs: Durat
 export function strangersTransmissions(run: Run, route: Route, settleNs: DurationNs): Transmission[] {
   const context: ClassifyContext = {
     op: run.dhcp.op,
-    hopCount: route.path.hops.length,
+    route,
+    known: NOTHING,
     leftBefore: false,
     guestKnown: false,
-    originOf: () => 0,
-    passesUnseen: () => false,
+    nowNs: 0n,
     settleNs,
   };
-  return classifyChains(matchCopies(placeCopies(run.copies, route), route.headingOf, settleNs), context);
+  const copies = placeCopies(run.copies, route);
+  const plain = plainTransmission(copies, context);
+  return plain !== null ? [plain] : classifyChains(matchCopies(copies, route.headingOf, settleNs), context);
 }
 
 /** How many messages a stranger's run counts for: transmissions where they can be told apart, at least one. */

@@ -3,7 +3,7 @@ import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Scheduled } from './deadline-queue.ts';
 import type { TraceLimits } from './limits.ts';
-import { hasOffered, type OpenExchange } from './open-exchange.ts';
+import { hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
 import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
 
@@ -11,8 +11,8 @@ const NONE: readonly OpenExchange[] = [];
 
 export interface Client extends Scheduled {
   readonly pending: Pending;
-  /** By xid; an exchange whose client changed its xid on the way stands under both. */
-  readonly exchanges: Map<number, OpenExchange>;
+  /** Open ones, oldest first. */
+  exchanges: readonly OpenExchange[];
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
 }
@@ -26,9 +26,9 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
   return {
     key,
     pending: new Pending(settleNs, limits),
-    exchanges: new Map(),
+    exchanges: NONE,
     route,
-    dueNs: null,
+    dueNs: 0n,
     heapAt: -1,
   };
 }
@@ -36,45 +36,37 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
 /** When something of this client settles or closes next, after `nowNs`; null when nothing is open. */
 export function nextDue(client: Client, nowNs: TimeNs): TimeNs | null {
   let dueNs = client.pending.nextDue();
-  for (const { closesNs } of client.exchanges.values()) {
+  for (const { closesNs } of client.exchanges) {
     // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
     if (closesNs > nowNs && (dueNs === null || closesNs < dueNs)) dueNs = closesNs;
   }
   return dueNs;
 }
 
-/** The exchanges that close at `nowNs`: nothing of them came in time. */
-export function closingExchanges(client: Client, nowNs: TimeNs): readonly OpenExchange[] {
-  let due = false;
-  for (const { closesNs } of client.exchanges.values()) due ||= closesNs <= nowNs;
-  if (!due) return NONE;
-  const closing = new Set<OpenExchange>();
-  for (const [xid, exchange] of client.exchanges) {
-    const { closesNs } = exchange;
-    if (closesNs > nowNs) continue;
-    if (!client.pending.hasBefore(xid, closesNs) && !client.pending.hasBefore(exchange.xid, closesNs)) {
-      closing.add(exchange);
-    }
+/** An exchange that closes at `nowNs`, the oldest first: nothing of it came in time. */
+export function closingExchange({ exchanges, pending }: Client, nowNs: TimeNs): OpenExchange | undefined {
+  for (const exchange of exchanges) {
+    if (exchange.closesNs <= nowNs && !pending.hasBefore(exchange, exchange.closesNs)) return exchange;
   }
-  return [...closing];
+  return undefined;
 }
 
 /**
  * The open exchange a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even
  * under another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
  */
-export function findExchange(client: Client, dhcp: DhcpMessage, limit: number): OpenExchange | undefined {
-  const exact = client.exchanges.get(dhcp.xid);
-  if (exact || dhcp.type !== 'REQUEST' || dhcp.serverId === null || dhcp.requestedAddress === null) return exact;
-  for (const exchange of client.exchanges.values()) {
+export function findExchange({ exchanges }: Client, dhcp: DhcpMessage, limit: number): OpenExchange | undefined {
+  for (const exchange of exchanges) if (hasXid(exchange, dhcp.xid)) return exchange;
+  if (dhcp.type !== 'REQUEST' || dhcp.serverId === null || dhcp.requestedAddress === null) return undefined;
+  for (const exchange of exchanges) {
     if (exchange.finished || !hasOffered(exchange, dhcp.serverId, dhcp.requestedAddress)) continue;
-    if (client.exchanges.size < limit) client.exchanges.set(dhcp.xid, exchange);
+    if (exchange.otherXids.length < limit) exchange.otherXids = [...exchange.otherXids, dhcp.xid];
     return exchange;
   }
   return undefined;
 }
 
-/** Forgets a closed exchange under every xid it stands under. */
+/** Forgets a closed exchange. */
 export function dropExchange(client: Client, exchange: OpenExchange): void {
-  for (const [xid, open] of client.exchanges) if (open === exchange) client.exchanges.delete(xid);
+  client.exchanges = client.exchanges.length === 1 ? NONE : client.exchanges.filter((other) => other !== exchange);
 }

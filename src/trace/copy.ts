@@ -51,10 +51,19 @@ export function headingOfCopy(copy: Copy, facings: readonly Facing[]): Heading |
 export function sortCopies(copies: Copy[], compare: (a: Copy, b: Copy) => number): void {
   for (let i = 1; i < copies.length; i++) {
     const copy = copies[i]!;
+    if (compare(copies[i - 1]!, copy) <= 0) continue;
     let at = i;
     for (; at > 0 && compare(copies[at - 1]!, copy) > 0; at--) copies[at] = copies[at - 1]!;
     copies[at] = copy;
   }
+}
+
+/** Puts a copy into a sorted list, behind all that are not later, and returns its index. */
+export function insertCopy(copies: Copy[], copy: Copy, compare: (a: Copy, b: Copy) => number): number {
+  let at = copies.push(copy) - 1;
+  for (; at > 0 && compare(copies[at - 1]!, copy) > 0; at--) copies[at] = copies[at - 1]!;
+  copies[at] = copy;
+  return at;
 }
 
 /** Time order; ties by position from the guest outward and then by interface, so that any input order gives one result. */

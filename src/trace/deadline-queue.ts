@@ -5,8 +5,9 @@ import type { TimeNs } from '../core/time.ts';
 export interface Scheduled {
   /** Breaks ties, so that one input gives one order. */
   readonly key: string;
-  /** When it is due; null while it is not in the queue. */
-  dueNs: TimeNs | null;
+  /** When it is due; means nothing while it is not in the queue. */
+  dueNs: TimeNs;
+  /** -1 while it is not in the queue. */
   heapAt: number;
 }
 
@@ -15,29 +16,38 @@ export class DeadlineQueue<T extends Scheduled> {
 
   /** Puts an item in, or moves it to another time. */
   schedule(item: T, dueNs: TimeNs): void {
-    if (item.dueNs === null) item.heapAt = this.#heap.push(item) - 1;
+    if (item.heapAt < 0) {
+      item.dueNs = dueNs;
+      item.heapAt = this.#heap.push(item) - 1;
+      this.#rise(item);
+      return;
+    }
+    const isEarlier = dueNs < item.dueNs;
     item.dueNs = dueNs;
-    this.#rise(item);
-    this.#sink(item);
+    if (isEarlier) this.#rise(item);
+    else this.#sink(item);
+  }
+
+  /** Puts an item in, or moves it to an earlier time; one that is due by then stays where it is. */
+  hasten(item: T, dueNs: TimeNs): void {
+    if (item.heapAt < 0 || dueNs < item.dueNs) this.schedule(item, dueNs);
   }
 
   remove(item: T): void {
-    if (item.dueNs === null) return;
+    const { heapAt } = item;
+    if (heapAt < 0) return;
     const last = this.#heap.pop()!;
-    item.dueNs = null;
+    item.heapAt = -1;
     if (last === item) return;
-    this.#place(last, item.heapAt);
+    this.#place(last, heapAt);
     this.#rise(last);
     this.#sink(last);
   }
 
-  /** Takes out the earliest item that is due at or before `nowNs`, and says when it was due. */
-  take(nowNs: TimeNs): { readonly item: T; readonly dueNs: TimeNs } | null {
+  /** The earliest item, where it is due at or before `nowNs`. It stays in until it is moved or removed. */
+  first(nowNs: TimeNs): T | null {
     const item = this.#heap[0];
-    if (item === undefined || item.dueNs === null || item.dueNs > nowNs) return null;
-    const { dueNs } = item;
-    this.remove(item);
-    return { item, dueNs };
+    return item === undefined || item.dueNs > nowNs ? null : item;
   }
 
   #rise(item: T): void {
@@ -75,6 +85,6 @@ export class DeadlineQueue<T extends Scheduled> {
 }
 
 function before(a: Scheduled, b: Scheduled): boolean {
-  if (a.dueNs !== b.dueNs) return a.dueNs! < b.dueNs!;
+  if (a.dueNs !== b.dueNs) return a.dueNs < b.dueNs;
   return a.key < b.key;
 }

@@ -3,16 +3,15 @@ import type { DurationNs } from '../core/time.ts';
 import type { Path } from '../path/path.ts';
 import type { Copy } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
+import type { Route } from './route.ts';
 import type { Transmission } from './transmissions.ts';
 import type { InconclusiveReason, Verdict } from './types.ts';
 import type { Visibility } from './visibility.ts';
 
-const NONE: readonly never[] = [];
-
-/** Judges a settled transmission over `path`; `final` is the position where it is delivered. */
+/** Judges a settled transmission over a route; `final` is the position where it is delivered. */
 export function judge(
   transmission: Transmission,
-  path: Path,
+  { path, delivered }: Route,
   final: number,
   visibility: Visibility,
   settleNs: DurationNs,
@@ -22,7 +21,7 @@ export function judge(
   const furthest = furthestOf(carrying, step);
   const lastSeen = furthest.hop;
   if (path.hops.length === 1 || (furthest.position - final) * step >= 0) {
-    return { status: 'delivered', lastSeen, missing: null, blind: NONE, reasons: NONE };
+    return delivered[furthest.position]!;
   }
   const blind: string[] = [];
   const reasons: InconclusiveReason[] = [];

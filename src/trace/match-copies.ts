@@ -37,8 +37,6 @@ export function matchCopies(
   settleNs: DurationNs,
 ): Chain[] {
   const settle = Number(settleNs);
-  const only = onlyChain(copies, headingOf, settle);
-  if (only !== null) return [only];
   const chains: Chain[] = [];
   for (const [hopsBefore, atHop] of byHopFromGuest(copies).entries()) {
     for (const copy of joinOutward(chains, atHop, hopsBefore, headingOf, settle)) {
@@ -50,22 +48,31 @@ export function matchCopies(
   return chains;
 }
 
-/** Nearly always: one transmission, one copy a hop. Null where it is not that simple. */
-function onlyChain(copies: readonly Copy[], headingOf: (copy: Copy) => Heading | null, settle: number): Chain | null {
-  const [first] = copies;
-  if (copies.length > LONGEST_PATH || first === undefined) return null;
-  if (copies.length === 1) return { heading: headingOf(first), copies: [first], hops: 1 };
-  const fromGuest = [...copies];
-  sortCopies(fromGuest, fromGuestOutward);
-  const chain: Chain = { heading: null, copies: [], hops: 0 };
-  for (const copy of fromGuest) {
+/**
+ * The heading that `copies` share, which are nearly always one transmission with one copy a hop; null where it is not that
+ * simple. Puts them in order from the guest outward.
+ */
+export function sharedHeading(
+  copies: Copy[],
+  headingOf: (copy: Copy) => Heading | null,
+  settleNs: DurationNs,
+): Heading | 'untold' | null {
+  if (copies.length === 1) return headingOf(copies[0]!) ?? 'untold';
+  if (copies.length > LONGEST_PATH) return null;
+  sortCopies(copies, fromGuestOutward);
+  const settle = Number(settleNs);
+  let shared: Heading | null = null;
+  for (let i = 0; i < copies.length; i++) {
+    const copy = copies[i]!;
     const heading = headingOf(copy);
-    if (chain.hops > 0) {
-      if (lastCopy(chain).position === copy.position || delayOf(chain, copy, heading, settle) === null) return null;
+    const inside = copies[i - 1];
+    if (inside !== undefined) {
+      if (inside.position === copy.position) return null;
+      if (delayBetween(inside, copy, shared, heading, settle) === null) return null;
     }
-    join(chain, copy, heading);
+    shared ??= heading;
   }
-  return chain;
+  return shared ?? 'untold';
 }
 
 function fromGuestOutward(a: Copy, b: Copy): number {
@@ -150,9 +157,23 @@ function choosePairs(
 
 /** How long the copy took from the chain to its hop, in nanoseconds; null where it cannot belong to the chain. */
 function delayOf(chain: Chain, copy: Copy, heading: Heading | null, settle: number): number | null {
-  if (chain.heading !== null && heading !== null && chain.heading !== heading) return null;
-  const later = Number(copy.timeNs - lastCopy(chain).timeNs);
-  const known = chain.heading ?? heading;
+  return delayBetween(lastCopy(chain), copy, chain.heading, heading, settle);
+}
+
+/**
+ * How long a transmission took between two hops, from what they tell of its heading; null where the two copies cannot
+ * be of one transmission.
+ */
+function delayBetween(
+  inner: Copy,
+  outer: Copy,
+  innerHeading: Heading | null,
+  outerHeading: Heading | null,
+  settle: number,
+): number | null {
+  if (innerHeading !== null && outerHeading !== null && innerHeading !== outerHeading) return null;
+  const later = Number(outer.timeNs - inner.timeNs);
+  const known = innerHeading ?? outerHeading;
   const delay = known === null ? Math.abs(later) : known === 'to-network' ? later : -later;
   return delay > settle || delay < -SLACK ? null : delay;
 }

@@ -8,11 +8,15 @@ import { outcomeOf } from './outcome.ts';
 import { phasesOf } from './phases.ts';
 import type { Exchange, Heading, Message } from './types.ts';
 
+const NONE: readonly number[] = [];
+
 export interface OpenExchange {
   readonly id: number;
   readonly path: Path;
   readonly xid: number;
   readonly chaddr: string;
+  /** Those to which its client changed on the way. */
+  otherXids: readonly number[];
   readonly messages: Message[];
   lastNs: TimeNs;
   /** When the exchange closes if nothing more comes. */
@@ -27,6 +31,7 @@ export function openExchange(id: number, path: Path, xid: number, chaddr: string
     path,
     xid,
     chaddr,
+    otherXids: NONE,
     messages: [],
     lastNs: 0n,
     closesNs: 0n,
@@ -34,8 +39,13 @@ export function openExchange(id: number, path: Path, xid: number, chaddr: string
   };
 }
 
+/** Whether a message with this xid belongs to the exchange. */
+export function hasXid({ xid, otherXids }: OpenExchange, asked: number): boolean {
+  return xid === asked || (otherXids.length > 0 && otherXids.includes(asked));
+}
+
 /** The first transmission of these very bytes; null where the exchange remembers none. */
-export function firstOfPayload({ messages }: OpenExchange, contentKey: string): number | null {
+export function firstOfPayload({ messages }: OpenExchange, contentKey: number): number | null {
   for (const { id, dhcp, reflects, retransmits } of messages) {
     if (reflects === null && dhcp.contentKey === contentKey) return retransmits ?? id;
   }

@@ -25,7 +25,7 @@ type Judged = Pick<Message, 'verdict' | 'reflects'> & {
 /** What is known of the attempt under way: from a client's request to the reply that ends it. */
 interface Attempt {
   /** What the client asks for now; OFFERs that come after its REQUEST are of no use to it. */
-  readonly asking: 'offer' | 'lease' | 'information' | null;
+  asking: 'offer' | 'lease' | 'information' | null;
   /** A request was delivered and is without a reply since then. */
   waitingSinceNs: TimeNs | null;
   offeredAtNs: TimeNs | null;
@@ -35,9 +35,9 @@ interface Attempt {
   replyUnknown: boolean;
 }
 
-function newAttempt(asking: Attempt['asking']): Attempt {
+function newAttempt(): Attempt {
   return {
-    asking,
+    asking: null,
     waitingSinceNs: null,
     offeredAtNs: null,
     offerIgnored: false,
@@ -47,24 +47,28 @@ function newAttempt(asking: Attempt['asking']): Attempt {
   };
 }
 
+/** Begins a new attempt in the place of the one before. */
+function startOver(attempt: Attempt, asking: Attempt['asking']): void {
+  attempt.asking = asking;
+  attempt.waitingSinceNs = null;
+  attempt.offeredAtNs = null;
+  attempt.offerIgnored = false;
+  attempt.requestLost = false;
+  attempt.replyLost = false;
+  attempt.replyUnknown = false;
+}
+
 /** The outcome of `messages`, in order of time, as known at `nowNs` on the packet clock. */
 export function outcomeOf(messages: readonly Judged[], nowNs: TimeNs): Outcome {
   let outcome: Outcome | null = null;
-  let attempt = newAttempt(null);
+  const attempt = newAttempt();
   for (const { dhcp, verdict, reflects, sightings } of messages) {
     if (reflects !== null || verdict === null) continue;
     const { status } = verdict;
     const atNs = sightings[0]?.timeNs ?? nowNs;
     switch (dhcp.type) {
       case 'OFFER':
-        if (attempt.asking === 'lease') break;
-        if (status === 'delivered') {
-          attempt = {
-            ...newAttempt('offer'),
-            offerIgnored: attempt.offerIgnored,
-            offeredAtNs: attempt.offeredAtNs ?? atNs,
-          };
-        } else if (attempt.offeredAtNs === null) noteMissing(attempt, status);
+        if (attempt.asking !== 'lease') noteOffer(attempt, status, atNs);
         break;
       case 'ACK':
       case 'BOOTREPLY':
@@ -91,24 +95,31 @@ export function outcomeOf(messages: readonly Judged[], nowNs: TimeNs): Outcome {
         noteMissing(attempt, status);
         break;
       default:
-        attempt = nextAttempt(attempt, dhcp.type, status, atNs, outcome !== null);
+        noteRequest(attempt, dhcp.type, status, atNs, outcome !== null);
         outcome = null;
     }
   }
   return outcome ?? unfinished(attempt, nowNs);
 }
 
-/** The attempt after another request of the client. */
-function nextAttempt(before: Attempt, type: DhcpType, status: VerdictStatus, atNs: TimeNs, settled: boolean): Attempt {
+function noteOffer(attempt: Attempt, status: VerdictStatus, atNs: TimeNs): void {
+  const { offerIgnored, offeredAtNs } = attempt;
+  if (status === 'delivered') {
+    startOver(attempt, 'offer');
+    attempt.offerIgnored = offerIgnored;
+    attempt.offeredAtNs = offeredAtNs ?? atNs;
+  } else if (offeredAtNs === null) noteMissing(attempt, status);
+}
+
+/** Another request of the client. */
+function noteRequest(attempt: Attempt, type: DhcpType, status: VerdictStatus, atNs: TimeNs, settled: boolean): void {
   const asking = type === 'DISCOVER' ? 'offer' : type === 'INFORM' || type === 'LEASEQUERY' ? 'information' : 'lease';
   // A repetition goes on where the client stood; another kind of request means that it got what it asked for before.
-  const goesOn = !settled && before.asking === asking;
-  const attempt = goesOn ? { ...before } : newAttempt(asking);
-  if (goesOn && type === 'DISCOVER' && before.offeredAtNs !== null) attempt.offerIgnored = true;
+  if (settled || attempt.asking !== asking) startOver(attempt, asking);
+  else if (type === 'DISCOVER' && attempt.offeredAtNs !== null) attempt.offerIgnored = true;
   attempt.offeredAtNs = null;
   if (status === 'lost') attempt.requestLost = true;
   else if (status === 'delivered') attempt.waitingSinceNs ??= atNs;
-  return attempt;
 }
 
 function noteMissing(attempt: Attempt, status: VerdictStatus): void {

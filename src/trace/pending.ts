@@ -5,41 +5,35 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { type Copy, sortCopies } from './copy.ts';
+import { type Copy, insertCopy } from './copy.ts';
 import { LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
+import { hasXid, type OpenExchange } from './open-exchange.ts';
 
 /** Copies of one payload that belong together in time, in time order. */
 export interface Run {
+  /** As its first copy had it: a relay changes some fields. */
   readonly dhcp: DhcpMessage;
-  readonly copies: readonly Copy[];
+  /** Whoever takes the run may order those of one time anew. */
+  readonly copies: Copy[];
   /** Where it was cut at its longest: copies later than this may have more to come. Null where it ended by itself. */
   readonly cutNs: TimeNs | null;
   /** The time in which copies beyond the limit came, which were not kept. */
   readonly dropped: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
 }
 
-interface Payload {
-  /** As its first copy had it: a relay changes some fields. */
+/** All of one payload that is pending. Nearly always it is one run, and handed out as that. */
+interface Payload extends Run {
   dhcp: DhcpMessage;
-  first: Copy;
-  copies: Copy[];
-  sorted: boolean;
   dropped: Run['dropped'];
 }
 
-interface Next {
-  readonly payload: Payload;
-  readonly length: number;
-  readonly dueNs: TimeNs;
-  readonly cut: boolean;
-}
-
 export class Pending {
-  readonly #payloads = new Map<string, Payload>();
+  /** In the order in which they began. */
+  readonly #payloads: Payload[] = [];
   readonly #settleNs: DurationNs;
   readonly #limits: TraceLimits;
-  /** What is settled next; null when that has to be found out again. */
-  #next: Next | null = null;
+  /** When the next run settles; null when that has to be found out again. */
+  #dueNs: TimeNs | null = null;
 
   constructor(settleNs: DurationNs, limits: TraceLimits) {
     this.#settleNs = settleNs;
@@ -47,130 +41,123 @@ export class Pending {
   }
 
   get empty(): boolean {
-    return this.#payloads.size === 0;
+    return this.#payloads.length === 0;
   }
 
-  /** Adds a copy; false where it was dropped at a limit. `keep` gives what may be kept of a message beyond its frame. */
-  add(copy: Copy, dhcp: DhcpMessage, keep: (dhcp: DhcpMessage) => DhcpMessage): boolean {
-    let payload = this.#payloads.get(dhcp.contentKey);
-    if (!payload) {
-      if (this.#payloads.size >= this.#limits.payloadsPerClient) return false;
-      payload = { dhcp: keep(dhcp), first: copy, copies: [copy], sorted: true, dropped: null };
-      this.#payloads.set(dhcp.contentKey, payload);
-      this.#next = null;
+  /** Adds a copy; false where it was dropped at a limit. */
+  add(copy: Copy, dhcp: DhcpMessage): boolean {
+    const payload = this.#find(dhcp.contentKey);
+    if (payload === undefined) {
+      if (this.#payloads.length >= this.#limits.payloadsPerClient) return false;
+      this.#insert({ dhcp, copies: [copy], dropped: null, cutNs: null });
       return true;
     }
-    const { copies, dropped } = payload;
-    const { timeNs } = copy;
-    if (copies.length >= this.#limits.copiesPerPayload) {
-      const fromNs = dropped !== null && dropped.fromNs < timeNs ? dropped.fromNs : timeNs;
-      const toNs = dropped !== null && dropped.toNs > timeNs ? dropped.toNs : timeNs;
-      payload.dropped = { fromNs, toNs };
+    if (payload.copies.length >= this.#limits.copiesPerPayload) {
+      payload.dropped = widen(payload.dropped, copy.timeNs);
       return false;
     }
-    const last = copies[copies.length - 1];
-    if (last && last.timeNs >= timeNs) payload.sorted = false;
-    if (compareArrivals(copy, payload.first) < 0) {
-      payload.first = copy;
-      payload.dhcp = keep(dhcp);
-    }
-    copies.push(copy);
-    this.#next = null;
+    this.#dueNs = null;
+    if (insertCopy(payload.copies, copy, compareArrivals) > 0) return true;
+    payload.dhcp = dhcp;
+    this.#payloads.splice(this.#payloads.indexOf(payload), 1);
+    this.#insert(payload);
     return true;
   }
 
   /** Gives back copies that were taken with a run that was cut, to be settled with what follows. */
-  giveBack(run: Run, copies: readonly Copy[]): void {
-    const { dhcp, dropped } = run;
-    const later = this.#payloads.get(dhcp.contentKey)?.copies ?? [];
-    const all = [...copies, ...later];
-    this.#payloads.set(dhcp.contentKey, { dhcp, first: all[0]!, copies: all, sorted: false, dropped });
-    this.#next = null;
+  giveBack({ dhcp, dropped }: Run, copies: readonly Copy[]): void {
+    const later = this.#find(dhcp.contentKey);
+    const all = later === undefined ? [] : later.copies;
+    for (const copy of copies) insertCopy(all, copy, compareArrivals);
+    if (later !== undefined) this.#payloads.splice(this.#payloads.indexOf(later), 1);
+    this.#insert({ dhcp, copies: all, dropped, cutNs: null });
   }
 
   /** When the next run settles; null when nothing is pending. */
   nextDue(): TimeNs | null {
-    return this.#find()?.dueNs ?? null;
+    const next = this.#payloads[0];
+    if (next === undefined || this.#dueNs !== null) return this.#dueNs;
+    const { copies } = next;
+    this.#dueNs = copies[this.#runLength(copies) - 1]!.timeNs + this.#settleNs;
+    return this.#dueNs;
   }
 
   /** The next run that is settled at `nowNs`, taken out; null when there is none. */
   take(nowNs: TimeNs): Run | null {
-    const next = this.#find();
-    if (next === null || next.dueNs > nowNs) return null;
-    const { payload, length, cut, dueNs } = next;
-    const { dhcp, dropped } = payload;
-    const { copies } = payload;
-    if (length === copies.length) this.#payloads.delete(dhcp.contentKey);
-    else payload.copies = copies.splice(length);
-    this.#next = null;
-    return { dhcp, copies, dropped, cutNs: cut ? dueNs - this.#settleNs - this.#settleNs : null };
+    const dueNs = this.nextDue();
+    if (dueNs === null || dueNs > nowNs) return null;
+    const payload = this.#payloads.shift()!;
+    this.#dueNs = null;
+    const { dhcp, copies, dropped } = payload;
+    const length = this.#runLength(copies);
+    if (length === copies.length) return payload;
+    const later = copies.splice(length);
+    this.#insert({ dhcp, copies: later, dropped, cutNs: null });
+    const isCut = later[0]!.timeNs <= dueNs;
+    return { dhcp, copies, dropped, cutNs: isCut ? dueNs - this.#settleNs - this.#settleNs : null };
   }
 
   /** The requests that began by `timeNs`, as runs that are not settled yet. */
   *requestsBefore(timeNs: TimeNs): Iterable<Run> {
-    for (const { dhcp, copies, dropped } of this.#payloads.values()) {
-      const early = dhcp.op === 1 ? copies.filter((copy) => copy.timeNs - timeNs <= this.#settleNs) : [];
-      if (early.some((copy) => copy.timeNs <= timeNs)) yield { dhcp, copies: early, dropped, cutNs: null };
+    for (const { dhcp, copies, dropped } of this.#payloads) {
+      if (dhcp.op !== 1 || copies[0]!.timeNs > timeNs) continue;
+      const early = copies.filter((copy) => copy.timeNs - timeNs <= this.#settleNs);
+      yield { dhcp, copies: early, dropped, cutNs: null };
     }
   }
 
-  /** Whether anything of the exchange `xid` is pending that began by `timeNs`. */
-  hasBefore(xid: number, timeNs: TimeNs): boolean {
-    for (const { dhcp, copies } of this.#payloads.values()) {
-      if (dhcp.xid === xid && copies.some((copy) => copy.timeNs <= timeNs)) return true;
+  /** Whether anything of an exchange is pending that began by `timeNs`. */
+  hasBefore(exchange: OpenExchange, timeNs: TimeNs): boolean {
+    for (const { dhcp, copies } of this.#payloads) {
+      if (hasXid(exchange, dhcp.xid) && copies[0]!.timeNs <= timeNs) return true;
     }
     return false;
   }
 
-  /** The payload that began first, the length of its first run, and when that settles. */
-  #find(): Next | null {
-    if (this.#next !== null) return this.#next;
-    let first: Payload | null = null;
-    for (const payload of this.#payloads.values()) {
-      if (!payload.sorted) {
-        sortCopies(payload.copies, compareArrivals);
-        payload.sorted = true;
-      }
-      if (first === null || beginsBefore(payload, first)) first = payload;
+  #find(contentKey: number): Payload | undefined {
+    // From the latest on: what is pending are mostly copies of what came just now.
+    for (let i = this.#payloads.length - 1; i >= 0; i--) {
+      const payload = this.#payloads[i]!;
+      if (payload.dhcp.contentKey === contentKey) return payload;
     }
-    if (first !== null) this.#next = this.#firstRun(first);
-    return this.#next;
+    return undefined;
   }
 
-  #firstRun(payload: Payload): Next {
-    const { copies } = payload;
-    const beganNs = startOf(payload);
-    const finalNs = copies[copies.length - 1]!.timeNs;
-    if (finalNs - beganNs <= this.#settleNs) {
-      return { payload, length: copies.length, dueNs: finalNs + this.#settleNs, cut: false };
-    }
+  #insert(payload: Payload): void {
+    const payloads = this.#payloads;
+    let at = payloads.push(payload) - 1;
+    for (; at > 0 && beginsBefore(payload, payloads[at - 1]!); at--) payloads[at] = payloads[at - 1]!;
+    payloads[at] = payload;
+    this.#dueNs = null;
+  }
+
+  /** How many of the copies, which are in time order, are the first run. */
+  #runLength(copies: readonly Copy[]): number {
+    const beganNs = copies[0]!.timeNs;
+    if (copies.length === 1 || copies[copies.length - 1]!.timeNs - beganNs <= this.#settleNs) return copies.length;
     const longestNs = LONGEST_RUN_SETTLES * this.#settleNs;
-    let cut = false;
     let length = 1;
-    let lastNs = beganNs;
     for (; length < copies.length; length++) {
       const { timeNs } = copies[length]!;
-      if (timeNs - lastNs > this.#settleNs) break;
+      if (timeNs - copies[length - 1]!.timeNs > this.#settleNs) break;
       // Repeats without a pause leave nothing to wait for: the run is cut at its longest.
-      if (timeNs - beganNs > longestNs) {
-        cut = true;
-        break;
-      }
-      lastNs = timeNs;
+      if (timeNs - beganNs > longestNs) break;
     }
-    return { payload, length, dueNs: lastNs + this.#settleNs, cut };
+    return length;
   }
 }
 
-function startOf(payload: Payload): TimeNs {
-  return payload.copies[0]!.timeNs;
+function widen(window: Run['dropped'], timeNs: TimeNs): Run['dropped'] {
+  const fromNs = window !== null && window.fromNs < timeNs ? window.fromNs : timeNs;
+  const toNs = window !== null && window.toNs > timeNs ? window.toNs : timeNs;
+  return { fromNs, toNs };
 }
 
 /** Which payload is settled first. Ties: requests before replies, then by their bytes, so that any order of input will do. */
 function beginsBefore(a: Payload, b: Payload): boolean {
-  const began = startOf(a);
-  const other = startOf(b);
-  if (began !== other) return began < other;
+  const beganNs = a.copies[0]!.timeNs;
+  const otherNs = b.copies[0]!.timeNs;
+  if (beganNs !== otherNs) return beganNs < otherNs;
   return a.dhcp.op === b.dhcp.op ? a.dhcp.contentKey < b.dhcp.contentKey : a.dhcp.op < b.dhcp.op;
 }
 

@@ -2,7 +2,7 @@
 import { type Facing, facingOf } from '../path/facing.ts';
 import type { Hop, Path } from '../path/path.ts';
 import { type Copy, headingOfCopy } from './copy.ts';
-import type { Heading } from './types.ts';
+import type { Heading, Verdict } from './types.ts';
 
 export interface Route {
   readonly path: Path;
@@ -13,6 +13,8 @@ export interface Route {
   /** The interfaces that show a frame as `out` only where this host itself sent it. */
   readonly bridges: ReadonlySet<string>;
   readonly headingOf: (copy: Copy) => Heading | null;
+  /** The verdict on what was delivered and seen last at the hop of this position. */
+  readonly delivered: readonly Verdict[];
 }
 
 export function makeRoute(path: Path): Route {
@@ -25,11 +27,14 @@ export function makeRoute(path: Path): Route {
   const headingOf = path.hops.length === 1 ? () => null : (copy: Copy) => headingOfCopy(copy, facings);
   const positionOfHop = new Map(path.hops.map(({ name }, position) => [name, position]));
   const bridges = new Set(path.hops.filter(({ role }) => role === 'bridge').flatMap(({ interfaces }) => interfaces));
-  return { path, facings, positions, positionOfHop, bridges, headingOf };
+  const delivered = path.hops.map(
+    ({ name }): Verdict => ({ status: 'delivered', lastSeen: name, missing: null, blind: [], reasons: [] }),
+  );
+  return { path, facings, positions, positionOfHop, bridges, headingOf, delivered };
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */
-export function placeCopies(copies: readonly Copy[], route: Route): readonly Copy[] {
+export function placeCopies(copies: Copy[], route: Route): Copy[] {
   let elsewhere = 0;
   for (const copy of copies) {
     const position = route.positions.get(copy.interface);

@@ -23,13 +23,19 @@ import { OrderCheck } from './order-check.ts';
 import type { Run } from './pending.ts';
 import { placeCopies, type Route } from './route.ts';
 import type { TraceSink } from './sink.ts';
-import { classifyChains, type Transmission } from './transmissions.ts';
+import {
+  type ClassifyContext,
+  classifyChains,
+  plainTransmission,
+  type RouteKnowledge,
+  type Transmission,
+} from './transmissions.ts';
 import type { Message, Sighting, TraceCounts, Verdict } from './types.ts';
 import { Visibility } from './visibility.ts';
 
 export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
 
-export class RunJudge {
+export class RunJudge implements RouteKnowledge {
   readonly visibility: Visibility;
   readonly order = new OrderCheck();
   readonly servers: LocalServers;
@@ -54,15 +60,19 @@ export class RunJudge {
   settle(client: Client, route: Route, run: Run, nowNs: TimeNs, guestKnown: boolean): void {
     const { dhcp } = run;
     const exchange = findExchange(client, dhcp, this.#limits.exchangesPerClient);
-    const transmissions = classifyChains(this.#chainsOf(client, route, run), {
+    const copies = placeCopies(run.copies, route);
+    const context: ClassifyContext = {
       op: dhcp.op,
-      hopCount: route.path.hops.length,
+      route,
+      known: this,
       leftBefore: exchange !== undefined && firstOfPayload(exchange, dhcp.contentKey) !== null,
       guestKnown,
-      originOf: (linkSource) => this.#serverPosition(linkSource, route, nowNs) ?? 0,
-      passesUnseen: (position, copy) => passesUnseen(position, copy, route.path, this.visibility, this.#settleNs),
+      nowNs,
       settleNs: this.#settleNs,
-    });
+    };
+    const plain = run.cutNs === null ? plainTransmission(copies, context) : null;
+    const transmissions =
+      plain !== null ? [plain] : classifyChains(this.#chainsOf(client, route, run, copies), context);
     this.order.learn(transmissions, dhcp.op, true);
     let background = transmissions.length === 0;
     for (const transmission of transmissions) {
@@ -87,8 +97,8 @@ export class RunJudge {
   }
 
   /** The chains of a run; of one that was cut, those that may go on are given back to be settled with what follows. */
-  #chainsOf(client: Client, route: Route, run: Run): readonly Chain[] {
-    const chains = matchCopies(placeCopies(run.copies, route), route.headingOf, this.#settleNs);
+  #chainsOf(client: Client, route: Route, run: Run, placed: readonly Copy[]): readonly Chain[] {
+    const chains = matchCopies(placed, route.headingOf, this.#settleNs);
     const { cutNs } = run;
     if (cutNs === null) return chains;
     const ended = chains.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
@@ -146,8 +156,10 @@ export class RunJudge {
 
   #verdict(transmission: Transmission, route: Route, run: Run, nowNs: TimeNs): Verdict {
     const { heading, carrying } = transmission;
-    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.#destination(carrying, route, nowNs);
-    const verdict = judge(transmission, route.path, final, this.visibility, this.#settleNs);
+    const { linkDestination } = carrying[0]!;
+    // A request is delivered at the network, or where its server sits on this host.
+    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.originOf(linkDestination, route, nowNs);
+    const verdict = judge(transmission, route, final, this.visibility, this.#settleNs);
     const { dropped } = run;
     if (dropped === null || verdict.status !== 'lost') return verdict;
     const fromNs = carrying[0]!.timeNs - CLOCK_SLACK_NS;
@@ -157,14 +169,14 @@ export class RunJudge {
     return { ...verdict, status: 'inconclusive', missing: null, reasons: ['evicted'] };
   }
 
-  /** Where a request is delivered: at the network, or where its server sits on this host. */
-  #destination(carrying: readonly Copy[], route: Route, nowNs: TimeNs): number {
-    return this.#serverPosition(carrying[0]!.linkDestination, route, nowNs) ?? 0;
+  /** The position of the hop where this address is on this host; 0 for one that is in the network. */
+  originOf(mac: string | null, route: Route, nowNs: TimeNs): number {
+    const hop = mac === null ? null : this.servers.hopOf(mac, nowNs);
+    return hop === null ? 0 : (route.positionOfHop.get(hop) ?? 0);
   }
 
-  #serverPosition(mac: string | null, route: Route, nowNs: TimeNs): number | null {
-    const hop = mac === null ? null : this.servers.hopOf(mac, nowNs);
-    return hop === null ? null : (route.positionOfHop.get(hop) ?? null);
+  passesUnseen(position: number, copy: Copy, { path }: Route): boolean {
+    return passesUnseen(position, copy, path, this.visibility, this.#settleNs);
   }
 
   /** What the trace learns about its hops and servers from a transmission. */
@@ -178,10 +190,9 @@ export class RunJudge {
       if (copy.position > innermost.position) innermost = copy;
     }
     const { linkSource, timeNs } = outermost;
-    const unseen = (position: number) => passesUnseen(position, outermost, path, this.visibility, this.#settleNs);
     if (dhcp.op === 2 && dhcp.giaddr === 0 && linkSource !== null) {
       if (outermost.position === 0) this.servers.learnBeyond(linkSource, timeNs);
-      else if (!path.hops.some((_, position) => position < outermost.position && unseen(position))) {
+      else if (!this.#mayHavePassed(outermost, route)) {
         this.servers.learnFirstSeen(linkSource, outermost.hop, timeNs);
       }
     }
@@ -198,14 +209,22 @@ export class RunJudge {
     );
   }
 
+  /** Whether a reply first seen as this copy may have come from further out, unseen. */
+  #mayHavePassed(outermost: Copy, route: Route): boolean {
+    for (let position = 0; position < outermost.position; position++) {
+      if (this.passesUnseen(position, outermost, route)) return true;
+    }
+    return false;
+  }
+
   #open(client: Client, route: Route, dhcp: DhcpMessage): OpenExchange {
-    const [oldest] = client.exchanges.values();
-    if (oldest && client.exchanges.size >= this.#limits.exchangesPerClient) {
+    const [oldest] = client.exchanges;
+    if (oldest && client.exchanges.length >= this.#limits.exchangesPerClient) {
       this.counts.evicted++;
       this.close(client, oldest, oldest.lastNs);
     }
     const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr);
-    client.exchanges.set(dhcp.xid, exchange);
+    client.exchanges = client.exchanges.length === 0 ? [exchange] : [...client.exchanges, exchange];
     return exchange;
   }
 }

@@ -2,14 +2,13 @@
  * The trace engine: sightings in, messages with verdicts and exchanges with outcomes out. The pipeline feeds it and
  * moves its clock, the watermark; results come through the sink, in an order that depends on the packets' times only.
  */
-import { copyBytes } from '../core/bytes.ts';
 import type { Direction } from '../core/frame.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 import { countMessages, routeEntered, strangersTransmissions } from './background.ts';
-import { type Client, clientKey, closingExchanges, makeClient, nextDue } from './client.ts';
+import { type Client, clientKey, closingExchange, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copy.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
@@ -29,29 +28,22 @@ export interface TracerOptions {
   readonly settleNs: DurationNs;
   readonly sink: TraceSink;
   readonly limits?: TraceLimits;
-  /** Messages keep a copy of their bytes, for reports that tell every option. */
-  readonly keepPayload?: boolean;
 }
-
-const NO_BYTES = new Uint8Array(0);
 
 export class Tracer {
   readonly #routes: Route[];
   readonly #settleNs: DurationNs;
   readonly #sink: TraceSink;
-  /** What of a message is kept when its frame goes. */
-  readonly #keep: (dhcp: DhcpMessage) => DhcpMessage;
   readonly #limits: TraceLimits;
   readonly #judge: RunJudge;
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
 
-  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, keepPayload = false }: TracerOptions) {
+  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS }: TracerOptions) {
     this.#routes = paths.map(makeRoute);
     this.#settleNs = settleNs;
     this.#sink = sink;
-    this.#keep = keepPayload ? copyOut : detach;
     this.#limits = limits;
     this.#judge = new RunJudge(settleNs, sink, limits);
     this.#clients = new ClientTable(limits.clients);
@@ -79,7 +71,7 @@ export class Tracer {
     const route = makeRoute(path);
     this.#routes.push(route);
     const client = path.guest === null ? undefined : this.#clients.get(path.guest.mac);
-    if (client && (client.route === null || (client.pending.empty && client.exchanges.size === 0))) {
+    if (client && (client.route === null || (client.pending.empty && client.exchanges.length === 0))) {
       this.#clients.assign(client, route);
     }
   }
@@ -108,7 +100,7 @@ export class Tracer {
 
   /**
    * Takes in one frame that carries a DHCP message, in any order within what the watermark has not passed yet.
-   * `dhcp.payload` may be a view of the frame: nothing of it is kept. Returns the sighting it became.
+   * `dhcp` is kept, the datagram is not. Returns the sighting it became.
    */
   sight(
     interfaceId: number,
@@ -121,9 +113,8 @@ export class Tracer {
   ): Sighting {
     const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
     const client = this.#clientOf(dhcp, copy);
-    if (!client.pending.add(copy, dhcp, this.#keep)) this.#judge.counts.evicted++;
-    const dueNs = timeNs + this.#settleNs;
-    if (client.dueNs === null || dueNs < client.dueNs) this.#deadlines.schedule(client, dueNs);
+    if (!client.pending.add(copy, dhcp)) this.#judge.counts.evicted++;
+    this.#deadlines.hasten(client, timeNs + this.#settleNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
     return copy;
   }
@@ -135,9 +126,7 @@ export class Tracer {
   advance(watermarkNs: TimeNs): void {
     if (watermarkNs <= this.#watermarkNs) return;
     this.#watermarkNs = watermarkNs;
-    for (let due = this.#deadlines.take(watermarkNs); due !== null; due = this.#deadlines.take(watermarkNs)) {
-      this.#visit(due.item, due.dueNs, null);
-    }
+    this.#visitDue(watermarkNs, null);
   }
 
   /**
@@ -152,8 +141,13 @@ export class Tracer {
         for (const name of positions.keys()) this.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
       }
     }
-    for (let due = this.#deadlines.take(END_OF_TIME); due !== null; due = this.#deadlines.take(END_OF_TIME)) {
-      this.#visit(due.item, due.dueNs, endNs);
+    this.#visitDue(END_OF_TIME, endNs);
+  }
+
+  #visitDue(untilNs: TimeNs, endNs: TimeNs | null): void {
+    const deadlines = this.#deadlines;
+    for (let client = deadlines.first(untilNs); client !== null; client = deadlines.first(untilNs)) {
+      this.#visit(client, client.dueNs, endNs);
     }
   }
 
@@ -176,7 +170,11 @@ export class Tracer {
 
   #routeOfGuest(mac: string): Route | null {
     // The latest: a guest that is started anew may come back on another port.
-    return this.#routes.findLast(({ path }) => path.guest?.mac === mac) ?? null;
+    for (let i = this.#routes.length - 1; i >= 0; i--) {
+      const route = this.#routes[i]!;
+      if (route.path.guest?.mac === mac) return route;
+    }
+    return null;
   }
 
   /** A bridge shows as `out` only what this host sends: the server sits here. */
@@ -194,16 +192,17 @@ export class Tracer {
     for (let run = client.pending.take(nowNs); run !== null; run = client.pending.take(nowNs)) {
       this.#settle(client, run, nowNs);
     }
-    for (const exchange of closingExchanges(client, nowNs)) {
-      this.#judge.close(client, exchange, endNs !== null && endNs < nowNs ? endNs : nowNs);
+    for (let over = closingExchange(client, nowNs); over !== undefined; over = closingExchange(client, nowNs)) {
+      this.#judge.close(client, over, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }
     const dueNs = nextDue(client, nowNs);
     if (dueNs === null) {
+      this.#deadlines.remove(client);
       this.#clients.delete(client);
       return;
     }
-    this.#clients.touch(client);
     this.#deadlines.schedule(client, dueNs);
+    this.#clients.touch(client);
   }
 
   #settle(client: Client, run: Run, nowNs: TimeNs): void {
@@ -242,19 +241,9 @@ export class Tracer {
     const { victim } = this.#clients;
     if (!victim) return;
     // One that is only remembered is no loss.
-    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
+    if (!victim.pending.empty || victim.exchanges.length > 0) this.#judge.counts.evicted++;
     this.#deadlines.remove(victim);
-    for (const exchange of new Set(victim.exchanges.values())) this.#judge.close(victim, exchange, exchange.lastNs);
+    for (const exchange of [...victim.exchanges]) this.#judge.close(victim, exchange, exchange.lastNs);
     this.#clients.delete(victim);
   }
-}
-
-/** A message that outlives its frame. */
-function detach(dhcp: DhcpMessage): DhcpMessage {
-  return { ...dhcp, payload: NO_BYTES };
-}
-
-/** The same with all its bytes. */
-function copyOut(dhcp: DhcpMessage): DhcpMessage {
-  return { ...dhcp, payload: copyBytes(dhcp.payload) };
 }

@@ -7,7 +7,8 @@ import { type Headed, isCopyOf, joinContinuations } from './continuations.ts';
 import type { Copy } from './copy.ts';
 import { compareCopies, sortCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
-import type { Chain } from './match-copies.ts';
+import { type Chain, sharedHeading } from './match-copies.ts';
+import type { Route } from './route.ts';
 import type { Heading } from './types.ts';
 
 /**
@@ -19,52 +20,70 @@ export interface Transmission {
   readonly kind: 'original' | 'reflection' | 'foreign' | 'stray';
   readonly heading: Heading;
   readonly carrying: readonly Copy[];
-  readonly strays: Copy[];
+  strays: readonly Copy[];
+}
+
+const NO_STRAYS: readonly Copy[] = [];
+
+/** What is known of the hops and the servers of a route. */
+export interface RouteKnowledge {
+  /** Where replies from this Ethernet address enter the path: 0, or the hop on which their server sits on this host. */
+  originOf(linkSource: string | null, route: Route, nowNs: TimeNs): number;
+  /** Whether a transmission may pass the hop at this position unseen about the time of `copy`. */
+  passesUnseen(position: number, copy: Copy, route: Route): boolean;
 }
 
 export interface ClassifyContext {
   /** 1 request, 2 reply. */
   readonly op: number;
-  /** Number of hops in the path. */
-  readonly hopCount: number;
+  readonly route: Route;
+  readonly known: RouteKnowledge;
   /** The same payload has left before this run of copies. */
   readonly leftBefore: boolean;
   /** The trace was told whose DHCP to judge, so a request of that client is its own unless the frames say otherwise. */
   readonly guestKnown: boolean;
-  /** Where replies from this Ethernet address enter the path: 0, or the hop on which their server sits on this host. */
-  readonly originOf: (linkSource: string | null) => number;
-  /** Whether a transmission may pass the hop at this position unseen about the time of `copy`. */
-  readonly passesUnseen: (position: number, copy: Copy) => boolean;
+  readonly nowNs: TimeNs;
   readonly settleNs: DurationNs;
+}
+
+/**
+ * What a run nearly always is: one transmission, one copy a hop, in the heading of its kind. Null where it takes more to
+ * tell. Puts the copies, which have their places in the route, in order of time.
+ */
+export function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
+  const shared = copies.length === 0 ? null : sharedHeading(copies, context.route.headingOf, context.settleNs);
+  if (copies.length > 1) sortCopies(copies, compareCopies);
+  if (shared === null) return null;
+  if (context.op === 2) return shared === 'to-network' ? null : original('to-guest', copies);
+  const heading = shared === 'untold' ? headingByOrder(copies, false, context) : shared;
+  return heading === 'to-network' ? original(heading, copies) : null;
 }
 
 /** The transmissions among the chains of one payload, in time order of their first copy. */
 export function classifyChains(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  for (const chain of chains) sortCopies(chain.copies, compareCopies);
+  for (const { copies } of chains) if (copies.length > 1) sortCopies(copies, compareCopies);
   const inOrder = chains.length > 1 ? [...chains].sort((a, b) => compareCopies(first(a), first(b))) : chains;
   return context.op === 2 ? classifyReplies(inOrder, context) : classifyRequests(inOrder, context);
 }
 
 /** Every reply heads to the guest; copies that leave for the network instead are strays of the nearest reply. */
 function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  const [only] = chains;
-  if (chains.length === 1 && only && only.heading !== 'to-network') return [original('to-guest', only.copies)];
   const headed: Headed[] = [];
   const leaving: Copy[][] = [];
   for (const { heading, copies } of chains) {
     if (heading === 'to-network') leaving.push(copies);
     else {
-      const origin = context.originOf(first({ copies }).linkSource);
+      const origin = context.known.originOf(first({ copies }).linkSource, context.route, context.nowNs);
       const entered = copies.some(({ position }) => position <= origin);
       headed.push({ heading: 'to-guest', copies, fromSource: entered });
     }
   }
   const replies: Transmission[] = [];
-  for (const { copies, fromSource } of joinContinuations(headed, context.hopCount - 1, context.settleNs)) {
+  for (const { copies, fromSource } of joinContinuations(headed, lastHop(context), context.settleNs)) {
     const doubled = fromSource
       ? undefined
       : replies.find((reply) => isCopyOf(copies, reply.carrying, context.settleNs));
-    if (doubled) doubled.strays.push(...copies);
+    if (doubled) doubled.strays = [...doubled.strays, ...copies];
     else replies.push(original('to-guest', copies));
   }
   for (const copies of leaving) addStrays(replies, replies, 'to-network', copies);
@@ -72,10 +91,6 @@ function classifyReplies(chains: readonly Chain[], context: ClassifyContext): Tr
 }
 
 function classifyRequests(chains: readonly Chain[], context: ClassifyContext): Transmission[] {
-  const [only] = chains;
-  if (chains.length === 1 && only && (only.heading ?? headingByOrder(only.copies, false, context)) === 'to-network') {
-    return [original('to-network', only.copies)];
-  }
   const outward: Headed[] = [];
   const inward: Chain[] = [];
   for (const chain of chains) {
@@ -84,7 +99,7 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     if (heading === 'to-guest') inward.push(chain);
     else {
       // Only a direction proves that the guest itself sent it once more.
-      const fromSource = chain.heading !== null && copies.some(({ position }) => position === context.hopCount - 1);
+      const fromSource = chain.heading !== null && copies.some(({ position }) => position === lastHop(context));
       outward.push({ heading, copies, fromSource });
     }
   }
@@ -93,7 +108,7 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     const echoed = fromSource
       ? undefined
       : originals.find((original) => isCopyOf(copies, original.carrying, context.settleNs));
-    if (echoed) echoed.strays.push(...copies);
+    if (echoed) echoed.strays = [...echoed.strays, ...copies];
     else originals.push(original(heading, copies));
   }
   const found: Transmission[] = [...originals];
@@ -101,9 +116,9 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
     const { copies } = chain;
     const sinceNs = first(chain).timeNs + CLOCK_SLACK_NS;
     const left = context.leftBefore || originals.some(({ carrying }) => carrying[0]!.timeNs <= sinceNs);
-    if (!left) found.push({ kind: 'foreign', heading: 'to-guest', carrying: copies, strays: [] });
+    if (!left) found.push({ kind: 'foreign', heading: 'to-guest', carrying: copies, strays: NO_STRAYS });
     else if (goesOnInward(copies, context)) {
-      found.push({ kind: 'reflection', heading: 'to-guest', carrying: copies, strays: [] });
+      found.push({ kind: 'reflection', heading: 'to-guest', carrying: copies, strays: NO_STRAYS });
     } else {
       // Through one hop only is no reflection: the switch floods a bond's inactive slave, and there it ends.
       addStrays(found, originals, 'to-guest', copies);
@@ -113,7 +128,12 @@ function classifyRequests(chains: readonly Chain[], context: ClassifyContext): T
 }
 
 function original(heading: Heading, carrying: readonly Copy[]): Transmission {
-  return { kind: 'original', heading, carrying, strays: [] };
+  return { kind: 'original', heading, carrying, strays: NO_STRAYS };
+}
+
+/** The position of the hop next to the guest. */
+function lastHop({ route }: ClassifyContext): number {
+  return route.path.hops.length - 1;
 }
 
 function inTimeOrder(transmissions: Transmission[]): Transmission[] {
@@ -122,13 +142,13 @@ function inTimeOrder(transmissions: Transmission[]): Transmission[] {
 }
 
 /** Whether a copy was seen at one hop and again at the next one inward that would have shown it. */
-function goesOnInward(copies: readonly Copy[], { passesUnseen }: ClassifyContext): boolean {
+function goesOnInward(copies: readonly Copy[], { known, route }: ClassifyContext): boolean {
   const fromOutside = [...copies].sort((a, b) => a.position - b.position);
   return fromOutside.some((inner, i) => {
     const outer = fromOutside[i - 1];
     if (outer === undefined || outer.position === inner.position) return false;
     for (let between = outer.position + 1; between < inner.position; between++) {
-      if (!passesUnseen(between, outer)) return false;
+      if (!known.passesUnseen(between, outer, route)) return false;
     }
     return true;
   });
@@ -140,25 +160,25 @@ function goesOnInward(copies: readonly Copy[], { passesUnseen }: ClassifyContext
  * reflection since no client repeats itself that fast.
  */
 function headingByOrder(copies: readonly Copy[], left: boolean, context: ClassifyContext): Heading {
-  if (context.hopCount === 1) return 'to-network';
+  if (lastHop(context) === 0) return 'to-network';
   const outermost = extreme(copies, (a, b) => a.position < b.position);
   const innermost = extreme(copies, (a, b) => a.position > b.position);
   const inwardNs = innermost.timeNs - outermost.timeNs;
   if (left) {
     const alone = outermost.position === innermost.position;
-    return (alone && innermost.position === context.hopCount - 1) || inwardNs < 0n ? 'to-network' : 'to-guest';
+    return (alone && innermost.position === lastHop(context)) || inwardNs < 0n ? 'to-network' : 'to-guest';
   }
   if (context.guestKnown || context.leftBefore) return inwardNs > CLOCK_SLACK_NS ? 'to-guest' : 'to-network';
   // Whose client this is hangs on it entering at the guest's own port: no hop further out may have been earlier.
-  const enters = innermost.position === context.hopCount - 1 && copies.every((copy) => copy.timeNs >= innermost.timeNs);
+  const enters = innermost.position === lastHop(context) && copies.every((copy) => copy.timeNs >= innermost.timeNs);
   return enters ? 'to-network' : 'to-guest';
 }
 
 /** Gives copies to the nearest of `owners`, or keeps them apart in `found` where there is none. */
 function addStrays(found: Transmission[], owners: readonly Transmission[], heading: Heading, copies: Copy[]): void {
   const owner = nearest(owners, copies[0]!.timeNs);
-  if (owner) owner.strays.push(...copies);
-  else found.push({ kind: 'stray', heading, carrying: copies, strays: [] });
+  if (owner) owner.strays = [...owner.strays, ...copies];
+  else found.push({ kind: 'stray', heading, carrying: copies, strays: NO_STRAYS });
 }
 
 function nearest(transmissions: readonly Transmission[], timeNs: TimeNs): Transmission | undefined {

@@ -167,7 +167,7 @@ describe('contentKey', () => {
   const key = keyOf(message(options));
 
   it('is the same whatever a hop may change', () => {
-    expect(key).toMatch(/^[0-9a-f]{16}$/);
+    expect(Number.isSafeInteger(key)).toBe(true);
     expect(keyOf(message(options, { hops: 2, giaddr: 0xc0000264 }))).toBe(key);
     expect(keyOf(message([...options, option(82, 1, 4, ascii('eth0'))], { hops: 1 }))).toBe(key);
     expect(keyOf(message([option(82, 1, 4, ascii('eth0')), ...options]))).toBe(key);
@@ -219,10 +219,10 @@ describe('contentKey', () => {
   });
   it('does not collide over a hundred thousand transmissions', () => {
     const payload = message(options);
-    const keys = new Set<string>();
+    const keys = new Set<number>();
     for (let xid = 0; xid < 100_000; xid++) {
       payload.set(u32(xid), 4);
-      keys.add(keyOf(payload) ?? '');
+      keys.add(keyOf(payload) ?? 0);
     }
     expect(keys.size).toBe(100_000);
   });

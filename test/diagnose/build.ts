@@ -2,6 +2,7 @@
 import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Exchange, Message, Outcome, Sighting, Verdict } from '../../src/trace/types.ts';
+import { fakeContentKey } from '../trace/fake-message.ts';
 
 export const MAC = 'fa:16:3e:56:ea:fa';
 export const PATH: Path = {
@@ -72,7 +73,7 @@ function decoded(type: DhcpType): DhcpMessage {
     type,
     ...zeros,
     ...absent,
-    contentKey: type,
+    contentKey: fakeContentKey(type),
     anomalies: [],
     payload,
   };

@@ -89,7 +89,7 @@ export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Mes
       requestedAddress: null,
       clientId: null,
       text: null,
-      contentKey: `${id}`,
+      contentKey: id,
       anomalies: [],
       payload: new Uint8Array(),
     },

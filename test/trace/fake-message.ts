@@ -31,6 +31,17 @@ export interface FakeFields {
   readonly clientId?: string | null;
 }
 
+/** A content key for what `text` stands for: FNV-1a in two halves, 53 bits of it. */
+export function fakeContentKey(text: string): number {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(i), 0x85ebca6b) ^ (b >>> 15);
+  }
+  return (a >>> 11) * 2 ** 32 + (b >>> 0);
+}
+
 /** A message whose content key is made of its fields. */
 export function makeMessage(fields: FakeFields): DhcpMessage {
   const { type, xid, chaddr, secs = 0, ciaddr = 0, yiaddr = 0, serverId = null, requestedAddress = null } = fields;
@@ -52,7 +63,7 @@ export function makeMessage(fields: FakeFields): DhcpMessage {
     requestedAddress,
     clientId: fields.clientId ?? null,
     text: null,
-    contentKey: `${type} ${xid} ${chaddr} ${secs} ${ciaddr} ${yiaddr} ${serverId} ${requestedAddress}`,
+    contentKey: fakeContentKey(`${type} ${xid} ${chaddr} ${secs} ${ciaddr} ${yiaddr} ${serverId} ${requestedAddress}`),
     anomalies: [],
     payload: NO_BYTES,
   };

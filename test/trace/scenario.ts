@@ -26,7 +26,7 @@ import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
 import type { GapReason } from '../../src/trace/visibility.ts';
-import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
 
@@ -137,7 +137,8 @@ export function fakeMessage(type: DhcpType, keys: ReadonlyMap<string, string>): 
     requestedAddress: address('requested'),
     clientId: keys.get('client') ?? null,
   });
-  return keys.has('content') ? { ...message, contentKey: keys.get('content') as string } : message;
+  const content = keys.get('content');
+  return content === undefined ? message : { ...message, contentKey: fakeContentKey(content) };
 }
 
 function datagramOfLine(dhcp: DhcpMessage, keys: ReadonlyMap<string, string>) {

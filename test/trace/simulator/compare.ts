@@ -13,7 +13,7 @@ export type Mistake = 'false-loss' | 'missed-loss' | 'wrong-place' | 'needless-i
 /** One message of the truth beside what was said of it. */
 export interface Comparison {
   readonly type: string;
-  readonly key: string;
+  readonly key: number;
   readonly truth: Status;
   readonly said: Status;
   readonly mistake: Mistake | null;
@@ -30,10 +30,10 @@ interface Expected {
 
 export function compare(expected: readonly Expected[], messages: readonly Message[]): Comparison[] {
   const groups = new Map<
-    string,
+    number,
     { truth: Expectation[]; said: Message[]; type: string; undecidable: Undecidable | null }
   >();
-  const groupOf = (key: string, type: string) => {
+  const groupOf = (key: number, type: string) => {
     const group = groups.get(key) ?? { truth: [], said: [], type, undecidable: null };
     groups.set(key, group);
     return group;
