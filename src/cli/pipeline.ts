@@ -179,7 +179,7 @@ class Run {
       settleNs,
       sink: {
         sighting: (sighting, message) => this.#sighting(sighting, message),
-        verdict: (message) => this.#verdict(message),
+        verdict: (message, beside) => this.#verdict(message, beside),
         exchange: (exchange) => this.#exchange(exchange),
       },
     });
@@ -234,8 +234,8 @@ class Run {
     this.#input.reporter.sighting(sighting, message);
   }
 
-  #verdict(message: Message): void {
-    this.#traced?.diagnosis.message(message);
+  #verdict(message: Message, beside: readonly Message[]): void {
+    this.#traced?.diagnosis.message(message, beside);
     this.#input.reporter.verdict(message);
     if (message.verdict?.status !== 'lost' || message.reflects !== null) {
       if (this.#input.until === 'bound' && isBinding(message)) this.#input.source.stop();

@@ -50,24 +50,28 @@ export class Diagnosis {
     this.#known.addState(state);
   }
 
-  /** A message with its verdict. All host states up to its last sighting must have been given. */
-  message(message: Message): void {
+  /**
+   * A message with its verdict, and those of its exchange so far, itself included. All host states up to its last
+   * sighting must have been given.
+   */
+  message(message: Message, beside: readonly Message[]): void {
     this.#known.addMessage(message);
     if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
-    for (const rule of MESSAGE_RULES)
-      this.#gather(rule, this.#able(rule) ? rule.onVerdict?.(message, this.#known) : undefined);
+    for (const rule of MESSAGE_RULES) {
+      if (this.#able(rule)) this.#gather(rule, rule.onVerdict?.(message, this.#known, beside));
+    }
   }
 
   exchange(exchange: Exchange): void {
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
-    for (const rule of EXCHANGE_RULES)
-      this.#gather(rule, this.#able(rule) ? rule.onExchange?.(exchange, this.#known) : undefined);
-    this.#known.forgetExchange(exchange);
+    for (const rule of EXCHANGE_RULES) {
+      if (this.#able(rule)) this.#gather(rule, rule.onExchange?.(exchange, this.#known));
+    }
   }
 
   /** Everything that held, in the order of the rules, and the rules that could not tell. */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
-    for (const rule of END_RULES) this.#gather(rule, this.#able(rule) ? rule.onEnd?.(end, this.#known) : undefined);
+    for (const rule of END_RULES) if (this.#able(rule)) this.#gather(rule, rule.onEnd?.(end, this.#known));
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );

@@ -1,13 +1,13 @@
 /**
- * What the rules may ask: the paths, the host state over time, and the messages of exchanges that are still open.
- * Fed by the diagnosis; bounded.
+ * What the rules may ask: the paths, the host state over time, and which requests came in where. Fed by the diagnosis;
+ * bounded.
  */
 import type { TimeNs } from '../core/time.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../path/bridge-timeline.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../path/own-address.ts';
 import type { Path } from '../path/path.ts';
-import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import type { Message, Sighting } from '../trace/types.ts';
 import type { Need } from './rule.ts';
 
 /** Guests, entries per interface and kernel-log lines remembered; older ones are forgotten. */
@@ -40,7 +40,6 @@ export class Knowledge {
   readonly guests = new Set<string>();
   readonly promiscuous = new Set<string>();
   readonly #entries = new Map<string, Entry[]>();
-  readonly #open = new Map<number, Message[]>();
   #links: readonly Link[] = [];
   #hostSeen = false;
   #kernelLogMissing = false;
@@ -96,9 +95,6 @@ export class Knowledge {
 
   addMessage(message: Message): void {
     if (message.dhcp.op !== 1) return;
-    const open = this.#open.get(message.exchangeId);
-    if (open) open.push(message);
-    else this.#open.set(message.exchangeId, [message]);
     // Only bridges that were watched ask who made them learn.
     if (this.timeline.observed) this.#addEntries(message);
   }
@@ -113,15 +109,6 @@ export class Knowledge {
       // Half at a time: shifting one by one would move them all for each message.
       if (entries.length > MOST_ENTRIES) entries.splice(0, MOST_ENTRIES / 2);
     }
-  }
-
-  forgetExchange(exchange: Exchange): void {
-    this.#open.delete(exchange.id);
-  }
-
-  /** The requests so far of the open exchange that `message` belongs to, itself included. */
-  requestsBeside(message: Message): readonly Message[] {
-    return this.#open.get(message.exchangeId) ?? [];
   }
 
   /**

@@ -56,7 +56,8 @@ export interface Rule {
   /** A cause counts as a symptom in a trace without loss or failure. */
   readonly level: FindingLevel;
   readonly needs: readonly Need[];
-  readonly onVerdict?: (message: Message, known: Knowledge) => readonly Hit[];
+  /** `beside`: the messages of the exchange so far, the judged one included. */
+  readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit[];
   readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];
   readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit[];
 }

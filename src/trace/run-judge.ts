@@ -151,7 +151,7 @@ export class RunJudge implements RouteKnowledge {
     addMessage(exchange, message, keep);
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
     if (reflects === null) this.counts[verdict.status]++;
-    this.#sink.verdict(message);
+    this.#sink.verdict(message, exchange.messages);
   }
 
   #verdict(transmission: Transmission, route: Route, run: Run, nowNs: TimeNs): Verdict {

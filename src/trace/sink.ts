@@ -1,9 +1,12 @@
 /** Where the results of a trace go, in an order that depends on the packets' times only. */
 import type { Exchange, Message, Sighting } from './types.ts';
 
-/** `sighting` comes once a copy's message is known, for background with null. */
+/**
+ * `sighting` comes once a copy's message is known, for background with null. `beside` are the messages of the exchange so
+ * far, `message` itself included; it grows as the exchange goes on.
+ */
 export interface TraceSink {
   sighting(sighting: Sighting, message: Message | null): void;
-  verdict(message: Message): void;
+  verdict(message: Message, beside: readonly Message[]): void;
   exchange(exchange: Exchange): void;
 }

@@ -33,7 +33,10 @@ const snapshot = (timeNs: bigint, port: string): HostState => ({
 function diagnose(states: readonly HostState[], messages: readonly Message[], closed: Exchange, end = END) {
   const diagnosis = new Diagnosis([PATH]);
   for (const state of states) diagnosis.state(state);
-  for (const each of messages) diagnosis.message(each);
+  for (const [i, each] of messages.entries()) {
+    const beside = messages.slice(0, i + 1).filter(({ exchangeId }) => exchangeId === each.exchangeId);
+    diagnosis.message(each, beside);
+  }
   diagnosis.exchange(closed);
   const { findings, unobserved } = diagnosis.end(end);
   return { findings, unobserved, codes: findings.map(({ code, level }) => `${code} ${level}`) };

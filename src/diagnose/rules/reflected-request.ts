@@ -10,7 +10,7 @@ export const reflectedRequest = defineRule({
   code: 'reflected-request',
   level: 'cause',
   needs: [],
-  onVerdict(message, known) {
+  onVerdict(message, _known, beside) {
     if (message.reflects === null) return NO_HITS;
     const outermost = Math.min(...message.sightings.map(({ position }) => position));
     const wentOn = message.sightings.find(({ position }) => position > outermost);
@@ -18,10 +18,9 @@ export const reflectedRequest = defineRule({
     if (!cameBack) return NO_HITS;
     const evidence = [frameEvidence('came-back', message, cameBack)];
     if (wentOn) evidence.push(frameEvidence('went-on-inward', message, wentOn));
-    const left = known
-      .requestsBeside(message)
-      .filter(({ dhcp, reflects }) => reflects === null && dhcp.contentKey === message.dhcp.contentKey)
-      .at(-1);
+    const left = beside.findLast(
+      ({ dhcp, reflects }) => reflects === null && dhcp.contentKey === message.dhcp.contentKey,
+    );
     const leaving = left?.sightings.find(({ hop, direction }) => hop === cameBack.hop && direction !== 'in');
     if (left && leaving) evidence.unshift(frameEvidence('left', left, leaving));
     return [
