@@ -3,18 +3,20 @@
  * Callers stay inside their view; offsets count from the start of the ArrayBuffer (`byteOffset` plus the index).
  */
 
-let latestBuffer: ArrayBufferLike = new ArrayBuffer(0);
-let latestView: DataView = new DataView(latestBuffer);
+/** As many as there are sources side by side, in most traces. */
+const MOST_VIEWS = 8;
+const views: DataView[] = [new DataView(new ArrayBuffer(0))];
+let nextSlot = 0;
 
 /**
- * A DataView over the whole ArrayBuffer behind `bytes`. The latest one is kept, since frames of one batch share a
- * buffer and making a view costs more than the reads.
+ * A DataView over the whole ArrayBuffer behind `bytes`. The latest few are kept, since frames of one batch share a
+ * buffer each source and making a view costs more than the reads.
  */
 export function wordView(bytes: Uint8Array): DataView {
   const { buffer } = bytes;
-  if (latestBuffer !== buffer) {
-    latestBuffer = buffer;
-    latestView = new DataView(buffer);
-  }
-  return latestView;
+  for (const view of views) if (view.buffer === buffer) return view;
+  const view = new DataView(buffer);
+  nextSlot = (nextSlot + 1) % MOST_VIEWS;
+  views[nextSlot] = view;
+  return view;
 }

@@ -25,6 +25,13 @@ import {
 
 const ETHERNET = 1;
 
+/**
+ * The latest messages that hold no payload, by their xid: each hop shows the same message again, and it need not be made
+ * again. A slot holds the latest one that fell into it.
+ */
+const SLOTS = 1024;
+const recent: (DhcpMessage | undefined)[] = new Array(SLOTS).fill(undefined);
+
 /** Where the options stand that the trace reads: index in the scan, -1 where absent. Reused, as the scan itself. */
 const found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
 
@@ -40,8 +47,12 @@ export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): 
   const hlen = u8(payload, 2);
   const chaddr = hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH));
   const scan = scanOptions(payload);
+  const contentKey = contentKeyOf(payload, scan);
+  const slot = kept.length === 0 ? u16(payload, 6) & (SLOTS - 1) : -1;
+  const again = slot >= 0 ? recent[slot] : undefined;
+  if (again?.contentKey === contentKey && isUnchanged(again, payload, scan)) return again;
   find(scan);
-  return {
+  const message: DhcpMessage = {
     op,
     htype: u8(payload, 1),
     hlen,
@@ -59,10 +70,18 @@ export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): 
     requestedAddress: addressOf(payload, scan, found.requested),
     clientId: clientIdOf(payload, scan, found.clientId, chaddr),
     text: found.text < 0 ? null : decodeText(joinInstances(payload, scan, found.text)).text,
-    contentKey: contentKeyOf(payload, scan),
+    contentKey,
     anomalies: anomaliesOf(payload, scan),
     payload: kept,
   };
+  if (slot >= 0) recent[slot] = message;
+  return message;
+}
+
+/** Whether nothing differs that the content key leaves out. */
+function isUnchanged(message: DhcpMessage, payload: Uint8Array, scan: OptionScan): boolean {
+  if (message.anomalies.length > 0 || scan.anomalies.length > 0) return false;
+  return message.hops === u8(payload, 3) && message.giaddr === u32(payload, 24);
 }
 
 /** The first instance of each; of the fixed-length ones the first with the right length (dnsmasq sends 54 twice). */

@@ -9,16 +9,16 @@ import { EXCHANGE_IDLE_NS } from './limits.ts';
 interface Ignored {
   readonly client: string;
   readonly untilNs: TimeNs;
+  /** Another client whose replies under this xid are ignored. */
+  readonly next: Ignored | null;
 }
-
-const NONE: readonly Ignored[] = [];
 
 /** Clients that share one xid; of more the first are forgotten. */
 const MOST_CLIENTS = 16;
 
 export class IgnoredXids {
-  /** By xid, few clients each. Keys are signed: small integers are the fastest there are. */
-  readonly #byXid: GenerationMap<number, readonly Ignored[]>;
+  /** By xid, the latest client first. Keys are signed: small integers are the fastest there are. */
+  readonly #byXid: GenerationMap<number, Ignored | null>;
 
   /** At the limit those ignored the longest are forgotten. */
   constructor(limit: number) {
@@ -27,21 +27,27 @@ export class IgnoredXids {
 
   /** Ignores replies to the client under `xid` for a while from `nowNs` on. */
   ignore(client: string, xid: number, nowNs: TimeNs): void {
-    const others = this.#others(client, xid);
-    const ignored = { client, untilNs: nowNs + EXCHANGE_IDLE_NS };
-    this.#byXid.set(xid | 0, others.length === 0 ? [ignored] : [...others.slice(1 - MOST_CLIENTS), ignored]);
+    const others = without(this.#byXid.get(xid | 0) ?? null, client, MOST_CLIENTS - 1);
+    this.#byXid.set(xid | 0, { client, untilNs: nowNs + EXCHANGE_IDLE_NS, next: others });
   }
 
   /** The client uses the xid itself (again). */
   heed(client: string, xid: number): void {
-    if (this.#byXid.get(xid | 0)) this.#byXid.set(xid | 0, this.#others(client, xid));
+    const ignored = this.#byXid.get(xid | 0);
+    if (ignored) this.#byXid.set(xid | 0, without(ignored, client, MOST_CLIENTS));
   }
 
   has(client: string, xid: number, timeNs: TimeNs): boolean {
-    return this.#byXid.get(xid | 0)?.some((ignored) => ignored.client === client && ignored.untilNs > timeNs) ?? false;
+    for (let ignored = this.#byXid.get(xid | 0) ?? null; ignored !== null; ignored = ignored.next) {
+      if (ignored.client === client) return ignored.untilNs > timeNs;
+    }
+    return false;
   }
+}
 
-  #others(client: string, xid: number): readonly Ignored[] {
-    return this.#byXid.get(xid | 0)?.filter((ignored) => ignored.client !== client) ?? NONE;
-  }
+/** The first `most` of a list that are not this client. */
+function without(ignored: Ignored | null, client: string, most: number): Ignored | null {
+  if (ignored === null || most === 0) return null;
+  if (ignored.client === client) return without(ignored.next, client, most);
+  return { ...ignored, next: without(ignored.next, client, most - 1) };
 }
