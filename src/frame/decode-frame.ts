@@ -39,15 +39,18 @@ const NO_ANOMALIES: readonly Anomaly[] = [];
 /** What an IPv4 header says, once checked. */
 interface Ipv4 {
   /** Offset of what follows the header. */
-  readonly at: number;
+  at: number;
   /** Where the packet ends: its total length, or what was captured of it. */
-  readonly end: number;
-  readonly isCut: boolean;
-  readonly protocol: number;
-  readonly source: number;
-  readonly destination: number;
-  readonly ttl: number;
+  end: number;
+  isCut: boolean;
+  protocol: number;
+  source: number;
+  destination: number;
+  ttl: number;
 }
+
+/** Reused, as the link header is: one packet is looked at at a time, and of a tunnel only the inner one counts. */
+const packet: Ipv4 = { at: 0, end: 0, isCut: false, protocol: 0, source: 0, destination: 0, ttl: 0 };
 
 /** See FrameDecoder. */
 export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDecoder {
@@ -81,17 +84,15 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
       const detail = `IPv4 total length ${totalLength}, ${bytes.length - at} bytes on the wire`;
       anomalies = [...anomalies, { code: 'ip-length-disagrees', offset: at + 2, detail }];
     }
-    const ip: Ipv4 = {
-      at: at + headerLength,
-      end: isCut ? bytes.length : at + totalLength,
-      isCut,
-      protocol,
-      source: u32(bytes, at + 12),
-      destination: u32(bytes, at + 16),
-      ttl: u8(bytes, at + 8),
-    };
-    if ((u16(bytes, at + 6) & 0x3fff) !== 0) return decodeFragment(frame, bytes, link, ip, anomalies, tunnels);
-    return decodeTransport(frame, bytes, link, ip, anomalies, tunnels);
+    packet.at = at + headerLength;
+    packet.end = isCut ? bytes.length : at + totalLength;
+    packet.isCut = isCut;
+    packet.protocol = protocol;
+    packet.source = u32(bytes, at + 12);
+    packet.destination = u32(bytes, at + 16);
+    packet.ttl = u8(bytes, at + 8);
+    if ((u16(bytes, at + 6) & 0x3fff) !== 0) return decodeFragment(frame, bytes, link, packet, anomalies, tunnels);
+    return decodeTransport(frame, bytes, link, packet, anomalies, tunnels);
   }
 
   /** A fragment the capture cut off is of no use: the datagram could never be whole. */
@@ -99,7 +100,7 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
     frame: Frame,
     bytes: Uint8Array,
     link: Link,
-    ip: Ipv4,
+    ip: Readonly<Ipv4>,
     anomalies: readonly Anomaly[],
     tunnels: number,
   ): Datagram | null {
@@ -129,7 +130,7 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
     frame: Frame,
     bytes: Uint8Array,
     link: Link,
-    ip: Ipv4,
+    ip: Readonly<Ipv4>,
     anomalies: readonly Anomaly[],
     tunnels: number,
   ): Datagram | null {
@@ -154,7 +155,7 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
   };
 }
 
-function decodeUdp(bytes: Uint8Array, link: Link, ip: Ipv4, found: readonly Anomaly[]): Datagram {
+function decodeUdp(bytes: Uint8Array, link: Link, ip: Readonly<Ipv4>, found: readonly Anomaly[]): Datagram {
   const length = u16(bytes, ip.at + 4);
   const present = ip.end - ip.at;
   const isWhole = length >= 8 && length <= present;

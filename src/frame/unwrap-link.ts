@@ -8,22 +8,25 @@ import { LINKTYPE } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';
 import { ETHERTYPE_IPV4, isVlanTag, MAX_VLAN_TAGS } from './protocols.ts';
 
+/** What a link header says; valid until the next one is unwrapped. */
 export interface Link {
   /** 0 where the link layer names no type that is decoded. */
-  readonly etherType: number;
+  etherType: number;
   /** Offset of the network layer. */
-  readonly at: number;
+  at: number;
   /** Null where the link type carries none. */
-  readonly source: string | null;
-  readonly destination: string | null;
-  readonly vlanIds: readonly number[];
+  source: string | null;
+  destination: string | null;
+  vlanIds: readonly number[];
 }
 
 const UNTAGGED: readonly number[] = [];
+/** Reused: every frame has a link header, and one is looked at at a time. */
+const link: Link = { etherType: 0, at: 0, source: null, destination: null, vlanIds: UNTAGGED };
 const ARPHRD_ETHERNET = 1;
 
 /** Null where `bytes` end within the link header, or the link type is none that carries DHCP. */
-export function unwrapLink(linkType: number, bytes: Uint8Array): Link | null {
+export function unwrapLink(linkType: number, bytes: Uint8Array): Readonly<Link> | null {
   switch (linkType) {
     case LINKTYPE.ethernet:
       return unwrapEthernet(bytes, 0);
@@ -47,7 +50,7 @@ export function unwrapLink(linkType: number, bytes: Uint8Array): Link | null {
 }
 
 /** The Ethernet header at `start`. */
-export function unwrapEthernet(bytes: Uint8Array, start: number): Link | null {
+export function unwrapEthernet(bytes: Uint8Array, start: number): Readonly<Link> | null {
   const at = start + 14;
   if (at > bytes.length) return null;
   return unwrapTags(bytes, u16(bytes, at - 2), at, formatMac(bytes, start + 6), formatMac(bytes, start));
@@ -61,17 +64,25 @@ function unwrapTags(
   destination: string | null,
 ): Link | null {
   if (firstAt > bytes.length) return null;
-  if (!isVlanTag(firstType)) return { etherType: firstType, at: firstAt, source, destination, vlanIds: UNTAGGED };
+  link.etherType = firstType;
+  link.at = firstAt;
+  link.source = source;
+  link.destination = destination;
+  link.vlanIds = UNTAGGED;
+  return isVlanTag(firstType) ? unwrapVlans(bytes) : link;
+}
+
+function unwrapVlans(bytes: Uint8Array): Link | null {
   const vlanIds: number[] = [];
-  let etherType = firstType;
-  let at = firstAt;
-  while (isVlanTag(etherType) && vlanIds.length < MAX_VLAN_TAGS) {
+  while (isVlanTag(link.etherType) && vlanIds.length < MAX_VLAN_TAGS) {
+    const { at } = link;
     if (at + 4 > bytes.length) return null;
     vlanIds.push(u16(bytes, at) & 0x0fff);
-    etherType = u16(bytes, at + 2);
-    at += 4;
+    link.etherType = u16(bytes, at + 2);
+    link.at = at + 4;
   }
-  return { etherType, at, source, destination, vlanIds };
+  link.vlanIds = vlanIds;
+  return link;
 }
 
 /** AF_INET in the byte order of the machine that captured (NULL) or of the network (LOOP): 2 in the first or last byte. */
