@@ -32,9 +32,20 @@ function checkGivenOnce(argv: Readonly<Record<string, unknown>>, lists: readonly
   if (twice !== undefined) throw new ToolError('usage', `--${twice} is given twice`, 'dhcphop --help');
 }
 
+/**
+ * What a command line asks for. Thrown out of yargs: behind a handler that returns it lays out the help text, which takes
+ * as long as all of its parsing.
+ */
+class Chosen {
+  readonly run: () => Promise<number>;
+
+  constructor(run: () => Promise<number>) {
+    this.run = run;
+  }
+}
+
 /** Parses `args` and runs the command. @throws ToolError, and whatever the command throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  let exitCode = EXIT_OK;
   const add = <Options>(program: Argv, command: Command<Options>): Argv =>
     program.command<Options>(
       command.usage,
@@ -45,9 +56,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
             .usage(`${command.describe}.\n\nUsage: dhcphop ${command.usage}`)
             .example(command.examples.map(([line, what]) => [line, what] as [string, string])),
         ),
-      async (argv) => {
+      (argv) => {
         checkGivenOnce(argv, command.lists ?? []);
-        exitCode = await command.run(argv);
+        throw new Chosen(() => command.run(argv));
       },
     );
   let program = yargs(args.map((arg) => (arg === '-' ? STANDARD_INPUT_ARGUMENT : arg)))
@@ -76,6 +87,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     program.showHelp((text) => process.stderr.write(`${text}\n`));
     return EXIT_USAGE;
   }
-  await program.demandCommand(1, 'no command given').parseAsync();
-  return exitCode;
+  try {
+    await program.demandCommand(1, 'no command given').parseAsync();
+  } catch (thrown) {
+    if (thrown instanceof Chosen) return thrown.run();
+    throw thrown;
+  }
+  return EXIT_OK;
 }
