@@ -14,10 +14,34 @@ import {
   PROTOCOL_GRE,
   PROTOCOL_UDP,
 } from './protocols.ts';
-import { tunnelledOverGre, tunnelledOverUdp } from './tunnel.ts';
+import { isOverlayPort, tunnelledOverGre, tunnelledOverUdp } from './tunnel.ts';
+
+/** Ethernet, IPv4 without options, UDP: a frame with all three headers has so many bytes at least. */
+const PLAIN_BYTES = 42;
+const IPV4_WITHOUT_OPTIONS = 0x45;
 
 /** Whether the frame in `bytes` from `start` to `end` (exclusive) may carry DHCP. `linkType` is a LINKTYPE_ value. */
 export function mayCarryDhcp(linkType: number, bytes: Uint8Array, start: number, end: number): boolean {
+  // Nearly every frame of nearly every file is told by these few loads; what they do not tell is looked at below.
+  if (
+    linkType === LINKTYPE.ethernet &&
+    end - start >= PLAIN_BYTES &&
+    bytes[start + 12] === ETHERTYPE_IPV4 >> 8 &&
+    bytes[start + 13] === (ETHERTYPE_IPV4 & 255)
+  ) {
+    const protocol = bytes[start + 23];
+    if (protocol !== PROTOCOL_UDP && protocol !== PROTOCOL_GRE) return false;
+    const isWhole = (bytes[start + 20]! & 0x3f) === 0 && bytes[start + 21] === 0;
+    if (protocol === PROTOCOL_UDP && isWhole && bytes[start + 14] === IPV4_WITHOUT_OPTIONS) {
+      const destinationPort = (bytes[start + 36]! << 8) | bytes[start + 37]!;
+      if (isDhcpPort((bytes[start + 34]! << 8) | bytes[start + 35]!) || isDhcpPort(destinationPort)) return true;
+      if (!isOverlayPort(destinationPort)) return false;
+    }
+  }
+  return anyMayCarryDhcp(linkType, bytes, start, end);
+}
+
+function anyMayCarryDhcp(linkType: number, bytes: Uint8Array, start: number, end: number): boolean {
   switch (linkType) {
     case LINKTYPE.ethernet:
       return ethernetMayCarryDhcp(bytes, start, end, MAX_TUNNELS);

@@ -5,6 +5,11 @@
 import { u8, u16 } from '../core/bytes.ts';
 import { ETHERTYPE_ETHERNET, PORT_GENEVE, PORT_VXLAN, PORT_VXLAN_LINUX } from './protocols.ts';
 
+/** Whether a datagram to this UDP port may hold an Ethernet frame. */
+export function isOverlayPort(destinationPort: number): boolean {
+  return destinationPort === PORT_VXLAN || destinationPort === PORT_VXLAN_LINUX || destinationPort === PORT_GENEVE;
+}
+
 /** Offset of the Ethernet frame inside the UDP payload at `at`, or -1 where the port names no overlay or another load. */
 export function tunnelledOverUdp(bytes: Uint8Array, at: number, end: number, destinationPort: number): number {
   if (at + 8 > end) return -1;
