@@ -43,7 +43,9 @@ export function quoteAddress(address: number | null): string {
   return address === null || address === 0 ? 'null' : `"${formatIpv4(address)}"`;
 }
 
+const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+
 /** `0x7694a8b8`. */
 export function formatXid(xid: number): string {
-  return `0x${(xid >>> 0).toString(16).padStart(8, '0')}`;
+  return `0x${HEX[xid >>> 24]}${HEX[(xid >>> 16) & 255]}${HEX[(xid >>> 8) & 255]}${HEX[xid & 255]}`;
 }
