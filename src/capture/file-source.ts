@@ -2,7 +2,6 @@
  * Capture files as a Source: any number of them, merged in the order of time. Called by `replay`. One batch per piece
  * read, always from the file that lags behind, so memory depends neither on the files' sizes nor on how they differ.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
 import { type FileInput, InterfaceRegistry } from './file-interfaces.ts';
 import { createFileOrder } from './file-order.ts';
@@ -75,10 +74,28 @@ function createSource(
 ): Source {
   let isStopped = false;
   let wake: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    wake = resolve;
-  });
   const order = createFileOrder(readers, registry);
+
+  /**
+   * True once bytes have arrived, false after `milliseconds` without any and after `stop`. Leaves nothing behind: a
+   * Promise.race against one promise that outlives them all would keep something for every piece of a stream.
+   */
+  function hasArrived(arrival: Promise<void>, milliseconds: number | null): Promise<boolean> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      const settle = (arrived: boolean) => {
+        clearTimeout(timer);
+        resolve(arrived);
+      };
+      wake = () => settle(false);
+      if (milliseconds !== null) timer = setTimeout(wake, milliseconds);
+      if (isStopped) wake();
+      arrival.then(
+        () => settle(true),
+        () => settle(true),
+      );
+    });
+  }
 
   async function* batches(): AsyncGenerator<Batch> {
     try {
@@ -87,11 +104,10 @@ function createSource(
       for (let reader = lagging(readers); reader !== null && !isStopped; reader = lagging(readers)) {
         const arrival = reader.ready();
         if (arrival !== null) {
-          const hasArrived = await Promise.race([arrival.then(() => true), stopped, sleep(SILENCE_MILLISECONDS)]);
-          if (!hasArrived && !isStopped) {
+          if (!(await hasArrived(arrival, SILENCE_MILLISECONDS)) && !isStopped) {
             reader.settle();
             yield order.next();
-            await Promise.race([arrival, stopped]);
+            await hasArrived(arrival, null);
           }
           if (isStopped) break;
         } else if (performance.now() - breath > BREATH_MILLISECONDS) {
