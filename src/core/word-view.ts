@@ -5,8 +5,10 @@
 
 /** As many as there are sources side by side, in most traces. */
 const MOST_VIEWS = 8;
-const views: DataView[] = [new DataView(new ArrayBuffer(0))];
+const views: DataView[] = [];
 let nextSlot = 0;
+let latestBuffer: ArrayBufferLike = new ArrayBuffer(0);
+let latestView: DataView = new DataView(latestBuffer);
 
 /**
  * A DataView over the whole ArrayBuffer behind `bytes`. The latest few are kept, since frames of one batch share a
@@ -14,9 +16,15 @@ let nextSlot = 0;
  */
 export function wordView(bytes: Uint8Array): DataView {
   const { buffer } = bytes;
-  for (const view of views) if (view.buffer === buffer) return view;
+  if (latestBuffer === buffer) return latestView;
+  latestBuffer = buffer;
+  latestView = views.find((view) => view.buffer === buffer) ?? makeView(buffer);
+  return latestView;
+}
+
+function makeView(buffer: ArrayBufferLike): DataView {
   const view = new DataView(buffer);
-  nextSlot = (nextSlot + 1) % MOST_VIEWS;
   views[nextSlot] = view;
+  nextSlot = (nextSlot + 1) % MOST_VIEWS;
   return view;
 }

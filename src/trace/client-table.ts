@@ -3,15 +3,13 @@
  * largest crowd loses the one idle the longest, so that a flood of addresses pushes out its own kind only.
  */
 import type { Client } from './client.ts';
+import { type Crowd, join, leave, makeCrowd } from './crowd.ts';
 import { GenerationMap } from './generation-map.ts';
 import type { Route } from './route.ts';
 
-type Crowd = Set<Client>;
-
 export class ClientTable {
   readonly #byKey = new Map<string, Client>();
-  /** Each crowd from the one idle the longest to the latest active. */
-  readonly #crowds = new Map<Route | null, Crowd>();
+  readonly #crowds = new Map<Route | null, Crowd<Client>>();
   /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
   readonly #routes: GenerationMap<string, Route>;
   readonly #limit: number;
@@ -37,43 +35,41 @@ export class ClientTable {
 
   add(client: Client): void {
     this.#byKey.set(client.key, client);
-    this.#crowd(client.route).add(client);
+    join(this.#crowd(client.route), client);
   }
 
   delete(client: Client): void {
     if (client.route?.path.guest === null) this.#routes.set(client.key, client.route);
     this.#byKey.delete(client.key);
-    this.#crowd(client.route).delete(client);
+    leave(client);
   }
 
   /** The client is judged on this route from now on. */
   assign(client: Client, route: Route): void {
     if (client.route === route) return;
-    this.#crowd(client.route).delete(client);
+    leave(client);
     client.route = route;
-    this.#crowd(route).add(client);
+    join(this.#crowd(route), client);
   }
 
   /** The client was active just now. Who is idle is of interest only while the table fills up. */
   touch(client: Client): void {
     if (this.#byKey.size < this.#limit / 2) return;
-    const crowd = this.#crowd(client.route);
-    crowd.delete(client);
-    crowd.add(client);
+    leave(client);
+    join(this.#crowd(client.route), client);
   }
 
   /** Whom to close when the table is full; strangers first among crowds of one size. */
   get victim(): Client | undefined {
-    let largest: Crowd | undefined = this.#crowds.get(null);
+    let largest = this.#crowds.get(null);
     for (const crowd of this.#crowds.values()) if (crowd.size > (largest?.size ?? 0)) largest = crowd;
-    const [client] = largest ?? [];
-    return client;
+    return largest?.oldest ?? undefined;
   }
 
-  #crowd(route: Route | null): Crowd {
+  #crowd(route: Route | null): Crowd<Client> {
     let crowd = this.#crowds.get(route);
     if (!crowd) {
-      crowd = new Set();
+      crowd = makeCrowd();
       this.#crowds.set(route, crowd);
     }
     return crowd;

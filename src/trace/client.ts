@@ -1,6 +1,7 @@
 /** One client as the trace knows it: whose it is, what is not settled yet, and its open exchanges. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
+import type { Member } from './crowd.ts';
 import type { Scheduled } from './deadline-queue.ts';
 import type { TraceLimits } from './limits.ts';
 import { hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
@@ -9,7 +10,7 @@ import type { Route } from './route.ts';
 
 const NONE: readonly OpenExchange[] = [];
 
-export interface Client extends Scheduled {
+export interface Client extends Scheduled, Member<Client> {
   readonly pending: Pending;
   /** Open ones, oldest first. */
   exchanges: readonly OpenExchange[];
@@ -30,6 +31,9 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     route,
     dueNs: 0n,
     heapAt: -1,
+    crowd: null,
+    older: null,
+    newer: null,
   };
 }
 
