@@ -7,7 +7,9 @@ import { parseMac } from '../core/mac.ts';
 /** Server, client, and the PXE boot server that reuses the client's xid. */
 const PORTS = 'udp port 67 or udp port 68 or udp port 4011';
 /** Ports are in a first fragment only: the later ones of any datagram. */
-const LATER_FRAGMENT = 'ip[6:2] & 0x1fff != 0 and ip[9] = 17';
+const LATER_FRAGMENT = 'ip[6:2] & 0x1fff != 0';
+/** A tag inside the frame. The outermost one of a received frame is metadata, and what follows it stands where IP does. */
+const TAGGED = 'not ip and (ether proto 0x8100 or ether proto 0x88a8 or ether proto 0x9100)';
 
 /**
  * DHCP inside VXLAN (RFC 7348, and Linux's older port): 8 bytes of UDP header, 8 of VXLAN, 14 of Ethernet, 20 of IPv4.
@@ -20,10 +22,13 @@ const IN_VXLAN =
 /**
  * Passes DHCPv4 untagged, single- and double-tagged, later fragments of UDP datagrams, and DHCP inside VXLAN. With a
  * guest's MAC only what is to, from or about it (chaddr, or Ethernet address), broadcast later fragments, and ARP from it.
+ * The kernel runs it on every frame of the interface: what is IP but not UDP is refused after a dozen instructions.
  * @throws Error if `guestMac` is no MAC (a bug of the caller).
  */
 export function dhcpFilter(guestMac: string | null): string {
-  return throughTags(guestMac === null ? `${PORTS} or (${LATER_FRAGMENT}) or (${IN_VXLAN})` : guestFilter(guestMac));
+  return throughTags(
+    guestMac === null ? ofUdp(`(${LATER_FRAGMENT}) or ${PORTS} or (${IN_VXLAN})`) : guestFilter(guestMac),
+  );
 }
 
 /**
@@ -48,13 +53,18 @@ function guestFilter(guestMac: string): string {
 }
 
 function filterOfOne(chaddrAt: (at: number) => string, host: string, source: string): string {
-  return [
+  const udp = [
+    `((${LATER_FRAGMENT}) and (${host} or ether broadcast))`,
     // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
     `((${PORTS}) and (${host} or (${chaddrAt(8 + 28)})))`,
-    `((${LATER_FRAGMENT}) and (${host} or ether broadcast))`,
     `(${IN_VXLAN} and ${chaddrAt(58 + 28)})`,
-    `(arp and ${source})`,
-  ].join(' or ');
+  ];
+  return `${ofUdp(udp.join(' or '))} or (arp and ${source})`;
+}
+
+/** Not `udp`, which asks for IPv6 too. */
+function ofUdp(inner: string): string {
+  return `(ip proto 17 and (${inner}))`;
 }
 
 function digitsOf(text: string): string {
@@ -63,7 +73,10 @@ function digitsOf(text: string): string {
   return mac.replaceAll(':', '');
 }
 
-/** `vlan` moves the offsets of everything after it in the text, so the untagged branch stands first and each one nests. */
+/**
+ * `vlan` moves the offsets of everything after it in the text, so the untagged branch stands first and each one nests.
+ * The test for a tag in front of it lets the others pass by all of that.
+ */
 function throughTags(inner: string): string {
-  return `(${inner}) or (vlan and ((${inner}) or (vlan and (${inner}))))`;
+  return `(${inner}) or (${TAGGED} and vlan and ((${inner}) or (vlan and (${inner}))))`;
 }
