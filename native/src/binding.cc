@@ -24,6 +24,7 @@ InterfaceSpec to_spec(const Napi::Object& object) {
   spec.promiscuous = object.Get("promiscuous").ToBoolean();
   spec.filter = object.Get("filter").ToString();
   spec.wait = object.Get("wait").ToBoolean();
+  spec.ring_bytes = object.Get("ringBytes").ToNumber();
   return spec;
 }
 
@@ -77,7 +78,7 @@ class Capture : public Napi::ObjectWrap<Capture> {
   ~Capture() override { shut(); }
 
  private:
-  // open(interfaces, { snapLength, ringBytes, bufferBytes }, onReady): errors, none when it runs.
+  // open(interfaces, { snapLength, bufferBytes }, onReady): errors, none when it runs.
   Napi::Value open(const Napi::CallbackInfo& info) {
     Napi::Env env = info.Env();
     Napi::Array errors = Napi::Array::New(env);
@@ -91,7 +92,6 @@ class Capture : public Napi::ObjectWrap<Capture> {
     const auto given = info[1].As<Napi::Object>();
     CaptureOptions options;
     options.snap_length = given.Get("snapLength").ToNumber();
-    options.ring_bytes = given.Get("ringBytes").ToNumber();
     options.buffer_bytes = static_cast<size_t>(given.Get("bufferBytes").ToNumber().Int64Value());
 
     running_ = new Engine*(nullptr);

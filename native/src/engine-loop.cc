@@ -1,5 +1,4 @@
 // The capture thread's loop: wait, read what is ready, say up to when everything was read.
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,13 +14,19 @@ namespace {
 // A frame is stamped before it is in the ring: by microseconds, or by milliseconds where a soft interrupt waits for its
 // turn in between. The watermark stays this far behind the clock.
 constexpr int64_t kDeliveryMargin = 10 * kMillisecond;
-// Frames gather in the rings for so long instead of waking the thread one by one, unless a ring fills fast.
-constexpr int kRestMilliseconds = 5;
+// Frames gather in the rings instead of waking the thread one by one: until the next publish where there are few, for
+// nobody is told of them earlier; for the least time where a ring is filling, and no longer than the smallest ring takes
+// 25 frames a millisecond. A ring that fills fast is read again at once.
+constexpr int64_t kLeastRest = 5 * kMillisecond;
+constexpr int64_t kRestPerSlot = kMillisecond / 25;
 // JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
 constexpr int64_t kBusyPeriod = 20 * kMillisecond;
 constexpr int64_t kIdlePeriod = 100 * kMillisecond;
 constexpr int64_t kBusyTime = 10 * kSecond;
 constexpr int64_t kClockStep = 50 * kMillisecond;
+
+// For poll and epoll: rounded up, or the last millisecond would be spent spinning.
+int milliseconds(int64_t ns) { return static_cast<int>(std::max<int64_t>(0, (ns + kMillisecond - 1) / kMillisecond)); }
 
 }  // namespace
 
@@ -54,16 +59,26 @@ int64_t Engine::publish_due_ns(int64_t now_ns) const {
 }
 
 void Engine::wait() {
-  if (no_room_ || rest_) {
-    // Nothing is read before there is room, or before some frames have gathered: only JS wakes us.
-    pollfd awaited{eventfd_, POLLIN, 0};
-    poll(&awaited, 1, !no_room_ ? kRestMilliseconds : full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : 0);
-    return;
-  }
   const int64_t now = monotonic_ns();
-  const int64_t left = publish_due_ns(now) - now;
-  epoll_event first{};
-  epoll_wait(epoll_, &first, 1, static_cast<int>(std::max<int64_t>(0, (left + kMillisecond - 1) / kMillisecond)));
+  int64_t until = publish_due_ns(now);
+  if (stop_at_ns_ != 0) until = std::min(until, stop_at_ns_ + kDeliveryMargin);
+  if (no_room_) {
+    // Nothing is read before there is room: only JS wakes us.
+    pollfd awaited{eventfd_, POLLIN, 0};
+    poll(&awaited, 1, full_ ? static_cast<int>(kIdlePeriod / kMillisecond) : 0);
+  } else if (rest_ns_ > 0) {
+    rest(std::min(until, now + rest_ns_));
+  } else {
+    epoll_event first{};
+    epoll_wait(epoll_, &first, 1, milliseconds(until - now));
+  }
+}
+
+void Engine::rest(int64_t until_ns) {
+  // Commands do not wait, nor do events, whose time is that of their receipt.
+  awaited_.assign(1, {eventfd_, POLLIN, 0});
+  for (const auto& entry : routes_) awaited_.push_back({entry.second.socket->fd(), POLLIN, 0});
+  poll(awaited_.data(), awaited_.size(), milliseconds(until_ns - monotonic_ns()));
 }
 
 bool Engine::pass() {
@@ -71,9 +86,8 @@ bool Engine::pass() {
   events_.resize(2 * taps_.size() + routes_.size() + 2);
   const int ready = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
   no_room_ = full_;
-  bool drained = ready >= 0;
-  bool crowded = false;
-  bool read = false;
+  Found found;
+  found.drained = ready >= 0;
   for (int i = 0; i < ready; i++) {
     const uint64_t tagged = events_[i].data.u64;
     const uint32_t id = tag_id(tagged);
@@ -87,9 +101,7 @@ bool Engine::pass() {
       }
       case Polled::kIn:
       case Polled::kOut:
-        if (no_room_) break;
-        read = true;
-        read_tap(id, tag_kind(tagged) == Polled::kOut, drained, crowded);
+        if (!no_room_) read_tap(id, tag_kind(tagged) == Polled::kOut, found);
         break;
       case Polled::kRoute:
         // Events wait in their socket too while JS does not drain; the kernel tells if it had to drop some.
@@ -101,13 +113,18 @@ bool Engine::pass() {
         break;
     }
   }
-  rest_ = read && drained && !crowded;
-  return drained && !no_room_;
+  if (!found.frames || !found.drained || found.crowded) {
+    rest_ns_ = 0;
+  } else {
+    rest_ns_ = found.filling ? kLeastRest : std::max(kLeastRest, std::min(kBusyPeriod, least_slots_ * kRestPerSlot));
+  }
+  return found.drained && !no_room_;
 }
 
-void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
+void Engine::read_tap(uint32_t id, bool out, Found& found) {
   const auto entry = taps_.find(id);
   if (entry == taps_.end() || !entry->second->is_open()) return;
+  found.frames = true;
   Tap& tap = *entry->second;
   Handle& handle = out ? *tap.pair.out : *tap.pair.in;
   const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
@@ -118,7 +135,8 @@ void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
   }
   // A ring that lost frames was full, so that the next visit finds many.
   tap.may_have_lost = tap.may_have_lost || burst.crowded || burst.end == Handle::Burst::kNoRoom;
-  crowded = crowded || burst.crowded;
+  found.filling = found.filling || burst.filling;
+  found.crowded = found.crowded || burst.crowded;
   switch (burst.end) {
     case Handle::Burst::kDrained:
       break;
@@ -126,7 +144,7 @@ void Engine::read_tap(uint32_t id, bool out, bool& drained, bool& crowded) {
       no_room_ = true;
       break;
     case Handle::Burst::kMore:
-      drained = false;
+      found.drained = false;
       break;
     case Handle::Burst::kFailed:
       lose(tap, burst.failure);

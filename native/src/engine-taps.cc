@@ -69,6 +69,7 @@ void Engine::install(Tap& tap, OpenPair pair) {
   tap.known_as = tap.spec.device;
   tap.down = false;
   tap.last_refusal.clear();
+  least_slots_ = std::min(least_slots_, tap.pair.in->slots());
   Result refusal = poll_add(tap.pair.in->fd(), tag(Polled::kIn, tap.id));
   if (!refusal) refusal = poll_add(tap.pair.out->fd(), tag(Polled::kOut, tap.id));
   OpenedRecord record{};

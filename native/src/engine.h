@@ -1,9 +1,11 @@
 // The live engine: one thread that polls every ring, the netlink sockets and an eventfd, and writes records.
 // Made, commanded and destroyed by the JS thread (binding.cc); never calls JS, never waits for it.
 #pragma once
+#include <poll.h>
 #include <sys/epoll.h>
 
 #include <atomic>
+#include <climits>
 #include <functional>
 #include <map>
 #include <memory>
@@ -82,8 +84,16 @@ class Engine {
   // engine-loop.cc
   void run();
   void wait();
+  void rest(int64_t until_ns);
   bool pass();
-  void read_tap(uint32_t id, bool out, bool& drained, bool& crowded);
+  // What a pass found: nothing is left in the rings; frames; the fullest ring.
+  struct Found {
+    bool drained = true;
+    bool frames = false;
+    bool filling = false;
+    bool crowded = false;
+  };
+  void read_tap(uint32_t id, bool out, Found& found);
   int64_t publish_due_ns(int64_t now_ns) const;
   void publish(End end);
   void watch_clock();
@@ -126,6 +136,7 @@ class Engine {
   std::map<uint32_t, Route> routes_;
   uint32_t next_route_ = 0;
   std::vector<epoll_event> events_;
+  std::vector<pollfd> awaited_;
   int64_t watermark_ns_ = 0;
   // The next four on CLOCK_MONOTONIC, 0 for never.
   int64_t stop_at_ns_ = 0;
@@ -136,8 +147,10 @@ class Engine {
   int64_t clock_offset_ns_ = 0;
   // Something was written since the last publish.
   bool pending_ = false;
-  // Let frames gather before the next pass.
-  bool rest_ = false;
+  // Let frames gather for so long before the next pass.
+  int64_t rest_ns_ = 0;
+  // The frames the smallest ring holds that was ever open.
+  int least_slots_ = INT_MAX;
   // The last pass left something behind because the buffer is full. `full_` says the same to the JS thread.
   bool no_room_ = false;
 

@@ -56,10 +56,10 @@ void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
 
 }  // namespace
 
-Handle::Handle(pcap_t* pcap, const CaptureOptions& options, Direction direction)
+Handle::Handle(pcap_t* pcap, const InterfaceSpec& spec, const CaptureOptions& options, Direction direction)
     : pcap_(pcap),
       snap_length_(static_cast<uint32_t>(options.snap_length)),
-      slots_(options.ring_bytes / (options.snap_length + kSlotOverhead)),
+      slots_(spec.ring_bytes / (options.snap_length + kSlotOverhead)),
       direction_(direction == Direction::kIn ? 0 : 1),
       fraction_ns_(pcap_get_tstamp_precision(pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000) {}
 
@@ -75,7 +75,7 @@ Result Handle::open(const InterfaceSpec& spec, const CaptureOptions& options, Di
   pcap_set_promisc(pcap, spec.promiscuous && direction == Direction::kIn ? 1 : 0);
   // TPACKET_V2: a frame is visible when it is in the ring; blocks would delay it by up to two of their timeouts.
   pcap_set_immediate_mode(pcap, 1);
-  pcap_set_buffer_size(pcap, options.ring_bytes);
+  pcap_set_buffer_size(pcap, spec.ring_bytes);
   pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
   const int status = pcap_activate(pcap);
   if (status < 0) {
@@ -84,7 +84,7 @@ Result Handle::open(const InterfaceSpec& spec, const CaptureOptions& options, Di
     return refusal;
   }
   if (status > 0) warning = text_of(status, pcap);
-  handle.reset(new Handle(pcap, options, direction));
+  handle.reset(new Handle(pcap, spec, options, direction));
   // libpcap leaves it open to the programs we run; one of them could outlive us and keep the interface promiscuous.
   fcntl(pcap_fileno(pcap), F_SETFD, FD_CLOEXEC);
   // Tunnels and the like: nothing behind decodes them, and the filters (VLAN tags) do not compile for them.
@@ -133,6 +133,7 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
       return burst;
     }
     taken += read;
+    burst.filling = taken > slots_ / 16;
     burst.crowded = taken > slots_ / 4;
     if (read < limit) {
       burst.end = Burst::kDrained;

@@ -22,6 +22,8 @@ class Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
+  // Frames its ring holds.
+  int slots() const { return slots_; }
   int fd() const { return pcap_get_selectable_fd(pcap_); }
   // LINKTYPE_ value.
   int link_type() const;
@@ -31,7 +33,8 @@ class Handle {
     int copied = 0;
     // What ended it. Drained: nothing that was in the ring at the time of the call is left in it.
     enum { kDrained, kMore, kNoRoom, kFailed } end = kMore;
-    // The ring was filling fast: the next visit must not wait.
+    // The ring was filling: the next visit must come sooner, or at once.
+    bool filling = false;
     bool crowded = false;
     std::string failure;
   };
@@ -42,7 +45,7 @@ class Handle {
   void counters(uint64_t& received, uint64_t& dropped, uint64_t& interface_dropped);
 
  private:
-  Handle(pcap_t* pcap, const CaptureOptions& options, Direction direction);
+  Handle(pcap_t* pcap, const InterfaceSpec& spec, const CaptureOptions& options, Direction direction);
 
   pcap_t* pcap_;
   uint32_t snap_length_;

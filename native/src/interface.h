@@ -17,12 +17,12 @@ struct InterfaceSpec {
   std::string filter;
   // Not an error if it does not exist yet: it is opened when it appears.
   bool wait = false;
+  // Of each of its two handles.
+  int ring_bytes = 0;
 };
 
 struct CaptureOptions {
   int snap_length = 0;
-  // Per handle; there are two handles per interface.
-  int ring_bytes = 0;
   size_t buffer_bytes = 0;
 };
 

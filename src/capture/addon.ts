@@ -13,12 +13,12 @@ export interface NativeInterface {
   readonly promiscuous: boolean;
   readonly filter: string;
   readonly wait: boolean;
+  /** The kernel's ring of one handle; an interface has two. */
+  readonly ringBytes: number;
 }
 
 export interface NativeOptions {
   readonly snapLength: number;
-  /** Per handle; an interface has two. */
-  readonly ringBytes: number;
   readonly bufferBytes: number;
 }
 

@@ -26,6 +26,8 @@ export interface LiveInterface {
   readonly filter?: string;
   /** Not an error if it does not exist: it is opened when it appears. An interface that is down is always waited for. */
   readonly wait?: boolean;
+  /** Instead of that of the options. */
+  readonly ringBytes?: number;
 }
 
 export interface LiveOptions {
@@ -33,7 +35,7 @@ export interface LiveOptions {
   readonly filter: string;
   /** Bytes of a frame that are kept. */
   readonly snapLength?: number;
-  /** The kernel's ring of one handle (an interface has two); by default shared out so that many fit. */
+  /** The kernel's ring of one handle (an interface has two); by default those that name none share 64 MiB. */
   readonly ringBytes?: number;
   /** Captured and not yet asked for; when it is full the rings fill, and then the kernel drops and counts. */
   readonly bufferBytes?: number;
@@ -54,7 +56,7 @@ export interface LiveSource extends Source {
 export const DEFAULT_SNAP_LENGTH = 1980;
 /** What JS may fall behind: a quarter of a second at 60,000 frames a second on three hops. Memory is used as it fills. */
 const DEFAULT_BUFFER_BYTES = 16 << 20;
-/** Kernel memory for the rings of all handles together, and the bounds of one: a slot takes 2 KiB whatever the frame. */
+/** Kernel memory for the rings that were not given a size, together, and the bounds of one: a slot takes 2 KiB. */
 const RING_BYTES_TOTAL = 64 << 20;
 const RING_BYTES_LEAST = 256 << 10;
 const RING_BYTES_MOST = 16 << 20;
@@ -68,16 +70,11 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
   const snapLength = options.snapLength ?? DEFAULT_SNAP_LENGTH;
   const doorbell = createDoorbell();
   const capture = new addon.Capture();
-  const native = interfaces.map((live) => toNative(live, options.filter));
-  const errors = capture.open(
-    native,
-    {
-      snapLength,
-      ringBytes: options.ringBytes ?? defaultRingBytes(2 * interfaces.length),
-      bufferBytes: options.bufferBytes ?? DEFAULT_BUFFER_BYTES,
-    },
-    doorbell.ring,
-  );
+  const sharing = interfaces.filter((live) => live.ringBytes === undefined);
+  const ringBytes = options.ringBytes ?? defaultRingBytes(2 * sharing.length);
+  const native = interfaces.map((live) => toNative(live, options.filter, ringBytes));
+  const bufferBytes = options.bufferBytes ?? DEFAULT_BUFFER_BYTES;
+  const errors = capture.open(native, { snapLength, bufferBytes }, doorbell.ring);
   if (errors[0]) throw liveRefusal(errors[0], addon.listInterfaces());
 
   const names: string[] = [];
@@ -92,7 +89,7 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
     batches: () => batchesOf(capture, doorbell, names, announced),
     stop: () => capture.stop(),
     add(added) {
-      if (capture.add(toNative(added, options.filter)) !== null) announce(added.name);
+      if (capture.add(toNative(added, options.filter, ringBytes)) !== null) announce(added.name);
     },
     remove(name) {
       const id = names.lastIndexOf(name);
@@ -153,9 +150,9 @@ function createDoorbell(): Doorbell {
   };
 }
 
-function toNative(live: LiveInterface, filter: string): NativeInterface {
+function toNative(live: LiveInterface, filter: string, ringBytes: number): NativeInterface {
   const { name, promiscuous, wait = false } = live;
-  return { name, promiscuous, filter: live.filter ?? filter, wait };
+  return { name, promiscuous, filter: live.filter ?? filter, wait, ringBytes: live.ringBytes ?? ringBytes };
 }
 
 /** Before it is open its link type is not known; frames carry their own. */

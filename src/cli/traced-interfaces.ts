@@ -5,20 +5,8 @@ import type { Path } from '../path/path.ts';
 import type { TracePlan } from './plan-trace.ts';
 import { FILTER, interfacesOf, mergeInterfaces } from './trace-interfaces.ts';
 
-/**
- * Kernel memory for the rings of a bridge's guests together (two an interface), and the bounds of one: more guests may
- * come than can be counted now, and a thousand must fit into memory.
- */
-const RING_BYTES_TOTAL = 256 << 20;
-const RING_BYTES_LEAST = 256 << 10;
-const RING_BYTES_MOST = 512 << 10;
 /** Bytes of one ring of a guest whose path is not known yet. */
 const RING_BYTES_AHEAD = 4 << 20;
-
-function ringBytesOfMany(interfaces: number): number {
-  const share = Math.floor(RING_BYTES_TOTAL / (2 * Math.max(1, interfaces)));
-  return Math.min(RING_BYTES_MOST, Math.max(RING_BYTES_LEAST, share));
-}
 
 export class TracedInterfaces {
   /** Names and the filters they were opened with. */
@@ -36,11 +24,8 @@ export class TracedInterfaces {
     const ofPaths = paths.flatMap((path) => interfacesOf(path, plan.links, plan.narrowed));
     const wanted = mergeInterfaces([...plan.further, ...ofPaths]);
     if (this.#source === null) {
-      const options = { filter: FILTER, ...(plan.narrowed ? { ringBytes: ringBytesOfMany(wanted.length) } : {}) };
-      this.#source = openLiveSource(
-        wanted.map((each) => this.#noted(each)),
-        options,
-      );
+      const interfaces = wanted.map((each) => this.#noted(each));
+      this.#source = openLiveSource(interfaces, { filter: FILTER });
     } else this.#add(this.#source, wanted);
     return this.#source;
   }

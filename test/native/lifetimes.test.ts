@@ -15,8 +15,8 @@ const prelude = (names: readonly string[]) => `
   const fs = require('node:fs');
   const addon = require(${JSON.stringify(ADDON)});
   const interfaces = ${JSON.stringify(names)}.map((name) => (
-    { name, promiscuous: true, filter: ${JSON.stringify(dhcpFilter(null))}, wait: false }));
-  const options = { snapLength: 1980, ringBytes: 1 << 18, bufferBytes: 1 << 20 };
+    { name, promiscuous: true, filter: ${JSON.stringify(dhcpFilter(null))}, wait: false, ringBytes: 1 << 18 }));
+  const options = { snapLength: 1980, bufferBytes: 1 << 20 };
   function open(onReady) {
     const capture = new addon.Capture();
     const errors = capture.open(interfaces, options, onReady);
