@@ -1,7 +1,7 @@
 /**
  * What the live engine takes and what it costs, on a bridge in network namespaces made for it, against peers in the same
  * run: three `tcpdump -w`, one `dumpcap`, the npm package cap. As root, after `npm run build`; a peer that is not
- * installed is left out and said to be missing. `npm run bench -- live [rate] [bulk] [ports]` runs parts of it.
+ * installed is left out and said to be missing. `npm run bench -- live [rate] [bulk] [ports] [crowd] [latency]` runs parts of it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import { createNamespaces } from '../lab.d/namespaces.js';
 import { labMissing } from '../lab.d/requirements.js';
 import { benchBulk } from './live.d/bulk.js';
+import { benchCrowd } from './live.d/crowd.js';
+import { benchLatency } from './live.d/latency.js';
 import { buildBridge } from './live.d/network.js';
 import { benchPorts } from './live.d/ports.js';
 import { benchRate } from './live.d/rate.js';
 
-const PARTS = { rate: benchRate, bulk: benchBulk, ports: benchPorts };
+const PARTS = { rate: benchRate, bulk: benchBulk, ports: benchPorts, crowd: benchCrowd, latency: benchLatency };
 
 /** @param {readonly string[]} [names] */
 export async function run(names = []) {

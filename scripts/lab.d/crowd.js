@@ -16,7 +16,7 @@ import { start } from './process.js';
  * @property {import('./namespaces.js').Namespaces} ns  `hv` with br0 and uplink0, `wire` with the server, `guests`.
  * @property {string} directory
  * @property {readonly { mac: string, port: string, nic: string }[]} guests
- * @property {(guests: readonly number[], tries?: number) => Promise<boolean[]>} askAtOnce  A udhcpc for each; whether it was bound.
+ * @property {(guests: readonly number[], tries?: number, patienceS?: number) => Promise<boolean[]>} askAtOnce  A udhcpc for each, which tries so often and waits so long each time; whether it was bound.
  * @property {(guests: readonly number[]) => Promise<void>} misplace  The bridge believes them behind the uplink: replies die.
  * @property {() => Promise<void>} close
  */
@@ -76,11 +76,11 @@ export async function createCrowd(count) {
     ns,
     directory,
     guests,
-    async askAtOnce(asking, tries = 3) {
+    async askAtOnce(asking, tries = 3, patienceS = 2) {
       // One shell starts them all, so that they come at once.
       const commands = asking.map(
         (index) =>
-          `{ ${udhcpc.join(' ')} -f -q -n -i ${guests[index]?.nic} -s /bin/true -t ${tries} -T 2 -A 1 >/dev/null 2>&1 && echo ${index}; } &`,
+          `{ ${udhcpc.join(' ')} -f -q -n -i ${guests[index]?.nic} -s /bin/true -t ${tries} -T ${patienceS} -A 1 >/dev/null 2>&1 && echo ${index}; } &`,
       );
       const [file, ...args] = ns.argv('guests', ['sh']);
       const child = spawn(/** @type {string} */ (file), args, { stdio: ['pipe', 'pipe', 'inherit'] });

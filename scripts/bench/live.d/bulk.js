@@ -2,11 +2,12 @@
  * What capturing DHCP costs everybody else: a transfer by TCP and small datagrams through the bridge, with nobody
  * listening, with the engine and with tcpdump on the same interfaces. Part of scripts/bench/live.js.
  */
+import { readFileSync } from 'node:fs';
 import { start } from '../../lab.d/process.js';
 import { HOPS, notDhcp, send, WIRE_ADDRESS } from './network.js';
-import { DHCPHOP, startTool, TCPDUMPS } from './tools.js';
+import { DHCPHOP, startTool, TCPDUMPS, TRACE } from './tools.js';
 
-const ROUNDS = 9;
+const ROUNDS = 11;
 const BYTES = 2 ** 30;
 const PORT = 5001;
 const DATAGRAMS = 150_000;
@@ -32,43 +33,64 @@ const write = () => {
 socket.on('connect', write).on('drain', write).on('data', () => {}).on('close', () =>
   console.log(Number(process.hrtime.bigint() - begin) / 1e9, busy() - busyBefore));`;
 
-/** @typedef {{ gigabytes: number, cpu: number, datagrams: number, tool: number }} Cost */
+/**
+ * What a round gave, and per frame or gigabyte what it took.
+ * @typedef {{ gigabytes: number, cpu: number, datagrams: number, datagramCpu: number, tool: number }} Cost
+ */
+const COSTS = /** @type {const} */ (['gigabytes', 'cpu', 'datagrams', 'datagramCpu']);
+/** Nobody listens. */
+const NOBODY = 'nobody';
 
-/** @param {import('./network.js').Namespaces} namespaces @param {string} directory */
-export async function benchBulk(namespaces, directory) {
-  console.log(`traffic that is not DHCP through the bridge, the best of ${ROUNDS} rounds; CPU of the whole machine\n`);
-  console.log('listening               TCP GB/s  CPU s/GB  small frames/s  CPU s of the tool, all of it');
-  const listeners = [null, DHCPHOP, TCPDUMPS].filter((tool) => tool === null || tool.isInstalled());
-  /** @type {Map<string, Cost>} */
-  const best = new Map();
-  // In turns, so that what else the machine does meets all of them.
+/**
+ * @param {import('./network.js').Namespaces} namespaces @param {string} directory
+ * @param {readonly import('./tools.js').Tool[]} tools
+ */
+export async function benchBulk(namespaces, directory, tools = [TRACE, DHCPHOP, TCPDUMPS]) {
+  console.log(`traffic that is not DHCP through the bridge, medians of ${ROUNDS} rounds; CPU of the whole machine`);
+  console.log("in brackets: the median of the rounds' ratios to nobody\n");
+  const header = ['TCP GB/s', 'CPU s/GB', 'small frames/s', 'CPU us/frame', 'CPU s of the tool'];
+  console.log(`${'listening'.padEnd(18)}${header.map((text) => text.padStart(20)).join('')}`);
+  const listeners = [null, ...tools.filter((tool) => tool.isInstalled())];
+  /** @type {Map<string, Cost[]>} */
+  const rounds = new Map(listeners.map((tool) => [tool?.name ?? NOBODY, []]));
+  // In turns, and never in the same order twice running, so that what else the machine does meets all of them.
   for (let round = 0; round < ROUNDS; round++) {
-    for (const tool of listeners) {
-      const name = tool?.name ?? 'nobody';
-      const running = tool === null ? null : await startTool(tool, namespaces.name('hv'), HOPS, directory);
-      const cost = await measure(namespaces);
-      cost.tool = running === null ? 0 : [...running.cpu().values()].reduce((sum, value) => sum + value, 0);
-      await running?.end();
-      const { gigabytes, cpu, datagrams, tool: own } = best.get(name) ?? cost;
-      best.set(name, {
-        gigabytes: Math.max(gigabytes, cost.gigabytes),
-        cpu: Math.min(cpu, cost.cpu),
-        datagrams: Math.max(datagrams, cost.datagrams),
-        tool: Math.min(own, cost.tool),
-      });
+    for (let turn = 0; turn < listeners.length; turn++) {
+      const tool = listeners[(round + turn) % listeners.length] ?? null;
+      rounds.get(tool?.name ?? NOBODY)?.push(await measureWith(tool, namespaces, directory));
     }
   }
-  const nobody = best.get('nobody');
-  for (const [name, { gigabytes, cpu, datagrams, tool }] of best) {
-    const share = (/** @type {number} */ value, /** @type {number | undefined} */ of) =>
-      `${((100 * value) / (of ?? value)).toFixed(0)} %`.padStart(6);
-    const tcp = `${gigabytes.toFixed(2).padStart(8)}${cpu.toFixed(2).padStart(10)}`;
-    const shares = `TCP${share(gigabytes, nobody?.gigabytes)}, CPU${share(cpu, nobody?.cpu)}, small frames${share(datagrams, nobody?.datagrams)} of nobody's`;
-    console.log(
-      `${name.padEnd(24)}${tcp}${Math.round(datagrams).toString().padStart(16)}${tool.toFixed(2).padStart(10)}   ${shares}`,
-    );
+  const alone = rounds.get(NOBODY) ?? [];
+  for (const [name, costs] of rounds) {
+    const columns = COSTS.map((key) => {
+      const value = median(costs.map((cost) => cost[key]));
+      const ratio = median(costs.map((cost, round) => cost[key] / (alone[round]?.[key] ?? Number.NaN)));
+      const digits = value > 1000 ? 0 : 2;
+      return `${value.toFixed(digits)} (${(100 * ratio).toFixed(1)} %)`.padStart(20);
+    });
+    const own = median(costs.map(({ tool }) => tool));
+    console.log(`${name.padEnd(18)}${columns.join('')}${own.toFixed(3).padStart(20)}`);
   }
   console.log();
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+/**
+ * @param {import('./tools.js').Tool | null} tool @param {import('./network.js').Namespaces} namespaces
+ * @param {string} directory
+ */
+async function measureWith(tool, namespaces, directory) {
+  const running = tool === null ? null : await startTool(tool, namespaces.name('hv'), HOPS, directory);
+  const spent = () => [...(running?.cpu().values() ?? [])].reduce((sum, value) => sum + value, 0);
+  const before = spent();
+  const cost = await measure(namespaces);
+  cost.tool = spent() - before;
+  await running?.end();
+  return cost;
 }
 
 /** @param {import('./network.js').Namespaces} namespaces @returns {Promise<Cost>} */
@@ -80,6 +102,16 @@ async function measure(namespaces) {
   await receiver.stop();
   if (code !== 0) throw new Error(`bulk transfer: ${sender.stderr()}`);
   const [seconds = 0, busy = 0] = sender.stdout().split(' ').map(Number);
-  const datagrams = DATAGRAMS / (await send(namespaces, notDhcp(), DATAGRAMS, 0));
-  return { gigabytes: BYTES / 1e9 / seconds, cpu: busy / (BYTES / 1e9), datagrams, tool: 0 };
+  const before = busySeconds();
+  const taken = await send(namespaces, [notDhcp()], DATAGRAMS, 0);
+  const datagramCpu = ((busySeconds() - before) / DATAGRAMS) * 1e6;
+  const cpu = busy / (BYTES / 1e9);
+  return { gigabytes: BYTES / 1e9 / seconds, cpu, datagrams: DATAGRAMS / taken, datagramCpu, tool: 0 };
+}
+
+/** Of all processors, so far: what was not idle (softirqs are nobody's). */
+function busySeconds() {
+  const line = readFileSync('/proc/stat', 'utf8').split('\n')[0] ?? '';
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = line.split(/ +/).slice(1).map(Number);
+  return (user + nice + system + irq + softirq) / 100;
 }

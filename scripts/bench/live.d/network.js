@@ -1,4 +1,7 @@
 /** The hypervisor the live bench measures on: uplink, bridge and guest port in a namespace, and who sends through it. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start, until } from '../../lab.d/process.js';
 
@@ -31,19 +34,34 @@ export async function buildBridge(namespaces) {
 }
 
 /**
- * Sends the frame from the guest; `rate` a second, 0 for as fast as it goes.
- * @param {Namespaces} namespaces @param {Buffer} frame @param {number} count @param {number} rate
+ * Sends the frames in turn from the guest, each with an xid of its own; `rate` a second, 0 for as fast as it goes.
+ * @param {Namespaces} namespaces @param {readonly Buffer[]} frames @param {number} count @param {number} rate
  * @returns {Promise<number>} seconds
  */
-export async function send(namespaces, frame, count, rate) {
-  const pipe = `echo ${frame.toString('hex')} | perl ${INJECT} eth0 ${count} ${rate} 46`;
-  const sender = start(namespaces.argv('guest', ['sh', '-c', pipe]));
-  if ((await sender.exited) !== 0) throw new Error(`sender: ${sender.stderr()}`);
-  return Number(sender.stdout());
+export async function send(namespaces, frames, count, rate) {
+  const file = join(tmpdir(), `${namespaces.prefix}frames`);
+  writeFileSync(file, frames.map((frame) => `${frame.toString('hex')}\n`).join(''));
+  try {
+    const pipe = `exec perl ${INJECT} eth0 ${count} ${rate} 46 < ${file}`;
+    const sender = start(namespaces.argv('guest', ['sh', '-c', pipe]));
+    if ((await sender.exited) !== 0) throw new Error(`sender: ${sender.stderr()}`);
+    return Number(sender.stdout());
+  } finally {
+    rmSync(file);
+  }
+}
+
+/** The DISCOVERs of as many guests behind one port. @param {number} guests */
+export function discovers(guests) {
+  return Array.from({ length: guests }, (_, index) => {
+    const frame = discover();
+    for (const macAt of [6, 70]) frame.writeUInt16BE(index, macAt + 4);
+    return frame;
+  });
 }
 
 /** A DISCOVER without UDP checksum; that of the IP header counts where br_netfilter is loaded. */
-export function discover() {
+function discover() {
   const frame = Buffer.alloc(342);
   frame.fill(0xff, 0, 6);
   frame.write('fa163e56eafa0800', 6, 'hex');

@@ -9,14 +9,16 @@ import { FILTER } from './tools.js';
 const [library, ...names] = process.argv.slice(2);
 await (library === 'cap' ? observeByCap() : observeByEngine());
 
-/** The engine as `trace` uses it, with nothing behind it. */
+/** The engine as `trace` uses it, its filter included, with nothing behind it. */
 async function observeByEngine() {
   const built = (/** @type {string} */ path) => import(new URL(`../../../dist/capture/${path}`, import.meta.url).href);
   /** @type {typeof import('../../../src/capture/live-source.ts')} */
   const { openLiveSource } = await built('live-source.js');
+  /** @type {typeof import('../../../src/capture/filter.ts')} */
+  const { dhcpFilter } = await built('filter.js');
   const interfaces = names.map((name) => ({ name, promiscuous: name.endsWith('br0') }));
   const begin = performance.now();
-  const source = openLiveSource(interfaces, { filter: FILTER });
+  const source = openLiveSource(interfaces, { filter: dhcpFilter(null) });
   console.log(`ready opened in ${(performance.now() - begin).toFixed(0)} ms`);
   process.on('SIGINT', () => source.stop());
   let frames = 0;

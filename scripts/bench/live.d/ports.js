@@ -2,8 +2,8 @@
  * Many guest ports on one bridge: the time to open and to close all, resident memory, and the kernel's rings, against
  * one tcpdump a port. Part of scripts/bench/live.js.
  */
-import { readFileSync } from 'node:fs';
 import { start } from '../../lab.d/process.js';
+import { memoryOf } from './memory.js';
 import { DHCPHOP, startTool, TCPDUMPS } from './tools.js';
 
 const COUNTS = [200, 1_000];
@@ -55,17 +55,4 @@ async function addPorts(namespaces, from, to) {
   const argv = ['sh', '-c', `ip -n ${namespaces.name('hv')} -batch - <<'END'\n${batch}\nEND`];
   const adding = start(argv);
   if ((await adding.exited) !== 0) throw new Error(`add ports: ${adding.stderr()}`);
-}
-
-/** Mebibytes: what is resident, rings left out, and the rings (mappings of sockets). @param {number} pid */
-function memoryOf(pid) {
-  let [rss, rings] = [0, 0];
-  let isRing = false;
-  for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
-    if (/^[0-9a-f]+-[0-9a-f]+ /.test(line)) isRing = line.includes('socket:[');
-    const kibibytes = Number(/^(?:Rss|Size): +(\d+) kB/.exec(line)?.[1] ?? 0);
-    if (isRing && line.startsWith('Size:')) rings += kibibytes / 1024;
-    if (!isRing && line.startsWith('Rss:')) rss += kibibytes / 1024;
-  }
-  return { rss, rings };
 }

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { onPath } from '../../lab.d/client.js';
 import { start } from '../../lab.d/process.js';
 
+const PROGRAM = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const OBSERVE = fileURLToPath(new URL('./observe.js', import.meta.url));
+/** What the peers are told to look for; dhcphop's own filter also asks for tags, fragments and VXLAN. */
 export const FILTER = 'udp port 67 or udp port 68';
 
 /**
@@ -18,14 +20,25 @@ export const FILTER = 'udp port 67 or udp port 68';
  * @property {(outputs: readonly string[]) => number} captured  Frames, from what the processes said at their end.
  */
 
-/** @type {Tool} */
+/** The capture engine alone, its frames counted in JS. @type {Tool} */
 export const DHCPHOP = {
-  name: 'dhcphop',
+  name: 'dhcphop, engine',
   isInstalled: () => true,
   processes: (hv, interfaces) => [
     { argv: [process.execPath, OBSERVE, 'dhcphop', ...interfaces.map((name) => `${hv}/${name}`)], ready: /ready/ },
   ],
   captured: ([output]) => Number(/frames (\d+)/.exec(output ?? '')?.[1]),
+};
+
+/** The whole program with its verdicts. @type {Tool} */
+export const TRACE = {
+  name: 'dhcphop trace',
+  isInstalled: () => true,
+  processes: (hv, interfaces) => {
+    const argv = [process.execPath, PROGRAM, 'trace', '--hops', interfaces.join(',')];
+    return [{ argv: inNamespace(hv, argv), ready: /capturing on/ }];
+  },
+  captured: ([output]) => Number(/(\d+) frames/.exec(output ?? '')?.[1] ?? 0),
 };
 
 /** @type {Tool} */
