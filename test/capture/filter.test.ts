@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { onPath } from '../../scripts/lab.d/client.js';
 import { loadAddon } from '../../src/capture/addon.ts';
-import { dhcpFilter } from '../../src/capture/filter.ts';
+import { dhcpFilter, dhcpFilterBehind } from '../../src/capture/filter.ts';
 import { captureWhile, eventually } from '../native/capture-while.ts';
 import {
   arp,
@@ -20,6 +20,7 @@ import {
   udp,
 } from '../native/dhcp-frame.ts';
 import { createNetwork, describeLive, liveMissing } from '../native/network.ts';
+import { countSteps, parseProgram } from './bpf-steps.ts';
 
 const OTHER = 'fa:16:3e:00:00:01';
 const RELAY = '02:00:00:00:00:99';
@@ -95,19 +96,45 @@ for (const [name, filter, column] of FILTERS) {
   });
 }
 
+/** Instructions for a frame of other people's traffic: TCP, and UDP that is not DHCP. */
+const COSTS = [
+  ['any guest', dhcpFilter(null), 8, 24],
+  ['a known guest', dhcpFilter(GUEST_MAC), 16, 40],
+  ['the guest behind a port', dhcpFilterBehind('fe:16:3e:56:ea:fa'), 16, 40],
+] as const;
+for (const [name, filter, most, mostOfUdp] of COSTS) {
+  test.skipIf(!onPath('tcpdump'))(`the filter of ${name} is done with other traffic at once [needs tcpdump]`, () => {
+    const program = parseProgram(tcpdump(emptyCapture(), ['-ddd', filter]).toString());
+    expect(countSteps(program, discover()).passes).toBe(true);
+    expect(countSteps(program, tcp([]))).toEqual({ steps: expect.toSatisfy((steps) => steps <= most), passes: false });
+    expect(countSteps(program, otherUdp({ to: BROADCAST, from: OTHER }))).toEqual({
+      steps: expect.toSatisfy((steps) => steps <= mostOfUdp),
+      passes: false,
+    });
+  });
+}
+
 /** Whether tcpdump passes the frame, saved as a classic capture of one record. */
 function tcpdumpPasses(frame: Buffer, filter: string): boolean {
-  const header = Buffer.alloc(40);
+  const record = Buffer.alloc(16);
+  record.writeUInt32LE(frame.length, 8);
+  record.writeUInt32LE(frame.length, 12);
+  return tcpdump(Buffer.concat([emptyCapture(), record, frame]), ['-w', '-', filter]).length > 24;
+}
+
+/** The header of a classic capture of Ethernet. */
+function emptyCapture(): Buffer {
+  const header = Buffer.alloc(24);
   header.writeUInt32LE(0xa1b2c3d4, 0);
   header.writeUInt16LE(2, 4);
   header.writeUInt16LE(4, 6);
   header.writeUInt32LE(65535, 16);
   header.writeUInt32LE(1, 20);
-  header.writeUInt32LE(frame.length, 32);
-  header.writeUInt32LE(frame.length, 36);
-  const input = Buffer.concat([header, frame]);
-  const output = execFileSync('tcpdump', ['-r', '-', '-w', '-', filter], { input, stdio: ['pipe', 'pipe', 'ignore'] });
-  return output.length > 24;
+  return header;
+}
+
+function tcpdump(input: Buffer, args: readonly string[]): Buffer {
+  return execFileSync('tcpdump', ['-r', '-', ...args], { input, stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
 describeLive('live filter', () => {
