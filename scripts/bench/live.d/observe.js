@@ -38,7 +38,7 @@ async function observeByCap() {
     const cap = new Cap();
     // Held below: cap itself lets the garbage collector have it, and then writes on.
     const buffer = Buffer.alloc(65_535);
-    cap.open(name, FILTER, 16 << 20, buffer);
+    cap.open(name, FILTER, 10 << 20, buffer);
     cap.on('packet', () => frames++);
     return { cap, buffer };
   });
