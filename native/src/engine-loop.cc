@@ -20,7 +20,7 @@ constexpr int64_t kDeliveryMargin = 10 * kMillisecond;
 constexpr int64_t kLeastRest = 5 * kMillisecond;
 constexpr int64_t kRestPerSlot = kMillisecond / 25;
 // JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
-constexpr int64_t kBusyPeriod = 20 * kMillisecond;
+constexpr int64_t kBusyPeriod = 25 * kMillisecond;
 constexpr int64_t kIdlePeriod = 100 * kMillisecond;
 constexpr int64_t kBusyTime = 10 * kSecond;
 constexpr int64_t kClockStep = 50 * kMillisecond;
