@@ -30,6 +30,8 @@ interface Payload extends Run {
 export class Pending {
   /** In the order in which they began. */
   readonly #payloads: Payload[] = [];
+  /** Their content keys, at the same places: a flood makes them many, and each copy is looked for among all. */
+  readonly #keys: number[] = [];
   readonly #settleNs: DurationNs;
   readonly #limits: TraceLimits;
   /** When the next run settles; null when that has to be found out again. */
@@ -46,7 +48,8 @@ export class Pending {
 
   /** Adds a copy; false where it was dropped at a limit. */
   add(copy: Copy, dhcp: DhcpMessage): boolean {
-    const payload = this.#find(dhcp.contentKey);
+    const at = this.#keys.lastIndexOf(dhcp.contentKey);
+    const payload = this.#payloads[at];
     if (payload === undefined) {
       if (this.#payloads.length >= this.#limits.payloadsPerClient) return false;
       this.#insert({ dhcp, copies: [copy], dropped: null, cutNs: null });
@@ -59,17 +62,16 @@ export class Pending {
     this.#dueNs = null;
     if (insertCopy(payload.copies, copy, compareArrivals) > 0) return true;
     payload.dhcp = dhcp;
-    this.#payloads.splice(this.#payloads.indexOf(payload), 1);
+    this.#remove(at);
     this.#insert(payload);
     return true;
   }
 
   /** Gives back copies that were taken with a run that was cut, to be settled with what follows. */
   giveBack({ dhcp, dropped }: Run, copies: readonly Copy[]): void {
-    const later = this.#find(dhcp.contentKey);
-    const all = later === undefined ? [] : later.copies;
+    const at = this.#keys.lastIndexOf(dhcp.contentKey);
+    const all = at < 0 ? [] : this.#remove(at).copies;
     for (const copy of copies) insertCopy(all, copy, compareArrivals);
-    if (later !== undefined) this.#payloads.splice(this.#payloads.indexOf(later), 1);
     this.#insert({ dhcp, copies: all, dropped, cutNs: null });
   }
 
@@ -86,7 +88,7 @@ export class Pending {
   take(nowNs: TimeNs): Run | null {
     const dueNs = this.nextDue();
     if (dueNs === null || dueNs > nowNs) return null;
-    const payload = this.#payloads.shift()!;
+    const payload = this.#remove(0);
     this.#dueNs = null;
     const { dhcp, copies, dropped } = payload;
     const length = this.#runLength(copies);
@@ -114,21 +116,31 @@ export class Pending {
     return false;
   }
 
-  #find(contentKey: number): Payload | undefined {
-    // From the latest on: what is pending are mostly copies of what came just now.
-    for (let i = this.#payloads.length - 1; i >= 0; i--) {
-      const payload = this.#payloads[i]!;
-      if (payload.dhcp.contentKey === contentKey) return payload;
-    }
-    return undefined;
-  }
-
   #insert(payload: Payload): void {
     const payloads = this.#payloads;
+    const keys = this.#keys;
     let at = payloads.push(payload) - 1;
-    for (; at > 0 && beginsBefore(payload, payloads[at - 1]!); at--) payloads[at] = payloads[at - 1]!;
+    keys.push(payload.dhcp.contentKey);
+    for (; at > 0 && beginsBefore(payload, payloads[at - 1]!); at--) {
+      payloads[at] = payloads[at - 1]!;
+      keys[at] = keys[at - 1]!;
+    }
     payloads[at] = payload;
+    keys[at] = payload.dhcp.contentKey;
     this.#dueNs = null;
+  }
+
+  /** Takes out what stands at `at`. */
+  #remove(at: number): Payload {
+    const payload = this.#payloads[at]!;
+    if (at === 0) {
+      this.#payloads.shift();
+      this.#keys.shift();
+    } else {
+      this.#payloads.splice(at, 1);
+      this.#keys.splice(at, 1);
+    }
+    return payload;
   }
 
   /** How many of the copies, which are in time order, are the first run. */
