@@ -34,6 +34,8 @@ export class Pending {
   readonly #keys: number[] = [];
   readonly #settleNs: DurationNs;
   readonly #limits: TraceLimits;
+  /** The time in which payloads were dropped at the limit: what is kept of that time may lack copies. */
+  #overflow: Run['dropped'] = null;
   /** When the next run settles; null when that has to be found out again. */
   #dueNs: TimeNs | null = null;
 
@@ -51,8 +53,11 @@ export class Pending {
     const at = this.#keys.lastIndexOf(dhcp.contentKey);
     const payload = this.#payloads[at];
     if (payload === undefined) {
-      if (this.#payloads.length >= this.#limits.payloadsPerClient) return false;
-      this.#insert({ dhcp, copies: [copy], dropped: null, cutNs: null });
+      if (this.#payloads.length >= this.#limits.payloadsPerClient) {
+        this.#overflow = widen(this.#overflow, copy.timeNs);
+        return false;
+      }
+      this.#insert({ dhcp, copies: [copy], dropped: this.#droppedBeside(copy), cutNs: null });
       return true;
     }
     if (payload.copies.length >= this.#limits.copiesPerPayload) {
@@ -114,6 +119,12 @@ export class Pending {
       if (hasXid(exchange, dhcp.xid) && copies[0]!.timeNs <= timeNs) return true;
     }
     return false;
+  }
+
+  /** When other copies of this one's payload may have been dropped. */
+  #droppedBeside({ timeNs }: Copy): Run['dropped'] {
+    const overflow = this.#overflow;
+    return overflow !== null && timeNs - overflow.toNs <= this.#settleNs ? overflow : null;
   }
 
   #insert(payload: Payload): void {

@@ -77,7 +77,8 @@ export class RunJudge implements RouteKnowledge {
     let background = transmissions.length === 0;
     for (const transmission of transmissions) {
       if (!this.#isForeign(client, dhcp, transmission, exchange)) {
-        this.#learn(transmission, route, dhcp, guestKnown);
+        // Where copies were dropped at a limit, a hop that lacks one was not blind.
+        if (run.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
         this.#take(client, route, run, transmission, nowNs);
         continue;
       }

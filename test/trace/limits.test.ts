@@ -71,6 +71,25 @@ test('a flood of random xids from one guest leaves the exchange of another alone
   expect(tracer.counts.delivered).toBe(20_001);
 });
 
+test('a hop whose copies were dropped at a limit is not taken for blind', () => {
+  const { tracer } = makeTrace([pathOf(FLOODER, 'tap1')]);
+  const SPACING_NS = 17n * MICROSECOND_NS;
+  for (let i = 0; i < 20_000; i++) {
+    const timeNs = START_NS + BigInt(i) * SPACING_NS;
+    const dhcp = makeMessage({ type: 'DISCOVER', xid: i, chaddr: FLOODER });
+    const datagram = makeDatagram(dhcp, FLOODER, BROADCAST);
+    // Between one hop and the next others settle, which makes room for the rest of a payload that had none.
+    for (const [hop, name] of ['tap1', 'br0', 'uplink0'].entries()) {
+      const seenNs = timeNs + BigInt(hop) * 6n * MICROSECOND_NS;
+      tracer.advance(seenNs - 1n);
+      tracer.sight(IDS.indexOf(name), name, seenNs, name === 'uplink0' ? 'out' : 'in', 342, datagram, dhcp);
+    }
+  }
+  tracer.finish(START_NS + 20_000n * SPACING_NS, true);
+  expect(tracer.counts.evicted).toBeGreaterThan(10_000);
+  expect([...tracer.skipped]).toEqual([]);
+});
+
 test('a flood of random addresses pushes out its own kind only', () => {
   const { tracer, messages, discover, lostOffer, finish } = makeTrace([pathOf(GUEST, 'tap0'), pathOf(null, 'tap1')]);
   discover(0, GUEST, 7, 'tap0');
