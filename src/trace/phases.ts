@@ -1,4 +1,4 @@
-/** How long the phases of an exchange took, and a message from hop to hop. Called when an exchange closes; by reports. */
+/** How long the phases of an exchange took. Called when an exchange closes; from hop to hop the sightings tell. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpType } from '../dhcp/message.ts';
 import type { Message, Phases } from './types.ts';
@@ -25,27 +25,6 @@ export function phasesOf(messages: readonly Message[]): Phases {
     offerToRequestNs: between(offerNs, requestNs),
     requestToAckNs: between(requestNs, ackNs),
   };
-}
-
-/** Time from hop to hop. */
-export interface HopDelay {
-  readonly from: string;
-  readonly to: string;
-  /** Negative where clocks are inverted. */
-  readonly delayNs: DurationNs;
-}
-
-/** The delays of a message between the hops that showed it, in its heading. */
-export function hopDelays({ heading, sightings }: Pick<Message, 'heading' | 'sightings'>): HopDelay[] {
-  const step = heading === 'to-guest' ? 1 : -1;
-  const inHeading = [...sightings].sort((a, b) => (a.position - b.position) * step);
-  const delays: HopDelay[] = [];
-  for (const [i, to] of inHeading.entries()) {
-    const from = inHeading[i - 1];
-    if (from === undefined || from.position === to.position) continue;
-    delays.push({ from: from.hop, to: to.hop, delayNs: to.timeNs - from.timeNs });
-  }
-  return delays;
 }
 
 function between(fromNs: TimeNs | null, toNs: TimeNs | null): DurationNs | null {
