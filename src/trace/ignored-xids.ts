@@ -31,10 +31,15 @@ export class IgnoredXids {
     this.#byXid.set(xid | 0, { client, untilNs: nowNs + EXCHANGE_IDLE_NS, next: others });
   }
 
-  /** The client uses the xid itself (again). */
-  heed(client: string, xid: number): void {
-    const ignored = this.#byXid.get(xid | 0);
-    if (ignored) this.#byXid.set(xid | 0, without(ignored, client, MOST_CLIENTS));
+  /** The client uses the xid itself (again). Returns whether it had been ignored, for however long. */
+  heed(client: string, xid: number): boolean {
+    const ignored = this.#byXid.get(xid | 0) ?? null;
+    for (let each = ignored; each !== null; each = each.next) {
+      if (each.client !== client) continue;
+      this.#byXid.set(xid | 0, without(ignored, client, MOST_CLIENTS));
+      return true;
+    }
+    return false;
   }
 
   has(client: string, xid: number, timeNs: TimeNs): boolean {

@@ -15,6 +15,8 @@ export interface OpenExchange {
   readonly path: Path;
   readonly xid: number;
   readonly chaddr: string;
+  /** See Exchange. */
+  readonly resumes: boolean;
   /** Those to which its client changed on the way. */
   otherXids: readonly number[];
   readonly messages: Message[];
@@ -25,12 +27,13 @@ export interface OpenExchange {
   finished: boolean;
 }
 
-export function openExchange(id: number, path: Path, xid: number, chaddr: string): OpenExchange {
+export function openExchange(id: number, path: Path, xid: number, chaddr: string, resumes: boolean): OpenExchange {
   return {
     id,
     path,
     xid,
     chaddr,
+    resumes,
     otherXids: NONE,
     messages: [],
     lastNs: 0n,
@@ -111,10 +114,11 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
 export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
-  const { id, path, xid, chaddr, messages } = exchange;
+  const { id, path, xid, chaddr, resumes, messages } = exchange;
   const retransmissions = { 'to-network': 0, 'to-guest': 0 };
   for (const { heading, retransmits } of messages) if (retransmits !== null) retransmissions[heading]++;
   const outcome = outcomeOf(messages, nowNs);
   const clientState = clientStateOf(messages);
-  return { id, path, xid, chaddr, outcome, clientState, phases: phasesOf(messages), retransmissions, messages };
+  const phases = phasesOf(messages);
+  return { id, path, xid, chaddr, resumes, outcome, clientState, phases, retransmissions, messages };
 }

@@ -127,10 +127,7 @@ export class RunJudge implements RouteKnowledge {
       if (!exchange) this.#ignored.ignore(client.key, dhcp.xid, timeNs);
       return true;
     }
-    if (dhcp.op === 1) {
-      this.#ignored.heed(client.key, dhcp.xid);
-      return false;
-    }
+    if (dhcp.op === 1) return false;
     if (!this.#ignored.has(client.key, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
     this.#ignored.ignore(client.key, dhcp.xid, timeNs);
     return true;
@@ -138,7 +135,9 @@ export class RunJudge implements RouteKnowledge {
 
   #take(client: Client, route: Route, run: Run, transmission: Transmission, nowNs: TimeNs): void {
     const { dhcp } = run;
-    const exchange = findExchange(client, dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp);
+    const resumes = dhcp.op === 1 && this.#ignored.heed(client.key, dhcp.xid);
+    const exchange =
+      findExchange(client, dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp, resumes);
     const id = ++this.#lastMessageId;
     const { heading, kind, carrying, strays } = transmission;
     const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
@@ -218,13 +217,13 @@ export class RunJudge implements RouteKnowledge {
     return false;
   }
 
-  #open(client: Client, route: Route, dhcp: DhcpMessage): OpenExchange {
+  #open(client: Client, route: Route, dhcp: DhcpMessage, resumes: boolean): OpenExchange {
     const [oldest] = client.exchanges;
     if (oldest && client.exchanges.length >= this.#limits.exchangesPerClient) {
       this.counts.evicted++;
       this.close(client, oldest, oldest.lastNs);
     }
-    const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr);
+    const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr, resumes);
     client.exchanges = client.exchanges.length === 0 ? [exchange] : [...client.exchanges, exchange];
     return exchange;
   }

@@ -90,6 +90,8 @@ export interface Exchange {
   readonly path: Path;
   readonly xid: number;
   readonly chaddr: string;
+  /** Its xid is that of an exchange that was over shortly before: mostly a client that missed the reply and asks again. */
+  readonly resumes: boolean;
   readonly outcome: Outcome;
   /** In which state the client sent its latest request; null where it asked for no lease. */
   readonly clientState: ClientState | null;

@@ -212,5 +212,7 @@ describe('cautions', () => {
   test('an exchange that begins with a reply began before the capture', () => {
     const closed = exchange('incomplete', [OFFER]);
     expect(diagnose([], [OFFER], closed).codes).toEqual(['capture-started-late caution']);
+    // What is repeated of an exchange that was seen is no late start.
+    expect(diagnose([], [OFFER], { ...closed, resumes: true }).codes).toEqual([]);
   });
 });

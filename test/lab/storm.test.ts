@@ -43,12 +43,14 @@ describeLab(`${GUESTS} guests of one bridge`, () => {
           expect(lost.length).toBeGreaterThan(0);
           for (const verdict of lost) expect(verdict).toMatchObject({ lastSeen: 'br0', missing: port });
         } else {
-          expect(outcomes).toEqual(['bound']);
+          // On a busy machine a guest may miss its ACK and repeat its REQUEST, which is another exchange with a lease.
+          expect(new Set(outcomes)).toEqual(new Set(['bound']));
           expect(verdicts.filter(({ status }) => status !== 'delivered')).toEqual([]);
         }
       }
       expect(report.summary).toMatchObject({ verdict: 'loss', inconclusive: 0 });
       expect(exitCode).toBe(1);
+      expect(report.findings.map(({ code }) => code)).not.toContain('capture-started-late');
       expect(parseReport(await replay([file, '--format', 'json'])).exchanges).toEqual(report.exchanges);
 
       const { stdout } = await replay([file]);

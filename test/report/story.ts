@@ -97,6 +97,7 @@ export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Mes
 }
 
 const CLIENT = {
+  resumes: false,
   clientState: 'SELECTING',
   phases: { discoverToOfferNs: 552_000n, offerToRequestNs: null, requestToAckNs: null },
   retransmissions: { 'to-network': 2, 'to-guest': 0 },

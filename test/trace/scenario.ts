@@ -78,7 +78,7 @@ export function runScenario(text: string): ScenarioResult {
   const asked = (name: string) => expected.some((line) => line.includes(name));
   const said = [
     ...messages.map((message) => sayMessage(message, asked(' retransmits '))),
-    ...exchanges.map((exchange) => sayExchange(exchange, asked(' as '))),
+    ...exchanges.map((exchange) => sayExchange(exchange, asked(' as '), asked(' resumed'))),
   ];
   for (const count of ['background', 'evicted', 'exchanges'] as const) {
     if (expected.some((line) => line.startsWith(count))) said.push(`${count} ${tracer.counts[count]}`);
@@ -116,8 +116,8 @@ function sayMessage({ dhcp, reflects, retransmits, verdict }: Message, withRetra
   return `${dhcp.type} ${reflects === null ? '' : 'reflection '}${repeat}${status}${where}${blind}${reasons}`;
 }
 
-function sayExchange({ outcome, clientState }: Exchange, withState: boolean): string {
-  return `outcome ${outcome}${withState ? ` as ${clientState}` : ''}`;
+function sayExchange({ outcome, clientState, resumes }: Exchange, withState: boolean, withResumed: boolean): string {
+  return `outcome ${outcome}${withState ? ` as ${clientState}` : ''}${withResumed && resumes ? ' resumed' : ''}`;
 }
 
 /** A message as the decoder would give it, from the keys of a scenario line. */

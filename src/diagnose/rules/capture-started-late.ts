@@ -6,7 +6,8 @@ export const captureStartedLate = defineRule({
   code: 'capture-started-late',
   level: 'caution',
   needs: [],
-  onExchange({ id, chaddr, messages }) {
+  onExchange({ id, chaddr, resumes, messages }) {
+    if (resumes) return NO_HITS;
     const first = messages[0];
     const sighting = first?.sightings[0];
     if (!first || !sighting || first.dhcp.type === 'FORCERENEW') return NO_HITS;
