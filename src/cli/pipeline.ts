@@ -17,13 +17,11 @@ import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
+import { Losses } from './losses.ts';
 import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 
 const NO_BYTES = new Uint8Array(0);
-
-/** Messages named in `capture-cut-off` for having been judged at an end that nobody recorded. */
-const MOST_IN_TAIL = 100;
 
 /** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
 const FRAMES_A_STEP = 64;
@@ -49,11 +47,10 @@ class Run {
   readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
   readonly #outcomes = new Set<Outcome>();
-  readonly #lastJudged: Message[] = [];
+  readonly #losses = new Losses();
   #states: HostState[] = [];
   #early: SourceEvent[] = [];
   #traced: Traced | null = null;
-  #firstLost: Message | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
   /** The watermark of the batch at hand. */
@@ -97,7 +94,7 @@ class Run {
     const endNs = counters.endNs ?? 0n;
     const openEnded = kind === 'replay' && !(this.#isIncident && ends.length === 0);
     tracer.finish(endNs, openEnded);
-    const judgedInTail = openEnded && ends.length === 0 ? this.#lostInTail(endNs - settleNs) : [];
+    const judgedInTail = openEnded && ends.length === 0 ? this.#losses.since(endNs - settleNs) : [];
     const { findings, unobserved } = diagnosis.end({
       endNs,
       skipped: tracer.skipped,
@@ -107,7 +104,7 @@ class Run {
       absences: counters.absences,
       judgedInTail,
     });
-    const summary = summarise(tracer.counts, this.#outcomes, this.#firstLost, counters.cutOffs);
+    const summary = summarise(tracer.counts, this.#outcomes, this.#losses.first, counters.cutOffs);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
     const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
     const complete = seenAll && !startedLate && !this.#outcomes.has('incomplete');
@@ -237,25 +234,15 @@ class Run {
   #verdict(message: Message, beside: readonly Message[]): void {
     this.#traced?.diagnosis.message(message, beside);
     this.#input.reporter.verdict(message);
-    if (message.verdict?.status !== 'lost' || message.reflects !== null) {
-      if (this.#input.until === 'bound' && isBinding(message)) this.#input.source.stop();
-      return;
-    }
-    this.#firstLost ??= message;
-    this.#lastJudged.push(message);
-    if (this.#lastJudged.length > MOST_IN_TAIL) this.#lastJudged.shift();
-    if (this.#input.until === 'loss') this.#input.source.stop();
+    const isLost = this.#losses.take(message);
+    const { until, source } = this.#input;
+    if ((until === 'loss' && isLost) || (until === 'bound' && isBinding(message))) source.stop();
   }
 
   #exchange(exchange: Exchange): void {
     this.#outcomes.add(exchange.outcome);
     this.#traced?.diagnosis.exchange(exchange);
     this.#input.reporter.exchange(exchange);
-  }
-
-  /** Ids of lost messages last seen after `sinceNs`. */
-  #lostInTail(sinceNs: TimeNs): readonly number[] {
-    return this.#lastJudged.filter(({ sightings }) => (sightings.at(-1)?.timeNs ?? 0n) > sinceNs).map(({ id }) => id);
   }
 }
 
