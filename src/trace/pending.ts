@@ -50,7 +50,7 @@ export class Pending {
 
   /** Adds a copy; false where it was dropped at a limit. */
   add(copy: Copy, dhcp: DhcpMessage): boolean {
-    const at = this.#keys.lastIndexOf(dhcp.contentKey);
+    const at = this.#keys.indexOf(dhcp.contentKey);
     const payload = this.#payloads[at];
     if (payload === undefined) {
       if (this.#payloads.length >= this.#limits.payloadsPerClient) {
@@ -74,7 +74,7 @@ export class Pending {
 
   /** Gives back copies that were taken with a run that was cut, to be settled with what follows. */
   giveBack({ dhcp, dropped }: Run, copies: readonly Copy[]): void {
-    const at = this.#keys.lastIndexOf(dhcp.contentKey);
+    const at = this.#keys.indexOf(dhcp.contentKey);
     const all = at < 0 ? [] : this.#remove(at).copies;
     for (const copy of copies) insertCopy(all, copy, compareArrivals);
     this.#insert({ dhcp, copies: all, dropped, cutNs: null });

@@ -4,21 +4,14 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { type Client, dropExchange, findExchange } from './client.ts';
+import type { Client } from './client.ts';
 import type { Copy } from './copy.ts';
 import { IgnoredXids } from './ignored-xids.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { CLOCK_SLACK_NS, type TraceLimits } from './limits.ts';
 import { LocalServers } from './local-servers.ts';
 import { type Chain, matchCopies } from './match-copies.ts';
-import {
-  addMessage,
-  closeExchange,
-  firstOfKind,
-  firstOfPayload,
-  type OpenExchange,
-  openExchange,
-} from './open-exchange.ts';
+import { closeExchange, firstOfKind, firstOfPayload, type OpenExchange, openExchange } from './open-exchange.ts';
 import { OrderCheck } from './order-check.ts';
 import type { Run } from './pending.ts';
 import { placeCopies, type Route } from './route.ts';
@@ -59,7 +52,7 @@ export class RunJudge implements RouteKnowledge {
   /** Judges a run that settled at `nowNs`. `guestKnown` where the client was known to be judged before it. */
   settle(client: Client, route: Route, run: Run, nowNs: TimeNs, guestKnown: boolean): void {
     const { dhcp } = run;
-    const exchange = findExchange(client, dhcp, this.#limits.exchangesPerClient);
+    const exchange = client.exchanges.find(dhcp, this.#limits.exchangesPerClient);
     const copies = placeCopies(run.copies, route);
     const context: ClassifyContext = {
       op: dhcp.op,
@@ -90,7 +83,7 @@ export class RunJudge implements RouteKnowledge {
 
   /** Reports an exchange as it stands at `nowNs` and forgets it. */
   close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
-    dropExchange(client, exchange);
+    client.exchanges.remove(exchange);
     // A slow server's OFFER that comes after the lease is no exchange of its own.
     if (exchange.finished) this.#ignored.ignore(client.key, exchange.xid, nowNs);
     this.counts.exchanges++;
@@ -137,7 +130,7 @@ export class RunJudge implements RouteKnowledge {
     const { dhcp } = run;
     const resumes = dhcp.op === 1 && this.#ignored.heed(client.key, dhcp.xid);
     const exchange =
-      findExchange(client, dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp, resumes);
+      client.exchanges.find(dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp, resumes);
     const id = ++this.#lastMessageId;
     const { heading, kind, carrying, strays } = transmission;
     const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
@@ -148,7 +141,7 @@ export class RunJudge implements RouteKnowledge {
     const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
     const keep = exchange.messages.length < this.#limits.messagesPerExchange;
     if (!keep) this.counts.evicted++;
-    addMessage(exchange, message, keep);
+    client.exchanges.addMessage(exchange, message, keep);
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
     if (reflects === null) this.counts[verdict.status]++;
     this.#sink.verdict(message, exchange.messages);
@@ -218,13 +211,13 @@ export class RunJudge implements RouteKnowledge {
   }
 
   #open(client: Client, route: Route, dhcp: DhcpMessage, resumes: boolean): OpenExchange {
-    const [oldest] = client.exchanges;
-    if (oldest && client.exchanges.length >= this.#limits.exchangesPerClient) {
+    const { oldest, size } = client.exchanges;
+    if (oldest && size >= this.#limits.exchangesPerClient) {
       this.counts.evicted++;
       this.close(client, oldest, oldest.lastNs);
     }
     const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr, resumes);
-    client.exchanges = client.exchanges.length === 0 ? [exchange] : [...client.exchanges, exchange];
+    client.exchanges.add(exchange);
     return exchange;
   }
 }

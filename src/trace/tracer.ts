@@ -8,7 +8,7 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 import { countMessages, routeEntered, strangersTransmissions } from './background.ts';
-import { type Client, clientKey, closingExchange, makeClient, nextDue } from './client.ts';
+import { type Client, clientKey, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copy.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
@@ -71,7 +71,7 @@ export class Tracer {
     const route = makeRoute(path);
     this.#routes.push(route);
     const client = path.guest === null ? undefined : this.#clients.get(path.guest.mac);
-    if (client && (client.route === null || (client.pending.empty && client.exchanges.length === 0))) {
+    if (client && (client.route === null || (client.pending.empty && client.exchanges.size === 0))) {
       this.#clients.assign(client, route);
     }
   }
@@ -189,10 +189,9 @@ export class Tracer {
 
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
   #visit(client: Client, nowNs: TimeNs, endNs: TimeNs | null): void {
-    for (let run = client.pending.take(nowNs); run !== null; run = client.pending.take(nowNs)) {
-      this.#settle(client, run, nowNs);
-    }
-    for (let over = closingExchange(client, nowNs); over !== undefined; over = closingExchange(client, nowNs)) {
+    const { exchanges, pending } = client;
+    for (let run = pending.take(nowNs); run !== null; run = pending.take(nowNs)) this.#settle(client, run, nowNs);
+    for (let over = exchanges.closing(nowNs, pending); over !== undefined; over = exchanges.closing(nowNs, pending)) {
       this.#judge.close(client, over, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }
     const dueNs = nextDue(client, nowNs);
@@ -241,9 +240,11 @@ export class Tracer {
     const { victim } = this.#clients;
     if (!victim) return;
     // One that is only remembered is no loss.
-    if (!victim.pending.empty || victim.exchanges.length > 0) this.#judge.counts.evicted++;
+    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
     this.#deadlines.remove(victim);
-    for (const exchange of [...victim.exchanges]) this.#judge.close(victim, exchange, exchange.lastNs);
+    for (let open = victim.exchanges.oldest; open !== undefined; open = victim.exchanges.oldest) {
+      this.#judge.close(victim, open, open.lastNs);
+    }
     this.#clients.delete(victim);
   }
 }
