@@ -33,8 +33,13 @@ export class OpenExchanges {
 
   remove(exchange: OpenExchange): void {
     const at = this.#exchanges.indexOf(exchange);
-    this.#exchanges.splice(at, 1);
-    this.#xids.splice(at, 1);
+    if (at === 0) {
+      this.#exchanges.shift();
+      this.#xids.shift();
+    } else {
+      this.#exchanges.splice(at, 1);
+      this.#xids.splice(at, 1);
+    }
   }
 
   /** Adds a judged message to one of the exchanges. `keep` is false at the limit: it counts, but is not remembered. */
