@@ -87,6 +87,9 @@ function closedLog(gap: HostState): KernelLog {
 type ReadResult = { readonly text: string } | 'empty' | 'overrun' | 'ended';
 
 function readRecord(fd: number, buffer: Buffer): ReadResult {
+  const { stackTraceLimit } = Error;
+  // An empty log throws, with every batch: the stack trace nobody reads would be a third of what a quiet trace costs.
+  Error.stackTraceLimit = 0;
   try {
     const length = readSync(fd, buffer, 0, buffer.length, null);
     return length === 0 ? 'ended' : { text: buffer.toString('utf8', 0, length) };
@@ -94,6 +97,8 @@ function readRecord(fd: number, buffer: Buffer): ReadResult {
     const code = codeOf(error);
     if (code === 'EAGAIN') return 'empty';
     return code === 'EPIPE' ? 'overrun' : 'ended';
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
