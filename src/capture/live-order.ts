@@ -57,7 +57,7 @@ function byTime(a: Frame, b: Frame): number {
 /** How many of the sorted frames are at or before `timeNs`. */
 function countDue(sorted: readonly Frame[], timeNs: TimeNs): number {
   let due = sorted.length;
-  for (let frame = sorted[due - 1]; frame !== undefined && frame.timeNs > timeNs; frame = sorted[due - 1]) due--;
+  while (due > 0 && sorted[due - 1]!.timeNs > timeNs) due--;
   return due;
 }
 

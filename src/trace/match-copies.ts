@@ -65,7 +65,8 @@ export function sharedHeading(
   for (let i = 0; i < copies.length; i++) {
     const copy = copies[i]!;
     const heading = headingOf(copy);
-    const inside = copies[i - 1];
+    // Asking an array for index -1 takes longer than all the rest.
+    const inside = i > 0 ? copies[i - 1] : undefined;
     if (inside !== undefined) {
       if (inside.position === copy.position) return null;
       if (delayBetween(inside, copy, shared, heading, settle) === null) return null;

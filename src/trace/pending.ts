@@ -51,8 +51,7 @@ export class Pending {
   /** Adds a copy; false where it was dropped at a limit. */
   add(copy: Copy, dhcp: DhcpMessage): boolean {
     const at = this.#keys.indexOf(dhcp.contentKey);
-    const payload = this.#payloads[at];
-    if (payload === undefined) {
+    if (at < 0) {
       if (this.#payloads.length >= this.#limits.payloadsPerClient) {
         this.#overflow = widen(this.#overflow, copy.timeNs);
         return false;
@@ -60,6 +59,7 @@ export class Pending {
       this.#insert({ dhcp, copies: [copy], dropped: this.#droppedBeside(copy), cutNs: null });
       return true;
     }
+    const payload = this.#payloads[at]!;
     if (payload.copies.length >= this.#limits.copiesPerPayload) {
       payload.dropped = widen(payload.dropped, copy.timeNs);
       return false;
