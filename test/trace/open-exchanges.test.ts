@@ -15,7 +15,7 @@ const ADDRESS = 0xc0000250;
 function makeExchanges() {
   const exchanges = new OpenExchanges();
   const open = (xid: number) => {
-    const exchange = openExchange(xid, PATH, xid, GUEST);
+    const exchange = openExchange(xid, PATH, xid, GUEST, false);
     exchanges.add(exchange);
     return exchange;
   };
