@@ -71,8 +71,8 @@ describeLab('a guest reboots', () => {
         await lab.ns.ip('hv', 'link', 'set', 'tap9', 'up');
         await lab.ns.ip('hv', 'link', 'add', 'br1', 'type', 'bridge');
         await lab.ns.ip('hv', 'link', 'set', 'tap9', 'master', 'br1');
-        // The host's links are read at most once a second.
-        await sleep(1500);
+        // The host's links are read at most once a second, on a busy machine later.
+        await sleep(4000);
       });
       const report = parseReport(traced);
       const changed = report.findings.find(({ code }) => code === 'interface-changed');
