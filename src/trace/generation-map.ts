@@ -12,7 +12,8 @@ export class GenerationMap<Key, Value> {
   }
 
   get(key: Key): Value | undefined {
-    return this.#young.get(key) ?? this.#old.get(key);
+    const value = this.#young.get(key);
+    return value !== undefined ? value : this.#old.get(key);
   }
 
   set(key: Key, value: Value): void {
