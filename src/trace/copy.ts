@@ -49,18 +49,18 @@ export function headingOfCopy(copy: Copy, facings: readonly Facing[]): Heading |
  * their number is bounded (`copiesPerPayload`).
  */
 export function sortCopies(copies: Copy[], compare: (a: Copy, b: Copy) => number): void {
-  for (let i = 1; i < copies.length; i++) {
-    const copy = copies[i]!;
-    if (compare(copies[i - 1]!, copy) <= 0) continue;
-    let at = i;
-    for (; at > 0 && compare(copies[at - 1]!, copy) > 0; at--) copies[at] = copies[at - 1]!;
-    copies[at] = copy;
-  }
+  for (let i = 1; i < copies.length; i++) moveDown(copies, i, compare);
 }
 
 /** Puts a copy into a sorted list, behind all that are not later, and returns its index. */
 export function insertCopy(copies: Copy[], copy: Copy, compare: (a: Copy, b: Copy) => number): number {
-  let at = copies.push(copy) - 1;
+  return moveDown(copies, copies.push(copy) - 1, compare);
+}
+
+/** Moves the copy at `from` towards the start, behind all that are not later, and returns its index. */
+function moveDown(copies: Copy[], from: number, compare: (a: Copy, b: Copy) => number): number {
+  const copy = copies[from]!;
+  let at = from;
   for (; at > 0 && compare(copies[at - 1]!, copy) > 0; at--) copies[at] = copies[at - 1]!;
   copies[at] = copy;
   return at;
