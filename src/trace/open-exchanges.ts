@@ -6,6 +6,7 @@ import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import { addMessage, hasOffered, type OpenExchange } from './open-exchange.ts';
 import type { Pending } from './pending.ts';
+import { removeAt } from './remove-at.ts';
 import type { Message } from './types.ts';
 
 export class OpenExchanges {
@@ -33,13 +34,8 @@ export class OpenExchanges {
 
   remove(exchange: OpenExchange): void {
     const at = this.#exchanges.indexOf(exchange);
-    if (at === 0) {
-      this.#exchanges.shift();
-      this.#xids.shift();
-    } else {
-      this.#exchanges.splice(at, 1);
-      this.#xids.splice(at, 1);
-    }
+    removeAt(this.#exchanges, at);
+    removeAt(this.#xids, at);
   }
 
   /** Adds a judged message to one of the exchanges. `keep` is false at the limit: it counts, but is not remembered. */

@@ -8,6 +8,7 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import { type Copy, insertCopy } from './copy.ts';
 import { LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
 import { hasXid, type OpenExchange } from './open-exchange.ts';
+import { removeAt } from './remove-at.ts';
 
 /** Copies of one payload that belong together in time, in time order. */
 export interface Run {
@@ -144,13 +145,8 @@ export class Pending {
   /** Takes out what stands at `at`. */
   #remove(at: number): Payload {
     const payload = this.#payloads[at]!;
-    if (at === 0) {
-      this.#payloads.shift();
-      this.#keys.shift();
-    } else {
-      this.#payloads.splice(at, 1);
-      this.#keys.splice(at, 1);
-    }
+    removeAt(this.#payloads, at);
+    removeAt(this.#keys, at);
     return payload;
   }
 
