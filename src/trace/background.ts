@@ -3,16 +3,9 @@
  * is it background, and how many messages is it then?
  */
 import type { DurationNs } from '../core/time.ts';
-import { matchCopies } from './match-copies.ts';
 import type { Run } from './pending.ts';
 import { placeCopies, type Route } from './route.ts';
-import {
-  type ClassifyContext,
-  classifyChains,
-  plainTransmission,
-  type RouteKnowledge,
-  type Transmission,
-} from './transmissions.ts';
+import { type ClassifyContext, type RouteKnowledge, type Transmission, transmissionsOf } from './transmissions.ts';
 
 /** A stranger's run is looked at before anything is known of it. */
 const NOTHING: RouteKnowledge = { originOf: () => 0, passesUnseen: () => false };
@@ -45,9 +38,7 @@ export function strangersTransmissions(run: Run, route: Route, settleNs: Duratio
     nowNs: 0n,
     settleNs,
   };
-  const copies = placeCopies(run.copies, route);
-  const plain = plainTransmission(copies, context);
-  return plain !== null ? [plain] : classifyChains(matchCopies(copies, route.headingOf, settleNs), context);
+  return transmissionsOf(placeCopies(run.copies, route), context);
 }
 
 /** How many messages a stranger's run counts for: transmissions where they can be told apart, at least one. */

@@ -19,9 +19,9 @@ import type { TraceSink } from './sink.ts';
 import {
   type ClassifyContext,
   classifyChains,
-  plainTransmission,
   type RouteKnowledge,
   type Transmission,
+  transmissionsOf,
 } from './transmissions.ts';
 import type { Message, Sighting, TraceCounts, Verdict } from './types.ts';
 import { Visibility } from './visibility.ts';
@@ -52,27 +52,29 @@ export class RunJudge implements RouteKnowledge {
   /** Judges a run that settled at `nowNs`. `guestKnown` where the client was known to be judged before it. */
   settle(client: Client, route: Route, run: Run, nowNs: TimeNs, guestKnown: boolean): void {
     const { dhcp } = run;
-    const exchange = client.exchanges.find(dhcp, this.#limits.exchangesPerClient);
+    const before = client.exchanges.find(dhcp, this.#limits.exchangesPerClient);
+    let exchange = before;
     const copies = placeCopies(run.copies, route);
     const context: ClassifyContext = {
       op: dhcp.op,
       route,
       known: this,
-      leftBefore: exchange !== undefined && firstOfPayload(exchange, dhcp.contentKey) !== null,
+      leftBefore: before !== undefined && firstOfPayload(before, dhcp.contentKey) !== null,
       guestKnown,
       nowNs,
       settleNs: this.#settleNs,
     };
-    const plain = run.cutNs === null ? plainTransmission(copies, context) : null;
     const transmissions =
-      plain !== null ? [plain] : classifyChains(this.#chainsOf(client, route, run, copies), context);
+      run.cutNs === null
+        ? transmissionsOf(copies, context)
+        : classifyChains(this.#endedChains(client, route, run, copies, run.cutNs), context);
     this.order.learn(transmissions, dhcp.op, true);
     let background = transmissions.length === 0;
     for (const transmission of transmissions) {
-      if (!this.#isForeign(client, dhcp, transmission, exchange)) {
+      if (!this.#isForeign(client, dhcp, transmission, before)) {
         // Where copies were dropped at a limit, a hop that lacks one was not blind.
         if (run.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
-        this.#take(client, route, run, transmission, nowNs);
+        exchange = this.#take(client, route, run, transmission, exchange, nowNs);
         continue;
       }
       for (const copy of transmission.carrying) this.#sink.sighting(copy, null);
@@ -90,11 +92,9 @@ export class RunJudge implements RouteKnowledge {
     this.#sink.exchange(closeExchange(exchange, nowNs));
   }
 
-  /** The chains of a run; of one that was cut, those that may go on are given back to be settled with what follows. */
-  #chainsOf(client: Client, route: Route, run: Run, placed: readonly Copy[]): readonly Chain[] {
+  /** The chains of a run that was cut; those that may go on are given back, to be settled with what follows. */
+  #endedChains(client: Client, route: Route, run: Run, placed: readonly Copy[], cutNs: TimeNs): readonly Chain[] {
     const chains = matchCopies(placed, route.headingOf, this.#settleNs);
-    const { cutNs } = run;
-    if (cutNs === null) return chains;
     const ended = chains.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
     if (ended.length === 0) return chains;
     const open = chains.filter((chain) => !ended.includes(chain));
@@ -126,11 +126,18 @@ export class RunJudge implements RouteKnowledge {
     return true;
   }
 
-  #take(client: Client, route: Route, run: Run, transmission: Transmission, nowNs: TimeNs): void {
+  /** Tells a transmission of the client's own, and returns the exchange that it belongs to: `known` or a new one. */
+  #take(
+    client: Client,
+    route: Route,
+    run: Run,
+    transmission: Transmission,
+    known: OpenExchange | undefined,
+    nowNs: TimeNs,
+  ): OpenExchange {
     const { dhcp } = run;
     const resumes = dhcp.op === 1 && this.#ignored.heed(client.key, dhcp.xid);
-    const exchange =
-      client.exchanges.find(dhcp, this.#limits.exchangesPerClient) ?? this.#open(client, route, dhcp, resumes);
+    const exchange = known ?? this.#open(client, route, dhcp, resumes);
     const id = ++this.#lastMessageId;
     const { heading, kind, carrying, strays } = transmission;
     const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
@@ -145,6 +152,7 @@ export class RunJudge implements RouteKnowledge {
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
     if (reflects === null) this.counts[verdict.status]++;
     this.#sink.verdict(message, exchange.messages);
+    return exchange;
   }
 
   #verdict(transmission: Transmission, route: Route, run: Run, nowNs: TimeNs): Verdict {

@@ -7,7 +7,7 @@ import { type Headed, isCopyOf, joinContinuations } from './continuations.ts';
 import type { Copy } from './copy.ts';
 import { compareCopies, sortCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
-import { type Chain, sharedHeading } from './match-copies.ts';
+import { type Chain, matchCopies, sharedHeading } from './match-copies.ts';
 import type { Route } from './route.ts';
 import type { Heading } from './types.ts';
 
@@ -46,11 +46,18 @@ export interface ClassifyContext {
   readonly settleNs: DurationNs;
 }
 
+/** The transmissions of a whole run, whose copies have their places in the route; puts those in order of time. */
+export function transmissionsOf(copies: Copy[], context: ClassifyContext): Transmission[] {
+  const plain = plainTransmission(copies, context);
+  if (plain !== null) return [plain];
+  return classifyChains(matchCopies(copies, context.route.headingOf, context.settleNs), context);
+}
+
 /**
  * What a run nearly always is: one transmission, one copy a hop, in the heading of its kind. Null where it takes more to
- * tell. Puts the copies, which have their places in the route, in order of time.
+ * tell.
  */
-export function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
+function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
   const shared = copies.length === 0 ? null : sharedHeading(copies, context.route.headingOf, context.settleNs);
   if (copies.length > 1) sortCopies(copies, compareCopies);
   if (shared === null) return null;
