@@ -5,10 +5,11 @@
 import type { Client } from './client.ts';
 import { type Crowd, join, leave, makeCrowd } from './crowd.ts';
 import { GenerationMap } from './generation-map.ts';
+import { KeyTable } from './key-table.ts';
 import type { Route } from './route.ts';
 
 export class ClientTable {
-  readonly #byKey = new Map<string, Client>();
+  readonly #byKey = new KeyTable<Client>();
   readonly #crowds = new Map<Route | null, Crowd<Client>>();
   /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
   readonly #routes: GenerationMap<string, Route>;
