@@ -1,9 +1,9 @@
 /** Ethernet addresses as text: six lower-case hex pairs joined by colons, as `ip` and the kernel print them. */
 import { u8 } from './bytes.ts';
+import { formatHexByte } from './hex.ts';
 
 const COLON = 0x3a;
 const DIGITS = Uint8Array.from('0123456789abcdef', (character) => character.charCodeAt(0));
-const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 
 /** The `length` bytes at `at` (six for Ethernet) as lower-case hex pairs joined by colons. */
 export function formatMac(bytes: Uint8Array, at = 0, length = 6): string {
@@ -11,7 +11,7 @@ export function formatMac(bytes: Uint8Array, at = 0, length = 6): string {
   let text = '';
   let i = 0;
   for (; i + 6 <= length; i += 6) text += i === 0 ? formatSix(bytes, at) : `:${formatSix(bytes, at + i)}`;
-  for (; i < length; i++) text += i === 0 ? HEX[u8(bytes, at)] : `:${HEX[u8(bytes, at + i)]}`;
+  for (; i < length; i++) text += `${i === 0 ? '' : ':'}${formatHexByte(u8(bytes, at + i))}`;
   return text;
 }
 

@@ -1,5 +1,6 @@
 /** Tells from the first bytes of a file what it is, and makes the scanner for it. Called by src/capture/file-reader.ts. */
 import { u32 } from '../core/bytes.ts';
+import { formatHex } from '../core/hex.ts';
 import { CLASSIC_HEADER_BYTES, ClassicScanner, decodeClassicHeader } from './classic-scanner.ts';
 import { PcapngScanner } from './pcapng-scanner.ts';
 import { BLOCK } from './pcapng-section.ts';
@@ -46,7 +47,8 @@ export function createScanner(
   windowSeconds: number,
 ): Recognised | string {
   if (head.length === 0) return 'empty';
-  const foreign = FOREIGN.find(([magic]) => hex(head).startsWith(magic));
+  const firstDigits = formatHex(head.subarray(0, 4));
+  const foreign = FOREIGN.find(([magic]) => firstDigits.startsWith(magic));
   if (foreign) return foreign[1];
   const padded = new Uint8Array(HEAD_BYTES);
   padded.set(head.subarray(0, HEAD_BYTES));
@@ -58,8 +60,4 @@ export function createScanner(
     return { scanner, headerBytes: CLASSIC_HEADER_BYTES };
   }
   return { scanner: new PcapngScanner(keep, handler, windowSeconds), headerBytes: 0 };
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,6 @@
 /** Options 93, 94 and 97: what a PXE or HTTP boot client is (RFC 4578; IANA "Processor Architecture Types"). */
 import { u8, u16 } from '../../core/bytes.ts';
+import { formatHexByte } from '../../core/hex.ts';
 import { number } from './scalars.ts';
 import { hex } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder, type OptionValue } from './value.ts';
@@ -100,6 +101,6 @@ export const decodeMachineIdentifier: OptionDecoder = (bytes, note) => {
 
 function formatGuid(bytes: Uint8Array): string {
   const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-  const digits = order.map((at) => u8(bytes, at).toString(16).padStart(2, '0')).join('');
+  const digits = order.map((at) => formatHexByte(u8(bytes, at))).join('');
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

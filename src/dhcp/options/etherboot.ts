@@ -1,5 +1,6 @@
 /** Option 175, Etherboot and iPXE's own (ipxe.org/howto/dhcpd and iPXE's dhcp.h): settings and features. */
 import { u8 } from '../../core/bytes.ts';
+import { formatHex } from '../../core/hex.ts';
 import { decodeFlag, decodeI8, decodeU8, number } from './scalars.ts';
 import { decodeHex, decodeString } from './strings.ts';
 import { decodeSubOptions, looksLikeSubOptions, type SubOptionTable } from './suboptions.ts';
@@ -38,8 +39,8 @@ const decodeVersion: OptionDecoder = (bytes) =>
 /** Bus 1 is PCI: vendor and device follow. */
 const decodeBusIdentifier: OptionDecoder = (bytes) => {
   if (bytes.length !== 5 || u8(bytes, 0) !== 1) return OPAQUE;
-  const digits = Array.from(bytes.subarray(1), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { kind: 'text', text: `PCI ${digits.slice(0, 4)}:${digits.slice(4)}`, encoding: 'utf-8' };
+  const [vendor, device] = [formatHex(bytes.subarray(1, 3)), formatHex(bytes.subarray(3))];
+  return { kind: 'text', text: `PCI ${vendor}:${device}`, encoding: 'utf-8' };
 };
 
 const SUBOPTIONS: SubOptionTable = {

@@ -2,6 +2,7 @@
  * Pieces of JSON text for what a report writes by the million. JSON.stringify over an object per message costs several
  * times what joining these does; everything written once goes through `formatJson`.
  */
+import { formatHexByte } from '../../core/hex.ts';
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { sanitizeJson } from '../sanitize.ts';
 
@@ -43,9 +44,7 @@ export function quoteAddress(address: number | null): string {
   return address === null || address === 0 ? 'null' : `"${formatIpv4(address)}"`;
 }
 
-const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
-
 /** `0x7694a8b8`. */
 export function formatXid(xid: number): string {
-  return `0x${HEX[xid >>> 24]}${HEX[(xid >>> 16) & 255]}${HEX[(xid >>> 8) & 255]}${HEX[xid & 255]}`;
+  return `0x${formatHexByte(xid >>> 24)}${formatHexByte(xid >>> 16)}${formatHexByte(xid >>> 8)}${formatHexByte(xid)}`;
 }

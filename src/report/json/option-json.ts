@@ -1,4 +1,5 @@
 /** A decoded option as an object for JSON: addresses are dotted text, bytes are hex. Called by decode and by --details. */
+import { formatHex } from '../../core/hex.ts';
 import { formatIpv4 } from '../../core/ipv4.ts';
 import type { DecodedOption } from '../../dhcp/options/decode-options.ts';
 import { optionSpec } from '../../dhcp/options/table.ts';
@@ -15,7 +16,7 @@ export function optionJson({
   value,
   anomalies,
 }: DecodedOption): unknown {
-  return { code, name, type, area, offset, instances, hex: hexOf(bytes), value: valueJson(value), anomalies };
+  return { code, name, type, area, offset, instances, hex: formatHex(bytes), value: valueJson(value), anomalies };
 }
 
 function valueJson(value: OptionValue): unknown {
@@ -47,17 +48,11 @@ function valueJson(value: OptionValue): unknown {
         suboptions: value.suboptions.map(({ code, name, bytes, value: each }) => ({
           code,
           name,
-          hex: hexOf(bytes),
+          hex: formatHex(bytes),
           value: valueJson(each),
         })),
       };
     default:
       return value;
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
 }
