@@ -6,7 +6,7 @@ import { u8, u32 } from '../../core/bytes.ts';
 import { duidFields } from './duid.ts';
 import { hardwareTypeName } from './hardware-types.ts';
 import { number } from './scalars.ts';
-import { decodePrintable, hex } from './strings.ts';
+import { decodePrintable, hex, textOrHex } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder } from './value.ts';
 
 export const decodeClientIdentifier: OptionDecoder = (bytes, note, context) => {
@@ -21,11 +21,7 @@ export const decodeClientIdentifier: OptionDecoder = (bytes, note, context) => {
     return { kind: 'fields', fields: [field('type', number(255, 'DUID')), iaid, ...duidFields(bytes.subarray(5))] };
   }
   if (type === 0) {
-    const identifier = decodePrintable(rest, note, context);
-    return {
-      kind: 'fields',
-      fields: [field('type', number(0, 'opaque')), field('identifier', identifier === OPAQUE ? hex(rest) : identifier)],
-    };
+    return { kind: 'fields', fields: [field('type', number(0, 'opaque')), field('identifier', textOrHex(rest))] };
   }
   const hardware = hardwareTypeName(type);
   if (hardware === null || (type === 1 && rest.length !== 6)) return decodePrintable(bytes, note, context);

@@ -3,7 +3,7 @@ import { u8, u32 } from '../../core/bytes.ts';
 import { decodeAuthentication } from './authentication.ts';
 import { duidFields } from './duid.ts';
 import { decodeAddress, decodeU16, decodeU32, number } from './scalars.ts';
-import { decodeHex, decodeOpaque, decodePrintable, decodeString, text } from './strings.ts';
+import { decodeHex, decodeOpaque, decodePrintable, decodeString, textOrHex } from './strings.ts';
 import { decodeSubOptions, type SubOptionTable, walkSubOptions } from './suboptions.ts';
 import { field, OPAQUE, type OptionDecoder, type OptionField } from './value.ts';
 import { decodeVirtualSubnet } from './virtual-subnet.ts';
@@ -27,7 +27,7 @@ const decodeRadius: OptionDecoder = (bytes, note) => {
       note('suboption-cut-off', at, `RADIUS attribute ${u8(bytes, at)} of length ${length}`);
       break;
     }
-    fields.push(field(`attribute ${u8(bytes, at)}`, decodePrintableOrHex(bytes.subarray(at + 2, at + length))));
+    fields.push(field(`attribute ${u8(bytes, at)}`, textOrHex(bytes.subarray(at + 2, at + length))));
     at += length;
   }
   return { kind: 'fields', fields };
@@ -50,11 +50,6 @@ const decodeVendorSpecific: OptionDecoder = (bytes, note, context) => {
 };
 
 const decodeRelayIdentifier: OptionDecoder = (bytes) => ({ kind: 'fields', fields: duidFields(bytes) });
-
-function decodePrintableOrHex(bytes: Uint8Array) {
-  const isPrintable = bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return isPrintable ? text(bytes) : decodeHex(bytes, () => {}, { vendorClass: null });
-}
 
 const SUBOPTIONS: SubOptionTable = {
   1: { name: 'circuit id', decode: decodePrintable },

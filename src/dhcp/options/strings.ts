@@ -24,6 +24,11 @@ export const decodeOpaque: OptionDecoder = () => OPAQUE;
 /** Bytes by definition that most senders fill with text: text where every byte is printable ASCII. */
 export const decodePrintable: OptionDecoder = (bytes) => (isPrintable(bytes) ? text(bytes) : OPAQUE);
 
+/** The same for part of an option: what is not printable is hex, since nothing else would show the bytes of a part. */
+export function textOrHex(bytes: Uint8Array): OptionValue {
+  return isPrintable(bytes) ? text(bytes) : hex(bytes);
+}
+
 function isPrintable(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
 }

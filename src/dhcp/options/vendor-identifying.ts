@@ -1,7 +1,7 @@
 /** Options 124 and 125, vendors named by enterprise number: RFC 3925. */
 import { u8, u32 } from '../../core/bytes.ts';
 import { number } from './scalars.ts';
-import { decodePrintable, decodeString } from './strings.ts';
+import { decodeString, textOrHex } from './strings.ts';
 import { looksLikeSubOptions, type SubOptionTable, walkSubOptions } from './suboptions.ts';
 import { field, type Note, type OptionDecoder, type OptionValue } from './value.ts';
 
@@ -59,7 +59,7 @@ export const decodeVendorClasses = decodeByEnterprise((data, _enterprise, note) 
   while (at < data.length) {
     const length = u8(data, at);
     if (at + 1 + length > data.length) note('suboption-cut-off', at, 'the last vendor class is cut off');
-    items.push(printable(data.subarray(at + 1, at + 1 + length)));
+    items.push(textOrHex(data.subarray(at + 1, at + 1 + length)));
     at += 1 + length;
   }
   return { kind: 'list', items };
@@ -68,12 +68,6 @@ export const decodeVendorClasses = decodeByEnterprise((data, _enterprise, note) 
 /** Option 125: data is sub-options. */
 export const decodeVendorInformation = decodeByEnterprise((data, enterprise, note) => {
   const table = enterprise === 3561 ? BROADBAND_FORUM : {};
-  if (!looksLikeSubOptions(data) && enterprise !== 3561) return printable(data);
+  if (!looksLikeSubOptions(data) && enterprise !== 3561) return textOrHex(data);
   return walkSubOptions(data, table, { hasPadAndEnd: false }, note, { vendorClass: null });
 });
-
-function printable(bytes: Uint8Array): OptionValue {
-  const value = decodePrintable(bytes, () => {}, { vendorClass: null });
-  if (value.kind === 'text') return value;
-  return { kind: 'hex', hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':') };
-}
