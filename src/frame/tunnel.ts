@@ -7,15 +7,18 @@ import { ETHERTYPE_ETHERNET, PORT_GENEVE, PORT_VXLAN, PORT_VXLAN_LINUX } from '.
 
 /** Whether a datagram to this UDP port may hold an Ethernet frame. */
 export function isOverlayPort(destinationPort: number): boolean {
-  return destinationPort === PORT_VXLAN || destinationPort === PORT_VXLAN_LINUX || destinationPort === PORT_GENEVE;
+  return isVxlanPort(destinationPort) || destinationPort === PORT_GENEVE;
+}
+
+/** The port that IANA gave to VXLAN, or the one that Linux took before that. */
+function isVxlanPort(destinationPort: number): boolean {
+  return destinationPort === PORT_VXLAN || destinationPort === PORT_VXLAN_LINUX;
 }
 
 /** Offset of the Ethernet frame inside the UDP payload at `at`, or -1 where the port names no overlay or another load. */
 export function tunnelledOverUdp(bytes: Uint8Array, at: number, end: number, destinationPort: number): number {
   if (at + 8 > end) return -1;
-  if (destinationPort === PORT_VXLAN || destinationPort === PORT_VXLAN_LINUX) {
-    return (u8(bytes, at) & 0x08) !== 0 ? at + 8 : -1;
-  }
+  if (isVxlanPort(destinationPort)) return (u8(bytes, at) & 0x08) !== 0 ? at + 8 : -1;
   if (destinationPort !== PORT_GENEVE) return -1;
   const isVersionZero = u8(bytes, at) >> 6 === 0;
   return isVersionZero && u16(bytes, at + 2) === ETHERTYPE_ETHERNET ? at + 8 + (u8(bytes, at) & 0x3f) * 4 : -1;
