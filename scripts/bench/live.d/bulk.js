@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { start } from '../../lab.d/process.js';
 import { HOPS, notDhcp, send, WIRE_ADDRESS } from './network.js';
-import { DHCPHOP, startTool, TCPDUMPS, TRACE } from './tools.js';
+import { DHCPHOP, startTool, TCPDUMPS, TRACE, total } from './tools.js';
 
 const ROUNDS = 11;
 const BYTES = 2 ** 30;
@@ -85,7 +85,7 @@ function median(values) {
  */
 async function measureWith(tool, namespaces, directory) {
   const running = tool === null ? null : await startTool(tool, namespaces.name('hv'), HOPS, directory);
-  const spent = () => [...(running?.cpu().values() ?? [])].reduce((sum, value) => sum + value, 0);
+  const spent = () => (running === null ? 0 : total(running.cpu()));
   const before = spent();
   const cost = await measure(namespaces);
   cost.tool = spent() - before;

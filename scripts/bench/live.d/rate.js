@@ -3,7 +3,7 @@
  * without loss. Part of scripts/bench/live.js.
  */
 import { discovers, HOPS, send } from './network.js';
-import { CAP, DHCPHOP, DUMPCAP, startTool, TCPDUMPS, TRACE } from './tools.js';
+import { CAP, DHCPHOP, DUMPCAP, startTool, TCPDUMPS, TRACE, total } from './tools.js';
 
 /** Frames a second offered; 0 is as fast as one sender goes. */
 const RATES = [5_000, 20_000, 40_000, 80_000, 0];
@@ -60,11 +60,6 @@ async function worstOf(...args) {
     worst = { ...next, cpu: total(next.cpu) < total(worst.cpu) ? next.cpu : worst.cpu };
   }
   return worst;
-}
-
-/** @param {Map<string, number>} cpu */
-function total(cpu) {
-  return [...cpu.values()].reduce((sum, value) => sum + value, 0);
 }
 
 /**

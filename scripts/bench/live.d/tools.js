@@ -126,3 +126,8 @@ function cpuOf(pids) {
   }
   return seconds;
 }
+
+/** What all threads together spent. @param {Map<string, number>} cpu */
+export function total(cpu) {
+  return [...cpu.values()].reduce((sum, value) => sum + value, 0);
+}
