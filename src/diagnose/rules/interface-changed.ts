@@ -1,10 +1,10 @@
 /** An interface of the path went down, came up, was renamed or left its bridge while it was traced. */
-import type { TimeNs } from '../../core/time.ts';
+import { SECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { Evidence } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 
 /** The kernel takes an interface down before it deletes it: that is told as its being gone. */
-const LONGEST_DELETION_NS = 1_000_000_000n;
+const LONGEST_DELETION_NS = SECOND_NS;
 
 function isSoonBefore(timeNs: TimeNs, laterNs: TimeNs): boolean {
   return timeNs <= laterNs && laterNs - timeNs < LONGEST_DELETION_NS;
