@@ -1,10 +1,11 @@
 /** Messages and exchanges as the trace would give them, for tests of the rules. */
-import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Exchange, Message, Outcome, Sighting, Verdict } from '../../src/trace/types.ts';
-import { fakeContentKey } from '../trace/fake-message.ts';
+import { GUEST, makeMessage } from '../trace/fake-message.ts';
+import { makeSighting, makeTraced } from '../trace/traced.ts';
 
-export const MAC = 'fa:16:3e:56:ea:fa';
+export const MAC = GUEST;
 export const PATH: Path = {
   guest: { mac: MAC, name: null },
   hops: [
@@ -19,35 +20,14 @@ export const LOST: Verdict = { status: 'lost', lastSeen: 'br0', missing: 'tap0',
 
 /** `seen` is `hop direction microseconds`, network time 0 at the start of the trace. */
 export function message(id: number, type: DhcpType, seen: readonly string[], rest: Partial<Message> = {}): Message {
-  const dhcp = decoded(type);
+  const dhcp = makeMessage({ type, xid: 1, chaddr: MAC });
   const sightings = seen.map((text): Sighting => {
     const [hop, direction, microseconds] = text.split(' ') as [string, 'in' | 'out', string];
-    return {
-      hop,
-      position: PATH.hops.findIndex(({ name }) => name === hop),
-      interface: hop,
-      timeNs: BigInt(microseconds) * 1000n,
-      direction,
-      linkSource: dhcp.op === 1 ? MAC : '52:54:00:00:00:01',
-      linkDestination: dhcp.op === 1 ? 'ff:ff:ff:ff:ff:ff' : MAC,
-      vlanIds: [],
-      checksum: 'good',
-      ttl: 64,
-      wireLength: 342,
-    };
+    const position = PATH.hops.findIndex(({ name }) => name === hop);
+    return makeSighting(dhcp, { hop, position, timeNs: BigInt(microseconds) * 1000n, direction });
   });
   const heading = dhcp.op === 1 && rest.reflects == null ? 'to-network' : 'to-guest';
-  return {
-    id,
-    exchangeId: 1,
-    dhcp,
-    heading,
-    reflects: null,
-    retransmits: null,
-    sightings,
-    verdict: DELIVERED,
-    ...rest,
-  };
+  return makeTraced(dhcp, { id, heading, sightings, verdict: DELIVERED, ...rest });
 }
 
 export function exchange(outcome: Outcome, messages: readonly Message[]): Exchange {
@@ -58,23 +38,3 @@ export function exchange(outcome: Outcome, messages: readonly Message[]): Exchan
 export const DISCOVER = message(1, 'DISCOVER', ['tap0 in 0', 'br0 in 0', 'uplink0 out 31']);
 export const REFLECTION = message(2, 'DISCOVER', ['uplink0 in 123', 'br0 in 123', 'tap0 out 130'], { reflects: 1 });
 export const OFFER = message(3, 'OFFER', ['uplink0 in 500', 'br0 in 500'], { verdict: LOST });
-
-function decoded(type: DhcpType): DhcpMessage {
-  const zeros = { hops: 0, secs: 0, flags: 0, ciaddr: 0, yiaddr: 0, siaddr: 0, giaddr: 0 };
-  const absent = { serverId: null, requestedAddress: null, clientId: null, text: null };
-  const op = type === 'DISCOVER' || type === 'REQUEST' ? 1 : 2;
-  const payload = new Uint8Array(0);
-  return {
-    op,
-    htype: 1,
-    hlen: 6,
-    xid: 1,
-    chaddr: MAC,
-    type,
-    ...zeros,
-    ...absent,
-    contentKey: fakeContentKey(type),
-    anomalies: [],
-    payload,
-  };
-}

@@ -7,9 +7,11 @@ import type { Finding } from '../../src/diagnose/finding.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { ReportTail, Summary } from '../../src/report/report.ts';
 import type { Exchange, Heading, Message, Outcome, Sighting, Verdict } from '../../src/trace/types.ts';
+import { GUEST, makeMessage } from '../trace/fake-message.ts';
+import { makeSighting, makeTraced } from '../trace/traced.ts';
 
 export const START = 1_790_000_000_000_000_000n;
-export const MAC = 'fa:16:3e:56:ea:fa';
+export const MAC = GUEST;
 
 export function path(names: readonly string[], guestName: string | null = null): Path {
   const roles = ['bond', 'vlan', 'bridge', 'tap'] as const;
@@ -37,27 +39,23 @@ interface Draft {
 const REPLIES: ReadonlySet<DhcpType> = new Set(['OFFER', 'ACK', 'NAK']);
 
 export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Message {
+  const reply = REPLIES.has(draft.type);
+  const addresses = reply ? { yiaddr: 0xc000025e, serverId: 0xc0000201 } : {};
+  const dhcp = makeMessage({ type: draft.type, xid: 0x7694a8b8, chaddr: MAC, ...addresses });
   const sightings: Sighting[] = draft.at.flatMap((us, position) => {
     const hop = on.hops[position];
     if (us === null || hop === undefined) return [];
     const inward = draft.heading === 'to-guest';
-    return {
+    return makeSighting(dhcp, {
       hop: hop.name,
       position,
       interface: hop.interfaces[0] ?? hop.name,
       timeNs: START + BigInt(Math.round(us * 1000)),
       direction: position === on.hops.length - 1 ? (inward ? 'out' : 'in') : inward ? 'in' : 'out',
-      linkSource: MAC,
-      linkDestination: null,
-      vlanIds: [],
-      checksum: 'good',
-      ttl: 64,
-      wireLength: 342,
-    };
+    });
   });
   sightings.sort((a, b) => Number(a.timeNs - b.timeNs));
-  const reply = REPLIES.has(draft.type);
-  return {
+  return makeTraced(dhcp, {
     id,
     exchangeId,
     heading: draft.heading,
@@ -71,29 +69,7 @@ export function message(id: number, on: Path, draft: Draft, exchangeId = 1): Mes
       blind: draft.blind ?? [],
       reasons: draft.reasons ?? [],
     },
-    dhcp: {
-      op: reply ? 2 : 1,
-      htype: 1,
-      hlen: 6,
-      hops: 0,
-      xid: 0x7694a8b8,
-      secs: 0,
-      flags: 0,
-      ciaddr: 0,
-      yiaddr: reply ? 0xc000025e : 0,
-      siaddr: 0,
-      giaddr: 0,
-      chaddr: MAC,
-      type: draft.type,
-      serverId: reply ? 0xc0000201 : null,
-      requestedAddress: null,
-      clientId: null,
-      text: null,
-      contentKey: id,
-      anomalies: [],
-      payload: new Uint8Array(),
-    },
-  };
+  });
 }
 
 const CLIENT = {

@@ -4,8 +4,8 @@ import { DEFAULT_LIMITS, EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../../src/
 import { openExchange } from '../../src/trace/open-exchange.ts';
 import { OpenExchanges } from '../../src/trace/open-exchanges.ts';
 import { Pending } from '../../src/trace/pending.ts';
-import type { Message, Sighting } from '../../src/trace/types.ts';
 import { type FakeFields, GUEST, makeMessage } from './fake-message.ts';
+import { makeSighting, makeTraced } from './traced.ts';
 
 const PATH: Path = { guest: null, hops: [] };
 const NOTHING_PENDING = new Pending(1n, DEFAULT_LIMITS);
@@ -21,20 +21,7 @@ function makeExchanges() {
   };
   const say = (exchange: ReturnType<typeof open>, fields: Omit<FakeFields, 'xid' | 'chaddr'>, timeNs: bigint) => {
     const dhcp = makeMessage({ xid: exchange.xid, chaddr: GUEST, ...fields });
-    const verdict = { status: 'delivered', lastSeen: '', missing: null, blind: [], reasons: [] } as const;
-    const heading = dhcp.op === 1 ? 'to-network' : 'to-guest';
-    const sightings = [{ timeNs } as Sighting];
-    const message: Message = {
-      id: 1,
-      exchangeId: 1,
-      dhcp,
-      heading,
-      reflects: null,
-      retransmits: null,
-      sightings,
-      verdict,
-    };
-    exchanges.addMessage(exchange, message, true);
+    exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), true);
   };
   const find = (fields: Omit<FakeFields, 'chaddr'>) =>
     exchanges.find(makeMessage({ chaddr: GUEST, ...fields }), DEFAULT_LIMITS.exchangesPerClient);
