@@ -11,10 +11,17 @@ import type { Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { PathRemark } from '../path/path-search.ts';
-import type { TraceArguments } from './commands/trace.ts';
 import { parseHops } from './parse-hops.ts';
 import { requireTarget } from './require-target.ts';
 import { FILTER } from './trace-interfaces.ts';
+
+/** The arguments that say what to follow: one of the first three. */
+export interface TargetArguments {
+  readonly target: string | undefined;
+  readonly hops: string | undefined;
+  readonly bridge: string | undefined;
+  readonly wait: boolean | undefined;
+}
 
 export interface TracePlan {
   readonly paths: readonly Path[];
@@ -38,7 +45,7 @@ export interface Waiting {
 }
 
 /** @throws ToolError for what does not fit, is not there, or did not come in time. */
-export async function planTrace(argv: TraceArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
+export async function planTrace(argv: TargetArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
   const { target, hops, bridge } = argv;
   if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
     const hint = `dhcphop trace ${target ?? `--bridge ${bridge}`}`;
@@ -70,7 +77,7 @@ async function planOfBridge(bridge: string): Promise<TracePlan> {
 }
 
 async function resolveOrWait(
-  { target, wait }: TraceArguments,
+  { target, wait }: TargetArguments,
   guest: string | null,
   waiting: Waiting,
 ): Promise<ResolvedTarget> {

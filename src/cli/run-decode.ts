@@ -12,7 +12,6 @@ import { type DecodeView, viewMessage } from '../report/decode-view.ts';
 import { formatJson } from '../report/json/json-text.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { TOOL } from '../report/tool.ts';
-import type { DecodeArguments } from './commands/decode.ts';
 import { describeTerminal } from './create-reporter.ts';
 import { EXIT_INCONCLUSIVE, EXIT_OK, EXIT_PIPE } from './exit-code.ts';
 import { openOutput } from './output.ts';
@@ -20,6 +19,14 @@ import { parseMessageFilter } from './parse-message-filter.ts';
 import { parseChoice } from './parse-options.ts';
 import { parseSources } from './parse-source.ts';
 import { stopOnSignal } from './signals.ts';
+
+/** The arguments of `dhcphop decode`; undefined where one was not given. */
+export interface DecodeArguments {
+  readonly source: readonly string[] | undefined;
+  readonly filter: string | undefined;
+  readonly format: string;
+  readonly color: boolean | undefined;
+}
 
 /** Returns the exit code: 3 where no message was seen. @throws ToolError for what cannot be understood or read. */
 export async function runDecode(argv: DecodeArguments): Promise<number> {

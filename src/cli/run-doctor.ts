@@ -1,11 +1,15 @@
 /** Does `dhcphop doctor`: a line per check, and what follows from them. Exit code 4 where a trace cannot run. */
 import { sanitize } from '../report/sanitize.ts';
 import { createStyle } from '../report/text/style.ts';
-import type { DoctorArguments } from './commands/doctor.ts';
 import { describeTerminal } from './create-reporter.ts';
 import { type Check, runChecks } from './doctor-checks.ts';
 import { EXIT_CANNOT, EXIT_OK, EXIT_PIPE } from './exit-code.ts';
 import { openOutput } from './output.ts';
+
+/** The arguments of `dhcphop doctor`; undefined where one was not given. */
+export interface DoctorArguments {
+  readonly color: boolean | undefined;
+}
 
 const SIGNS = { good: 'ok', limited: 'limited', bad: 'MISSING' } as const;
 

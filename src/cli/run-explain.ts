@@ -1,10 +1,15 @@
 /** Does `dhcphop explain`. */
 import { ToolError } from '../core/errors.ts';
 import { CODES, explainAllText, explainText } from '../report/text/explain-text.ts';
-import type { ExplainArguments } from './commands/explain.ts';
 import { describeTerminal } from './create-reporter.ts';
 import { EXIT_OK, EXIT_PIPE } from './exit-code.ts';
 import { openOutput } from './output.ts';
+
+/** The arguments of `dhcphop explain`; undefined where one was not given. */
+export interface ExplainArguments {
+  readonly code: string | undefined;
+  readonly color: boolean | undefined;
+}
 
 /** Returns the exit code. @throws ToolError 'usage' for a code that does not exist. */
 export async function runExplain({ code, color }: ExplainArguments): Promise<number> {

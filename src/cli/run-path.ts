@@ -5,12 +5,19 @@ import { formatJson } from '../report/json/json-text.ts';
 import { pathText } from '../report/text/path-text.ts';
 import { remarkText } from '../report/words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../report/words/wiring-words.ts';
-import type { PathArguments } from './commands/path.ts';
 import { describeTerminal } from './create-reporter.ts';
 import { EXIT_OK, EXIT_PIPE } from './exit-code.ts';
 import { openOutput } from './output.ts';
 import { parseChoice, parseGuest } from './parse-options.ts';
 import { requireTarget } from './require-target.ts';
+
+/** The arguments of `dhcphop path`; undefined where one was not given. */
+export interface PathArguments {
+  readonly target: string | undefined;
+  readonly guest: string | undefined;
+  readonly format: string;
+  readonly color: boolean | undefined;
+}
 
 /** Returns the exit code. @throws ToolError for a target that fits nothing or several guests. */
 export async function runPath(argv: PathArguments): Promise<number> {

@@ -10,17 +10,28 @@ import type { Path } from '../path/path.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { TOOL } from '../report/tool.ts';
 import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
-import type { TraceArguments } from './commands/trace.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
 import { withLiveProgress } from './live-progress.ts';
 import { openOutput } from './output.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from './parse-options.ts';
 import { runPipeline } from './pipeline.ts';
-import { planTrace, type TracePlan } from './plan-trace.ts';
+import { planTrace, type TargetArguments, type TracePlan } from './plan-trace.ts';
 import { stopOnSignal } from './signals.ts';
 import { FILTER } from './trace-interfaces.ts';
 import { TracedInterfaces } from './traced-interfaces.ts';
+
+/** The arguments of `dhcphop trace`; undefined where one was not given. */
+export interface TraceArguments extends TargetArguments {
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly details: boolean;
+  readonly color: boolean | undefined;
+  readonly write: string | undefined;
+  readonly for: string | undefined;
+  readonly until: string;
+}
 
 function warn(message: string): void {
   process.stderr.write(`dhcphop: ${sanitize(message)}\n`);

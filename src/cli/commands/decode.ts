@@ -1,12 +1,6 @@
 /** `dhcphop decode`: every DHCP message of saved captures in full. The work is in src/cli/run-decode.ts. */
 import type { Command } from '../command.ts';
-
-export interface DecodeArguments {
-  readonly source: readonly string[] | undefined;
-  readonly filter: string | undefined;
-  readonly format: string;
-  readonly color: boolean | undefined;
-}
+import type { DecodeArguments } from '../run-decode.ts';
 
 export const decode: Command<DecodeArguments> = {
   usage: 'decode [source..]',

@@ -1,9 +1,6 @@
 /** `dhcphop doctor`: what this machine can and cannot do, and how to mend it. */
 import type { Command } from '../command.ts';
-
-export interface DoctorArguments {
-  readonly color: boolean | undefined;
-}
+import type { DoctorArguments } from '../run-doctor.ts';
 
 export const doctor: Command<DoctorArguments> = {
   usage: 'doctor',

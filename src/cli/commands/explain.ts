@@ -1,10 +1,6 @@
 /** `dhcphop explain`: what a finding means, what proves it, what to do. */
 import type { Command } from '../command.ts';
-
-export interface ExplainArguments {
-  readonly code: string | undefined;
-  readonly color: boolean | undefined;
-}
+import type { ExplainArguments } from '../run-explain.ts';
 
 export const explain: Command<ExplainArguments> = {
   usage: 'explain [code]',

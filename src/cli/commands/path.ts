@@ -1,12 +1,6 @@
 /** `dhcphop path`: the way from the network to a guest, and what is wrong with it, without capturing. */
 import type { Command } from '../command.ts';
-
-export interface PathArguments {
-  readonly target: string | undefined;
-  readonly guest: string | undefined;
-  readonly format: string;
-  readonly color: boolean | undefined;
-}
+import type { PathArguments } from '../run-path.ts';
 
 export const path: Command<PathArguments> = {
   usage: 'path [target]',

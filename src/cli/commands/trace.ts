@@ -1,20 +1,6 @@
 /** `dhcphop trace`: follows a guest's DHCP through this host, live. The work is in src/cli/run-trace.ts. */
 import { type Command, reportOptions } from '../command.ts';
-
-export interface TraceArguments {
-  readonly target: string | undefined;
-  readonly hops: string | undefined;
-  readonly bridge: string | undefined;
-  readonly wait: boolean | undefined;
-  readonly guest: string | undefined;
-  readonly settle: string;
-  readonly format: string;
-  readonly details: boolean;
-  readonly color: boolean | undefined;
-  readonly write: string | undefined;
-  readonly for: string | undefined;
-  readonly until: string;
-}
+import type { TraceArguments } from '../run-trace.ts';
 
 export const trace: Command<TraceArguments> = {
   usage: 'trace [target]',
