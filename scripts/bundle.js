@@ -15,8 +15,7 @@ const WIDTH = 'string-width';
 const LAZY_WIDTH = '\0lazy-string-width';
 
 /**
- * string-width for text that is not plain ASCII, loaded when such text comes: its tables of emoji take as long to load as
- * all the rest, yargs imports it in three versions, and no help text of ours needs it.
+ * Whoever imports string-width gets it when it is needed. What is written here becomes part of a file in CHUNKS.
  * @type {import('rolldown').Plugin}
  */
 const lazyWidth = {
@@ -25,17 +24,8 @@ const lazyWidth = {
   load: (id) =>
     id === LAZY_WIDTH
       ? `import { createRequire } from 'node:module';
-let measure;
-export default function stringWidth(text, options) {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  try {
-    measure ??= createRequire(import.meta.url)('./${WIDTH}.cjs').default;
-  } catch {
-    // A trace that gave root up may not be allowed to read it any more: columns may slip, the report comes out.
-    measure = (unknown) => [...unknown].length;
-  }
-  return measure(text, options);
-}`
+import { lazyWidth } from ${JSON.stringify(at('scripts/bundle.d/lazy-width.js'))};
+export default lazyWidth(() => createRequire(import.meta.url)('./${WIDTH}.cjs').default);`
       : null,
 };
 
