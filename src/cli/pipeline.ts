@@ -13,13 +13,12 @@ import { bridgeAddresses, hopsOf } from '../path/bridge-addresses.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import { Tracer } from '../trace/tracer.ts';
-import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
-import { Losses } from './losses.ts';
 import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
+import { TraceListener } from './trace-listener.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -37,6 +36,7 @@ interface Traced {
   readonly paths: Path[];
   readonly tracer: Tracer;
   readonly diagnosis: Diagnosis;
+  readonly listener: TraceListener;
 }
 
 class Run {
@@ -46,8 +46,6 @@ class Run {
   readonly #recorder: IncidentRecorder | null;
   readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
-  readonly #outcomes = new Set<Outcome>();
-  readonly #losses = new Losses();
   #states: HostState[] = [];
   #early: SourceEvent[] = [];
   #traced: Traced | null = null;
@@ -81,7 +79,8 @@ class Run {
   }
 
   async finish(): Promise<PipelineResult> {
-    const { tracer, diagnosis, paths } = this.#begin();
+    const { tracer, diagnosis, paths, listener } = this.#begin();
+    const { outcomes, losses } = listener;
     const { kind, settleNs, files, reporter } = this.#input;
     const counters = this.#counters;
     // A live trace ends when it was stopped; files end with their last frame, or later where they recorded when.
@@ -94,7 +93,7 @@ class Run {
     const endNs = counters.endNs ?? 0n;
     const openEnded = kind === 'replay' && !(this.#isIncident && ends.length === 0);
     tracer.finish(endNs, openEnded);
-    const judgedInTail = openEnded && ends.length === 0 ? this.#losses.since(endNs - settleNs) : [];
+    const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
     const { findings, unobserved } = diagnosis.end({
       endNs,
       skipped: tracer.skipped,
@@ -104,10 +103,10 @@ class Run {
       absences: counters.absences,
       judgedInTail,
     });
-    const summary = summarise(tracer.counts, this.#outcomes, this.#losses.first, counters.cutOffs);
+    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
     const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
-    const complete = seenAll && !startedLate && !this.#outcomes.has('incomplete');
+    const complete = seenAll && !startedLate && !outcomes.has('incomplete');
     const tail = {
       source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
       hops: hopsOf(paths).map((hop) => counters.report(hop)),
@@ -118,7 +117,7 @@ class Run {
     };
     await this.#recorder?.finish();
     reporter.end(tail);
-    return { tail, outcomes: this.#outcomes };
+    return { tail, outcomes };
   }
 
   #event(event: SourceEvent): void {
@@ -171,16 +170,9 @@ class Run {
     const { choosePaths, settleNs, reporter, kind } = this.#input;
     const paths = [...choosePaths(this.#announced, this.#states)];
     const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
-    const tracer = new Tracer({
-      paths,
-      settleNs,
-      sink: {
-        sighting: (sighting, message) => this.#sighting(sighting, message),
-        verdict: (message, beside) => this.#verdict(message, beside),
-        exchange: (exchange) => this.#exchange(exchange),
-      },
-    });
-    this.#traced = { paths, tracer, diagnosis };
+    const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
+    const tracer = new Tracer({ paths, settleNs, sink: listener });
+    this.#traced = { paths, tracer, diagnosis, listener };
     reporter.begin(paths);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
     for (const event of this.#early) this.#watch.event(event, tracer, this.#isIncident);
@@ -224,28 +216,4 @@ class Run {
     const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
     this.#recorder?.frame(frame, sighting);
   }
-
-  #sighting(sighting: Sighting, message: Message | null): void {
-    if (message === null) return;
-    this.#recorder?.sighting(sighting, message);
-    this.#input.reporter.sighting(sighting, message);
-  }
-
-  #verdict(message: Message, beside: readonly Message[]): void {
-    this.#traced?.diagnosis.message(message, beside);
-    this.#input.reporter.verdict(message);
-    const isLost = this.#losses.take(message);
-    const { until, source } = this.#input;
-    if ((until === 'loss' && isLost) || (until === 'bound' && isBinding(message))) source.stop();
-  }
-
-  #exchange(exchange: Exchange): void {
-    this.#outcomes.add(exchange.outcome);
-    this.#traced?.diagnosis.exchange(exchange);
-    this.#input.reporter.exchange(exchange);
-  }
-}
-
-function isBinding({ dhcp, verdict }: Message): boolean {
-  return (dhcp.type === 'ACK' || dhcp.type === 'BOOTREPLY') && verdict?.status === 'delivered';
 }
