@@ -24,7 +24,10 @@ export interface FdbKnowledge {
 export type MoveTime = (move: FdbKnowledge) => TimeNs | null;
 
 export interface BridgeTimeline {
-  /** Takes one state; kinds other than `fdb`, `fdb-change` and `gap` of the FDB are ignored. In time order per bridge. */
+  /**
+   * Takes one state; kinds other than `fdb`, `fdb-change` and `gap` of the FDB are ignored. Changes in time order per
+   * bridge; a snapshot, which takes a while to read, may come behind changes later than its time: those hold.
+   */
   add(state: HostState): void;
   /**
    * What the bridge knew about a MAC at a time; null where nothing is known from then or before. Without `vlan`, of
@@ -102,17 +105,22 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
 
   const lastOf = (key: string): FdbKnowledge | undefined => histories.get(key)?.at(-1);
 
+  /** Reported after the snapshot was begun: what the snapshot says of it may be older. */
+  const isNewer = (known: FdbKnowledge | undefined, timeNs: TimeNs) => known !== undefined && known.timeNs > timeNs;
+
   const takeSnapshot = (state: Extract<HostState, { kind: 'fdb' }>): void => {
     const present = new Set<string>();
     for (const { mac, bridge, vlan, port, local } of state.entries) {
       const key = `${bridge} ${mac} ${vlan ?? ''}`;
       present.add(key);
-      const from = lastOf(key)?.to ?? null;
-      if (from !== port) learn({ timeNs: state.timeNs, mac, bridge, vlan, from, to: port, what: 'had', local });
+      const last = lastOf(key);
+      const from = last?.to ?? null;
+      if (from === port || isNewer(last, state.timeNs)) continue;
+      learn({ timeNs: state.timeNs, mac, bridge, vlan, from, to: port, what: 'had', local });
     }
     for (const [key, history] of histories) {
       const last = history.at(-1);
-      if (last?.to == null || present.has(key)) continue;
+      if (last?.to == null || present.has(key) || isNewer(last, state.timeNs)) continue;
       learn({ ...last, timeNs: state.timeNs, from: last.to, to: null, what: 'had' });
     }
   };

@@ -83,6 +83,15 @@ describe('snapshots', () => {
     expect(timeline.portAt(GUEST, 'br0', 250n)?.to).toBe('tap0');
   });
 
+  it('do not undo what was reported while they were read', () => {
+    const before = snapshot(100n, [entry(GUEST, 'br0', 'tap0')]);
+    for (const late of [snapshot(150n, [entry(GUEST, 'br0', 'tap0')]), snapshot(150n, [])]) {
+      const timeline = timelineOf(before, move(200n, 'tap0', 'bond0'), late);
+      expect([199n, 200n, 300n].map((time) => portAt(timeline, time))).toEqual(['tap0', 'bond0', 'bond0']);
+      expect(timeline.moves(GUEST)).toHaveLength(1);
+    }
+  });
+
   it('are not needed to know that nothing is known', () => {
     const timeline = timelineOf({ kind: 'promisc', timeNs: 1n, interface: 'br0' });
     expect(timeline.observed).toBe(false);
