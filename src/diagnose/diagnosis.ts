@@ -91,11 +91,13 @@ export class Diagnosis {
     for (const hit of hits) {
       const ofRule = this.#gathered.get(rule) ?? new Map<string, Gathered>();
       this.#gathered.set(rule, ofRule);
-      const key = ofRule.size < MOST_FINDINGS_PER_RULE ? JSON.stringify(hit.facts) : [...ofRule.keys()].at(-1);
-      let gathered = ofRule.get(key ?? '');
+      const own = JSON.stringify(hit.facts);
+      const isOneTooMany = !ofRule.has(own) && ofRule.size >= MOST_FINDINGS_PER_RULE;
+      const key = isOneTooMany ? ([...ofRule.keys()].at(-1) ?? own) : own;
+      let gathered = ofRule.get(key);
       const isFirst = gathered === undefined;
       gathered ??= { facts: hit.facts, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
-      ofRule.set(key ?? '', gathered);
+      ofRule.set(key, gathered);
       gathered.count += hit.count ?? 1;
       gathered.evidence.push(...hit.evidence.slice(0, MOST_LISTED - gathered.evidence.length));
       for (const id of hit.exchanges) if (gathered.exchanges.size < MOST_LISTED) gathered.exchanges.add(id);

@@ -188,6 +188,20 @@ describe('beyond this host', () => {
   });
 });
 
+test('of very many findings each keeps its own hits, and the last one those of all later', () => {
+  const diagnosis = new Diagnosis([PATH]);
+  const late = (guest: number) => diagnosis.exchange({ ...exchange('incomplete', [OFFER]), chaddr: `guest ${guest}` });
+  for (let guest = 1; guest <= 102; guest++) late(guest);
+  late(1);
+  const { findings } = diagnosis.end(END);
+  expect(findings).toHaveLength(100);
+  expect([findings[0], findings[98], findings[99]].map((finding) => [finding?.facts.mac, finding?.count])).toEqual([
+    ['guest 1', 2],
+    ['guest 99', 1],
+    ['guest 100', 3],
+  ]);
+});
+
 describe('cautions', () => {
   test('drops, blind hops, cut captures and reversed paths', () => {
     const { codes, findings } = diagnose([], [DISCOVER], exchange('incomplete', [DISCOVER]), {
