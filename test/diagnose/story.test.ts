@@ -15,11 +15,11 @@ const END: TraceEnd = {
   judgedInTail: [],
 };
 
-const moved = (timeNs: bigint, from: string, to: string): HostState => ({
+const moved = (timeNs: bigint, from: string, to: string, bridge = 'br0'): HostState => ({
   kind: 'fdb-change',
   timeNs,
   mac: MAC,
-  bridge: 'br0',
+  bridge,
   vlan: null,
   from,
   to,
@@ -156,6 +156,15 @@ describe('the story', () => {
     const moving = findings.find(({ code }) => code === 'guest-mac-moving');
     expect(moving).toMatchObject({ level: 'cause', count: 2, messages: [2, 4], facts: { ports: ['tap0', 'uplink0'] } });
     expect(moving?.evidence.map(({ timeNs }) => timeNs)).toEqual([123_000n, 123_000n, 4_000_000_000n, 4_000_000_000n]);
+  });
+
+  test('moved once on each of two bridges it flips on neither; twice on one of them it flips there', () => {
+    const once = [moved(400_000n, 'tap0', 'uplink0'), moved(400_000n, 'patch1', 'uplink1', 'br1')];
+    const codesOf = (states: readonly HostState[]) => diagnose(states, STORY, REPLY_LOST).codes;
+    expect(codesOf(once)).not.toContain('guest-mac-moving cause');
+    const { findings } = diagnose([...once, moved(4_000_500_000n, 'uplink1', 'patch1', 'br1')], STORY, REPLY_LOST);
+    const moving = findings.filter(({ code }) => code === 'guest-mac-moving');
+    expect(moving).toMatchObject([{ count: 2, facts: { bridge: 'br1', ports: ['patch1', 'uplink1'] } }]);
   });
 
   test('in a trace without loss a reflection is a symptom', () => {
