@@ -3,6 +3,7 @@
  * or drops it where that is the port it came in on (br_forward.c, should_deliver).
  */
 import { type ExpectedPort, expectedPorts } from '../../path/expected-port.ts';
+import { isGroupMac } from '../../path/guest-mac.ts';
 import type { Path } from '../../path/path.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
@@ -19,7 +20,7 @@ export const guestMacOnWrongPort = defineRule({
     if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return NO_HITS;
     const last = message.sightings.findLast(({ hop }) => hop === verdict.lastSeen);
     const mac = last?.linkDestination ?? message.dhcp.chaddr;
-    if (!last || isGroup(mac)) return NO_HITS;
+    if (!last || isGroupMac(mac)) return NO_HITS;
     for (const path of known.paths) {
       for (const expected of expectedPorts(path, mac, known.links)) {
         if (!liesAtLoss(expected, path, verdict.lastSeen, verdict.missing)) continue;
@@ -63,8 +64,4 @@ function wrongPort(
     exchanges: [message.exchangeId],
     messages: [message.id],
   };
-}
-
-function isGroup(mac: string): boolean {
-  return (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 }
