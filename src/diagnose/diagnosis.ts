@@ -69,13 +69,16 @@ export class Diagnosis {
     }
   }
 
-  /** Everything that held, in the order of the rules, and the rules that could not tell. */
+  /**
+   * Everything that held, in the order of the rules, and the rules that could not tell. What holds by the part of the
+   * kernel log that was read holds, though other lines of it were lost.
+   */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
-    for (const rule of END_RULES) if (this.#able(rule)) this.#gather(rule, rule.onEnd?.(end, this.#known));
+    for (const rule of END_RULES) this.#gather(rule, rule.onEnd?.(end, this.#known));
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
-    const unobserved = RULES.flatMap(({ code, needs }) =>
+    const unobserved = RULES.filter((rule) => !this.#gathered.has(rule)).flatMap(({ code, needs }) =>
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
     return { findings, unobserved };

@@ -172,6 +172,18 @@ describe('the story', () => {
     expect(diagnose([], bound, exchange('bound', bound)).codes).toEqual(['reflected-request symptom']);
   });
 
+  test('what the kernel log said before lines of it were lost still holds', () => {
+    const text = 'br0: received packet on uplink0 with own address as source address (addr:fe:16:3e:56:ea:fa, vlan:0)';
+    const lost: HostState = { kind: 'gap', timeNs: 2n, what: 'kernel-log', reason: 'lines were overwritten' };
+    const { codes, unobserved } = diagnose([{ kind: 'kernel-log', timeNs: 1n, text }, lost], STORY, REPLY_LOST);
+    expect(codes).toContain('own-address-from-outside cause');
+    expect(unobserved.map(({ code }) => code)).not.toContain('own-address-from-outside');
+    expect(diagnose([lost], STORY, REPLY_LOST).unobserved).toContainEqual({
+      code: 'own-address-from-outside',
+      needs: 'kernel-log',
+    });
+  });
+
   test('the kernel log counts lines about ports of the path and no others', () => {
     const line = (port: string): HostState => ({
       kind: 'kernel-log',
