@@ -6,7 +6,6 @@ import { createReplayHostFeed } from '../host/host-feed.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
-import type { ReplayArguments } from './commands/replay.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
 import { openOutput } from './output.ts';
@@ -16,6 +15,17 @@ import { parseSources } from './parse-source.ts';
 import { runPipeline } from './pipeline.ts';
 import { createProgressLine } from './progress.ts';
 import { stopOnSignal } from './signals.ts';
+
+/** The arguments of `dhcphop replay`; undefined where one was not given. */
+export interface ReplayArguments {
+  readonly source: readonly string[] | undefined;
+  readonly hops: string | undefined;
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly details: boolean;
+  readonly color: boolean | undefined;
+}
 
 /** Returns the exit code. @throws ToolError for what cannot be understood or read. */
 export async function runReplay(argv: ReplayArguments): Promise<number> {

@@ -1,15 +1,6 @@
 /** `dhcphop replay`: the same report from saved captures. The work is in src/cli/run-replay.ts. */
 import { type Command, reportOptions } from '../command.ts';
-
-export interface ReplayArguments {
-  readonly source: readonly string[] | undefined;
-  readonly hops: string | undefined;
-  readonly guest: string | undefined;
-  readonly settle: string;
-  readonly format: string;
-  readonly details: boolean;
-  readonly color: boolean | undefined;
-}
+import type { ReplayArguments } from '../run-replay.ts';
 
 export const replay: Command<ReplayArguments> = {
   usage: 'replay [source..]',
