@@ -1,6 +1,6 @@
 /**
- * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Node writes to files, pipes
- * and terminals synchronously on Linux, so what is written does not pile up behind a slow reader.
+ * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). What is written does not pile
+ * up behind a slow reader: the program waits for it.
  */
 import { ToolError } from '../core/errors.ts';
 import type { Write } from '../report/report.ts';
@@ -18,6 +18,7 @@ export interface Output {
 
 /** `onClosed` is called once when the reader goes away, to end what nobody reads. */
 export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Output {
+  waitForReader(stream);
   let pieces: string[] = [];
   let length = 0;
   let scheduled = false;
@@ -60,4 +61,13 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
       if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
     },
   };
+}
+
+/**
+ * Node writes to files and terminals at once, but what a pipe has no room for it keeps in memory: a gigabyte and more of
+ * a long report, even if the reader is quick (measured). A blocking pipe waits instead. There is no public call for it.
+ */
+function waitForReader(stream: object): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(on: boolean): void } };
+  handle?.setBlocking?.(true);
 }
