@@ -1,5 +1,5 @@
 /** The reporter for `--format`, loaded when it is asked for. */
-import type { Reporter, Write } from '../report/report.ts';
+import type { Reporter, WriteBytes } from '../report/report.ts';
 import type { Format } from './parse-options.ts';
 
 export interface Terminal {
@@ -15,7 +15,7 @@ export function describeTerminal(stream: NodeJS.WriteStream, color: boolean | un
   return { columns: stream.columns ?? DEFAULT_COLUMNS, color: color ?? inColor };
 }
 
-export async function createReporter(format: Format, write: Write, terminal: Terminal): Promise<Reporter> {
+export async function createReporter(format: Format, write: WriteBytes, terminal: Terminal): Promise<Reporter> {
   switch (format) {
     case 'text': {
       const { createTextReporter } = await import('../report/text/text-reporter.ts');

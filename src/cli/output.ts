@@ -3,13 +3,15 @@
  * up behind a slow reader: the program waits for it.
  */
 import { ToolError } from '../core/errors.ts';
-import type { Write } from '../report/report.ts';
+import type { WriteBytes } from '../report/report.ts';
 
-/** Text waits until so much is there, or until the running turn of the event loop is over. */
-const CHUNK = 65_536;
+/** Pieces are gathered until so many bytes are there, or until the running turn of the event loop is over. */
+const SIZE = 65_536;
+/** UTF-8 takes so many bytes for one unit of a string, at most. */
+const BYTES_A_UNIT = 3;
 
 export interface Output {
-  readonly write: Write;
+  readonly write: WriteBytes;
   /** True once the reader has gone; what is written from then on is dropped. */
   readonly isClosed: () => boolean;
   /** Resolves when everything has been handed to the system. @throws ToolError 'cannot-write' (a full disk). */
@@ -19,7 +21,7 @@ export interface Output {
 /** `onClosed` is called once when the reader goes away, to end what nobody reads. */
 export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Output {
   waitForReader(stream);
-  let pieces: string[] = [];
+  let bytes = Buffer.allocUnsafe(SIZE);
   let length = 0;
   let scheduled = false;
   let closed = false;
@@ -31,23 +33,35 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
     else failure = error;
     onClosed();
   });
+  const hand = (piece: string | Uint8Array) => {
+    if (!closed && !failure) stream.write(piece);
+  };
   const flush = () => {
-    if (length > 0 && !closed && !failure) stream.write(pieces.join(''));
-    pieces = [];
+    if (length === 0) return;
+    hand(bytes.subarray(0, length));
     length = 0;
+    // A stream that does not write at once keeps what it was handed.
+    if (stream.writableLength > 0) bytes = Buffer.allocUnsafe(SIZE);
+  };
+  const flushAfterTurn = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      flush();
+    });
   };
   return {
-    write(text) {
-      pieces.push(text);
-      length += text.length;
-      if (length >= CHUNK) flush();
-      else if (!scheduled) {
-        scheduled = true;
-        setImmediate(() => {
-          scheduled = false;
-          flush();
-        });
+    write(piece) {
+      const most = typeof piece === 'string' ? piece.length * BYTES_A_UNIT : piece.length;
+      if (length + most > SIZE) flush();
+      if (most > SIZE) hand(typeof piece === 'string' ? piece : Buffer.from(piece));
+      else if (typeof piece === 'string') length += bytes.write(piece, length);
+      else {
+        bytes.set(piece, length);
+        length += piece.length;
       }
+      flushAfterTurn();
     },
     isClosed: () => closed,
     async finish() {

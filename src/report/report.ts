@@ -60,3 +60,6 @@ export interface Reporter {
 
 /** Takes a piece of text of the result, in order. */
 export type Write = (text: string) => void;
+
+/** Also takes UTF-8 bytes; they are the caller's again when it returns. */
+export type WriteBytes = (piece: string | Uint8Array) => void;

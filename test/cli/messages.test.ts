@@ -54,8 +54,9 @@ describe('progress', () => {
 
 class FakeStream extends EventEmitter {
   written: string[] = [];
-  write(text: string, done?: () => void): boolean {
-    this.written.push(text);
+  writableLength = 0;
+  write(piece: string | Uint8Array, done?: () => void): boolean {
+    this.written.push(typeof piece === 'string' ? piece : Buffer.from(piece).toString());
     done?.();
     return true;
   }
@@ -78,6 +79,33 @@ describe('output', () => {
     expect(output.isClosed()).toBe(true);
     expect(closed).toBe(1);
     expect(stream.written.join('')).not.toContain('nobody');
+  });
+
+  test('what a stream keeps is not written over', async () => {
+    const kept: Uint8Array[] = [];
+    const stream = Object.assign(new EventEmitter(), {
+      writableLength: 1,
+      write(piece: string | Uint8Array, done?: () => void) {
+        if (typeof piece !== 'string') kept.push(piece);
+        done?.();
+      },
+    });
+    const output = openOutput(stream as unknown as NodeJS.WriteStream, () => undefined);
+    const line = new Uint8Array(30_000);
+    for (let i = 0; i < 6; i++) output.write(line.fill(0x61 + i));
+    await output.finish();
+    const text = Buffer.concat(kept).toString();
+    expect(text).toBe(['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => letter.repeat(30_000)).join(''));
+  });
+
+  test('text and bytes of any length keep their order and come out as UTF-8', async () => {
+    const stream = new FakeStream();
+    const output = openOutput(stream as unknown as NodeJS.WriteStream, () => undefined);
+    const pieces = ['é', '\u{1f310}'.repeat(20_000), 'ü'.repeat(21_845), 'x'.repeat(65_536), '', 'ß\ud800'];
+    for (const piece of pieces) output.write(piece);
+    for (const piece of pieces) output.write(Buffer.from(piece));
+    await output.finish();
+    expect(stream.written.join('')).toBe(Buffer.from([...pieces, ...pieces].join('')).toString());
   });
 
   test('any other error is told at the end', async () => {
