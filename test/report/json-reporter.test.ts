@@ -4,12 +4,13 @@ import { createJsonReporter } from '../../src/report/json/json-reporter.ts';
 import type { ReportTail } from '../../src/report/report.ts';
 import { TOOL } from '../../src/report/tool.ts';
 import type { Exchange } from '../../src/trace/types.ts';
+import { collect } from './collect.ts';
 import { exchange, LOOP, LOOP_TAIL, lease, MAC, path, STORY_PATH, tail } from './story.ts';
 import { reportErrors } from './validate-report.ts';
 
 function written(exchanges: readonly Exchange[], end: ReportTail) {
-  const pieces: string[] = [];
-  const reporter = createJsonReporter((text) => pieces.push(text));
+  const { pieces, write } = collect();
+  const reporter = createJsonReporter(write);
   reporter.begin(end.paths);
   for (const each of exchanges) reporter.exchange(each);
   reporter.end(end);
@@ -101,8 +102,8 @@ test('unknown is null, names are quoted, and reasons and blind hops are listed',
 });
 
 test('many exchanges are written as they close, and stay one document', () => {
-  const pieces: string[] = [];
-  const reporter = createJsonReporter((text) => pieces.push(text));
+  const { pieces, write } = collect();
+  const reporter = createJsonReporter(write);
   reporter.begin([STORY_PATH]);
   for (let id = 1; id <= 500; id++) reporter.exchange(lease(id));
   expect(pieces.length).toBeGreaterThan(5);

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { createJsonReporter } from '../../src/report/json/json-reporter.ts';
 import { createNdjsonReporter } from '../../src/report/json/ndjson-reporter.ts';
+import { collect } from './collect.ts';
 import { LOOP, LOOP_FINDINGS, LOOP_TAIL, STORY_PATH } from './story.ts';
 
 function events() {
-  let text = '';
-  const reporter = createNdjsonReporter((piece) => {
-    text += piece;
-  });
+  const { pieces, write } = collect();
+  const reporter = createNdjsonReporter(write);
   reporter.begin([STORY_PATH]);
   for (const message of LOOP.messages) {
     for (const sighting of message.sightings) reporter.sighting(sighting, message);
@@ -16,6 +15,7 @@ function events() {
   for (const finding of LOOP_FINDINGS) reporter.finding(finding);
   reporter.exchange(LOOP);
   reporter.end(LOOP_TAIL);
+  const text = pieces.join('');
   expect(text.endsWith('\n')).toBe(true);
   return text
     .trimEnd()
@@ -24,13 +24,11 @@ function events() {
 }
 
 test('each line is one event; what is reported has the shape of the report', () => {
-  let report = '';
-  const reporter = createJsonReporter((piece) => {
-    report += piece;
-  });
+  const { pieces, write } = collect();
+  const reporter = createJsonReporter(write);
   reporter.exchange(LOOP);
   reporter.end(LOOP_TAIL);
-  const document = JSON.parse(report);
+  const document = JSON.parse(pieces.join(''));
   const all = events();
   const of = (event: string) => all.filter((each) => each.event === event);
 

@@ -2,47 +2,39 @@
  * `--format json`: exactly one document, version 1 (docs/report.schema.json). Exchanges are written as they close, so
  * memory does not grow with them; all else follows at the end. Nothing is written before the first exchange or the end.
  */
-import type { Reporter, Write } from '../report.ts';
+import type { Reporter, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
+import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
 import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-json.ts';
-import { exchangeJson } from './trace-json.ts';
+import { addExchange } from './trace-json.ts';
 
-/** Exchanges are handed on in pieces of about this many characters. */
-const CHUNK = 65_536;
+const HEAD = `{"schemaVersion":1,"tool":${formatJson(TOOL)},\n"exchanges":[`;
+const NEXT_EXCHANGE = encodeText(',\n{"id":');
 
 /** A list with one element a line. */
 function list(elements: readonly unknown[]): string {
   return elements.length === 0 ? '[]' : `[\n${elements.map(formatJson).join(',\n')}\n]`;
 }
 
-export function createJsonReporter(write: Write): Reporter {
-  let lead = `{"schemaVersion":1,"tool":${formatJson(TOOL)},\n"exchanges":[\n{`;
-  let pending: string[] = [];
-  let pendingLength = 0;
+export function createJsonReporter(write: WriteBytes): Reporter {
+  const out = new JsonBytes(write);
   let started = false;
 
-  const flush = () => {
-    write(pending.join(''));
-    pending = [];
-    pendingLength = 0;
-  };
   return {
     begin() {},
     sighting() {},
     verdict() {},
     finding() {},
     exchange(exchange) {
-      const text = exchangeJson(exchange, lead);
-      if (!started) lead = ',\n{';
+      if (started) out.add(NEXT_EXCHANGE);
+      else out.addText(`${HEAD}\n{"id":`);
       started = true;
-      pending.push(text);
-      pendingLength += text.length;
-      if (pendingLength >= CHUNK) flush();
+      addExchange(out, exchange);
     },
     end(tail) {
-      if (!started) pending.push(lead.slice(0, -2));
-      pending.push(
+      if (!started) out.addText(HEAD);
+      out.addText(
         `],
 "source":${formatJson(sourceJson(tail.source))},
 "hops":${list(tail.hops.map(hopJson))},
@@ -52,7 +44,7 @@ export function createJsonReporter(write: Write): Reporter {
 "summary":${formatJson(summaryJson(tail))}}
 `,
       );
-      flush();
+      out.flush();
     },
   };
 }

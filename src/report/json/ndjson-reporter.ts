@@ -4,48 +4,80 @@
  * the end.
  */
 import type { Path } from '../../path/path.ts';
-import type { Reporter, Write } from '../report.ts';
+import type { Reporter, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
+import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
+import { remember } from './remember.ts';
 import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-json.ts';
-import { exchangeJson, messageJson, sightingJson, verdictJson } from './trace-json.ts';
+import { addExchange, addMessage, addSighting, addVerdict } from './trace-json.ts';
 
-export function createNdjsonReporter(write: Write): Reporter {
-  const addPath = (path: Path) => write(`${formatJson({ event: 'path', ...pathJson(path) })}\n`);
+const SIGHTING = encodeText('{"event":"sighting","exchange":');
+const MESSAGE = encodeText('{"event":"message","exchange":');
+const VERDICT = encodeText('{"event":"verdict","exchange":');
+const EXCHANGE = encodeText('{"event":"exchange","id":');
+const ID = encodeText(',"id":');
+const OF_MESSAGE = encodeText(',"message":');
+const typeMember = remember((type: string) => `,"type":"${type}",`);
+const COMMA = encodeText(',');
+const END_OF_LINE = encodeText('\n');
+
+export function createNdjsonReporter(write: WriteBytes): Reporter {
+  const out = new JsonBytes(write);
+  const endLine = () => {
+    out.add(END_OF_LINE);
+    out.flushSoon();
+  };
+  const addLine = (event: object) => {
+    out.addText(formatJson(event));
+    endLine();
+  };
+  const addPath = (path: Path) => addLine({ event: 'path', ...pathJson(path) });
   return {
     begin(paths) {
       for (const path of paths) addPath(path);
     },
     addPath,
     sighting(sighting, message) {
-      const { exchangeId, id, dhcp } = message;
-      write(
-        `${sightingJson(sighting, `{"event":"sighting","exchange":${exchangeId},"message":${id},"type":"${dhcp.type}",`)}\n`,
-      );
+      out.add(SIGHTING);
+      out.addNumber(message.exchangeId);
+      out.add(OF_MESSAGE);
+      out.addNumber(message.id);
+      out.add(typeMember(message.dhcp.type));
+      addSighting(out, sighting);
+      endLine();
     },
     verdict(message) {
       const { exchangeId, id, verdict } = message;
       if (verdict === null) return;
-      write(
-        `${messageJson(message, `{"event":"message","exchange":${exchangeId},`)}\n${verdictJson(verdict, `{"event":"verdict","exchange":${exchangeId},"message":${id},`)}\n`,
-      );
+      out.add(MESSAGE);
+      out.addNumber(exchangeId);
+      out.add(ID);
+      addMessage(out, message);
+      endLine();
+      out.add(VERDICT);
+      out.addNumber(exchangeId);
+      out.add(OF_MESSAGE);
+      out.addNumber(id);
+      out.add(COMMA);
+      addVerdict(out, verdict);
+      endLine();
     },
     exchange(exchange) {
-      write(`${exchangeJson(exchange, '{"event":"exchange",')}\n`);
+      out.add(EXCHANGE);
+      addExchange(out, exchange);
+      endLine();
     },
     finding(finding) {
-      write(`${formatJson({ event: 'finding', final: false, ...findingJson(finding) })}\n`);
+      addLine({ event: 'finding', final: false, ...findingJson(finding) });
     },
     end(tail) {
-      for (const finding of tail.findings) {
-        write(`${formatJson({ event: 'finding', final: true, ...findingJson(finding) })}\n`);
-      }
+      for (const finding of tail.findings) addLine({ event: 'finding', final: true, ...findingJson(finding) });
       const { unobserved } = tail;
       const hops = tail.hops.map(hopJson);
       const source = sourceJson(tail.source);
-      write(
-        `${formatJson({ event: 'summary', schemaVersion: 1, tool: TOOL, source, hops, unobserved, ...summaryJson(tail) })}\n`,
-      );
+      addLine({ event: 'summary', schemaVersion: 1, tool: TOOL, source, hops, unobserved, ...summaryJson(tail) });
+      out.flush();
     },
   };
 }

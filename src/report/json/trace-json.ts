@@ -1,70 +1,127 @@
 /**
- * Sightings, messages, verdicts and exchanges as JSON text (docs/report.schema.json), one string each. The hot path of
- * the JSON and NDJSON reports: no intermediate objects, few pieces a message, and what repeats is joined only once
- * (`remember`). Types and outcomes are constants of ours, times, xids and MACs digits; names are quoted.
- *
- * Each function takes `lead`: the opening brace, and any members that shall come first.
+ * Sightings, messages and exchanges as JSON (docs/report.schema.json): the hot path of the JSON and NDJSON reports. No
+ * intermediate objects, few pieces a message, and what repeats is encoded once. Types and outcomes are constants of ours,
+ * times, xids and MACs digits; names are quoted. What follows a lead that differs has it written by its caller.
  */
-import { type DurationNs, formatTime } from '../../core/time.ts';
 import { decodeOptions } from '../../dhcp/options/decode-options.ts';
-import type { Exchange, Heading, Message, Phases, Sighting, Verdict } from '../../trace/types.ts';
-import { formatJson, formatXid, quoteAddress, quoteName, quoteNames, remember } from './json-text.ts';
+import type { Exchange, Heading, Message, Sighting, Verdict } from '../../trace/types.ts';
+import { encodeText, type JsonBytes } from './json-bytes.ts';
+import { formatJson, quoteAddress } from './json-text.ts';
 import { optionJson } from './option-json.ts';
+import { remember, rememberPair } from './remember.ts';
 
-const DIRECTION = { in: '","direction":"in"}', out: '","direction":"out"}', unknown: '","direction":null}' } as const;
+const placeMembers = rememberPair(
+  (hop: string, name: string) => `"hop":${formatJson(hop)},"interface":${formatJson(name)},"time":`,
+);
+const DIRECTION = {
+  in: encodeText(',"direction":"in"}'),
+  out: encodeText(',"direction":"out"}'),
+  unknown: encodeText(',"direction":null}'),
+} as const;
 
-const hopMember = remember((hop: string) => `"hop":${quoteName(hop)},"interface":`);
-const interfaceMember = remember((name: string) => `${quoteName(name)},"time":"`);
-const firstSentMembers: Readonly<Record<Heading, (type: string) => string>> = {
-  'to-network': remember((type) => `,"type":"${type}","heading":"to-network","reflects":null,"retransmits":null,`),
-  'to-guest': remember((type) => `,"type":"${type}","heading":"to-guest","reflects":null,"retransmits":null,`),
-};
-const serverMember = remember((address: number | null) => `"server":${quoteAddress(address)},"yiaddr":`);
-const deliveredMembers = remember(
-  (lastSeen: string) =>
-    `"status":"delivered","lastSeen":${quoteName(lastSeen)},"missing":null,"blind":[],"reasons":[]}`,
+/** From `"hop"` on. */
+export function addSighting(out: JsonBytes, sighting: Sighting): void {
+  out.add(placeMembers(sighting.hop, sighting.interface));
+  out.addTime(sighting.timeNs);
+  out.add(DIRECTION[sighting.direction ?? 'unknown']);
+}
+
+const delivered = remember((lastSeen: string) =>
+  verdictText({ status: 'delivered', lastSeen, missing: null, blind: [], reasons: [] }),
 );
 
-export function sightingJson(sighting: Sighting, lead = '{'): string {
-  const time = formatTime(sighting.timeNs);
-  return `${lead}${hopMember(sighting.hop)}${interfaceMember(sighting.interface)}${time}${DIRECTION[sighting.direction ?? 'unknown']}`;
-}
-
-export function verdictJson(verdict: Verdict, lead = '{'): string {
+/** From `"status"` on. */
+export function addVerdict(out: JsonBytes, verdict: Verdict): void {
   const { status, lastSeen, missing, blind, reasons } = verdict;
-  const plain = missing === null && blind.length === 0 && reasons.length === 0;
-  if (plain && status === 'delivered') return lead + deliveredMembers(lastSeen);
-  return `${lead}"status":"${status}","lastSeen":${quoteName(lastSeen)},"missing":${quoteName(missing)},"blind":${quoteNames(blind)},"reasons":${quoteNames(reasons)}}`;
+  const isPlain = status === 'delivered' && missing === null && blind.length === 0 && reasons.length === 0;
+  if (isPlain) out.add(delivered(lastSeen));
+  else out.addText(verdictText(verdict));
 }
 
-/** `"type"` to `"retransmits"`. */
-function kindMembers({ dhcp, heading, reflects, retransmits }: Message): string {
-  if (reflects === null && retransmits === null) return firstSentMembers[heading](dhcp.type);
-  return `,"type":"${dhcp.type}","heading":"${heading}","reflects":${reflects},"retransmits":${retransmits},`;
+function verdictText({ status, lastSeen, missing, blind, reasons }: Verdict): string {
+  return `"status":"${status}","lastSeen":${formatJson(lastSeen)},"missing":${formatJson(missing)},"blind":${formatJson(blind)},"reasons":${formatJson(reasons)}}`;
 }
 
-export function messageJson(message: Message, lead = '{'): string {
-  const { id, dhcp, verdict } = message;
-  let sightings = '';
-  for (const sighting of message.sightings) sightings += sightingJson(sighting, sightings === '' ? '{' : ',{');
-  const judged = verdict === null ? '],"verdict":null}' : verdictJson(verdict, '],"verdict":{');
-  const closing = verdict === null ? '' : '}';
+type Id = number | null;
+
+/** `"type"` to the value of `"yiaddr"`. */
+function kindMembers(heading: Heading, type: string, server: number | null, reflects: Id, retransmits: Id): string {
+  return `,"type":"${type}","heading":"${heading}","reflects":${reflects},"retransmits":${retransmits},"server":${quoteAddress(server)},"yiaddr":`;
+}
+
+const firstSentMembers = {
+  'to-network': rememberPair((type: string, server: number | null) =>
+    kindMembers('to-network', type, server, null, null),
+  ),
+  'to-guest': rememberPair((type: string, server: number | null) => kindMembers('to-guest', type, server, null, null)),
+} as const;
+
+const NO_SIGHTING = encodeText(',"sightings":[');
+const FIRST_SIGHTING = encodeText(',"sightings":[{');
+const NEXT_SIGHTING = encodeText(',{');
+const VERDICT = encodeText('],"verdict":{');
+const NO_VERDICT = encodeText('],"verdict":null}');
+const CLOSE = encodeText('}');
+
+/** From the value of `"id"` on. */
+export function addMessage(out: JsonBytes, message: Message): void {
+  const { id, dhcp, heading, reflects, retransmits, sightings, verdict } = message;
+  out.addNumber(id);
+  if (reflects === null && retransmits === null) out.add(firstSentMembers[heading](dhcp.type, dhcp.serverId));
+  else out.addText(kindMembers(heading, dhcp.type, dhcp.serverId, reflects, retransmits));
+  out.addAddress(dhcp.yiaddr);
   // A message keeps its bytes where its options were asked for (--details).
-  const options = dhcp.payload.length === 0 ? '' : `,"options":${formatJson(decodeOptions(dhcp).map(optionJson))}`;
-  return `${lead}"id":${id}${kindMembers(message)}${serverMember(dhcp.serverId)}${quoteAddress(dhcp.yiaddr)}${options},"sightings":[${sightings}${judged}${closing}`;
+  if (dhcp.payload.length > 0) out.addText(`,"options":${formatJson(decodeOptions(dhcp).map(optionJson))}`);
+  if (sightings.length === 0) out.add(NO_SIGHTING);
+  for (let i = 0; i < sightings.length; i++) {
+    out.add(i === 0 ? FIRST_SIGHTING : NEXT_SIGHTING);
+    addSighting(out, sightings[i]!);
+  }
+  if (verdict === null) {
+    out.add(NO_VERDICT);
+    return;
+  }
+  out.add(VERDICT);
+  addVerdict(out, verdict);
+  out.add(CLOSE);
 }
 
-function quoteDuration(duration: DurationNs | null): string {
-  return duration === null ? 'null' : `"${formatTime(duration)}"`;
-}
+const XID = encodeText(',"xid":"0x');
+const CHADDR = encodeText('","chaddr":"');
+const outcomeMembers = remember((outcome: string) => `","outcome":"${outcome}","clientState":`);
+const clientStateMember = remember((state: string | null) => `${formatJson(state)},"phases":{"discoverToOffer":`);
+const OFFER_TO_REQUEST = encodeText(',"offerToRequest":');
+const REQUEST_TO_ACK = encodeText(',"requestToAck":');
+const TO_NETWORK = encodeText('},"retransmissions":{"to-network":');
+const TO_GUEST = encodeText(',"to-guest":');
+const MESSAGES = encodeText('},"messages":[');
+const FIRST_MESSAGE = encodeText('{"id":');
+const NEXT_MESSAGE = encodeText(',{"id":');
+const END = encodeText(']}');
 
-function phasesJson({ discoverToOfferNs, offerToRequestNs, requestToAckNs }: Phases): string {
-  return `{"discoverToOffer":${quoteDuration(discoverToOfferNs)},"offerToRequest":${quoteDuration(offerToRequestNs)},"requestToAck":${quoteDuration(requestToAckNs)}}`;
-}
-
-export function exchangeJson(exchange: Exchange, lead = '{'): string {
-  const { retransmissions } = exchange;
-  let messages = '';
-  for (const message of exchange.messages) messages += messageJson(message, messages === '' ? '{' : ',{');
-  return `${lead}"id":${exchange.id},"xid":"${formatXid(exchange.xid)}","chaddr":"${exchange.chaddr}","outcome":"${exchange.outcome}","clientState":${quoteName(exchange.clientState)},"phases":${phasesJson(exchange.phases)},"retransmissions":{"to-network":${retransmissions['to-network']},"to-guest":${retransmissions['to-guest']}},"messages":[${messages}]}`;
+/** From the value of `"id"` on. */
+export function addExchange(out: JsonBytes, exchange: Exchange): void {
+  const { id, xid, chaddr, outcome, clientState, phases, retransmissions, messages } = exchange;
+  out.addNumber(id);
+  out.add(XID);
+  out.addHex(xid);
+  out.add(CHADDR);
+  out.addAscii(chaddr);
+  out.add(outcomeMembers(outcome));
+  out.add(clientStateMember(clientState));
+  out.addTime(phases.discoverToOfferNs);
+  out.add(OFFER_TO_REQUEST);
+  out.addTime(phases.offerToRequestNs);
+  out.add(REQUEST_TO_ACK);
+  out.addTime(phases.requestToAckNs);
+  out.add(TO_NETWORK);
+  out.addNumber(retransmissions['to-network']);
+  out.add(TO_GUEST);
+  out.addNumber(retransmissions['to-guest']);
+  out.add(MESSAGES);
+  for (let i = 0; i < messages.length; i++) {
+    out.add(i === 0 ? FIRST_MESSAGE : NEXT_MESSAGE);
+    addMessage(out, messages[i]!);
+  }
+  out.add(END);
 }
