@@ -26,15 +26,15 @@ export function addSighting(out: JsonBytes, sighting: Sighting): void {
   out.add(DIRECTION[sighting.direction ?? 'unknown']);
 }
 
-const delivered = remember((lastSeen: string) =>
-  verdictText({ status: 'delivered', lastSeen, missing: null, blind: [], reasons: [] }),
+const plainVerdict = rememberPair((lastSeen: string, missing: string | null) =>
+  verdictText({ status: missing === null ? 'delivered' : 'lost', lastSeen, missing, blind: [], reasons: [] }),
 );
 
 /** From `"status"` on. */
 export function addVerdict(out: JsonBytes, verdict: Verdict): void {
   const { status, lastSeen, missing, blind, reasons } = verdict;
-  const isPlain = status === 'delivered' && missing === null && blind.length === 0 && reasons.length === 0;
-  if (isPlain) out.add(delivered(lastSeen));
+  const isPlain = status === (missing === null ? 'delivered' : 'lost') && blind.length === 0 && reasons.length === 0;
+  if (isPlain) out.add(plainVerdict(lastSeen, missing));
   else out.addText(verdictText(verdict));
 }
 
