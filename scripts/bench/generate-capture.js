@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
-const DHCP_FRAME_BYTES = 342;
+export const DHCP_FRAME_BYTES = 342;
 const START_SECONDS = 1_790_000_000;
 
 /** Delays in microseconds after the start of an exchange: DISCOVER, OFFER, REQUEST, ACK. */
@@ -85,7 +85,7 @@ function onesComplement(bytes, start, end, sum) {
  * @param {number} index
  * @param {number} step
  */
-function writeDhcpFrame(frame, index, step) {
+export function writeDhcpFrame(frame, index, step) {
   const reply = step % 2 === 1;
   const client = Buffer.from([0xfa, 0x16, index >>> 24, index >>> 16, index >>> 8, index]);
   const server = Buffer.from([0x52, 0x54, 0, 0, 0, 1]);

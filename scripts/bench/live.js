@@ -11,7 +11,6 @@ import { labMissing } from '../lab.d/requirements.js';
 import { benchBulk } from './live.d/bulk.js';
 import { benchCrowd } from './live.d/crowd.js';
 import { benchLatency } from './live.d/latency.js';
-import { buildBridge } from './live.d/network.js';
 import { benchPorts } from './live.d/ports.js';
 import { benchRate } from './live.d/rate.js';
 
@@ -21,17 +20,16 @@ const PARTS = { rate: benchRate, bulk: benchBulk, ports: benchPorts, crowd: benc
 export async function run(names = []) {
   const missing = labMissing();
   if (missing !== null) throw new Error(`bench live: ${missing}`);
-  const namespaces = createNamespaces();
-  const directory = mkdtempSync(join(tmpdir(), 'dhcphop-bench-'));
-  try {
-    await buildBridge(namespaces);
-    for (const [name, bench] of Object.entries(PARTS)) {
-      if (names.length > 0 && !names.includes(name)) continue;
+  for (const [name, bench] of Object.entries(PARTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const namespaces = createNamespaces();
+    const directory = mkdtempSync(join(tmpdir(), 'dhcphop-bench-'));
+    try {
       console.log(`load of the machine before: ${loadavg()[0]?.toFixed(1)}`);
       await bench(namespaces, directory);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+      await namespaces.close();
     }
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    await namespaces.close();
   }
 }

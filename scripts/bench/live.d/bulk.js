@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { start } from '../../lab.d/process.js';
-import { HOPS, notDhcp, send, WIRE_ADDRESS } from './network.js';
+import { buildBridge, HOPS, notDhcp, send, WIRE_ADDRESS } from './network.js';
 import { DHCPHOP, startTool, TCPDUMPS, TRACE, total } from './tools.js';
 
 const ROUNDS = 11;
@@ -46,6 +46,7 @@ const NOBODY = 'nobody';
  * @param {readonly import('./tools.js').Tool[]} tools
  */
 export async function benchBulk(namespaces, directory, tools = [TRACE, DHCPHOP, TCPDUMPS]) {
+  await buildBridge(namespaces);
   console.log(`traffic that is not DHCP through the bridge, medians of ${ROUNDS} rounds; CPU of the whole machine`);
   console.log("in brackets: the median of the rounds' ratios to nobody\n");
   const header = ['TCP GB/s', 'CPU s/GB', 'small frames/s', 'CPU us/frame', 'CPU s of the tool'];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { start, until } from '../../lab.d/process.js';
+import { DHCP_FRAME_BYTES, writeDhcpFrame } from '../generate-capture.js';
 
 const INJECT = fileURLToPath(new URL('../../../test/native/inject.pl', import.meta.url));
 export const HOPS = ['up0', 'br0', 'tap0'];
@@ -11,21 +12,25 @@ export const WIRE_ADDRESS = '192.0.2.1';
 
 /** @typedef {import('../../lab.d/namespaces.js').Namespaces} Namespaces */
 
-/** @param {Namespaces} namespaces */
-export async function buildBridge(namespaces) {
+/**
+ * The far ends of uplink and port are `wire0` and `guest0`, in the namespaces named: in one, where a single program is to
+ * send out of both; in two, where traffic between their addresses is to take the bridge.
+ * @param {Namespaces} namespaces @param {string} wire @param {string} guest
+ */
+export async function buildBridge(namespaces, wire = 'wire', guest = 'guest') {
   const ip = (/** @type {string[]} */ ...words) => namespaces.ip('hv', ...words);
   await namespaces.add('hv');
   await ip('link', 'add', 'br0', 'type', 'bridge');
   await ip('link', 'set', 'br0', 'up');
-  for (const [role, port, address] of /** @type {const} */ ([
-    ['wire', 'up0', `${WIRE_ADDRESS}/24`],
-    ['guest', 'tap0', '192.0.2.94/24'],
+  for (const role of new Set([wire, guest])) await namespaces.add(role);
+  for (const [role, end, port, address] of /** @type {const} */ ([
+    [wire, 'wire0', 'up0', `${WIRE_ADDRESS}/24`],
+    [guest, 'guest0', 'tap0', '192.0.2.94/24'],
   ])) {
-    await namespaces.add(role);
-    await ip('link', 'add', port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespaces.name(role));
+    await ip('link', 'add', port, 'type', 'veth', 'peer', 'name', end, 'netns', namespaces.name(role));
     await ip('link', 'set', port, 'master', 'br0', 'up');
-    await namespaces.ip(role, 'address', 'add', address, 'dev', 'eth0');
-    await namespaces.ip(role, 'link', 'set', 'eth0', 'up');
+    await namespaces.ip(role, 'address', 'add', address, 'dev', end);
+    await namespaces.ip(role, 'link', 'set', end, 'up');
   }
   await until(async () => {
     const ports = await namespaces.exec('hv', ['bridge', 'link', 'show']);
@@ -34,15 +39,17 @@ export async function buildBridge(namespaces) {
 }
 
 /**
- * Sends the frames in turn from the guest, each with an xid of its own; `rate` a second, 0 for as fast as it goes.
- * @param {Namespaces} namespaces @param {readonly Buffer[]} frames @param {number} count @param {number} rate
+ * Sends groups of frames in turn out of the ends that are in the namespace `guest`, each group with an xid of its own;
+ * `rate` frames a second, 0 for as fast as it goes.
+ * @param {Namespaces} namespaces @param {readonly Group[]} groups @param {number} count of frames @param {number} rate
  * @returns {Promise<number>} seconds
  */
-export async function send(namespaces, frames, count, rate) {
+export async function send(namespaces, groups, count, rate) {
   const file = join(tmpdir(), `${namespaces.prefix}frames`);
-  writeFileSync(file, frames.map((frame) => `${frame.toString('hex')}\n`).join(''));
+  const word = (/** @type {Group[number]} */ { frame, from }) => `${frame.toString('hex')}@${from}`;
+  writeFileSync(file, groups.map((group) => `${group.map(word).join(' ')}\n`).join(''));
   try {
-    const pipe = `exec perl ${INJECT} eth0 ${count} ${rate} 46 < ${file}`;
+    const pipe = `exec perl ${INJECT} guest0 ${count} ${rate} 46 < ${file}`;
     const sender = start(namespaces.argv('guest', ['sh', '-c', pipe]));
     if ((await sender.exited) !== 0) throw new Error(`sender: ${sender.stderr()}`);
     return Number(sender.stdout());
@@ -51,31 +58,31 @@ export async function send(namespaces, frames, count, rate) {
   }
 }
 
-/** The DISCOVERs of as many guests behind one port. @param {number} guests */
+/** Frames that share an xid, and the end each is sent from. @typedef {readonly { frame: Buffer, from: 'guest0' | 'wire0' }[]} Group */
+
+/** DISCOVER, OFFER, REQUEST and ACK of as many guests behind one port. @param {number} guests @returns {Group[]} */
+export function exchanges(guests) {
+  return Array.from({ length: guests }, (_, guest) =>
+    [0, 1, 2, 3].map((step) => {
+      const frame = Buffer.alloc(DHCP_FRAME_BYTES);
+      writeDhcpFrame(frame, guest, step);
+      // The xid is written on the way out: without a UDP checksum the frame stays right.
+      frame.writeUInt16BE(0, 40);
+      return { frame, from: step % 2 === 0 ? 'guest0' : 'wire0' };
+    }),
+  );
+}
+
+/** DISCOVERs nobody answers. @param {number} guests @returns {Group[]} */
 export function discovers(guests) {
-  return Array.from({ length: guests }, (_, index) => {
-    const frame = discover();
-    for (const macAt of [6, 70]) frame.writeUInt16BE(index, macAt + 4);
-    return frame;
-  });
+  return exchanges(guests).map((group) => group.slice(0, 1));
 }
 
-/** A DISCOVER without UDP checksum; that of the IP header counts where br_netfilter is loaded. */
-function discover() {
-  const frame = Buffer.alloc(342);
-  frame.fill(0xff, 0, 6);
-  frame.write('fa163e56eafa0800', 6, 'hex');
-  frame.write('4500014800000000401179a600000000ffffffff', 14, 'hex');
-  frame.write('004400430134', 34, 'hex');
-  frame.write('01010600', 42, 'hex');
-  frame.write('fa163e56eafa', 70, 'hex');
-  frame.write('63825363350101ff', 278, 'hex');
-  return frame;
-}
-
-/** The same datagram on ports that are not DHCP's. */
+/** A broadcast from the guest as large as a DISCOVER, on ports that are not DHCP's. @returns {Group} */
 export function notDhcp() {
-  const frame = discover();
+  const frame = Buffer.alloc(DHCP_FRAME_BYTES);
+  writeDhcpFrame(frame, 0, 0);
   frame.write('14e914e9', 34, 'hex');
-  return frame;
+  frame.writeUInt16BE(0, 40);
+  return [{ frame, from: 'guest0' }];
 }

@@ -4,6 +4,7 @@
  */
 import { start } from '../../lab.d/process.js';
 import { memoryOf } from './memory.js';
+import { buildBridge } from './network.js';
 import { DHCPHOP, startTool, TCPDUMPS } from './tools.js';
 
 const COUNTS = [200, 1_000];
@@ -14,6 +15,7 @@ const MOST_TCPDUMPS = 200;
 export async function benchPorts(namespaces, directory) {
   console.log('guest ports on one bridge; seconds from start to capturing on all, and from Ctrl-C to the end\n');
   console.log('listening               ports   open s  close s   RSS MiB  rings MiB');
+  await buildBridge(namespaces);
   await namespaces.add('ports');
   let made = 0;
   for (const count of COUNTS) {
