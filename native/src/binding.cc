@@ -1,6 +1,7 @@
 // The N-API face: arguments in, plain objects out, one class. Errors are returned as data, never thrown, except for
 // arguments of the wrong type, which are bugs of the caller. src/capture/addon.ts is the only one to load it.
 #include <napi.h>
+#include <poll.h>
 
 #include <exception>
 
@@ -184,10 +185,17 @@ Napi::Value check(const Napi::CallbackInfo& info) {
   return refusal ? to_js(info.Env(), *refusal).As<Napi::Value>() : info.Env().Null();
 }
 
+// isReadable(fd): whether a read of it would give something, an error included.
+Napi::Value is_readable(const Napi::CallbackInfo& info) {
+  pollfd asked{info[0].ToNumber(), POLLIN, 0};
+  return Napi::Boolean::New(info.Env(), poll(&asked, 1, 0) != 0);
+}
+
 Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["Capture"] = Capture::define(env);
   exports["listInterfaces"] = Napi::Function::New(env, list);
   exports["checkFilter"] = Napi::Function::New(env, check);
+  exports["isReadable"] = Napi::Function::New(env, is_readable);
   exports["libpcapVersion"] = Napi::String::New(env, pcap_lib_version());
   return exports;
 }

@@ -64,6 +64,8 @@ export interface Addon {
   listInterfaces(): string[];
   /** Compiles pcap-filter(7) text for a file of the link type (DLT): null, or why not. */
   checkFilter(text: string, linkType: number, snapLength: number): NativeError | null;
+  /** Whether reading the file descriptor would give something, be it an error; Node has no way to ask but to try. */
+  isReadable(fd: number): boolean;
   readonly libpcapVersion: string;
 }
 

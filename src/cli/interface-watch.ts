@@ -72,7 +72,8 @@ export class InterfaceWatch {
   tellLeft(): void {
     const { kind, warn } = this.#options;
     for (const [name, detail] of this.#left) if (kind === 'live') warn(`${detail}; it goes on when ${name} is back`);
-    this.#left.clear();
+    // Called with every batch: clearing makes a new table, also of none.
+    if (this.#left.size > 0) this.#left.clear();
   }
 }
 

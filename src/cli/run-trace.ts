@@ -1,5 +1,6 @@
 /** Does `dhcphop trace`: finds the paths, opens every hop, follows what comes until it ends, and reports. */
 
+import { loadAddon } from '../capture/addon.ts';
 import { invokingUser } from '../capture/file-owner.ts';
 import { createIncidentWriter, type IncidentWriter } from '../capture/incident-writer.ts';
 import type { LiveSource } from '../capture/live-source.ts';
@@ -99,6 +100,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     host = await createLiveHostFeed({
       paths: plan.paths,
       namespaces: plan.namespaces,
+      isReadable: loadAddon().isReadable,
       ...(plan.finder === null ? {} : { finder: plan.finder }),
       onPath(path, links) {
         interfaces.join(path, links, plan);

@@ -25,6 +25,8 @@ export interface LiveHostFeedOptions {
   readonly clock?: Clock;
   /** Given by tests in place of /dev/kmsg. */
   readonly kernelLog?: KernelLog;
+  /** Tells whether a file descriptor has something to read, for the kernel log: src/capture/addon.ts. */
+  readonly isReadable?: (fd: number) => boolean;
   /** Finds the paths that join while the feed runs; without it none do. */
   readonly finder?: PathFinder;
   /** Namespaces to look into beside those of the paths (null: the current one). */
@@ -56,8 +58,8 @@ const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
  * state; never rejects. Call `feed` with every batch of the engine, in order.
  */
 export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
-  const { run = runCommand, clock = systemClock } = options;
-  const kernelLog = options.kernelLog ?? openKernelLog(clock);
+  const { run = runCommand, clock = systemClock, isReadable } = options;
+  const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
   const names = createNeighbourNames();
   const moves = createPortMoves();
   const interfaceNames = new Map<number, string>();

@@ -2,9 +2,11 @@ import { accessSync, constants, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBootClock, openKernelLog } from '../../src/host/kernel-log.ts';
+import { loadAddon } from '../../src/capture/addon.ts';
+import { createBootClock, type KernelLogOptions, openKernelLog } from '../../src/host/kernel-log.ts';
 import { namesInterface } from '../../src/host/kernel-log-filter.ts';
 import { parseKmsg } from '../../src/host/parse-kmsg.ts';
+import { liveMissing } from '../native/network.ts';
 
 const clock = () => BigInt(Date.now()) * 1_000_000n;
 
@@ -84,17 +86,23 @@ describe('which lines belong to a trace', () => {
 
 describe('the kernel log', () => {
   it('is one gap where it cannot be opened', () => {
-    const log = openKernelLog(clock, '/dev/does-not-exist');
+    const log = openKernelLog(clock, { device: '/dev/does-not-exist' });
     expect(log.read()).toMatchObject([{ kind: 'gap', what: 'kernel-log', reason: 'open /dev/does-not-exist: ENOENT' }]);
     expect(log.read()).toEqual([]);
     log.close();
   });
 
-  it.skipIf(!kmsg)(`has lines from the opening on, at the time they were written${why}`, async () => {
+  it.skipIf(!kmsg)(`has lines from the opening on, at the time they were written${why}`, () => expectLines({}));
+
+  it.skipIf(!kmsg || liveMissing() !== null)(`has them too where it is asked first${why} [needs the addon]`, () =>
+    expectLines({ isReadable: loadAddon().isReadable }),
+  );
+
+  async function expectLines(options: KernelLogOptions): Promise<void> {
     const writer = openSync('/dev/kmsg', constants.O_WRONLY);
     const mark = `dhcphop-test ${process.pid} ${Date.now()}`;
     writeSync(writer, `<5>${mark} before\n`);
-    const log = openKernelLog(clock);
+    const log = openKernelLog(clock, options);
     const from = clock();
     await sleep(20);
     writeSync(writer, `<5>${mark} after\n`);
@@ -107,10 +115,16 @@ describe('the kernel log', () => {
     log.close();
     log.close();
     expect(log.read()).toEqual([]);
+  }
+
+  it('is not read while there is nothing to read', () => {
+    const log = openKernelLog(clock, { device: '/dev/null', isReadable: () => false });
+    expect(log.read()).toEqual([]);
+    log.close();
   });
 
   it('is a gap where the device ends', () => {
-    const log = openKernelLog(clock, '/dev/null');
+    const log = openKernelLog(clock, { device: '/dev/null' });
     expect(log.read()).toMatchObject([{ kind: 'gap', reason: 'read /dev/null: ended' }]);
     expect(log.read()).toEqual([]);
   });
