@@ -79,7 +79,7 @@ class Capture : public Napi::ObjectWrap<Capture> {
   ~Capture() override { shut(); }
 
  private:
-  // open(interfaces, { snapLength, bufferBytes }, onReady): errors, none when it runs.
+  // open(interfaces, { snapLength, bufferBytes, attentionMs }, onReady): errors, none when it runs.
   Napi::Value open(const Napi::CallbackInfo& info) {
     Napi::Env env = info.Env();
     Napi::Array errors = Napi::Array::New(env);
@@ -94,6 +94,7 @@ class Capture : public Napi::ObjectWrap<Capture> {
     CaptureOptions options;
     options.snap_length = given.Get("snapLength").ToNumber();
     options.buffer_bytes = static_cast<size_t>(given.Get("bufferBytes").ToNumber().Int64Value());
+    options.attention_ms = given.Get("attentionMs").ToNumber().Int64Value();
 
     running_ = new Engine*(nullptr);
     // One call is under way at most: the queue needs no bound, and a bounded one called blocking can stall for ever.

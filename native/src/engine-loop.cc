@@ -22,7 +22,6 @@ constexpr int64_t kRestPerSlot = kMillisecond / 25;
 // JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
 constexpr int64_t kBusyPeriod = 25 * kMillisecond;
 constexpr int64_t kIdlePeriod = 100 * kMillisecond;
-constexpr int64_t kBusyTime = 10 * kSecond;
 constexpr int64_t kClockStep = 50 * kMillisecond;
 
 // For poll and epoll: rounded up, or the last millisecond would be spent spinning.
@@ -54,7 +53,7 @@ void Engine::run() {
 }
 
 int64_t Engine::publish_due_ns(int64_t now_ns) const {
-  const bool busy = pending_ || now_ns < last_frame_at_ns_ + kBusyTime;
+  const bool busy = pending_ || now_ns < last_frame_at_ns_ + options_.attention_ms * kMillisecond;
   return published_at_ns_ + (busy ? kBusyPeriod : kIdlePeriod);
 }
 

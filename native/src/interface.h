@@ -1,5 +1,6 @@
 // Which interface to capture on and how; the same for every opening of it.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct InterfaceSpec {
 struct CaptureOptions {
   int snap_length = 0;
   size_t buffer_bytes = 0;
+  // For so long after a frame JS is told often how far the watermark has come.
+  int64_t attention_ms = 0;
 };
 
 // Splits NETNS/NAME; device names hold no slash.

@@ -20,6 +20,8 @@ export interface NativeInterface {
 export interface NativeOptions {
   readonly snapLength: number;
   readonly bufferBytes: number;
+  /** For so long after a frame the watermark is told every 25 ms, then every 100 ms. */
+  readonly attentionMs: number;
 }
 
 /** What the world refused, as native/src/error.h has it. */

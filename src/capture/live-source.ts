@@ -39,6 +39,11 @@ export interface LiveOptions {
   readonly ringBytes?: number;
   /** Captured and not yet asked for; when it is full the rings fill, and then the kernel drops and counts. */
   readonly bufferBytes?: number;
+  /**
+   * How long after a frame a verdict may wait for the watermark: until then that is told every 25 ms, in the silence that
+   * follows every 100 ms.
+   */
+  readonly attentionMs?: number;
 }
 
 export interface LiveSource extends Source {
@@ -56,6 +61,7 @@ export interface LiveSource extends Source {
 export const DEFAULT_SNAP_LENGTH = 1980;
 /** What JS may fall behind: a quarter of a second at 60,000 frames a second on three hops. Memory is used as it fills. */
 const DEFAULT_BUFFER_BYTES = 16 << 20;
+const DEFAULT_ATTENTION_MS = 1_000;
 /** Kernel memory for the rings that were not given a size, together, and the bounds of one: a slot takes 2 KiB. */
 const RING_BYTES_TOTAL = 64 << 20;
 const RING_BYTES_LEAST = 256 << 10;
@@ -74,7 +80,8 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
   const ringBytes = options.ringBytes ?? defaultRingBytes(2 * sharing.length);
   const native = interfaces.map((live) => toNative(live, options.filter, ringBytes));
   const bufferBytes = options.bufferBytes ?? DEFAULT_BUFFER_BYTES;
-  const errors = capture.open(native, { snapLength, bufferBytes }, doorbell.ring);
+  const attentionMs = options.attentionMs ?? DEFAULT_ATTENTION_MS;
+  const errors = capture.open(native, { snapLength, bufferBytes, attentionMs }, doorbell.ring);
   if (errors[0]) throw liveRefusal(errors[0], addon.listInterfaces());
 
   const names: string[] = [];

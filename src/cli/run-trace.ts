@@ -84,7 +84,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
   const forNs = parseSpan('--for', argv.for);
   const forMs = forNs === null ? null : Number(forNs / MILLISECOND_NS);
-  const interfaces = new TracedInterfaces();
+  const interfaces = new TracedInterfaces(settleNs);
   let host: LiveHostFeed | null = null;
   let source: LiveSource | null = null;
   const stop = () => source?.stop();

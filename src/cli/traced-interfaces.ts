@@ -1,5 +1,6 @@
 /** The interfaces a trace captures on: each opened once, however many paths share it, and more as paths join. */
 import { type LiveInterface, type LiveSource, openLiveSource } from '../capture/live-source.ts';
+import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
 import type { Link } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import type { TracePlan } from './plan-trace.ts';
@@ -7,15 +8,23 @@ import { FILTER, interfacesOf, mergeInterfaces } from './trace-interfaces.ts';
 
 /** Bytes of one ring of a guest whose path is not known yet. */
 const RING_BYTES_AHEAD = 4 << 20;
+/** The watermark passes the settle time a little later than the clock does. */
+const ATTENTION_MARGIN_MS = 250;
 
 export class TracedInterfaces {
   /** Names and the filters they were opened with. */
   readonly #filters = new Map<string, string | undefined>();
+  readonly #attentionMs: number;
   #source: LiveSource | null = null;
+
+  /** A verdict on a frame waits for the settle time. */
+  constructor(settleNs: DurationNs) {
+    this.#attentionMs = Number(settleNs / MILLISECOND_NS) + ATTENTION_MARGIN_MS;
+  }
 
   /** Captures on an interface that does not exist yet, from its first frame on, while its path is still looked for. */
   openAhead(name: string): void {
-    const options = { filter: FILTER, ringBytes: RING_BYTES_AHEAD };
+    const options = { filter: FILTER, ringBytes: RING_BYTES_AHEAD, attentionMs: this.#attentionMs };
     this.#source = openLiveSource([this.#noted({ name, promiscuous: false, wait: true, filter: FILTER })], options);
   }
 
@@ -25,7 +34,7 @@ export class TracedInterfaces {
     const wanted = mergeInterfaces([...plan.further, ...ofPaths]);
     if (this.#source === null) {
       const interfaces = wanted.map((each) => this.#noted(each));
-      this.#source = openLiveSource(interfaces, { filter: FILTER });
+      this.#source = openLiveSource(interfaces, { filter: FILTER, attentionMs: this.#attentionMs });
     } else this.#add(this.#source, wanted);
     return this.#source;
   }

@@ -16,7 +16,7 @@ const prelude = (names: readonly string[]) => `
   const addon = require(${JSON.stringify(ADDON)});
   const interfaces = ${JSON.stringify(names)}.map((name) => (
     { name, promiscuous: true, filter: ${JSON.stringify(dhcpFilter(null))}, wait: false, ringBytes: 1 << 18 }));
-  const options = { snapLength: 1980, bufferBytes: 1 << 20 };
+  const options = { snapLength: 1980, bufferBytes: 1 << 20, attentionMs: 1000 };
   function open(onReady) {
     const capture = new addon.Capture();
     const errors = capture.open(interfaces, options, onReady);
