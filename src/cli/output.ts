@@ -1,6 +1,6 @@
 /**
- * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). What is written does not pile
- * up behind a slow reader: the program waits for it.
+ * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Who writes much waits for a slow
+ * reader between batches, so that the report does not pile up in memory.
  */
 import { ToolError } from '../core/errors.ts';
 import type { WriteBytes } from '../report/report.ts';
@@ -14,20 +14,31 @@ export interface Output {
   readonly write: WriteBytes;
   /** True once the reader has gone; what is written from then on is dropped. */
   readonly isClosed: () => boolean;
+  /**
+   * For whoever writes without end: resolves once the reader of a pipe has caught up, or gone; null where it is not behind.
+   * Node keeps what the pipe has no room for: a gigabyte and more of a long report, even if the reader is quick (measured).
+   */
+  readonly drained: () => Promise<void> | null;
   /** Resolves when everything has been handed to the system. @throws ToolError 'cannot-write' (a full disk). */
   finish(): Promise<void>;
 }
 
 /** `onClosed` is called once when the reader goes away, to end what nobody reads. */
 export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Output {
-  waitForReader(stream);
   let bytes = Buffer.allocUnsafe(SIZE);
   let length = 0;
   let scheduled = false;
   let closed = false;
   let failure: Error | null = null;
+  let goOn: (() => void) | null = null;
 
+  const resume = () => {
+    goOn?.();
+    goOn = null;
+  };
+  stream.on('drain', resume);
   stream.on('error', (error: Error) => {
+    resume();
     if (closed || failure) return;
     if ('code' in error && error.code === 'EPIPE') closed = true;
     else failure = error;
@@ -64,6 +75,12 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
       flushAfterTurn();
     },
     isClosed: () => closed,
+    drained() {
+      if (closed || failure || !stream.writableNeedDrain) return null;
+      return new Promise((resolve) => {
+        goOn = resolve;
+      });
+    },
     async finish() {
       flush();
       await new Promise<void>((resolve) => {
@@ -75,13 +92,4 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
       if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
     },
   };
-}
-
-/**
- * Node writes to files and terminals at once, but what a pipe has no room for it keeps in memory: a gigabyte and more of
- * a long report, even if the reader is quick (measured). A blocking pipe waits instead. There is no public call for it.
- */
-function waitForReader(stream: object): void {
-  const { _handle: handle } = stream as { _handle?: { setBlocking?(on: boolean): void } };
-  handle?.setBlocking?.(true);
 }

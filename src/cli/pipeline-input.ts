@@ -27,6 +27,8 @@ export interface PipelineInput {
   /** Messages keep their bytes, so that the report tells every option. */
   readonly details: boolean;
   readonly reporter: Reporter;
+  /** What to wait for before the next batch, so that the report's reader keeps up; null for nothing. */
+  readonly drained: () => Promise<void> | null;
   readonly hostFeed: HostFeed;
   readonly incident: IncidentWriter | null;
   readonly until: 'never' | 'bound' | 'loss';

@@ -28,7 +28,11 @@ const FRAMES_A_STEP = 64;
 /** Reads the source to its end and returns what the report closes with. Rejects with the source's ToolError. */
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
   const run = new Run(input);
-  for await (const batch of input.source.batches()) run.take(batch);
+  for await (const batch of input.source.batches()) {
+    run.take(batch);
+    const behind = input.drained();
+    if (behind !== null) await behind;
+  }
   return run.finish();
 }
 

@@ -55,6 +55,8 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
       output.write(render(viewMessage(frame, names.get(frame.interfaceId) ?? '?', datagram, message)));
       messages++;
     }
+    const behind = output.drained();
+    if (behind !== null) await behind;
   }
   decoder.takeIncomplete(END_OF_TIME);
   const incomplete = decoder.evictedDatagrams();

@@ -63,6 +63,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
         reporter.end(end);
       },
     },
+    drained: output.drained,
     hostFeed: createReplayHostFeed(),
     incident: null,
     until: 'never',

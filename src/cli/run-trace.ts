@@ -126,6 +126,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       settleNs,
       details: argv.details,
       reporter,
+      drained: output.drained,
       hostFeed: host.feed,
       incident,
       until,
