@@ -1,6 +1,6 @@
 /**
- * What `trace` and `replay` hand to the pipeline, and what they get back. Live and replay differ only in what stands
- * here: the source, the host feed and who chooses the paths.
+ * What `trace` and `replay` hand to the pipeline. Live and replay differ only in what stands here: the source, the host
+ * feed and who chooses the paths.
  */
 
 import type { IncidentWriter } from '../capture/incident-writer.ts';
@@ -9,8 +9,7 @@ import type { DurationNs } from '../core/time.ts';
 import type { HostFeed } from '../host/host-feed.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
-import type { Reporter, ReportTail } from '../report/report.ts';
-import type { Outcome } from '../trace/types.ts';
+import type { Reporter } from '../report/report.ts';
 
 export interface PipelineInput {
   readonly source: Source;
@@ -34,10 +33,4 @@ export interface PipelineInput {
   readonly until: 'never' | 'bound' | 'loss';
   /** One line for the operator on stderr; stops nothing. */
   readonly warn: (message: string) => void;
-}
-
-export interface PipelineResult {
-  readonly tail: ReportTail;
-  /** Outcomes of all closed exchanges, for the exit code. */
-  readonly outcomes: ReadonlySet<Outcome>;
 }

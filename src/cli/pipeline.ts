@@ -12,11 +12,12 @@ import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { bridgeAddresses, hopsOf } from '../path/bridge-addresses.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
+import type { ReportTail } from '../report/report.ts';
 import { Tracer } from '../trace/tracer.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
-import type { PipelineInput, PipelineResult } from './pipeline-input.ts';
+import type { PipelineInput } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 import { TraceListener } from './trace-listener.ts';
 
@@ -26,7 +27,7 @@ const NO_BYTES = new Uint8Array(0);
 const FRAMES_A_STEP = 64;
 
 /** Reads the source to its end and returns what the report closes with. Rejects with the source's ToolError. */
-export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
+export async function runPipeline(input: PipelineInput): Promise<ReportTail> {
   const run = new Run(input);
   for await (const batch of input.source.batches()) {
     run.take(batch);
@@ -82,7 +83,7 @@ class Run {
     this.#recorder?.advance(batch.watermarkNs);
   }
 
-  async finish(): Promise<PipelineResult> {
+  async finish(): Promise<ReportTail> {
     const { tracer, diagnosis, paths, listener } = this.#begin();
     const { outcomes, losses } = listener;
     const { kind, settleNs, files, reporter } = this.#input;
@@ -121,7 +122,7 @@ class Run {
     };
     await this.#recorder?.finish();
     reporter.end(tail);
-    return { tail, outcomes };
+    return tail;
   }
 
   #event(event: SourceEvent): void {

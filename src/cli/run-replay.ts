@@ -48,7 +48,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   };
   const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
   const choice = { hops, guest, warn };
-  const { tail } = await runPipeline({
+  const { summary } = await runPipeline({
     source,
     kind: 'replay',
     files: inputs.map(({ path }) => path),
@@ -71,5 +71,5 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   });
   restoreSignals();
   await output.finish();
-  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
+  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
 }

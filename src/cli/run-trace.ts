@@ -117,7 +117,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     // The last that takes root is open.
     for (const remark of await lowerPrivileges(source, namesOf(host.paths, plan))) warn(remark);
     warn(`capturing on ${hopsText(host.paths)}; Ctrl-C ends it and prints the report`);
-    const { tail } = await runPipeline({
+    const { summary } = await runPipeline({
       source,
       kind: 'live',
       files: argv.write === undefined ? [] : [argv.write],
@@ -138,7 +138,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     if (timer !== null) clearTimeout(timer);
     restoreSignals();
     await output.finish();
-    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
+    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
   } finally {
     interfaces.close();
     host?.close();
