@@ -1,6 +1,6 @@
 /**
  * Host state as JSON text: the field DHCPHOP_STATE of an incident's journal entries. Exact times travel as decimal
- * strings of nanoseconds. Written by src/cli while recording, read back by src/host/replay-host-feed.ts.
+ * strings of nanoseconds. Written by src/cli while recording, read back by src/host/host-feed.ts.
  */
 import type { HostState } from './host-state.ts';
 import {
