@@ -10,7 +10,8 @@ import { decodeMessage } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { bridgeAddresses, hopsOf } from '../path/bridge-addresses.ts';
-import type { HostState } from '../path/host-state.ts';
+import type { HostState, Link } from '../path/host-state.ts';
+import { joinPath } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
 import type { ReportTail } from '../report/report.ts';
 import { Tracer } from '../trace/tracer.ts';
@@ -38,7 +39,7 @@ export async function runPipeline(input: PipelineInput): Promise<ReportTail> {
 }
 
 interface Traced {
-  readonly paths: Path[];
+  paths: readonly Path[];
   readonly tracer: Tracer;
   readonly diagnosis: Diagnosis;
   readonly listener: TraceListener;
@@ -52,6 +53,8 @@ class Run {
   readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
   #states: HostState[] = [];
+  /** The latest snapshot. */
+  #links: readonly Link[] = [];
   #early: SourceEvent[] = [];
   #traced: Traced | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
@@ -150,22 +153,20 @@ class Run {
     if (state.kind === 'capture') this.#watch.capture(state, traced.tracer);
     if (state.kind === 'path') this.#addPath(state.path, traced);
     if (state.kind === 'link') {
+      this.#links = state.links;
       for (const { mac, hop } of bridgeAddresses(traced.paths, state.links)) traced.tracer.addOwnAddress(mac, hop);
     }
     traced.diagnosis.state(state);
   }
 
-  #addPath(added: Path, { paths, tracer, diagnosis }: Traced): void {
+  #addPath(added: Path, traced: Traced): void {
     const path = this.#input.laterPath(added);
     if (path === null) return;
-    // What is known of a port's guest by now replaces what was not.
-    const isBefore = ({ guest, hops }: Path) =>
-      hops.at(-1)?.name === path.hops.at(-1)?.name && (guest === null || guest.mac === path.guest?.mac);
-    const before = paths.findIndex(isBefore);
-    if (before >= 0) paths[before] = path;
-    else paths.push(path);
-    tracer.addPath(path);
-    diagnosis.addPath(path);
+    const paths = joinPath(traced.paths, path, this.#links);
+    if (paths === traced.paths) return;
+    traced.paths = paths;
+    traced.tracer.follow(paths);
+    traced.diagnosis.follow(paths);
     this.#input.reporter.addPath?.(path);
   }
 
@@ -173,7 +174,7 @@ class Run {
   #begin() {
     if (this.#traced) return this.#traced;
     const { choosePaths, settleNs, reporter, kind } = this.#input;
-    const paths = [...choosePaths(this.#announced, this.#states)];
+    const paths = choosePaths(this.#announced, this.#states);
     const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
     const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
     const tracer = new Tracer({ paths, settleNs, sink: listener });

@@ -1,6 +1,7 @@
 /** The interfaces a trace captures on: each opened once, however many paths share it, and more as paths join. */
 import { type LiveInterface, type LiveSource, openLiveSource } from '../capture/live-source.ts';
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
+import { hopsOf } from '../path/bridge-addresses.ts';
 import type { Link } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import type { TracePlan } from './plan-trace.ts';
@@ -39,10 +40,20 @@ export class TracedInterfaces {
     return this.#source;
   }
 
-  /** A path joins. Where its port was captured for another guest, that capture ends and a new one begins. */
-  join(path: Path, links: readonly Link[], { narrowed }: TracePlan): void {
+  /**
+   * A path joins, which makes it `paths`. Where its port was captured for another guest, that capture ends and a new one
+   * begins; what is on no path any more is not waited for any longer.
+   */
+  join(path: Path, paths: readonly Path[], links: readonly Link[], { narrowed, further }: TracePlan): void {
+    if (this.#source === null) return;
+    const wanted = new Set([...further.map(({ name }) => name), ...hopsOf(paths).flatMap((hop) => hop.interfaces)]);
+    for (const name of this.#filters.keys()) {
+      if (wanted.has(name)) continue;
+      this.#source.remove(name);
+      this.#filters.delete(name);
+    }
     const waited = interfacesOf(path, links, narrowed).map((each) => ({ ...each, wait: true }));
-    if (this.#source !== null) this.#add(this.#source, waited);
+    this.#add(this.#source, waited);
   }
 
   /** Ends it now; idempotent. */

@@ -41,9 +41,9 @@ export class Diagnosis {
     this.#onFirst = onFirst;
   }
 
-  /** Another path is followed from now on. */
-  addPath(path: Path): void {
-    this.#known.addPath(path);
+  /** The paths that are followed from now on. */
+  follow(paths: readonly Path[]): void {
+    this.#known.follow(paths);
   }
 
   state(state: HostState): void {

@@ -10,8 +10,8 @@ import type { Path } from '../path/path.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import type { Need } from './rule.ts';
 
-/** Guests, entries per interface and kernel-log lines remembered; older ones are forgotten. */
-const MOST_GUESTS = 4096;
+/** Clients, entries per interface and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
+const MOST_CLIENTS = 4096;
 const MOST_ENTRIES = 4096;
 const MOST_LINES = 1000;
 const MOST_LINK_CHANGES = 1000;
@@ -33,29 +33,32 @@ export interface OwnAddressLine {
 }
 
 export class Knowledge {
-  readonly #paths: Path[];
+  #paths: readonly Path[];
   readonly timeline: BridgeTimeline = createBridgeTimeline();
   readonly ownAddressLines: OwnAddressLine[] = [];
   readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
-  readonly guests = new Set<string>();
   readonly promiscuous = new Set<string>();
+  readonly #clients = new Set<string>();
   readonly #entries = new Map<string, Entry[]>();
   #links: readonly Link[] = [];
   #hostSeen = false;
   #kernelLogMissing = false;
 
   constructor(paths: readonly Path[]) {
-    this.#paths = [...paths];
-    for (const { guest } of paths) if (guest) this.guests.add(guest.mac);
+    this.#paths = paths;
   }
 
   get paths(): readonly Path[] {
     return this.#paths;
   }
 
-  addPath(path: Path): void {
-    this.#paths.push(path);
-    if (path.guest && this.guests.size < MOST_GUESTS) this.guests.add(path.guest.mac);
+  follow(paths: readonly Path[]): void {
+    this.#paths = paths;
+  }
+
+  /** The guests of the paths, and the clients that asked lately on bridges that were watched. */
+  get guests(): ReadonlySet<string> {
+    return new Set([...this.#paths.flatMap(({ guest }) => (guest === null ? [] : [guest.mac])), ...this.#clients]);
   }
 
   /** The latest snapshot of links; empty for saved captures. */
@@ -100,7 +103,7 @@ export class Knowledge {
   }
 
   #addEntries(message: Message): void {
-    if (this.guests.size < MOST_GUESTS) this.guests.add(message.dhcp.chaddr);
+    this.#addClient(message.dhcp.chaddr);
     for (const sighting of message.sightings) {
       if (sighting.direction === 'out' || sighting.linkSource === null) continue;
       const entries = this.#entries.get(sighting.interface) ?? [];
@@ -108,6 +111,16 @@ export class Knowledge {
       entries.push({ mac: sighting.linkSource, sighting, message });
       // Half at a time: shifting one by one would move them all for each message.
       if (entries.length > MOST_ENTRIES) entries.splice(0, MOST_ENTRIES / 2);
+    }
+  }
+
+  /** The older half is forgotten at a time: taking out one by one would pass over all the holes left before it. */
+  #addClient(mac: string): void {
+    this.#clients.add(mac);
+    if (this.#clients.size <= MOST_CLIENTS) return;
+    for (const oldest of this.#clients) {
+      if (this.#clients.size <= MOST_CLIENTS / 2) break;
+      this.#clients.delete(oldest);
     }
   }
 

@@ -4,9 +4,11 @@
  */
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
+import { hopsOf } from '../path/bridge-addresses.ts';
 import { bridgesOf } from '../path/expected-port.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
+import { joinPath } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
 import { withRoles } from '../path/roles.ts';
 import type { HostFeed } from './host-feed.ts';
@@ -31,8 +33,8 @@ export interface LiveHostFeedOptions {
   readonly finder?: PathFinder;
   /** Namespaces to look into beside those of the paths (null: the current one). */
   readonly namespaces?: readonly (string | null)[];
-  /** Told of each path that joins, before its `path` state is fed, with the links it was found in. */
-  readonly onPath?: (path: Path, links: readonly Link[]) => void;
+  /** Told of each path that joins, before its `path` state is fed, with all from now on and the links it was found in. */
+  readonly onPath?: (path: Path, paths: readonly Path[], links: readonly Link[]) => void;
 }
 
 export interface LiveHostFeed {
@@ -69,23 +71,25 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   let reachedNs: TimeNs | null = null;
 
   const first = await takeHostSnapshot(namespaces, run, clock);
-  const paths = options.paths.map((path) => withRoles(path, first.links));
-  let bridges = bridgesOfAll(paths, first.links);
+  let paths: readonly Path[] = options.paths.map((path) => withRoles(path, first.links));
+  let bridges: ReadonlySet<string> = new Set();
   let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
-  const logNames = new Set([...bridges, ...paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces))]);
+  let logNames: ReadonlySet<string> = new Set();
 
   /** A path joins where the trace stands now: a replay takes it in after the same frames. */
   const join = (path: Path, snapshot: HostSnapshot): void => {
-    paths.push(path);
-    for (const name of path.hops.flatMap((hop) => hop.interfaces)) logNames.add(name);
+    const before = paths;
+    paths = joinPath(before, path, snapshot.links);
+    if (paths === before) return;
     pending.push({ kind: 'path', timeNs: reachedNs ?? snapshot.timeNs, path });
-    options.onPath?.(path, snapshot.links);
+    options.onPath?.(path, paths, snapshot.links);
   };
 
   const takeIn = (snapshot: HostSnapshot): void => {
     names.learnLinks(snapshot.links);
-    for (const path of options.finder?.look(snapshot.links, snapshot.entries) ?? []) join(path, snapshot);
-    bridges = bridgesOfAll(paths, snapshot.links);
+    for (const path of options.finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
+    bridges = bridgesOf(hopsOf(paths), snapshot.links);
+    logNames = new Set([...bridges, ...interfacesOf(paths)]);
     const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));
     const late = waiting;
     waiting = [];
@@ -161,7 +165,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
 
   return {
-    paths,
+    get paths() {
+      return paths;
+    },
     links: first.links,
     feed(batch) {
       for (const event of batch.events) takeEvent(event);
@@ -181,12 +187,11 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 }
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
-  const names = paths.flatMap((path) => path.hops.flatMap((hop) => hop.interfaces));
-  return new Set([...names.map((name) => splitInterfaceName(name).netns), ...further]);
+  return new Set([...interfacesOf(paths).map((name) => splitInterfaceName(name).netns), ...further]);
 }
 
-function bridgesOfAll(paths: readonly Path[], links: readonly Link[]): ReadonlySet<string> {
-  return new Set(paths.flatMap((path) => [...bridgesOf(path, links)]));
+function interfacesOf(paths: readonly Path[]): readonly string[] {
+  return hopsOf(paths).flatMap(({ interfaces }) => interfaces);
 }
 
 function fdbGap(timeNs: TimeNs, reason: string): HostState {

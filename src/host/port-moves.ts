@@ -26,6 +26,7 @@ export function createPortMoves(): PortMoves {
       );
       const moves: HostState[] = [];
       const names = new Set(paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)));
+      for (const name of known.keys()) if (!names.has(name)) known.delete(name);
       for (const name of names) {
         const before = known.get(name);
         const same = before && byIndex.get(`${splitInterfaceName(name).netns ?? ''}/${before.index}`);

@@ -1,6 +1,6 @@
 /** The port on which a bridge should have the guest's MAC. Called by the rules about the FDB. */
 import type { Link } from './host-state.ts';
-import type { Path } from './path.ts';
+import type { Hop, Path } from './path.ts';
 import { isHostSideOf } from './port-side.ts';
 
 /** A bridge of the path and the interface through which it reaches the guest. */
@@ -32,10 +32,10 @@ export function expectedPorts(path: Path, mac: string, links: readonly Link[]): 
   return ports;
 }
 
-/** Names of the path's bridges; with links, also those whose ports are hops without being hops themselves. */
-export function bridgesOf(path: Path, links: readonly Link[]): ReadonlySet<string> {
+/** Names of the bridges among hops; with links, also those whose ports are hops without being hops themselves. */
+export function bridgesOf(hops: readonly Hop[], links: readonly Link[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const hop of path.hops) {
+  for (const hop of hops) {
     for (const name of hop.interfaces) {
       if (isBridge(name, hop.role, links)) names.add(name);
       const link = links.find((candidate) => candidate.name === name);

@@ -70,9 +70,15 @@ export class ClientTable {
   #crowd(route: Route | null): Crowd<Client> {
     let crowd = this.#crowds.get(route);
     if (!crowd) {
+      // Paths come and go; of the crowds no more than the clients can have somebody in them.
+      if (this.#crowds.size >= 2 * this.#limit) this.#forgetEmptyCrowds();
       crowd = makeCrowd();
       this.#crowds.set(route, crowd);
     }
     return crowd;
+  }
+
+  #forgetEmptyCrowds(): void {
+    for (const [route, { size }] of this.#crowds) if (size === 0) this.#crowds.delete(route);
   }
 }

@@ -14,7 +14,8 @@ import { type Copy, makeCopy } from './copy.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { CLOCK_SLACK_NS, DEFAULT_LIMITS, LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
 import type { Run } from './pending.ts';
-import { makeRoute, type Route } from './route.ts';
+import type { Route } from './route.ts';
+import { leftOf, makeRoutes, type Routes } from './routes.ts';
 import { RunJudge } from './run-judge.ts';
 import type { TraceSink } from './sink.ts';
 import type { Sighting, TraceCounts } from './types.ts';
@@ -31,7 +32,7 @@ export interface TracerOptions {
 }
 
 export class Tracer {
-  readonly #routes: Route[];
+  #routes: Routes;
   readonly #settleNs: DurationNs;
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
@@ -41,7 +42,7 @@ export class Tracer {
   #watermarkNs: TimeNs = -END_OF_TIME;
 
   constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS }: TracerOptions) {
-    this.#routes = paths.map(makeRoute);
+    this.#routes = makeRoutes(paths, null);
     this.#settleNs = settleNs;
     this.#sink = sink;
     this.#limits = limits;
@@ -64,16 +65,18 @@ export class Tracer {
   }
 
   /**
-   * Follows another path from now on. Its guest is judged on it, unless it has an exchange open on another path: then
-   * once that is over.
+   * Follows these paths from now on, the latest last. The guest of a new one is judged on it, unless it has an exchange
+   * open on another path: then once that is over. Of paths that are left out nothing new is judged.
    */
-  addPath(path: Path): void {
-    const route = makeRoute(path);
-    this.#routes.push(route);
-    const client = path.guest === null ? undefined : this.#clients.get(path.guest.mac);
-    if (client && (client.route === null || (client.pending.empty && client.exchanges.size === 0))) {
-      this.#clients.assign(client, route);
+  follow(paths: readonly Path[]): void {
+    const before = this.#routes;
+    this.#routes = makeRoutes(paths, before);
+    for (const [mac, route] of this.#routes.byGuest) {
+      const client = before.byGuest.get(mac) === route ? undefined : this.#clients.get(mac);
+      const isFree = client?.route === null || (client?.pending.empty && client.exchanges.size === 0);
+      if (client && isFree) this.#clients.assign(client, route);
     }
+    this.#judge.visibility.forget(leftOf(before, this.#routes));
   }
 
   /** A window in which an interface may have missed frames. */
@@ -137,7 +140,7 @@ export class Tracer {
   finish(endNs: TimeNs, openEnded: boolean): void {
     this.advance(endNs);
     if (!openEnded) {
-      for (const { positions } of this.#routes) {
+      for (const { positions } of this.#routes.all) {
         for (const name of positions.keys()) this.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
       }
     }
@@ -156,31 +159,22 @@ export class Tracer {
     let client = this.#clients.get(key);
     if (!client) {
       if (this.#clients.full) this.#evictClient();
-      const route = this.#routeOfGuest(dhcp.chaddr) ?? this.#clients.routeBefore(key);
+      const route = this.#routes.byGuest.get(dhcp.chaddr) ?? this.#clients.routeBefore(key);
       client = makeClient(key, route, this.#settleNs, this.#limits);
       this.#clients.add(client);
     }
     // A client inside the guest may put another address than the guest's into chaddr.
     if (client.route === null && dhcp.op === 1 && copy.linkSource !== null) {
-      const route = this.#routeOfGuest(copy.linkSource);
+      const route = this.#routes.byGuest.get(copy.linkSource);
       if (route) this.#clients.assign(client, route);
     }
     return client;
   }
 
-  #routeOfGuest(mac: string): Route | null {
-    // The latest: a guest that is started anew may come back on another port.
-    for (let i = this.#routes.length - 1; i >= 0; i--) {
-      const route = this.#routes[i]!;
-      if (route.path.guest?.mac === mac) return route;
-    }
-    return null;
-  }
-
   /** A bridge shows as `out` only what this host sends: the server sits here. */
   #noteOwnReply({ interface: name, linkSource, timeNs }: Copy): void {
     if (linkSource === null) return;
-    for (const { bridges, positions, path } of this.#routes) {
+    for (const { bridges, positions, path } of this.#routes.all) {
       if (!bridges.has(name)) continue;
       this.#judge.servers.learnOwn(linkSource, path.hops[positions.get(name)!]!.name, timeNs);
       return;
@@ -217,11 +211,11 @@ export class Tracer {
 
   /** The route on which a stranger turns out to be judged: its request enters there, or the request this run answers. */
   #routeOf(client: Client, run: Run): Route | null {
-    const own = routeEntered(run, this.#routes, this.#settleNs);
+    const own = routeEntered(run, this.#routes.all, this.#settleNs);
     if (own !== null || run.dhcp.op === 1) return own;
     // Where clocks are inverted a reply may begin before its request.
     for (const request of client.pending.requestsBefore(run.copies[0]!.timeNs + CLOCK_SLACK_NS)) {
-      const route = routeEntered(request, this.#routes, this.#settleNs);
+      const route = routeEntered(request, this.#routes.all, this.#settleNs);
       if (route !== null) return route;
     }
     return null;
@@ -229,7 +223,7 @@ export class Tracer {
 
   #background(run: Run): void {
     const { counts, order } = this.#judge;
-    const route = this.#routes[0];
+    const [route] = this.#routes.all;
     const transmissions = route ? strangersTransmissions(run, route, this.#settleNs) : [];
     order.learn(transmissions, run.dhcp.op, false);
     counts.background += countMessages(transmissions);

@@ -76,6 +76,14 @@ export class Visibility {
     );
   }
 
+  /** Interfaces and hops that nothing is judged by any more, nor told of at the end. */
+  forget(names: Iterable<string>): void {
+    for (const name of names) {
+      this.#gaps.delete(name);
+      this.#hops.delete(name);
+    }
+  }
+
   setBlindToUnicast(hop: string): void {
     this.#record(hop).blindToUnicast = true;
   }

@@ -223,6 +223,18 @@ test('of very many findings each keeps its own hits, and the last one those of a
   ]);
 });
 
+test('of very many clients the latest are known: one that came late and flips is told', () => {
+  const diagnosis = new Diagnosis([{ ...PATH, guest: null }]);
+  diagnosis.state(snapshot(-1n, 'tap0'));
+  for (let client = 0; client < 10_000; client++) {
+    const dhcp = { ...DISCOVER.dhcp, chaddr: `client ${client}` };
+    diagnosis.message({ ...DISCOVER, dhcp, sightings: [] }, []);
+  }
+  diagnosis.message(DISCOVER, [DISCOVER]);
+  for (const state of [moved(1n, 'tap0', 'uplink0'), moved(2n, 'uplink0', 'tap0')]) diagnosis.state(state);
+  expect(diagnosis.end(END).findings.map(({ code }) => code)).toContain('guest-mac-moving');
+});
+
 describe('cautions', () => {
   test('drops, blind hops, cut captures and reversed paths', () => {
     const { codes, findings } = diagnose([], [DISCOVER], exchange('incomplete', [DISCOVER]), {

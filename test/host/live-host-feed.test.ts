@@ -136,6 +136,29 @@ describe('the live host feed', () => {
     expect(feed(batchOf()).filter((state) => state.kind === 'kernel-log')).toEqual([states[0]]);
   });
 
+  it('does not keep the paths of all guests that ever came', async () => {
+    const come = Array.from(
+      { length: 5_000 },
+      (_, i): Path => ({
+        guest: null,
+        hops: [hop('eth0'), hop('br0'), hop(`veth${i}`)],
+      }),
+    );
+    let joined = 0;
+    const host = await createLiveHostFeed({
+      paths: [PATH],
+      run: fakeHost(answers()),
+      clock: () => 1_000n,
+      kernelLog: silentLog,
+      finder: { look: () => come },
+      onPath: () => joined++,
+    });
+    expect(joined).toBe(5_000);
+    expect(host.paths).toHaveLength(4_096);
+    expect(host.paths[0]?.hops.at(-1)?.name).toBe('tap0');
+    expect(host.paths.at(-1)).toBe(come.at(-1));
+  });
+
   it('goes on without iproute2, saying what it cannot see', async () => {
     const { feed } = await start({});
     expect(feed(batchOf())).toMatchObject([

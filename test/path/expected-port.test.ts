@@ -26,10 +26,10 @@ it('is unknown on a path by hand without links, and where the next hop is severa
 });
 
 it('knows bridges by role, by kind, and by their ports', () => {
-  expect([...bridgesOf(path, [])]).toEqual(['br0']);
-  expect([...bridgesOf(byHand, links)]).toEqual(['br0']);
+  expect([...bridgesOf(path.hops, [])]).toEqual(['br0']);
+  expect([...bridgesOf(byHand.hops, links)]).toEqual(['br0']);
   const withoutBridge = { ...byHand, hops: [hop('bond0', 'unknown'), hop('tap0', 'unknown')] };
-  expect([...bridgesOf(withoutBridge, links)]).toEqual(['br0']);
+  expect([...bridgesOf(withoutBridge.hops, links)]).toEqual(['br0']);
 });
 
 it('fills in the roles of a path by hand', () => {

@@ -1,0 +1,79 @@
+/** Paths that join and leave while a trace runs: whose client is judged where. */
+import { expect, test } from 'vitest';
+import type { DhcpType } from '../../src/dhcp/message.ts';
+import type { Path } from '../../src/path/path.ts';
+import { DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
+import { Tracer } from '../../src/trace/tracer.ts';
+import type { Exchange, Message } from '../../src/trace/types.ts';
+import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+
+const START_NS = 1_790_000_000_000_000_000n;
+const SECOND_NS = 1_000_000_000n;
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+
+const pathOf = (tap: string, guest: string | null): Path => ({
+  guest: guest === null ? null : { mac: guest, name: null },
+  hops: [
+    { name: 'uplink0', interfaces: ['uplink0'], role: 'uplink' },
+    { name: 'br0', interfaces: ['br0'], role: 'bridge' },
+    { name: tap, interfaces: [tap], role: 'tap' },
+  ],
+});
+
+function makeTrace(paths: readonly Path[]) {
+  const messages: Message[] = [];
+  const exchanges: Exchange[] = [];
+  const sink = {
+    sighting: () => {},
+    verdict: (m: Message) => messages.push(m),
+    exchange: (e: Exchange) => exchanges.push(e),
+  };
+  const tracer = new Tracer({ paths, settleNs: DEFAULT_SETTLE_NS, sink });
+  const send = (type: DhcpType, at: bigint, xid: number, seen: readonly [string, 'in' | 'out'][]): void => {
+    tracer.advance(at - 1n);
+    const dhcp = makeMessage({ type, xid, chaddr: GUEST });
+    const datagram = dhcp.op === 1 ? makeDatagram(dhcp, GUEST, BROADCAST) : makeDatagram(dhcp, SERVER, GUEST);
+    for (const [name, direction] of seen) tracer.sight(0, name, at, direction, 342, datagram, dhcp);
+  };
+  /** A whole exchange at a tap, `second` seconds after the start. */
+  const lease = (tap: string, second: number, xid: number): void => {
+    let at = START_NS + BigInt(second) * SECOND_NS;
+    for (const type of ['DISCOVER', 'OFFER', 'REQUEST', 'ACK'] as const) {
+      at += 1_000_000n;
+      const isReply = type === 'OFFER' || type === 'ACK';
+      const seen: [string, 'in' | 'out'][] = [
+        ['uplink0', isReply ? 'in' : 'out'],
+        ['br0', 'in'],
+        [tap, isReply ? 'out' : 'in'],
+      ];
+      send(type, at, xid, isReply ? seen : seen.reverse());
+    }
+    tracer.advance(at + 10n * SECOND_NS);
+  };
+  const verdicts = () => messages.map(({ dhcp, verdict }) => `${dhcp.type} ${verdict?.status}`);
+  const finish = (second: number): void => tracer.finish(START_NS + BigInt(second) * SECOND_NS, true);
+  return { tracer, messages, exchanges, lease, verdicts, finish };
+}
+
+const BOUND = ['DISCOVER delivered', 'OFFER delivered', 'REQUEST delivered', 'ACK delivered'];
+const tapOf = ({ path }: Exchange) => path.hops.at(-1)?.name;
+
+test('a guest that comes back on another port is judged on the path that joined last', () => {
+  const { tracer, exchanges, lease, verdicts, finish } = makeTrace([pathOf('tap0', GUEST)]);
+  lease('tap0', 0, 1);
+  tracer.follow([pathOf('tap0', GUEST), pathOf('tap1', GUEST)]);
+  lease('tap1', 20, 2);
+  finish(60);
+  expect(verdicts()).toEqual([...BOUND, ...BOUND]);
+  expect(exchanges.map(tapOf)).toEqual(['tap0', 'tap1']);
+});
+
+test('an exchange that is open on a path that is left out is told with its verdicts', () => {
+  const first = pathOf('tap0', null);
+  const { tracer, exchanges, lease, verdicts, finish } = makeTrace([first]);
+  lease('tap0', 0, 1);
+  tracer.follow([pathOf('tap1', null)]);
+  finish(60);
+  expect(verdicts()).toEqual(BOUND);
+  expect(exchanges.map(tapOf)).toEqual(['tap0']);
+});
