@@ -19,12 +19,18 @@ export function routeEntered(run: Run, routes: readonly Route[], settleNs: Durat
     if (hops.length === 1) return route;
     if (run.dhcp.op !== 1) continue;
     // Cheap, for a bridge has hundreds of routes: nothing enters where nothing was seen.
-    if (!run.copies.some(({ interface: name }) => route.positions.get(name) === hops.length - 1)) continue;
+    if (!wasSeenAtPort(run, route)) continue;
     const enters = ({ kind, carrying }: Transmission) =>
       kind === 'original' && carrying.some(({ position }) => position === hops.length - 1);
     if (strangersTransmissions(run, route, settleNs).some(enters)) return route;
   }
   return null;
+}
+
+/** Whether any of a run was seen at the hop next to the guest of a route. */
+export function wasSeenAtPort({ copies }: Run, { path, positions }: Route): boolean {
+  const port = path.hops.length - 1;
+  return copies.some(({ interface: name }) => positions.get(name) === port);
 }
 
 /** What a run of a stranger is, seen from a route. */

@@ -7,7 +7,7 @@ import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
-import { countMessages, routeEntered, strangersTransmissions } from './background.ts';
+import { countMessages, routeEntered, strangersTransmissions, wasSeenAtPort } from './background.ts';
 import { type Client, clientKey, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copy.ts';
@@ -199,14 +199,20 @@ export class Tracer {
   }
 
   #settle(client: Client, run: Run, nowNs: TimeNs): void {
-    const guestKnown = client.route !== null;
-    const route = client.route ?? this.#routeOf(client, run);
+    const before = client.route;
+    const route = before === null ? this.#routeOf(client, run) : this.#routeNow(client, before, run);
     if (route === null) {
       this.#background(run);
       return;
     }
     this.#clients.assign(client, route);
-    this.#judge.settle(client, route, run, nowNs, guestKnown);
+    this.#judge.settle(client, route, run, nowNs, route === before);
+  }
+
+  /** A guest that was started anew may come back on a port that is not known to be its, until it asks there. */
+  #routeNow(client: Client, route: Route, run: Run): Route {
+    if (run.dhcp.op !== 1 || client.exchanges.size > 0 || wasSeenAtPort(run, route)) return route;
+    return routeEntered(run, this.#routes.all, this.#settleNs) ?? route;
   }
 
   /** The route on which a stranger turns out to be judged: its request enters there, or the request this run answers. */

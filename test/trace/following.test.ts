@@ -68,6 +68,22 @@ test('a guest that comes back on another port is judged on the path that joined 
   expect(exchanges.map(tapOf)).toEqual(['tap0', 'tap1']);
 });
 
+test.each([
+  ['known', GUEST],
+  ['not known', null],
+])('a guest that was %s comes back on a port whose guest is not known yet', (_, before) => {
+  const first = pathOf('tap0', before);
+  const { tracer, exchanges, lease, verdicts, finish } = makeTrace([first]);
+  lease('tap0', 0, 1);
+  tracer.addGap('tap0', { fromNs: START_NS + 15n * SECOND_NS, toNs: START_NS + 1000n * SECOND_NS, reason: 'gone' });
+  tracer.follow([first, pathOf('tap1', null)]);
+  lease('tap1', 20, 2);
+  lease('tap1', 40, 3);
+  finish(60);
+  expect(verdicts()).toEqual([...BOUND, ...BOUND, ...BOUND]);
+  expect(exchanges.map(tapOf)).toEqual(['tap0', 'tap1', 'tap1']);
+});
+
 test('an exchange that is open on a path that is left out is told with its verdicts', () => {
   const first = pathOf('tap0', null);
   const { tracer, exchanges, lease, verdicts, finish } = makeTrace([first]);
