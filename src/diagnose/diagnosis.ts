@@ -58,20 +58,20 @@ export class Diagnosis {
     this.#known.addMessage(message);
     if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
     for (const rule of MESSAGE_RULES) {
-      if (this.#able(rule)) this.#gather(rule, rule.onVerdict?.(message, this.#known, beside));
+      this.#gather(rule, rule.onVerdict?.(message, this.#known, beside));
     }
   }
 
   exchange(exchange: Exchange): void {
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
     for (const rule of EXCHANGE_RULES) {
-      if (this.#able(rule)) this.#gather(rule, rule.onExchange?.(exchange, this.#known));
+      this.#gather(rule, rule.onExchange?.(exchange, this.#known));
     }
   }
 
   /**
    * Everything that held, in the order of the rules, and the rules that could not tell. What holds by the part of the
-   * kernel log that was read holds, though other lines of it were lost.
+   * kernel log or of the FDB that was read holds, though another part was lost.
    */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
     for (const rule of END_RULES) this.#gather(rule, rule.onEnd?.(end, this.#known));
@@ -82,11 +82,6 @@ export class Diagnosis {
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
     return { findings, unobserved };
-  }
-
-  #able({ needs }: Rule): boolean {
-    for (const need of needs) if (!this.#known.observes(need)) return false;
-    return true;
   }
 
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {

@@ -42,7 +42,8 @@ export class Knowledge {
   readonly #entries = new Map<string, Entry[]>();
   #links: readonly Link[] = [];
   #hostSeen = false;
-  #kernelLogMissing = false;
+  /** Of what some was lost or could not be read. */
+  readonly #missing = new Set<string>();
 
   constructor(paths: readonly Path[]) {
     this.#paths = paths;
@@ -80,7 +81,7 @@ export class Knowledge {
         break;
       }
       case 'gap':
-        if (state.what === 'kernel-log') this.#kernelLogMissing = true;
+        this.#missing.add(state.what);
         break;
       case 'link-change':
         if (this.linkChanges.length < MOST_LINK_CHANGES) this.linkChanges.push(state);
@@ -164,9 +165,9 @@ export class Knowledge {
   observes(need: Need): boolean {
     switch (need) {
       case 'fdb':
-        return this.timeline.observed;
+        return this.timeline.observed && !this.#missing.has(need);
       case 'kernel-log':
-        return this.#hostSeen && !this.#kernelLogMissing;
+        return this.#hostSeen && !this.#missing.has(need);
     }
   }
 }

@@ -87,7 +87,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
   const takeIn = (snapshot: HostSnapshot): void => {
     names.learnLinks(snapshot.links);
-    for (const path of options.finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
+    // In what was read in part only, a path could be found that leads elsewhere.
+    const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
+    for (const path of finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
     bridges = bridgesOf(hopsOf(paths), snapshot.links);
     logNames = new Set([...bridges, ...interfacesOf(paths)]);
     const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));

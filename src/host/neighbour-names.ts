@@ -4,13 +4,14 @@
  */
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
+import { bridgesIn } from '../path/bridges-in.ts';
 import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 
 export interface NeighbourNames {
   /** Takes a link snapshot: indexes named before stay known, for events about ports that are gone since. */
   learnLinks(links: readonly Link[]): void;
-  /** Takes an FDB snapshot; an entry whose event came after `timeNs` stays as the event left it. */
+  /** Takes an FDB snapshot; an entry whose event came after `timeNs`, or whose bridge was not read, stays as it was. */
   learnFdb(entries: readonly FdbEntry[], timeNs: TimeNs): void;
   /** True where the event's port or bridge has no name yet: a fresh link snapshot is due. */
   isUnknown(event: NeighbourEvent): boolean;
@@ -26,6 +27,7 @@ const MAX_ENTRIES = 65_536;
 const MAX_NAMES = 65_536;
 
 interface Known {
+  readonly bridge: string;
   readonly port: string;
   readonly timeNs: TimeNs;
 }
@@ -51,10 +53,11 @@ export function createNeighbourNames(): NeighbourNames {
     },
 
     learnFdb(entries, timeNs) {
-      for (const [key, value] of known) if (value.timeNs < timeNs) known.delete(key);
+      const read = bridgesIn(entries);
+      for (const [key, value] of known) if (value.timeNs < timeNs && read.has(value.bridge)) known.delete(key);
       for (const { bridge, mac, vlan, port } of entries) {
         const key = keyOf(bridge, mac, vlan);
-        if (!known.has(key)) remember(key, { port, timeNs });
+        if (!known.has(key)) remember(key, { bridge, port, timeNs });
       }
     },
 
@@ -76,7 +79,7 @@ export function createNeighbourNames(): NeighbourNames {
         known.delete(key);
         return { ...change, from: before ?? port, to: null };
       }
-      remember(key, { port, timeNs });
+      remember(key, { bridge, port, timeNs });
       return before === port ? null : { ...change, from: before, to: port };
     },
   };

@@ -3,6 +3,7 @@
  * states (receipt, up to 3 ms late); a caller that has the frames may put a move at the frame that caused it.
  */
 import type { TimeNs } from '../core/time.ts';
+import { bridgesIn } from './bridges-in.ts';
 import type { HostState } from './host-state.ts';
 
 /** What the FDB of `bridge` said about `mac`: `moved` is an event, `had` an entry (or its absence) in a snapshot. */
@@ -110,6 +111,7 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
 
   const takeSnapshot = (state: Extract<HostState, { kind: 'fdb' }>): void => {
     const present = new Set<string>();
+    const read = bridgesIn(state.entries);
     for (const { mac, bridge, vlan, port, local } of state.entries) {
       const key = `${bridge} ${mac} ${vlan ?? ''}`;
       present.add(key);
@@ -120,7 +122,7 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
     }
     for (const [key, history] of histories) {
       const last = history.at(-1);
-      if (last?.to == null || present.has(key) || isNewer(last, state.timeNs)) continue;
+      if (last?.to == null || present.has(key) || isNewer(last, state.timeNs) || !read.has(last.bridge)) continue;
       learn({ ...last, timeNs: state.timeNs, from: last.to, to: null, what: 'had' });
     }
   };

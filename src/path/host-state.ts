@@ -65,7 +65,7 @@ export type LinkChange = 'down' | 'up' | 'renamed' | 'moved';
 export type HostState =
   | { readonly kind: 'path'; readonly timeNs: TimeNs; readonly path: Path }
   | { readonly kind: 'link'; readonly timeNs: TimeNs; readonly links: readonly Link[] }
-  /** The whole FDB of the path's bridges. */
+  /** The whole FDB of the path's bridges; of one that has no entry here nothing is said, see `bridgesIn`. */
   | { readonly kind: 'fdb'; readonly timeNs: TimeNs; readonly entries: readonly FdbEntry[] }
   /** One entry appeared, moved (`from` is the port before, null where unknown) or went (`to` null). */
   | {

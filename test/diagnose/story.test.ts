@@ -184,6 +184,23 @@ describe('the story', () => {
     });
   });
 
+  test('what an FDB that was read in part says holds, and what it may hide is unobserved', () => {
+    const gap: HostState = {
+      kind: 'gap',
+      timeNs: -1n,
+      what: 'fdb',
+      reason: 'run bridge -n ns1 -j fdb show: no answer',
+    };
+    const states = [snapshot(-1n, 'tap0'), gap];
+    const { codes, unobserved } = diagnose([...states, moved(1_000_000n, 'tap0', 'uplink0')], STORY, REPLY_LOST);
+    expect(codes).toContain('guest-mac-on-wrong-port cause');
+    expect(unobserved.map(({ code }) => code)).not.toContain('guest-mac-on-wrong-port');
+    expect(diagnose(states, STORY, REPLY_LOST).unobserved).toContainEqual({
+      code: 'guest-mac-on-wrong-port',
+      needs: 'fdb',
+    });
+  });
+
   test('the kernel log counts lines about ports of the path and no others', () => {
     const line = (port: string): HostState => ({
       kind: 'kernel-log',

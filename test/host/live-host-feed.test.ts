@@ -7,7 +7,7 @@ import { createRefresher } from '../../src/host/refresher.ts';
 import type { HostState } from '../../src/path/host-state.ts';
 import type { Hop, Path } from '../../src/path/path.ts';
 import { batchOf, neighbour } from './batches.ts';
-import { type Answers, fakeHost } from './fake-host.ts';
+import { type Answers, failing, fakeHost } from './fake-host.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';
 const hop = (name: string): Hop => ({ name, interfaces: [name], role: 'unknown' });
@@ -134,6 +134,32 @@ describe('the live host feed', () => {
     const states = lines.map((text): HostState => ({ kind: 'kernel-log', timeNs: 5n, text }));
     const { feed } = await start(answers(), { read: () => states, close: () => undefined });
     expect(feed(batchOf()).filter((state) => state.kind === 'kernel-log')).toEqual([states[0]]);
+  });
+
+  it('takes the FDB of a namespace that cannot be read for unknown, not for empty', async () => {
+    const paths = [PATH, { guest: null, hops: [hop('ns/eth0'), hop('ns/br0'), hop('ns/tap0')] }];
+    const changing: Record<string, string | Error> = { ...answers() };
+    const { feed } = await createLiveHostFeed({
+      paths,
+      run: fakeHost(changing),
+      clock: () => 1n,
+      kernelLog: silentLog,
+    });
+    feed(batchOf());
+    changing['bridge ns fdb'] = failing('no answer within 10 s');
+    feed(batchOf({ kind: 'neighbours-lost', timeNs: 2n }));
+    const states: HostState[] = [];
+    await vi.waitFor(() => {
+      states.push(...feed(batchOf()));
+      expect(kinds(states)).toContain('fdb');
+    });
+    expect(states.filter(({ kind }) => kind === 'gap')).toMatchObject([
+      { what: 'fdb', reason: 'no answer within 10 s' },
+    ]);
+    // The port before is known from the snapshot before.
+    expect(feed(batchOf(neighbour({ timeNs: 3n, portIndex: 2, bridgeIndex: 3, netns: 'ns' })))).toMatchObject([
+      { bridge: 'ns/br0', from: 'ns/tap0', to: 'ns/eth0' },
+    ]);
   });
 
   it('does not keep the paths of all guests that ever came', async () => {

@@ -16,6 +16,14 @@ function timelineOf(...states: readonly HostState[]): BridgeTimeline {
 
 const portAt = (timeline: BridgeTimeline, timeNs: bigint) => timeline.portAt(GUEST, 'br0', timeNs)?.to;
 
+it('takes a bridge for unread, not for empty, that a snapshot has no entry of', () => {
+  const own = entry('fe:00:00:00:00:01', 'ns/br1', 'ns/tap1', { local: true });
+  const [mine, other] = [entry(GUEST, 'br0', 'tap0'), entry(GUEST, 'ns/br1', 'ns/tap1')];
+  const timeline = timelineOf(snapshot(100n, [mine, other, own]), snapshot(200n, [mine]), snapshot(300n, [mine, own]));
+  const at = (timeNs: bigint) => timeline.portAt(GUEST, 'ns/br1', timeNs)?.to;
+  expect([at(100n), at(200n), at(300n)]).toEqual(['ns/tap1', 'ns/tap1', null]);
+});
+
 describe('which port had a MAC', () => {
   const timeline = timelineOf(
     snapshot(100n, [entry(GUEST, 'br0', 'tap0')]),
@@ -65,7 +73,7 @@ describe('snapshots', () => {
       snapshot(100n, [entry(GUEST, 'br0', 'tap0')]),
       { kind: 'gap', timeNs: 150n, what: 'fdb', reason: 'lost' },
       snapshot(200n, [entry(GUEST, 'br0', 'bond0')]),
-      snapshot(300n, []),
+      snapshot(300n, [entry('fe:00:00:00:00:01', 'br0', 'tap0', { local: true })]),
     );
     expect([100n, 200n].map((time) => portAt(timeline, time))).toEqual(['tap0', 'bond0']);
     expect(portAt(timeline, 300n)).toBeNull();
