@@ -1,0 +1,67 @@
+/** Whose bridge a line of the kernel log is about, which is one for all network namespaces. */
+import { expect, test } from 'vitest';
+import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { Link } from '../../src/path/host-state.ts';
+import type { Path } from '../../src/path/path.ts';
+import { bridge, port } from '../path/wiring.ts';
+
+const OWN = 'fe:16:3e:56:ea:fa';
+const LINE = 'br0: received packet on eth0 with own address as source address (addr:fe:16:3e:56:ea:fa, vlan:0)';
+
+function pathIn(prefix: string): Path {
+  const hops = (['eth0', 'br0', 'tap0'] as const).map((name) => ({
+    name: `${prefix}${name}`,
+    interfaces: [`${prefix}${name}`],
+    role: name === 'br0' ? ('bridge' as const) : ('unknown' as const),
+  }));
+  return { guest: null, hops };
+}
+
+/** A bridge with two ports, in a namespace, one of which has `mac`. */
+function wiringIn(prefix: string, mac: string): readonly Link[] {
+  const name = `${prefix}br0`;
+  return [bridge(name), port(`${prefix}eth0`, name), port(`${prefix}tap0`, name, { mac })];
+}
+
+function factsOf(path: Path, links: readonly Link[], text = LINE) {
+  const diagnosis = new Diagnosis([path]);
+  if (links.length > 0) diagnosis.state({ kind: 'link', timeNs: 1n, links });
+  diagnosis.state({ kind: 'kernel-log', timeNs: 2n, text });
+  const { findings } = diagnosis.end({
+    endNs: 3n,
+    skipped: new Map(),
+    reversed: false,
+    dropped: new Map(),
+    cutOffs: [],
+    absences: [],
+    judgedInTail: [],
+  });
+  return findings.map(({ facts }) => facts);
+}
+
+test('a bridge in another namespace is known by its addresses, and told with its namespace', () => {
+  const links = [...wiringIn('', '02:00:00:00:00:01'), ...wiringIn('ns/', OWN)];
+  expect(factsOf(pathIn('ns/'), links)).toEqual([{ port: 'ns/eth0', bridge: 'ns/br0', address: OWN, vlan: 0 }]);
+  expect(factsOf(pathIn('ns/'), wiringIn('ns/', OWN))).toHaveLength(1);
+  expect(factsOf(pathIn(''), links)).toEqual([]);
+});
+
+test('the same names with another address are another namespace’s', () => {
+  expect(factsOf(pathIn('ns/'), wiringIn('ns/', '02:00:00:00:00:01'))).toEqual([]);
+  expect(factsOf(pathIn(''), wiringIn('', '02:00:00:00:00:01'))).toEqual([]);
+  expect(factsOf(pathIn(''), wiringIn('', OWN))).toHaveLength(1);
+});
+
+test('nothing is claimed where bridges of two namespaces have names and address in common', () => {
+  const links = [...wiringIn('', OWN), ...wiringIn('ns/', OWN)];
+  expect(factsOf(pathIn('ns/'), links)).toEqual([]);
+  expect(factsOf(pathIn(''), links)).toEqual([]);
+});
+
+test('without address or links names do in the namespace of the trace, and in no other', () => {
+  const old = 'br0: received packet on eth0 with  own address as source address';
+  expect(factsOf(pathIn(''), wiringIn('', OWN), old)).toHaveLength(1);
+  expect(factsOf(pathIn(''), [])).toHaveLength(1);
+  expect(factsOf(pathIn('ns/'), wiringIn('ns/', OWN), old)).toEqual([]);
+  expect(factsOf(pathIn('ns/'), [])).toEqual([]);
+});
