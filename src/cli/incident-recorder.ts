@@ -5,7 +5,7 @@
 import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { SourceEvent } from '../capture/source.ts';
 import type { Frame } from '../core/frame.ts';
-import type { DurationNs, TimeNs } from '../core/time.ts';
+import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { HostState } from '../path/host-state.ts';
 import { formatHostState } from '../path/host-state-codec.ts';
 import { hostStateMessage } from '../path/host-state-message.ts';
@@ -24,6 +24,8 @@ export class IncidentRecorder {
   readonly #settleNs: DurationNs;
   readonly #messageIds = new Map<Sighting, number>();
   #waiting: Waiting[] = [];
+  /** Up to this time everything is written. */
+  #writtenNs: TimeNs = -END_OF_TIME;
 
   constructor(writer: IncidentWriter, settleNs: DurationNs) {
     this.#writer = writer;
@@ -53,12 +55,14 @@ export class IncidentRecorder {
   }
 
   sighting(sighting: Sighting, message: Message): void {
-    this.#messageIds.set(sighting, message.id);
+    // In a storm without a pause the trace decides later than frames can wait: such a frame is written without its message.
+    if (sighting.timeNs > this.#writtenNs) this.#messageIds.set(sighting, message.id);
   }
 
   /** Writes what the trace has settled by now. */
   advance(watermarkNs: TimeNs): void {
-    this.#flush(watermarkNs - this.#settleNs - SLACK_NS);
+    this.#writtenNs = watermarkNs - this.#settleNs - SLACK_NS;
+    this.#flush(this.#writtenNs);
   }
 
   async finish(): Promise<void> {
