@@ -2,29 +2,24 @@
  * What the rules may ask: the paths, the host state over time, and which requests came in where. Fed by the diagnosis;
  * bounded.
  */
-import type { TimeNs } from '../core/time.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../path/bridge-timeline.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../path/own-address.ts';
 import type { Path } from '../path/path.ts';
-import type { Message, Sighting } from '../trace/types.ts';
+import type { Message } from '../trace/types.ts';
+import { Entries, type Entry } from './entries.ts';
 import type { Need } from './rule.ts';
 
-/** Clients, entries per interface and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
+/** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;
-const MOST_ENTRIES = 4096;
 const MOST_LINES = 1000;
 const MOST_LINK_CHANGES = 1000;
 
 /** A notification of the kernel that comes later than this after a frame was not caused by it. */
 const LATEST_NOTICE_NS = 20_000_000n;
-
-/** A frame from a guest's MAC coming in on an interface: what makes a bridge learn. */
-export interface Entry {
-  readonly mac: string;
-  readonly sighting: Sighting;
-  readonly message: Message;
-}
+/** In a storm a guest is moved without a pause: further back nothing is looked at for the cause of a move. */
+const MOST_IN_SUCCESSION = 64;
 
 export interface OwnAddressLine {
   readonly timeNs: TimeNs;
@@ -39,7 +34,7 @@ export class Knowledge {
   readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
   readonly promiscuous = new Set<string>();
   readonly #clients = new Set<string>();
-  readonly #entries = new Map<string, Entry[]>();
+  readonly #entries = new Entries();
   #links: readonly Link[] = [];
   #hostSeen = false;
   /** Of what some was lost or could not be read. */
@@ -100,19 +95,9 @@ export class Knowledge {
   addMessage(message: Message): void {
     if (message.dhcp.op !== 1) return;
     // Only bridges that were watched ask who made them learn.
-    if (this.timeline.observed) this.#addEntries(message);
-  }
-
-  #addEntries(message: Message): void {
+    if (!this.timeline.observed) return;
     this.#addClient(message.dhcp.chaddr);
-    for (const sighting of message.sightings) {
-      if (sighting.direction === 'out' || sighting.linkSource === null) continue;
-      const entries = this.#entries.get(sighting.interface) ?? [];
-      this.#entries.set(sighting.interface, entries);
-      entries.push({ mac: sighting.linkSource, sighting, message });
-      // Half at a time: shifting one by one would move them all for each message.
-      if (entries.length > MOST_ENTRIES) entries.splice(0, MOST_ENTRIES / 2);
-    }
+    this.#entries.add(message);
   }
 
   /** The older half is forgotten at a time: taking out one by one would pass over all the holes left before it. */
@@ -130,36 +115,21 @@ export class Knowledge {
    * the move before (a bridge moves an entry at once, br_fdb_update; the kernel's word of it comes late).
    */
   causeOf(move: FdbKnowledge): Entry | null {
-    let cause = null as Entry | null;
-    for (const each of this.#movesUpTo(move)) {
-      const afterNs: TimeNs | null = cause === null ? null : cause.sighting.timeNs;
-      cause = this.#firstEntry(each, afterNs) ?? cause;
-      if (each === move) return cause === null || cause.sighting.interface !== move.to ? null : cause;
+    let cause: Entry | null = null;
+    let earliestNs = -END_OF_TIME;
+    // Of moves in quick succession the notices may have crossed with each other's frames.
+    for (const { mac, to, timeNs } of this.timeline.movesUpTo(move, LATEST_NOTICE_NS, MOST_IN_SUCCESSION)) {
+      const afterNs = max(earliestNs, timeNs - LATEST_NOTICE_NS - 1n);
+      cause = to === null ? null : this.#entries.first(mac, to, afterNs, timeNs);
+      if (cause !== null) earliestNs = cause.sighting.timeNs;
     }
-    return null;
+    return cause;
   }
 
-  /** The move and those shortly before it, whose notices may have crossed with its frames; oldest first. */
-  #movesUpTo(move: FdbKnowledge): readonly FdbKnowledge[] {
-    const moves = this.timeline
-      .moves(move.mac)
-      .filter(({ bridge, vlan, timeNs }) => bridge === move.bridge && vlan === move.vlan && timeNs <= move.timeNs);
-    let at = moves.lastIndexOf(move);
-    // The first time a bridge learns an address is no move.
-    if (at < 0) return [move];
-    while (at > 0 && timeOf(moves[at]) - timeOf(moves[at - 1]) <= LATEST_NOTICE_NS) at--;
-    return moves.slice(at, moves.lastIndexOf(move) + 1);
-  }
-
-  #firstEntry(move: FdbKnowledge, afterNs: TimeNs | null): Entry | null {
-    let first: Entry | null = null;
-    for (const entry of (move.to === null ? undefined : this.#entries.get(move.to)) ?? []) {
-      const { timeNs } = entry.sighting;
-      if (entry.mac !== move.mac || timeNs > move.timeNs || move.timeNs - timeNs > LATEST_NOTICE_NS) continue;
-      if (afterNs !== null && timeNs <= afterNs) continue;
-      if (first === null || timeNs < first.sighting.timeNs) first = entry;
-    }
-    return first;
+  /** The time of the frame that caused a move, where it is known and may be before `timeNs`: else null. */
+  causeTime(move: FdbKnowledge, timeNs: TimeNs): TimeNs | null {
+    if (move.timeNs - LATEST_NOTICE_NS > timeNs) return null;
+    return this.causeOf(move)?.sighting.timeNs ?? null;
   }
 
   observes(need: Need): boolean {
@@ -172,6 +142,6 @@ export class Knowledge {
   }
 }
 
-function timeOf(knowledge: FdbKnowledge | undefined): TimeNs {
-  return knowledge?.timeNs ?? 0n;
+function max(a: TimeNs, b: TimeNs): TimeNs {
+  return a > b ? a : b;
 }

@@ -2,7 +2,7 @@
  * What the bridges knew, when: FDB snapshots and changes in, questions of the rules out. Times are those of the
  * states (receipt, up to 3 ms late); a caller that has the frames may put a move at the frame that caused it.
  */
-import type { TimeNs } from '../core/time.ts';
+import type { DurationNs, TimeNs } from '../core/time.ts';
 import { bridgesIn } from './bridges-in.ts';
 import type { HostState } from './host-state.ts';
 
@@ -37,6 +37,11 @@ export interface BridgeTimeline {
   portAt(mac: string, bridge: string, timeNs: TimeNs, options?: PortQuery): FdbKnowledge | null;
   /** Changes of a MAC's port on any bridge from one port to another, in the order they came. */
   moves(mac: string): readonly FdbKnowledge[];
+  /**
+   * A move and those of the same entry that led to it, the oldest first: `most` at most, each within `withinNs` of the
+   * next. Of knowledge that is no move only itself.
+   */
+  movesUpTo(move: FdbKnowledge, withinNs: DurationNs, most: number): readonly FdbKnowledge[];
   /** True once an FDB snapshot or change has come. */
   readonly observed: boolean;
   /** Times from which FDB events are missing, until the next snapshot. */
@@ -78,7 +83,7 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
   const gaps: TimeNs[] = [];
 
   const learn = (knowledge: FdbKnowledge): void => {
-    const key = `${knowledge.bridge} ${knowledge.mac} ${knowledge.vlan ?? ''}`;
+    const key = keyOf(knowledge);
     const history = histories.get(key);
     if (history === undefined) {
       if (histories.size >= maxEntries) {
@@ -112,8 +117,9 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
   const takeSnapshot = (state: Extract<HostState, { kind: 'fdb' }>): void => {
     const present = new Set<string>();
     const read = bridgesIn(state.entries);
-    for (const { mac, bridge, vlan, port, local } of state.entries) {
-      const key = `${bridge} ${mac} ${vlan ?? ''}`;
+    for (const entry of state.entries) {
+      const { mac, bridge, vlan, port, local } = entry;
+      const key = keyOf(entry);
       present.add(key);
       const last = lastOf(key);
       const from = last?.to ?? null;
@@ -134,7 +140,7 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
       observed = true;
       if (state.kind === 'fdb') return takeSnapshot(state);
       const { timeNs, mac, bridge, vlan, to } = state;
-      const from = state.from ?? lastOf(`${bridge} ${mac} ${vlan ?? ''}`)?.to ?? null;
+      const from = state.from ?? lastOf(keyOf(state))?.to ?? null;
       learn({ timeNs, mac, bridge, vlan, from, to, what: 'moved', local: false });
     },
 
@@ -156,6 +162,19 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
       return found.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
     },
 
+    movesUpTo(move, withinNs, most) {
+      const history = histories.get(keyOf(move)) ?? [];
+      const moves = [move];
+      if (!isMove(move)) return moves;
+      for (let i = history.lastIndexOf(move) - 1; i >= 0 && moves.length < most; i--) {
+        const before = history[i] as FdbKnowledge;
+        if (!isMove(before)) continue;
+        if ((moves.at(-1) as FdbKnowledge).timeNs - before.timeNs > withinNs) break;
+        moves.push(before);
+      }
+      return moves.reverse();
+    },
+
     get observed() {
       return observed;
     },
@@ -166,6 +185,10 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
       return dropped;
     },
   };
+}
+
+function keyOf({ bridge, mac, vlan }: Pick<FdbKnowledge, 'bridge' | 'mac' | 'vlan'>): string {
+  return `${bridge} ${mac} ${vlan ?? ''}`;
 }
 
 function isMove(knowledge: FdbKnowledge): boolean {

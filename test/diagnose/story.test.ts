@@ -240,6 +240,23 @@ test('of very many findings each keeps its own hits, and the last one those of a
   ]);
 });
 
+test('a guest that flips a thousand times a second, as in a loop, is told without delay', () => {
+  const FLIPS = 4000;
+  const diagnosis = new Diagnosis([PATH]);
+  diagnosis.state(snapshot(-1n, 'tap0'));
+  for (let i = 1; i <= FLIPS; i++) {
+    const [from, to] = i % 2 === 1 ? ['tap0', 'uplink0'] : ['uplink0', 'tap0'];
+    const caused = message(i, 'DISCOVER', [`${to} in ${i * 1000}`]);
+    diagnosis.state(moved(BigInt(i) * 1_000_000n + 900_000n, from as string, to as string));
+    diagnosis.message(caused, [caused]);
+  }
+  const moving = diagnosis.end(END).findings.find(({ code }) => code === 'guest-mac-moving');
+  expect(moving?.count).toBe(FLIPS);
+  // Each with its own frame.
+  const times = moving?.evidence.filter(({ source }) => source === 'frame').map(({ timeNs }) => timeNs / 1_000_000n);
+  expect(times).toEqual(Array.from({ length: 50 }, (_, i) => BigInt(i + 1)));
+});
+
 test('of very many clients the latest are known: one that came late and flips is told', () => {
   const diagnosis = new Diagnosis([{ ...PATH, guest: null }]);
   diagnosis.state(snapshot(-1n, 'tap0'));

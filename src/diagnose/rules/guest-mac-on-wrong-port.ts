@@ -2,6 +2,7 @@
  * When the reply arrived, the bridge had the guest's MAC on another port than the guest's: it forwards the reply there,
  * or drops it where that is the port it came in on (br_forward.c, should_deliver).
  */
+import type { MoveTime } from '../../path/bridge-timeline.ts';
 import { type ExpectedPort, expectedPorts } from '../../path/expected-port.ts';
 import { isGroupMac } from '../../path/guest-mac.ts';
 import type { Path } from '../../path/path.ts';
@@ -47,7 +48,7 @@ function wrongPort(
   known: Knowledge,
 ): Hit | null {
   const { bridge, port: expectedPort } = expected;
-  const moveTime = (move: Parameters<typeof known.causeOf>[0]) => known.causeOf(move)?.sighting.timeNs ?? null;
+  const moveTime: MoveTime = (move) => known.causeTime(move, last.timeNs);
   const knew = known.timeline.portAt(mac, bridge, last.timeNs, { moveTime });
   if (knew?.to == null || knew.to === expectedPort || knew.local) return null;
   const evidence: Evidence[] = [];
