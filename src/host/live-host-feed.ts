@@ -69,6 +69,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
   let waiting: NeighbourEvent[] = [];
   let reachedNs: TimeNs | null = null;
+  /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
+  let early: HostSnapshot | null = null;
 
   const first = await takeHostSnapshot(namespaces, run, clock);
   let paths: readonly Path[] = options.paths.map((path) => withRoles(path, first.links));
@@ -92,20 +94,26 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     for (const path of finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
     bridges = bridgesOf(hopsOf(paths), snapshot.links);
     logNames = new Set([...bridges, ...interfacesOf(paths)]);
-    const entries = snapshot.entries.filter((entry) => bridges.has(entry.bridge));
     const late = waiting;
     waiting = [];
     for (const event of late) {
       const change = names.changeOf(event, bridges);
       if (change !== null) pending.push(change);
     }
-    names.learnFdb(entries, snapshot.timeNs);
     const { timeNs, links } = snapshot;
     if (links.length > 0) pending.push({ kind: 'link', timeNs, links }, ...moves.look(paths, links, timeNs));
-    if (snapshot.fdbRead) pending.push({ kind: 'fdb', timeNs, entries });
     pending.push(...snapshot.gaps);
+    early = snapshot;
+  };
+
+  const takeInFdb = ({ timeNs, entries, fdbRead }: HostSnapshot): void => {
+    const own = entries.filter((entry) => bridges.has(entry.bridge));
+    names.learnFdb(own, timeNs);
+    if (fdbRead) pending.push({ kind: 'fdb', timeNs, entries: own });
+    early = null;
   };
   takeIn(first);
+  takeInFdb(first);
 
   const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
   const refreshSoon = refresher.request;
@@ -173,6 +181,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     links: first.links,
     feed(batch) {
       for (const event of batch.events) takeEvent(event);
+      if (early !== null && early.timeNs <= batch.watermarkNs) takeInFdb(early);
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }

@@ -108,6 +108,27 @@ describe('the live host feed', () => {
     await vi.waitFor(() => expect(kinds(feed(batchOf()))).toEqual(['link', 'fdb']));
   });
 
+  it('tells a move that a snapshot shows already, though the news of it comes later', async () => {
+    const changing: Record<string, string | Error> = { ...answers() };
+    let now = 1_000n;
+    const run = fakeHost(changing);
+    const { feed } = await createLiveHostFeed({ paths: [PATH], run, clock: () => now, kernelLog: silentLog });
+    feed(batchOf());
+    now = 5_000n;
+    changing['bridge fdb'] = JSON.stringify([{ ...FDB[0], ifname: 'eth0' }]);
+    feed({ ...batchOf({ kind: 'neighbours-lost', timeNs: 1_500n }), watermarkNs: 2_000n });
+    const states: HostState[] = [];
+    await vi.waitFor(() => {
+      states.push(...feed({ ...batchOf(), watermarkNs: 3_000n }));
+      expect(kinds(states)).toContain('link');
+    });
+    states.push(...feed({ ...batchOf(neighbour({ timeNs: 4_000n, portIndex: 2 })), watermarkNs: 6_000n }));
+    expect(states.filter(({ kind }) => kind.startsWith('fdb'))).toMatchObject([
+      { kind: 'fdb-change', timeNs: 4_000n, from: 'tap0', to: 'eth0' },
+      { kind: 'fdb', timeNs: 5_000n },
+    ]);
+  });
+
   it('looks again when an interface goes or comes back, not when it is opened first', async () => {
     const { feed, close } = await start();
     feed(batchOf({ kind: 'opened', timeNs: 1n, interfaceId: 0 }));
