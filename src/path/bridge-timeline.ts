@@ -58,7 +58,7 @@ export interface PortQuery {
 export interface TimelineLimits {
   /** Changes kept; the oldest is folded into what was known before and counted as dropped. */
   readonly maxChanges?: number;
-  /** Entries (MAC, VLAN and bridge) kept; later ones are not taken and counted as dropped. */
+  /** Entries (MAC, VLAN and bridge) kept; at the limit those that are gone make room, or later ones are not taken. */
   readonly maxEntries?: number;
 }
 
@@ -78,6 +78,8 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
   /** Keys of histories in the order of their changes, the oldest first: what to fold next. */
   let order: string[] = [];
   let oldest = 0;
+  /** Histories that end without an entry. */
+  let gone = 0;
   let dropped = 0;
   let observed = false;
   const gaps: TimeNs[] = [];
@@ -86,15 +88,17 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
     const key = keyOf(knowledge);
     const history = histories.get(key);
     if (history === undefined) {
-      if (histories.size >= maxEntries) {
+      if (histories.size >= maxEntries && !forgetGone()) {
         dropped++;
         return;
       }
       histories.set(key, [knowledge]);
+      if (knowledge.to === null) gone++;
       const keys = byMac.get(knowledge.mac) ?? new Set();
       byMac.set(knowledge.mac, keys.add(key));
       return;
     }
+    gone += Number(knowledge.to === null) - Number(history.at(-1)?.to === null);
     history.push(knowledge);
     order.push(key);
     if (order.length - oldest > maxChanges) fold();
@@ -107,6 +111,24 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
     if (oldest < maxChanges) return;
     order = order.slice(oldest);
     oldest = 0;
+  };
+
+  /** Makes room, if there is enough to be made: it looks at everything. */
+  const forgetGone = (): boolean => {
+    if (gone < maxEntries / 8) return false;
+    for (const [key, history] of histories) {
+      const last = history.at(-1);
+      if (last === undefined || last.to !== null) continue;
+      histories.delete(key);
+      const keys = byMac.get(last.mac);
+      keys?.delete(key);
+      if (keys?.size === 0) byMac.delete(last.mac);
+    }
+    order = order.slice(oldest).filter((key) => histories.has(key));
+    oldest = 0;
+    dropped += gone;
+    gone = 0;
+    return true;
   };
 
   const lastOf = (key: string): FdbKnowledge | undefined => histories.get(key)?.at(-1);

@@ -67,6 +67,21 @@ describe('which port had a MAC', () => {
   });
 });
 
+it('has room for new MACs after any number has come and gone', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 16 });
+  timeline.add(snapshot(0n, [entry(GUEST, 'br0', 'tap0')]));
+  for (let i = 1; i <= 100; i++) {
+    timeline.add(move(BigInt(2 * i), null, 'bond0', `mac ${i}`));
+    timeline.add(move(BigInt(2 * i + 1), 'bond0', null, `mac ${i}`));
+  }
+  timeline.add(move(300n, null, 'bond0', 'late'));
+  timeline.add(move(301n, 'bond0', 'tap1', 'late'));
+  expect(timeline.portAt('late', 'br0', 300n)?.to).toBe('bond0');
+  expect(timeline.moves('late')).toHaveLength(1);
+  expect(portAt(timeline, 300n)).toBe('tap0');
+  expect(timeline.portAt('mac 1', 'br0', 300n)).toBeNull();
+});
+
 describe('snapshots', () => {
   it('correct what events missed, and take out what is gone', () => {
     const timeline = timelineOf(
