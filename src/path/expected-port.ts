@@ -1,6 +1,6 @@
 /** The port on which a bridge should have the guest's MAC. Called by the rules about the FDB. */
 import type { Link } from './host-state.ts';
-import type { Hop, Path } from './path.ts';
+import type { Hop, HopRole, Path } from './path.ts';
 import { isHostSideOf } from './port-side.ts';
 
 /** A bridge of the path and the interface through which it reaches the guest. */
@@ -14,21 +14,28 @@ export interface ExpectedPort {
 /**
  * For every bridge of the path, from the network inwards, the port of the guest `mac`. A link of the snapshot that
  * has the guest's host-side MAC and is on that bridge goes before the path's next hop; `links` may be empty, as for
- * saved captures, and then bridges are known by their role.
+ * saved captures, and then bridges are known by their role. Only bridges from hop `from` on and before hop `to`.
  */
-export function expectedPorts(path: Path, mac: string, links: readonly Link[]): readonly ExpectedPort[] {
+export function expectedPorts(
+  path: Path,
+  mac: string,
+  links: readonly Link[],
+  from = 0,
+  to = path.hops.length,
+): readonly ExpectedPort[] {
   const ports: ExpectedPort[] = [];
-  path.hops.forEach((hop, position) => {
-    const bridge = hop.interfaces[0];
-    if (bridge === undefined || hop.interfaces.length !== 1 || !isBridge(bridge, hop.role, links)) return;
+  for (let position = from; position < to; position++) {
+    const hop = path.hops[position];
+    const bridge = hop?.interfaces[0];
+    if (bridge === undefined || hop?.interfaces.length !== 1 || !isBridge(bridge, hop.role, links)) continue;
     const own = links.find((link) => link.master === bridge && isHostSideOf(link.mac, mac) && link.mac !== mac);
     if (own !== undefined) {
       ports.push({ bridge, port: own.name, by: 'host-side-mac' });
-      return;
+      continue;
     }
     const next = path.hops[position + 1]?.interfaces;
     if (next?.length === 1 && next[0] !== undefined) ports.push({ bridge, port: next[0], by: 'path' });
-  });
+  }
   return ports;
 }
 
@@ -45,6 +52,9 @@ export function bridgesOf(hops: readonly Hop[], links: readonly Link[]): Readonl
   return names;
 }
 
-function isBridge(name: string, role: string, links: readonly Link[]): boolean {
-  return role === 'bridge' || links.some((link) => link.name === name && link.kind === 'bridge');
+/** What has another role is none: the kind of a link comes first when roles are told (roles.ts). */
+function isBridge(name: string, role: HopRole, links: readonly Link[]): boolean {
+  return (
+    role === 'bridge' || (role === 'unknown' && links.some((link) => link.name === name && link.kind === 'bridge'))
+  );
 }

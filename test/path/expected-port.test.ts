@@ -19,6 +19,19 @@ it('is the port with the host-side MAC where the links show one', () => {
   expect(expectedPorts(path, GUEST, other)).toEqual([{ bridge: 'br0', port: 'tap7', by: 'host-side-mac' }]);
 });
 
+it('is told of the bridges within a part of the path only', () => {
+  const hops = [hop('br1', 'bridge'), hop('veth1', 'veth'), hop('br0', 'bridge'), hop('tap0', 'tap')];
+  const bridges = (from?: number, to?: number) =>
+    expectedPorts({ guest: null, hops }, GUEST, [], from, to).map((each) => each.bridge);
+  expect([bridges(), bridges(0, 2), bridges(1), bridges(3), bridges(0, -1)]).toEqual([
+    ['br1', 'br0'],
+    ['br1'],
+    ['br0'],
+    [],
+    [],
+  ]);
+});
+
 it('is unknown on a path by hand without links, and where the next hop is several interfaces', () => {
   expect(expectedPorts(byHand, GUEST, [])).toEqual([]);
   const wide = { ...path, hops: [hop('br0', 'bridge'), hop('a|b', 'unknown')] };

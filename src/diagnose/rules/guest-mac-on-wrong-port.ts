@@ -23,8 +23,8 @@ export const guestMacOnWrongPort = defineRule({
     const mac = last?.linkDestination ?? message.dhcp.chaddr;
     if (!last || isGroupMac(mac)) return NO_HITS;
     for (const path of known.paths) {
-      for (const expected of expectedPorts(path, mac, known.links)) {
-        if (!liesAtLoss(expected, path, verdict.lastSeen, verdict.missing)) continue;
+      const { from, to } = whereLost(path, verdict.lastSeen, verdict.missing);
+      for (const expected of expectedPorts(path, mac, known.links, from, to)) {
         const hit = wrongPort(message, last, mac, expected, known);
         if (hit) return [hit];
       }
@@ -33,11 +33,10 @@ export const guestMacOnWrongPort = defineRule({
   },
 });
 
-/** Whether the bridge stands where the reply stopped: it showed it last, or stands unseeing before the hop that misses it. */
-function liesAtLoss({ bridge }: ExpectedPort, path: Path, lastSeen: string, missing: string | null): boolean {
-  const positionOf = (name: string | null) => path.hops.findIndex((hop) => hop.name === name);
-  const at = path.hops.findIndex(({ interfaces }) => interfaces.includes(bridge));
-  return at >= 0 && at >= positionOf(lastSeen) && at < positionOf(missing);
+/** The hops at which the reply may have stopped: from the one that showed it last to before the one that misses it. */
+function whereLost({ hops }: Path, lastSeen: string, missing: string | null) {
+  const from = hops.findIndex(({ name }) => name === lastSeen);
+  return { from: Math.max(0, from), to: hops.findIndex(({ name }) => name === missing) };
 }
 
 function wrongPort(
