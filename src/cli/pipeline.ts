@@ -154,7 +154,7 @@ class Run {
     if (state.kind === 'path') this.#addPath(state.path, traced);
     if (state.kind === 'link') {
       this.#links = state.links;
-      for (const { mac, hop } of bridgeAddresses(traced.paths, state.links)) traced.tracer.addOwnAddress(mac, hop);
+      this.#addOwnAddresses(traced);
     }
     traced.diagnosis.state(state);
   }
@@ -167,7 +167,13 @@ class Run {
     traced.paths = paths;
     traced.tracer.follow(paths);
     traced.diagnosis.follow(paths);
+    this.#addOwnAddresses(traced);
     this.#input.reporter.addPath?.(path);
+  }
+
+  /** A path may join before or after the links are known in which it was found. */
+  #addOwnAddresses({ paths, tracer }: Traced): void {
+    for (const { mac, hop } of bridgeAddresses(paths, this.#links)) tracer.addOwnAddress(mac, hop);
   }
 
   /** Chooses the paths and starts the trace, once, with what was known before. */
