@@ -20,10 +20,16 @@ import {
   OPTION_MESSAGE_TYPE,
   OPTION_REQUESTED_ADDRESS,
   OPTION_SERVER_ID,
+  OPTIONS_AT,
   SNAME_AT,
 } from './wire-layout.ts';
 
 const ETHERNET = 1;
+
+/** What a BOOTP message has at least (RFC 951, section 3; RFC 1542, section 2.1). */
+const BOOTP_LENGTH = 300;
+/** Anomalies of a message that ends before its options do. */
+const CUT_OFF: ReadonlySet<string> = new Set(['header-cut-off', 'option-cut-off', 'end-missing']);
 
 /**
  * The latest messages that hold no payload, by their xid: each hop shows the same message again, and it need not be made
@@ -37,7 +43,7 @@ const found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
 
 /**
  * The message in `payload`; null where that ends before `chaddr` does, or `op` is neither request nor reply. A message
- * cut off later keeps what is there, has the type UNKNOWN and says so in its anomalies. `kept` is what it holds on to as
+ * cut off before option 53 keeps what is there, has the type UNKNOWN and says so in its anomalies. `kept` is what it holds on to as
  * its payload: nothing or a copy where it outlives the frame that `payload` is a view of.
  */
 export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): DhcpMessage | null {
@@ -114,7 +120,9 @@ function find(scan: OptionScan): void {
 
 function typeOf(payload: Uint8Array, scan: OptionScan, index: number, op: number): DhcpType {
   if (index >= 0) return messageTypeName(u8(payload, scan.offsets[index]!));
-  if (payload.length < HEADER_LENGTH) return 'UNKNOWN';
+  // Short of its options and of the padding that BOOTP sends in their place: the type may be in what was cut off.
+  if (payload.length < BOOTP_LENGTH && scan.anomalies.some(({ code }) => CUT_OFF.has(code))) return 'UNKNOWN';
+  if (payload.length > HEADER_LENGTH && payload.length < OPTIONS_AT) return 'UNKNOWN';
   return op === 1 ? 'BOOTREQUEST' : 'BOOTREPLY';
 }
 

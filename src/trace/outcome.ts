@@ -18,7 +18,7 @@ export const FAILED_OUTCOMES: ReadonlySet<Outcome> = new Set([
 ]);
 
 type Judged = Pick<Message, 'verdict' | 'reflects'> & {
-  readonly dhcp: { readonly type: DhcpType };
+  readonly dhcp: { readonly op: number; readonly type: DhcpType };
   readonly sightings: readonly { readonly timeNs: TimeNs }[];
 };
 
@@ -95,8 +95,13 @@ export function outcomeOf(messages: readonly Judged[], nowNs: TimeNs): Outcome {
         noteMissing(attempt, status);
         break;
       default:
-        noteRequest(attempt, dhcp.type, status, atNs, outcome !== null);
-        outcome = null;
+        if (dhcp.op === 2) {
+          // Of a reply that the capture cut short nobody knows what it says: it may be all that was asked for.
+          noteMissing(attempt, status === 'delivered' ? 'inconclusive' : status);
+        } else {
+          noteRequest(attempt, dhcp.type, status, atNs, outcome !== null);
+          outcome = null;
+        }
     }
   }
   return outcome ?? unfinished(attempt, nowNs);

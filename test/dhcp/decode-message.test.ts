@@ -105,6 +105,15 @@ describe('decodeMessage', () => {
       anomalies: [{ code: 'header-cut-off', offset: 60 }],
     });
   });
+  it.each([237, 239, 240, 241, 242])('%i bytes of a message end before its type, which is not known then', (length) => {
+    expect(decodeMessage(message([DISCOVER]).subarray(0, length))?.type).toBe('UNKNOWN');
+  });
+  it('a BOOTP message of its full length needs no end option', () => {
+    const options = message([option(12, ascii('x'))]);
+    const padded = new Uint8Array(300);
+    padded.set(options.subarray(0, options.lastIndexOf(255)));
+    expect(decodeMessage(padded)?.type).toBe('BOOTREQUEST');
+  });
   it('hardware other than Ethernet', () => {
     const infiniband = message([DISCOVER], { htype: 32, hlen: 0, chaddr: new Uint8Array(16) });
     expect(decodeMessage(infiniband)).toMatchObject({ htype: 32, chaddr: '', anomalies: [] });
