@@ -21,6 +21,7 @@ import { InterfaceWatch } from './interface-watch.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 import { TraceListener } from './trace-listener.ts';
+import { UnreadMessages } from './unread-messages.ts';
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -49,6 +50,7 @@ class Run {
   readonly #input: PipelineInput;
   readonly #decoder = createFrameDecoder();
   readonly #counters = new HopCounters();
+  readonly #unread = new UnreadMessages();
   readonly #recorder: IncidentRecorder | null;
   readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
@@ -124,6 +126,7 @@ class Run {
       summary,
     };
     await this.#recorder?.finish();
+    this.#unread.tell(this.#decoder, this.#input.warn);
     reporter.end(tail);
     return tail;
   }
@@ -219,6 +222,7 @@ class Run {
     // Of a message only what is decoded outlives its frame; its bytes where every option is asked for.
     const kept = datagram && this.#input.details ? copyBytes(datagram.payload) : NO_BYTES;
     const dhcp = datagram && decodeMessage(datagram.payload, kept);
+    if (datagram !== null) this.#unread.see(frame, dhcp);
     if (datagram === null || dhcp === null) {
       this.#recorder?.frame(frame, null);
       return;

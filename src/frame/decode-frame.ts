@@ -26,6 +26,8 @@ export interface FrameDecoder {
   decode(frame: Frame): Datagram | null;
   /** Fragmented datagrams given up so far, timed out or pushed out by a limit. */
   evictedDatagrams(): number;
+  /** Those of them whose first fragment was seen, and may carry DHCP. */
+  evictedFirstFragments(): number;
   /** Fragmented datagrams given up since the last call; times out what is due at `nowNs` on the packet clock. */
   takeIncomplete(nowNs: TimeNs): IncompleteDatagram[];
 }
@@ -151,6 +153,7 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
   return {
     decode,
     evictedDatagrams: () => reassembly.evicted(),
+    evictedFirstFragments: () => reassembly.evictedOurs(),
     takeIncomplete: (nowNs) => reassembly.takeIncomplete(nowNs),
   };
 }

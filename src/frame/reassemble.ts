@@ -77,6 +77,8 @@ export interface Reassembly {
   add(fragment: Fragment): Reassembled | null;
   /** Datagrams given up so far: timed out, or pushed out by a limit. Those of other ports are not counted. */
   evicted(): number;
+  /** Those of them whose first fragment was seen, and was ours. */
+  evictedOurs(): number;
   /** Datagrams given up since the last call, at most `limits.datagrams` of them; times out what is due at `nowNs`. */
   takeIncomplete(nowNs: TimeNs): IncompleteDatagram[];
 }
@@ -88,6 +90,7 @@ export function createReassembly(limits: ReassemblyLimits, isOurs: (first: Uint8
   let incomplete: IncompleteDatagram[] = [];
   let bytes = 0;
   let evicted = 0;
+  let evictedOurs = 0;
 
   function drop(key: string, entry: Pending): void {
     pending.delete(key);
@@ -98,6 +101,7 @@ export function createReassembly(limits: ReassemblyLimits, isOurs: (first: Uint8
     drop(key, entry);
     if (entry.whose === 'foreign') return;
     evicted++;
+    if (entry.whose === 'ours') evictedOurs++;
     if (incomplete.length >= limits.datagrams) return;
     incomplete.push({
       interfaceId: entry.first.interfaceId,
@@ -156,6 +160,7 @@ export function createReassembly(limits: ReassemblyLimits, isOurs: (first: Uint8
       return whole;
     },
     evicted: () => evicted,
+    evictedOurs: () => evictedOurs,
     takeIncomplete(nowNs) {
       timeOut(nowNs);
       const taken = incomplete;
