@@ -52,6 +52,17 @@ describe('exit codes and reports', () => {
   });
 });
 
+test.each([
+  ['by the alphabet', ['bond0.pcap', 'tap0.pcap', 'br0.pcap'], 3],
+  ['from the guest', ['tap0.pcap', 'br0.pcap', 'bond0.pcap'], 3],
+  ['with the outer two mixed up', ['br0.pcap', 'bond0.pcap', 'tap0.pcap'], 0],
+] as const)('sources %s: told, with what to do', (_, sources, code) => {
+  const ran = dhcphop(['replay', ...sources], { cwd: healthy.directory });
+  expect(ran.code).toBe(code);
+  expect(ran.stdout).toMatch(/^(?:NOTE|CAUTION) +the sources seem to be in the wrong order/m);
+  expect(ran.stdout).toMatch(/^NEXT +give the sources from the network to the guest/m);
+});
+
 test.each(['healthy', 'loss'] as const)('%s as a person reads it', async (name) => {
   const { directory } = name === 'healthy' ? healthy : loss;
   const ran = dhcphop(['replay', ...files], { cwd: directory });

@@ -29,6 +29,12 @@ const NOTHING_SEEN = [
 
 /** Lines of advice, most useful first, none twice. `lostFor` is the MAC that a message was lost for. */
 export function adviceFor(tail: ReportTail, lostFor: string | null): readonly string[] {
+  // In another order of the hops all the rest may read otherwise.
+  const order = tail.findings.some(({ code }) => code === 'path-reversed') ? wordsFor('path-reversed').advice({}) : [];
+  return [...new Set([...order, ...adviceOnVerdict(tail, lostFor)])];
+}
+
+function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly string[] {
   const { findings, summary } = tail;
   const of = (levels: readonly Finding['level'][]) =>
     findings
@@ -36,10 +42,10 @@ export function adviceFor(tail: ReportTail, lostFor: string | null): readonly st
       .filter(({ level, code }) => levels.includes(level) && code !== 'promiscuous-observer')
       .filter(({ code }, i, all) => all.slice(0, i).filter((before) => before.code === code).length < MOST_OF_A_CODE)
       .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
-  if (summary.verdict === 'nothing-seen') return [...new Set([...NOTHING_SEEN, ...of(['caution'])])];
-  if (summary.verdict === 'ok') return [...new Set(of(['symptom']))];
+  if (summary.verdict === 'nothing-seen') return [...NOTHING_SEEN, ...of(['caution'])];
+  if (summary.verdict === 'ok') return of(['symptom']);
   const causes = of(['cause']);
-  if (causes.length > 0) return [...new Set(causes)];
+  if (causes.length > 0) return causes;
   const cautions = of(['symptom', 'caution']);
-  return [...new Set(summary.verdict === 'loss' ? [...unexplainedLoss(tail, lostFor), ...cautions] : cautions)];
+  return summary.verdict === 'loss' ? [...unexplainedLoss(tail, lostFor), ...cautions] : cautions;
 }
