@@ -1,6 +1,7 @@
 /** Which path a replay follows: --hops, else the one the incident recorded, else the order of the sources. Pure. */
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
+import { LINKTYPE } from '../core/frame.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Guest, Hop, Path } from '../path/path.ts';
 
@@ -25,6 +26,16 @@ function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[],
   const allMissing = missing.length === hops.flatMap(({ interfaces }) => interfaces).length;
   if (allMissing) throw new ToolError('usage', message, `--hops ${names.join(',')}`);
   warn(message);
+}
+
+/**
+ * The interfaces of the paths that no source holds: nobody captured there, so their silence is no loss. A capture on
+ * `any` holds all that its host has, silent ones too, and names only those that are not.
+ */
+export function uncaptured(paths: readonly Path[], announced: readonly CaptureInterface[]): readonly string[] {
+  if (announced.some(({ linkType }) => linkType === LINKTYPE.linuxSll2)) return [];
+  const names = new Set(announced.map(({ name }) => name));
+  return paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces.filter((name) => !names.has(name))));
 }
 
 /**

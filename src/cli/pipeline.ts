@@ -15,6 +15,8 @@ import { joinPath } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
 import type { ReportTail } from '../report/report.ts';
 import { Tracer } from '../trace/tracer.ts';
+import type { Gap } from '../trace/visibility.ts';
+import { uncaptured } from './choose-paths.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
@@ -24,6 +26,7 @@ import { TraceListener } from './trace-listener.ts';
 import { UnreadMessages } from './unread-messages.ts';
 
 const NO_BYTES = new Uint8Array(0);
+const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' };
 
 /** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
 const FRAMES_A_STEP = 64;
@@ -140,7 +143,7 @@ class Run {
       if (this.#input.kind === 'live') {
         const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
         this.#watch.await(event.interface.name, timeNs, this.#traced?.tracer ?? null);
-      }
+      } else this.#traced?.tracer.endGaps(event.interface.name, this.#counters.startNs ?? this.#batchNs);
     } else if (this.#traced) this.#watch.event(event, this.#traced.tracer, this.#isIncident);
     else this.#early.push(event);
   }
@@ -190,6 +193,7 @@ class Run {
     this.#traced = { paths, tracer, diagnosis, listener };
     reporter.begin(paths);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
+    else for (const name of uncaptured(paths, this.#announced)) tracer.addGap(name, NEVER_OPEN);
     for (const event of this.#early) this.#watch.event(event, tracer, this.#isIncident);
     // The paths have been chosen by them already.
     for (const state of this.#states) if (state.kind !== 'path') this.#know(state, this.#traced);

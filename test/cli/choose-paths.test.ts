@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { CaptureInterface } from '../../src/capture/source.ts';
-import { choosePaths, type PathChoice } from '../../src/cli/choose-paths.ts';
+import { choosePaths, type PathChoice, uncaptured } from '../../src/cli/choose-paths.ts';
 import { parseHops } from '../../src/cli/parse-hops.ts';
 import type { HostState } from '../../src/path/host-state.ts';
 import { MAC, STORY_PATH } from '../report/story.ts';
@@ -46,4 +46,10 @@ test('--hops that the sources do not hold: refused where all are wrong, told whe
 
 test('a capture without interfaces has a path all the same', () => {
   expect(choosePaths(choice(), [], [])[0]?.hops).toHaveLength(1);
+});
+
+test('an interface that no source holds was not captured; on `any` all were, silent ones too', () => {
+  const paths = choosePaths(choice({ hops: parseHops('x|br0,if7') }), announced('br0'), []);
+  expect(uncaptured(paths, announced('br0'))).toEqual(['x', 'if7']);
+  expect(uncaptured(paths, [{ ...announced('if9')[0]!, linkType: 276 }])).toEqual([]);
 });

@@ -52,6 +52,14 @@ describe('exit codes and reports', () => {
   });
 });
 
+test('a hop that no source holds is no place for a loss', () => {
+  const ran = dhcphop(['replay', ...files, '--hops', 'bnod0,br0,tap0', '--format', 'json'], { cwd: healthy.directory });
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toBe('dhcphop: --hops: no source holds bnod0; they hold bond0, br0, tap0\n');
+  const [discover] = JSON.parse(ran.stdout).exchanges[0].messages;
+  expect(discover.verdict).toMatchObject({ status: 'inconclusive', reasons: ['not-open'] });
+});
+
 test.each([
   ['by the alphabet', ['bond0.pcap', 'tap0.pcap', 'br0.pcap'], 3],
   ['from the guest', ['tap0.pcap', 'br0.pcap', 'bond0.pcap'], 3],
