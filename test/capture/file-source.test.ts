@@ -269,6 +269,17 @@ describe('damage', () => {
       expect(timesOf(frames)).toEqual(times.slice(0, frames.length).map((time) => `0:${time}`));
       expect(eventsOf(events, 'gone')).toHaveLength(1);
     }
+    // A small file fits into one piece of any size that is fast: damage at its end must not take all of it.
+    const few = times.slice(0, 100);
+    const small = gzipSync(classic(few), { level: 1 });
+    const wrong = small.slice();
+    wrong.fill(0, small.length - 8, small.length - 4);
+    for (const file of [small.subarray(0, -4), Buffer.concat([small, Buffer.from('garbage')]), wrong]) {
+      const { frames, events } = await read(write({ 'a.gz': file }));
+      expect(frames.length).toBeGreaterThan(80);
+      expect(timesOf(frames)).toEqual(few.slice(0, frames.length).map((time) => `0:${time}`));
+      expect(eventsOf(events, 'gone')).toHaveLength(1);
+    }
     const members = Buffer.concat([gzipSync(classic([1])), gzipSync(classic([2]).subarray(24))]);
     expect((await read(write({ 'a.gz': members }))).frames).toHaveLength(2);
   });
