@@ -12,7 +12,7 @@ import type { Batch, SourceEvent } from './source.ts';
 export interface FileOrder {
   /** All that may be handed out now. */
   next(): Batch;
-  /** The same, and the counters of every interface. */
+  /** The same, the time of the latest frame, and the counters of every interface. */
   last(): Batch;
 }
 
@@ -48,10 +48,16 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
 
   function last(): Batch {
     const batch = next();
-    const timeNs = readers.reduce(
-      (latest, { latestNs }) => (latestNs !== null && latestNs > latest ? latestNs : latest),
-      0n,
+    const latestNs = readers.reduce<TimeNs | null>(
+      (latest, reader) =>
+        reader.latestNs !== null && (latest === null || reader.latestNs > latest) ? reader.latestNs : latest,
+      null,
     );
+    // Where reading was stopped, frames were read that are not handed out any more.
+    const untilNs = latestNs !== null && latestNs > watermarkNs ? watermarkNs : latestNs;
+    const isKnown = untilNs !== null && untilNs > BEGINNING_OF_TIME;
+    const latest: readonly SourceEvent[] = isKnown ? [{ kind: 'latest', timeNs: untilNs }] : [];
+    const timeNs = latestNs ?? 0n;
     const counters = readers.flatMap((reader) =>
       [...reader.said.interfaceIds].map(
         (interfaceId): SourceEvent => ({
@@ -62,7 +68,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
         }),
       ),
     );
-    return { ...batch, events: [...batch.events, ...counters] };
+    return { ...batch, events: [...batch.events, ...latest, ...counters] };
   }
 
   return { next, last };

@@ -53,6 +53,8 @@ export type SourceEvent =
       readonly received: number | null;
       readonly dropped: number | null;
     }
+  /** The latest frame of all files, also of those that no filter let through: until then they were all open. */
+  | { readonly kind: 'latest'; readonly timeNs: TimeNs }
   /** The file says at its end that the capture lost frames; nobody knows when, so it may be any. */
   | { readonly kind: 'lossy'; readonly interfaceId: number; readonly dropped: number }
   /** The capture of an interface began or began again (live: filters in force; files: the first frame of any source). */

@@ -137,6 +137,7 @@ class Run {
   #event(event: SourceEvent): void {
     this.#recorder?.event(event);
     if (event.kind === 'warning') this.#input.warn(event.message);
+    if (event.kind === 'latest') this.#sawFrame(event.timeNs);
     if (event.kind === 'interface') {
       this.#announced.push(event.interface);
       this.#counters.announce(event.interface);
@@ -217,11 +218,15 @@ class Run {
     return next;
   }
 
+  #sawFrame(timeNs: TimeNs): void {
+    this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
+    this.#counters.see(timeNs);
+  }
+
   #frame(frame: Frame): void {
     const { tracer } = this.#begin();
     const { interfaceId, timeNs, direction, wireLength } = frame;
-    this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
-    this.#counters.see(timeNs);
+    this.#sawFrame(timeNs);
     const datagram = this.#decoder.decode(frame);
     // Of a message only what is decoded outlives its frame; its bytes where every option is asked for.
     const kept = datagram && this.#input.details ? copyBytes(datagram.payload) : NO_BYTES;

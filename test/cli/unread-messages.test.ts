@@ -1,4 +1,7 @@
-/** What the capture itself hides of DHCP is said, and is no silence of the network: short snaplens, lone fragments. */
+/**
+ * What the capture itself hides of DHCP is said, and is no silence of the network: short snaplens, lone fragments. And
+ * the other way round: while other traffic shows that the capture went on, silence is silence.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -46,4 +49,14 @@ test('a reply of which only the first fragment was captured is told', () => {
   const first = ethernet(ipv4(udp(REPLY, SERVER).subarray(0, 200), { id: 9, more: true, source: '192.0.2.1' }));
   const { stderr } = replay('fragments', [DISCOVER, first, OTHER], 65_535);
   expect(stderr).toMatch(/^dhcphop: 2 fragmented DHCP messages lack fragments, so what they say is not known; try: /);
+});
+
+test('the capture lasts until its last frame, whatever that carries', () => {
+  const other = udpFrame(new Uint8Array(40), { sourcePort: 53, destinationPort: 53 });
+  const records = [DISCOVER, other].map((bytes, i) => ({ seconds: 1_790_000_000 + 10 * i, fraction: 0, bytes }));
+  writeFileSync(join(directory, 'silent.pcap'), buildClassic(records));
+  const { stdout } = dhcphop(['replay', 'silent.pcap', '--format', 'json'], { cwd: directory });
+  const report = JSON.parse(stdout);
+  expect(report.source.end).toBe('1790000010.000000000');
+  expect(report.exchanges[0].outcome).toBe('no-reply');
 });
