@@ -32,6 +32,14 @@ function checkGivenOnce(argv: Readonly<Record<string, unknown>>, lists: readonly
   if (twice !== undefined) throw new ToolError('usage', `--${twice} is given twice`, 'dhcphop --help');
 }
 
+/** yargs gives what stands behind `--` to no command: it goes before, files whose names look like options as paths. */
+function takeOperands(args: readonly string[]): readonly string[] {
+  const at = args.indexOf('--');
+  if (at < 0) return args;
+  const operands = args.slice(at + 1).map((arg) => (/^-./.test(arg) ? `./${arg}` : arg));
+  return [...args.slice(0, at), ...operands];
+}
+
 /**
  * What a command line asks for. Thrown out of yargs: behind a handler that returns it lays out the help text, which takes
  * as long as all of its parsing.
@@ -61,7 +69,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
         throw new Chosen(() => command.run(argv));
       },
     );
-  let program = yargs(args.map((arg) => (arg === '-' ? STANDARD_INPUT_ARGUMENT : arg)))
+  let program = yargs(takeOperands(args).map((arg) => (arg === '-' ? STANDARD_INPUT_ARGUMENT : arg)))
     .scriptName('dhcphop')
     .usage(SUMMARY)
     .epilogue(EXIT_CODES)

@@ -65,7 +65,9 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   restoreSignals();
   await output.finish();
   if (output.isClosed()) return EXIT_PIPE;
-  if (messages === 0 && format === 'text') warn('no DHCP message in there');
+  if (messages === 0 && format === 'text') {
+    warn(argv.filter === undefined ? 'no DHCP message in there' : `no DHCP message fits --filter ${argv.filter}`);
+  }
   return messages > 0 ? EXIT_OK : EXIT_INCONCLUSIVE;
 }
 

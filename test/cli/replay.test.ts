@@ -1,7 +1,7 @@
 /** The program on whole captures: exit codes, formats, standard input, a reader that goes away, Ctrl-C. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportErrors } from '../report/validate-report.ts';
@@ -50,6 +50,14 @@ describe('exit codes and reports', () => {
     expect(report.paths[0].hops).toEqual(['bond0', 'br0', 'tap0']);
     expect(report.summary.firstLoss).toEqual({ lastSeen: 'br0', missing: 'tap0' });
   });
+});
+
+test('what stands behind -- is a source, whatever its name', () => {
+  copyFileSync(join(healthy.directory, 'tap0.pcap'), join(healthy.directory, '-t.pcap'));
+  const args = ['replay', 'bond0.pcap', '--format', 'json', '--', 'br0.pcap', '-t.pcap'];
+  const { code, stdout } = dhcphop(args, { cwd: healthy.directory });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).source.files).toEqual(['bond0.pcap', 'br0.pcap', './-t.pcap']);
 });
 
 test('a hop that no source holds is no place for a loss', () => {
