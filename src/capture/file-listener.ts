@@ -129,7 +129,7 @@ export class FileListener implements CaptureHandler {
       return;
     }
     if (!this.#scanner?.ready) throw noCapture(this.#input.path, describe(damage));
-    const detail = `read ${this.#file}: ${describe(damage)}`;
+    const detail = `${this.reading}: ${describe(damage)}`;
     if (this.interfaceIds.size === 0) this.warn(detail);
     if (this.isGone) return;
     this.isGone = true;
@@ -155,6 +155,11 @@ export class FileListener implements CaptureHandler {
     if (this.#harmless === null) return;
     const more = this.#harmlessCount > 1 ? `, and ${this.#harmlessCount - 1} more like it` : '';
     this.warn(`${this.#file}: ${describe(this.#harmless)}${more}`);
+  }
+
+  /** The operation, for messages. */
+  get reading(): string {
+    return `read ${this.#file}`;
   }
 
   get #file(): string {

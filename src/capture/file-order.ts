@@ -53,7 +53,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
         reader.latestNs !== null && (latest === null || reader.latestNs > latest) ? reader.latestNs : latest,
       null,
     );
-    // Where reading was stopped, frames were read that are not handed out any more.
+    // Where reading was stopped, frames have been read that are not handed out any more.
     const untilNs = latestNs !== null && latestNs > watermarkNs ? watermarkNs : latestNs;
     const isKnown = untilNs !== null && untilNs > BEGINNING_OF_TIME;
     const latest: readonly SourceEvent[] = isKnown ? [{ kind: 'latest', timeNs: untilNs }] : [];
@@ -68,7 +68,21 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
         }),
       ),
     );
-    return { ...batch, events: [...batch.events, ...latest, ...counters] };
+    return { ...batch, events: [...batch.events, ...latest, ...counters, ...readers.flatMap(unread)] };
+  }
+
+  /** What a file holds beyond the place where reading it was stopped; a stream ends when nobody reads it any more. */
+  function unread({ said, hasEnded, progress: { taken, size } }: FileReader): readonly SourceEvent[] {
+    if (hasEnded || size === null || said.isGone) return [];
+    const detail = `${said.reading}: stopped at byte ${taken} of ${size}`;
+    const timeNs = watermarkNs > BEGINNING_OF_TIME ? watermarkNs : (beginNs ?? 0n);
+    return [...said.interfaceIds].map((interfaceId) => ({
+      kind: 'gone',
+      timeNs,
+      interfaceId,
+      reason: 'cut-off',
+      detail,
+    }));
   }
 
   return { next, last };

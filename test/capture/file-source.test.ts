@@ -342,6 +342,19 @@ describe('streams', () => {
     expect(times).toEqual(['0:1', '0:2', '0:500000']);
   });
 
+  test('a file that was read in part when it was stopped is cut off there; a stream ends', async () => {
+    const times = Array.from({ length: 50_000 }, (_, i) => i * 37);
+    const [path] = write({ 'a.cap': classic(times) });
+    const stopped = await openFileSource([{ path: path!, name: null }], {
+      keep: () => true,
+      onProgress: () => stopped.stop(),
+    });
+    const { frames, events, watermarks } = await readSource(stopped);
+    expect(frames.length).toBeLessThan(times.length);
+    expect(eventsOf(events, 'gone')).toMatchObject([{ reason: 'cut-off', timeNs: watermarks.at(-1) }]);
+    expect(eventsOf(events, 'gone')[0]?.detail).toMatch(/^read .*a\.cap: stopped at byte \d+ of \d+$/);
+  });
+
   test('stop ends a wait; the watermark stays where it was', async () => {
     const path = fifo();
     const writer = createWriteStream(path);
