@@ -1,4 +1,4 @@
-/** Between two hops the requests run from the network to the guest throughout: the sources seem to be in the wrong order. */
+/** Between two hops all that tells a heading runs against it: the sources seem to be in the wrong order. */
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const pathReversed = defineRule({
