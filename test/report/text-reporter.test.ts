@@ -103,6 +103,14 @@ test.each(Object.keys(CASES))('%s', async (name) => {
   await expect(CASES[name]?.()).toMatchFileSnapshot(`golden/${name}.txt`);
 });
 
+test('what is so for several guests is said once', () => {
+  const finding = { ...LOOP_FINDINGS[0]!, code: 'no-reply-from-network' as const };
+  const findings = [1, 2, 3].map((n) => ({ ...finding, facts: { mac: `fa:16:3e:00:00:0${n}`, hop: 'eth0' } }));
+  const output = text([BLIND], tail([BLIND.path], { verdict: 'failed', exchanges: 3 }, { findings }));
+  expect(output.replaceAll(/\s+/g, ' ').match(/requests left through eth0[^(]*\(so for 3 guests\)/g)).toHaveLength(1);
+  expect(output.match(/requests left through/g)).toHaveLength(1);
+});
+
 test('colour changes no character', () => {
   const colored = text([LOOP], LOOP_TAIL, { color: true });
   expect(colored).toContain('\u001b[');

@@ -18,15 +18,19 @@ const MAX_PLACES = 10;
 const MAX_TITLES = 10;
 const MAX_PROVED = 4;
 
+/** What each finding says; guests of whom the same is to be said share a line. */
 function titles(findings: readonly Finding[], { clock }: Layout): readonly string[] {
-  const more = findings.length - MAX_TITLES;
-  const told = findings.slice(0, MAX_TITLES).map(({ code, facts, count, evidence }) => {
+  const times = new Map<string, number>();
+  for (const { code, facts, count, evidence } of findings) {
     const [first] = evidence;
     const when = whenText(evidence, clock);
     const detail = when === '' && first?.source === 'capture' ? `: ${first.detail}` : when;
-    return wordsFor(code).title(facts, count) + detail;
-  });
-  return more > 0 ? [...told, `and ${more} more like these: --format json has all`] : told;
+    const title = wordsFor(code).title(facts, count) + detail;
+    times.set(title, (times.get(title) ?? 0) + 1);
+  }
+  const told = [...times].map(([title, guests]) => (guests > 1 ? `${title} (so for ${guests} guests)` : title));
+  const more = told.length - MAX_TITLES;
+  return more > 0 ? [...told.slice(0, MAX_TITLES), `and ${more} more like these: --format json has all`] : told;
 }
 
 /** `LOST 3 of 3 replies, between br0 and tap0`, a line per place. */
