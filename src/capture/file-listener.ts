@@ -3,7 +3,7 @@
  * time. Owned by src/capture/file-reader.ts, read by src/capture/file-order.ts.
  */
 import { ToolError } from '../core/errors.ts';
-import type { Frame } from '../core/frame.ts';
+import { type Frame, LINKTYPE } from '../core/frame.ts';
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { isDecodedLinkType } from '../pcapfile/link-type.ts';
 import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
@@ -41,7 +41,7 @@ export class FileListener implements CaptureHandler {
   /** Null while it declares the first interface. */
   #scanner: Scanner | null = null;
   readonly #counters = new Map<number, Statistics>();
-  readonly #oddLinkTypes = new Set<number>();
+  readonly #toldLinkTypes = new Set<number>();
   readonly #declaredNames = new Set<string>();
   readonly #events: TimedEvent[] = [];
   #harmless: Damage | null = null;
@@ -88,13 +88,21 @@ export class FileListener implements CaptureHandler {
     this.interfaceIds.add(id);
     const dropped = this.#tailDrops.get(this.#declaredCount++);
     if (dropped !== undefined) this.#later(() => ({ kind: 'lossy', interfaceId: id, dropped }));
-    if (!isDecodedLinkType(declared.linkType) && !this.#oddLinkTypes.has(declared.linkType)) {
-      this.#oddLinkTypes.add(declared.linkType);
-      this.warn(
-        `${this.#file}: interface ${given ?? own} has link type ${declared.linkType}, in which dhcphop finds no DHCP`,
-      );
-    }
+    this.#tellLinkType(declared.linkType, given ?? own);
     return id;
+  }
+
+  #tellLinkType(linkType: number, name: string): void {
+    if (this.#toldLinkTypes.has(linkType)) return;
+    const isOdd = !isDecodedLinkType(linkType);
+    if (!isOdd && linkType !== LINKTYPE.linuxSll) return;
+    this.#toldLinkTypes.add(linkType);
+    this.warn(
+      isOdd
+        ? `${this.#file}: interface ${name} has link type ${linkType}, in which dhcphop finds no DHCP`
+        : `${this.#file}: if ${name} is a capture on several interfaces, it does not tell them apart (LINUX_SLL), and ` +
+            'losses between them do not show; try: tcpdump -i any -y LINUX_SLL2',
+    );
   }
 
   started(timeNs: TimeNs): void {

@@ -258,6 +258,13 @@ describe('damage', () => {
     expect(eventsOf(events, 'stats')).toMatchObject([{ seen: 1 }]);
   });
 
+  test('a capture on any that does not tell its interfaces apart is told', async () => {
+    const { events } = await read(write({ 'any.pcap': classic([1], { linkType: 113 }) }));
+    expect(eventsOf(events, 'warning')[0]?.message).toMatch(
+      /any\.pcap: .*LINUX_SLL\).*try: tcpdump -i any -y LINUX_SLL2/,
+    );
+  });
+
   test('gzip that is cut off or damaged keeps what came before', async () => {
     const times = Array.from({ length: 20_000 }, (_, i) => i * 37);
     const whole = gzipSync(classic(times), { level: 1 });
