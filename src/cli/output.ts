@@ -2,6 +2,7 @@
  * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Who writes much waits for a slow
  * reader between batches, so that the report does not pile up in memory.
  */
+import { fstatSync, writeSync } from 'node:fs';
 import { ToolError } from '../core/errors.ts';
 import type { WriteBytes } from '../report/report.ts';
 
@@ -24,28 +25,33 @@ export interface Output {
 }
 
 /** `onClosed` is called once when the reader goes away, to end what nobody reads. */
-export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Output {
+export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }, onClosed: () => void): Output {
   let bytes = Buffer.allocUnsafe(SIZE);
   let length = 0;
   let scheduled = false;
   let closed = false;
   let failure: Error | null = null;
   let goOn: (() => void) | null = null;
+  const { fd } = stream;
+  const isFile = fd !== undefined && fstatSync(fd).isFile();
 
   const resume = () => {
     goOn?.();
     goOn = null;
   };
   stream.on('drain', resume);
-  stream.on('error', (error: Error) => {
+  const fail = (error: Error) => {
     resume();
     if (closed || failure) return;
     if ('code' in error && error.code === 'EPIPE') closed = true;
     else failure = error;
     onClosed();
-  });
-  const hand = (piece: string | Uint8Array) => {
-    if (!closed && !failure) stream.write(piece);
+  };
+  stream.on('error', fail);
+  const hand = (piece: Uint8Array) => {
+    if (closed || failure) return;
+    if (isFile) writeWhole(fd, piece, fail);
+    else stream.write(piece);
   };
   const flush = () => {
     if (length === 0) return;
@@ -66,7 +72,7 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
     write(piece) {
       const most = typeof piece === 'string' ? piece.length * BYTES_A_UNIT : piece.length;
       if (length + most > SIZE) flush();
-      if (most > SIZE) hand(typeof piece === 'string' ? piece : Buffer.from(piece));
+      if (most > SIZE) hand(Buffer.from(piece));
       else if (typeof piece === 'string') length += bytes.write(piece, length);
       else {
         bytes.set(piece, length);
@@ -92,4 +98,13 @@ export function openOutput(stream: NodeJS.WriteStream, onClosed: () => void): Ou
       if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
     },
   };
+}
+
+/** What a disk that is nearly full took in part only; Node's stream for files takes that for the whole. */
+function writeWhole(fd: number, piece: Uint8Array, fail: (error: Error) => void): void {
+  try {
+    for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at);
+  } catch (error) {
+    fail(error as Error);
+  }
 }

@@ -1,6 +1,9 @@
 /** The built output module on a real pipe (`npm run build` first). */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -59,4 +62,20 @@ test('a reader that goes away while it is waited for ends the wait', async () =>
   await sleep(300);
   child.stdout!.destroy();
   expect(await told).toBe('closed');
+});
+
+test('a file that takes a part only of the last piece is an error', async () => {
+  const script = `
+    import { openOutput } from ${JSON.stringify(OUTPUT)};
+    const output = openOutput(process.stdout, () => undefined);
+    output.write('x'.repeat(20_000));
+    await output.finish().catch((error) => process.stderr.write(error.code));`;
+  const directory = mkdtempSync(join(tmpdir(), 'dhcphop-output-'));
+  const limited = 'trap "" XFSZ; ulimit -f 8; exec "$0" --input-type=module -e "$1" > "$2"';
+  try {
+    const child = spawn('sh', ['-c', limited, process.execPath, script, join(directory, 'report')]);
+    expect(await textOf(child.stderr)).toBe('cannot-write');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
