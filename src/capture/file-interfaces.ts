@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { ToolError } from '../core/errors.ts';
+import type { DurationNs } from '../core/time.ts';
 import type { DeclaredInterface } from '../pcapfile/scanner.ts';
 import { displayName, STANDARD_INPUT } from './file-bytes.ts';
 import type { CaptureInterface } from './source.ts';
@@ -12,6 +13,8 @@ import type { CaptureInterface } from './source.ts';
 export interface FileInput {
   readonly path: string;
   readonly name: string | null;
+  /** How far the clock of the capturing host is ahead: taken off all times of frames and counters. 0 where absent. */
+  readonly clockAheadNs?: DurationNs;
 }
 
 export class InterfaceRegistry {

@@ -4,7 +4,7 @@
  */
 import { ToolError } from '../core/errors.ts';
 import { type Frame, LINKTYPE } from '../core/frame.ts';
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { isDecodedLinkType } from '../pcapfile/link-type.ts';
 import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
 import { displayName, STANDARD_INPUT } from './file-bytes.ts';
@@ -33,6 +33,7 @@ export class FileListener implements CaptureHandler {
   /** An incident has begun and has not ended yet. */
   isRecording = false;
   readonly #input: FileInput;
+  readonly #aheadNs: DurationNs;
   readonly #registry: InterfaceRegistry;
   readonly #isPcapng: boolean;
   /** Drops that the file tells at its end, by interface number. */
@@ -55,6 +56,7 @@ export class FileListener implements CaptureHandler {
   ) {
     this.#tailDrops = tailDrops;
     this.#input = input;
+    this.#aheadNs = input.clockAheadNs ?? 0n;
     this.#registry = registry;
     this.#isPcapng = isPcapng;
   }
@@ -62,6 +64,12 @@ export class FileListener implements CaptureHandler {
   /** The scanner it listens to. */
   attach(scanner: Scanner): void {
     this.#scanner = scanner;
+  }
+
+  /** The latest time of any frame so far; null before the first. */
+  get latestNs(): TimeNs | null {
+    const latestNs = this.#scanner?.latestNs() ?? null;
+    return latestNs === null ? null : latestNs - this.#aheadNs;
   }
 
   /** Takes the events that are due at `untilNs`. */
@@ -105,7 +113,8 @@ export class FileListener implements CaptureHandler {
     );
   }
 
-  started(timeNs: TimeNs): void {
+  started(recordedNs: TimeNs): void {
+    const timeNs = recordedNs - this.#aheadNs;
     this.firstNs ??= timeNs;
     if (!this.isGone) return;
     this.isGone = false;
@@ -114,11 +123,12 @@ export class FileListener implements CaptureHandler {
 
   frame(frame: Frame): void {
     this.keptFrames++;
-    this.queue.push(frame);
+    this.queue.push(this.#aheadNs === 0n ? frame : { ...frame, timeNs: frame.timeNs - this.#aheadNs });
   }
 
   statistics(statistics: Statistics): void {
-    const { timeNs, interfaceId, seen, received, dropped } = statistics;
+    const { interfaceId, seen, received, dropped } = statistics;
+    const timeNs = statistics.timeNs - this.#aheadNs;
     this.#counters.set(interfaceId, statistics);
     this.#later(() => ({ kind: 'stats', timeNs, interfaceId, seen, received, dropped }));
   }
@@ -141,7 +151,7 @@ export class FileListener implements CaptureHandler {
     if (this.interfaceIds.size === 0) this.warn(detail);
     if (this.isGone) return;
     this.isGone = true;
-    const timeNs = this.#scanner.latestNs();
+    const timeNs = this.latestNs;
     for (const interfaceId of this.interfaceIds) {
       // Without a frame the file is gone from the beginning, which is known when the other files have shown theirs.
       this.#events.push({
@@ -181,7 +191,7 @@ export class FileListener implements CaptureHandler {
 
   /** Hands an event out behind the frames that came before it in the file. */
   #later(event: TimedEvent['event']): void {
-    this.#events.push({ timeNs: this.#scanner?.latestNs() ?? BEGINNING_OF_TIME, event });
+    this.#events.push({ timeNs: this.latestNs ?? BEGINNING_OF_TIME, event });
   }
 }
 

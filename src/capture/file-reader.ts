@@ -105,7 +105,7 @@ export class FileReader {
   }
 
   get latestNs(): TimeNs | null {
-    return this.#scanner.latestNs();
+    return this.said.latestNs;
   }
 
   get frames(): number {

@@ -6,6 +6,7 @@
 import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { CaptureInterface, Source } from '../capture/source.ts';
 import type { DurationNs } from '../core/time.ts';
+import type { ClockApart } from '../diagnose/rule.ts';
 import type { HostFeed } from '../host/host-feed.ts';
 import type { HostState } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
@@ -23,6 +24,8 @@ export interface PipelineInput {
   /** A path that joins later, as it is to be followed; null for one that is not. */
   readonly laterPath: (path: Path) => Path | null;
   readonly settleNs: DurationNs;
+  /** Files whose clocks were made equal to the others'. */
+  readonly clocks: readonly ClockApart[];
   /** Messages keep their bytes, so that the report tells every option. */
   readonly details: boolean;
   readonly reporter: Reporter;

@@ -114,6 +114,7 @@ class Run {
       dropped: counters.dropped(),
       cutOffs: counters.cutOffs,
       absences: counters.absences,
+      clocks: this.#input.clocks,
       judgedInTail,
     });
     const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs);

@@ -5,6 +5,7 @@ import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed } from '../host/host-feed.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { DEFAULT_SETTLE_NS } from '../trace/limits.ts';
+import { alignClocks } from './align-clocks.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
 import { createReporter, describeTerminal } from './create-reporter.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from './exit-code.ts';
@@ -39,7 +40,8 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   }
 
   const progress = createProgressLine(process.stderr);
-  const source = await openFileSource(inputs, { keep: mayCarryDhcp, onProgress: progress.show });
+  const { inputs: aligned, clocks } = await alignClocks(inputs);
+  const source = await openFileSource(aligned, { keep: mayCarryDhcp, onProgress: progress.show });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const warn = (message: string) => {
@@ -55,6 +57,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     choosePaths: (announced, states) => choosePaths(choice, announced, states),
     laterPath: (path) => laterPath(choice, path),
     settleNs,
+    clocks,
     details: argv.details,
     reporter: {
       ...reporter,

@@ -124,6 +124,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
       laterPath: (path) => path,
       settleNs,
+      clocks: [],
       details: argv.details,
       reporter,
       drained: output.drained,

@@ -18,6 +18,7 @@ export type FindingCode =
   | 'hop-blind'
   | 'capture-started-late'
   | 'capture-cut-off'
+  | 'clock-apart'
   | 'interface-gone'
   | 'interface-changed'
   | 'path-reversed'

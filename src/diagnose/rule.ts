@@ -2,7 +2,7 @@
  * What a rule is. A rule looks at one message with its verdict, one closed exchange, or the whole trace, and returns
  * facts with their evidence, never sentences. A rule that lacks what it needs is listed as unobserved.
  */
-import type { TimeNs } from '../core/time.ts';
+import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -30,6 +30,15 @@ export interface CutOff {
   readonly detail: string;
 }
 
+/** A file whose clock was ahead (negative: behind), as `matched` messages of other files tell, and was made equal. */
+export interface ClockApart {
+  readonly file: string;
+  readonly aheadNs: DurationNs;
+  readonly matched: number;
+  /** How far their times are still apart at most. */
+  readonly residualNs: DurationNs;
+}
+
 /** A time in which an interface was not there; `toNs` is null where it did not come back. */
 export interface Absence {
   readonly interface: string;
@@ -47,6 +56,7 @@ export interface TraceEnd {
   readonly dropped: ReadonlyMap<string, { readonly dropped: number; readonly timeNs: TimeNs }>;
   readonly cutOffs: readonly CutOff[];
   readonly absences: readonly Absence[];
+  readonly clocks: readonly ClockApart[];
   /** Messages judged in the last settle time of an input that tells no end. */
   readonly judgedInTail: readonly number[];
 }

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
+import { clockApart } from './rules/clock-apart.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
 import { hopBlind } from './rules/hop-blind.ts';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   hopBlind,
   captureStartedLate,
   captureCutOff,
+  clockApart,
   interfaceGone,
   interfaceChanged,
   pathReversed,

@@ -62,6 +62,7 @@ test('a request to the address of the bridge is delivered there', async () => {
     choosePaths: () => [],
     laterPath: (path) => path,
     settleNs: 250_000_000n,
+    clocks: [],
     details: false,
     reporter: { begin: nothing, sighting: nothing, verdict, exchange: nothing, finding: nothing, end: nothing },
     drained: () => null,

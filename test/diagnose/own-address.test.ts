@@ -34,6 +34,7 @@ function factsOf(path: Path, links: readonly Link[], text = LINE) {
     dropped: new Map(),
     cutOffs: [],
     absences: [],
+    clocks: [],
     judgedInTail: [],
   });
   return findings.map(({ facts }) => facts);

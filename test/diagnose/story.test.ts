@@ -12,6 +12,7 @@ const END: TraceEnd = {
   dropped: new Map(),
   cutOffs: [],
   absences: [],
+  clocks: [],
   judgedInTail: [],
 };
 

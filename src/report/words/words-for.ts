@@ -3,6 +3,7 @@ import type { FindingCode } from '../../diagnose/finding.ts';
 import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
+import { clockApart } from './clock-apart.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
 import { hopBlind } from './hop-blind.ts';
@@ -27,6 +28,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'hop-blind': hopBlind,
   'capture-started-late': captureStartedLate,
   'capture-cut-off': captureCutOff,
+  'clock-apart': clockApart,
   'interface-gone': interfaceGone,
   'interface-changed': interfaceChanged,
   'path-reversed': pathReversed,

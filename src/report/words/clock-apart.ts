@@ -1,0 +1,18 @@
+/** What is said about `clock-apart`; the rule is src/diagnose/rules/clock-apart.ts. */
+import { NOT_LIKELY, say, type Words } from './words.ts';
+
+export const clockApart: Words = {
+  brief: 'the clocks of two captures differ, and were made equal',
+  title: ({ file, ahead, matched, residual }) => {
+    const seconds = Number(say(ahead, '0'));
+    const by = `${Math.abs(seconds).toFixed(3)} s ${seconds < 0 ? 'behind' : 'ahead of'} the others`;
+    const rest = `${Math.ceil(Number(say(residual, '0')) * 1e6)} us`;
+    return `the clock of ${say(file, 'a file')} was ${by}: made equal by ${say(matched, 'some')} messages, to within ${rest}`;
+  },
+  likely: NOT_LIKELY,
+  meaning:
+    'The captures come from hosts whose clocks differ. The times of one were moved, so that messages which two captures hold meet again. Delays between hops of different hosts are no longer than the rest that is told, and may be wrong by as much.',
+  proof:
+    'Requests and replies that two captures hold once each are apart by the same time, and in the same direction; a slow hop delays them in opposite directions.',
+  advice: () => ['for exact delays between hosts let NTP or PTP set their clocks, and capture again'],
+};
