@@ -14,6 +14,8 @@ interface Counter {
   droppedAtNs: TimeNs;
   /** When the counters were last read, or the capture began. */
   readNs: TimeNs | null;
+  /** Whether the capture told that it began. Of a file that comes after counters from later on. */
+  began: boolean;
   /** The last time at which the capture itself gave its counters, so it was still running then. */
   aliveNs: TimeNs | null;
 }
@@ -40,6 +42,7 @@ export class HopCounters {
       dropped: null,
       droppedAtNs: 0n,
       readNs: null,
+      began: false,
       aliveNs: null,
     };
   }
@@ -78,16 +81,17 @@ export class HopCounters {
   /** The capture of an interface will tell when it begins: until then it sees nothing. */
   awaitOpening(name: string, tracer: Tracer): void {
     const counter = this.#counters.findLast((candidate) => candidate.name === name);
-    if (counter?.readNs == null) tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' });
+    if (!counter?.began) tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' });
   }
 
   /** The capture of an interface is running from now on. Returns since when it was gone; null where it was not. */
   open(name: string, timeNs: TimeNs, tracer: Tracer): TimeNs | null {
     this.see(timeNs);
     const counter = this.#counters.findLast((candidate) => candidate.name === name);
-    if (counter && counter.readNs === null) {
+    if (counter && !counter.began) {
       tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: timeNs, reason: 'not-open' });
-      counter.readNs = timeNs;
+      counter.readNs ??= timeNs;
+      counter.began = true;
     }
     tracer.endGaps(name, timeNs);
     const last = this.#absences.findLastIndex((absence) => absence.interface === name);
