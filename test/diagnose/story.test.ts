@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { TraceEnd } from '../../src/diagnose/rule.ts';
 import type { HostState } from '../../src/path/host-state.ts';
-import type { Exchange, Message, Sighting } from '../../src/trace/types.ts';
+import type { Exchange, Message, Sighting, Verdict } from '../../src/trace/types.ts';
 import { DISCOVER, exchange, MAC, message, OFFER, PATH, REFLECTION } from './build.ts';
 
 const END: TraceEnd = {
@@ -289,6 +289,18 @@ describe('cautions', () => {
     ]);
     expect(findings[0]?.count).toBe(7);
     expect(findings[1]).toMatchObject({ count: 3, facts: { hop: 'br0' } });
+  });
+
+  test('a hop that was not captured is not called blind', () => {
+    const unsure = (reasons: Verdict['reasons']): Verdict => {
+      return { status: 'inconclusive', lastSeen: 'br0', missing: null, blind: ['tap0'], reasons };
+    };
+    const codesOf = (reasons: Verdict['reasons']) => {
+      const verdict = unsure(reasons);
+      return diagnose([], [{ ...OFFER, verdict }], exchange('incomplete', [DISCOVER, OFFER])).codes;
+    };
+    expect(codesOf(['gone'])).toEqual([]);
+    expect(codesOf(['all-later-hops-blind'])).toEqual(['hop-blind caution']);
   });
 
   test('an exchange that begins with a reply began before the capture', () => {

@@ -7,6 +7,8 @@ export const hopBlind = defineRule({
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {
     if (!verdict || verdict.blind.length === 0) return NO_HITS;
+    // Not blind but not captured: the verdict says so itself.
+    if (verdict.status === 'inconclusive' && !verdict.reasons.includes('all-later-hops-blind')) return NO_HITS;
     return verdict.blind.map((hop) => ({
       facts: { hop },
       evidence: [],
