@@ -9,7 +9,7 @@ export interface TraceLimits {
   readonly clients: number;
   /** Open exchanges of one client. At the limit its oldest is closed, so a flood of xids evicts only its own. */
   readonly exchangesPerClient: number;
-  /** Messages kept of one exchange. Later ones are judged and counted but not kept. */
+  /** Messages kept of one exchange. At the limit one from its middle is forgotten, which has been judged and counted. */
   readonly messagesPerExchange: number;
   /** Unsettled copies of one payload. At the limit further copies are dropped, which excuses losses around them. */
   readonly copiesPerPayload: number;

@@ -3,6 +3,7 @@ import type { TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Path } from '../path/path.ts';
 import { clientStateOf } from './client-state.ts';
+import { forgetMessage } from './forget-message.ts';
 import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from './limits.ts';
 import { outcomeOf } from './outcome.ts';
 import { phasesOf } from './phases.ts';
@@ -19,7 +20,10 @@ export interface OpenExchange {
   readonly resumes: boolean;
   /** Those to which its client changed on the way. */
   otherXids: readonly number[];
+  /** In order; at the limit those that tell least are forgotten. */
   readonly messages: Message[];
+  /** Of all messages, also of those forgotten. */
+  readonly retransmissions: Record<Heading, number>;
   lastNs: TimeNs;
   /** When the exchange closes if nothing more comes. */
   closesNs: TimeNs;
@@ -36,6 +40,7 @@ export function openExchange(id: number, path: Path, xid: number, chaddr: string
     resumes,
     otherXids: NONE,
     messages: [],
+    retransmissions: { 'to-network': 0, 'to-guest': 0 },
     lastNs: 0n,
     closesNs: 0n,
     finished: false,
@@ -84,13 +89,18 @@ export function hasOffered({ messages }: OpenExchange, serverId: number, address
   );
 }
 
-/** Takes in a judged message. `keep` is false at the limit: it counts, but is not remembered. */
-export function addMessage(exchange: OpenExchange, message: Message, keep: boolean): void {
+/** Takes in a judged message. At `limit` another one is forgotten for it: then it returns false. */
+export function addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
-  if (keep) exchange.messages.push(message);
+  const { messages, retransmissions } = exchange;
+  messages.push(message);
+  if (message.retransmits !== null) retransmissions[message.heading]++;
   if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
   exchange.closesNs = exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
+  if (messages.length <= limit) return true;
+  forgetMessage(messages);
+  return false;
 }
 
 /** Whether the message ends the exchange (true), opens it again (false) or does neither (null). */
@@ -114,9 +124,7 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
 export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
-  const { id, path, xid, chaddr, resumes, messages } = exchange;
-  const retransmissions = { 'to-network': 0, 'to-guest': 0 };
-  for (const { heading, retransmits } of messages) if (retransmits !== null) retransmissions[heading]++;
+  const { id, path, xid, chaddr, resumes, messages, retransmissions } = exchange;
   const outcome = outcomeOf(messages, nowNs);
   const clientState = clientStateOf(messages);
   const phases = phasesOf(messages);

@@ -38,10 +38,11 @@ export class OpenExchanges {
     removeAt(this.#xids, at);
   }
 
-  /** Adds a judged message to one of the exchanges. `keep` is false at the limit: it counts, but is not remembered. */
-  addMessage(exchange: OpenExchange, message: Message, keep: boolean): void {
-    addMessage(exchange, message, keep);
+  /** Adds a judged message to one of the exchanges; false where another one of it was forgotten for that, at `limit`. */
+  addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
+    const hasRoom = addMessage(exchange, message, limit);
     if (exchange.closesNs < this.#closesNs) this.#closesNs = exchange.closesNs;
+    return hasRoom;
   }
 
   /**

@@ -146,9 +146,7 @@ export class RunJudge implements RouteKnowledge {
     const reflects = kind === 'reflection' ? firstId : null;
     const retransmits = kind === 'reflection' ? null : firstId;
     const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
-    const keep = exchange.messages.length < this.#limits.messagesPerExchange;
-    if (!keep) this.counts.evicted++;
-    client.exchanges.addMessage(exchange, message, keep);
+    if (!client.exchanges.addMessage(exchange, message, this.#limits.messagesPerExchange)) this.counts.evicted++;
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
     if (reflects === null) this.counts[verdict.status]++;
     this.#sink.verdict(message, exchange.messages);

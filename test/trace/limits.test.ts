@@ -122,3 +122,49 @@ test('a storm of copies of one payload is cut down to the limit, and what was no
   expect(messages.some(({ verdict }) => verdict?.reasons.includes('evicted'))).toBe(true);
   expect(tracer.counts.evicted + messages.length).toBeGreaterThanOrEqual(100_000);
 });
+
+test('of an exchange too long to keep, its begin, its end and its losses are told', () => {
+  const path = pathOf(GUEST, 'tap0');
+  const { tracer, messages, exchanges, discover, lostOffer, finish } = makeTrace([path]);
+  const minutes = (count: number) => count * 60_000_000;
+  // A client that keeps its xid: nobody answers for hours, but for one OFFER, which is lost.
+  for (let i = 0; i < 500; i++) {
+    discover(minutes(i), GUEST, 7, 'tap0');
+    if (i === 300) lostOffer(minutes(i) + 1000, GUEST, 7);
+  }
+  const reply = makeMessage({ type: 'ACK', xid: 7, chaddr: GUEST });
+  const timeNs = START_NS + BigInt(minutes(499) + 2000) * MICROSECOND_NS;
+  for (const [id, name] of IDS.slice(0, 3).entries()) {
+    tracer.sight(id, name, timeNs, id === 2 ? 'out' : 'in', 342, makeDatagram(reply, SERVER, GUEST), reply);
+  }
+  finish(minutes(501));
+  expect(exchanges).toHaveLength(1);
+  const [exchange] = exchanges;
+  const limit = DEFAULT_LIMITS.messagesPerExchange;
+  expect(exchange?.messages).toHaveLength(limit);
+  const told = messages.filter(({ id, verdict }) => id <= 64 || verdict?.status === 'lost' || id > 502 - (limit - 65));
+  expect(exchange?.messages).toEqual(told);
+  expect(exchange?.outcome).toBe('bound');
+  expect(exchange?.retransmissions).toEqual({ 'to-network': 499, 'to-guest': 0 });
+  expect(tracer.counts).toMatchObject({ delivered: 501, lost: 1, evicted: 502 - limit });
+});
+
+test('where a loop returns a request without end, its reflections give way to messages', () => {
+  const { exchanges, tracer, discover, lostOffer, finish } = makeTrace([pathOf(GUEST, 'tap0')]);
+  discover(0, GUEST, 7, 'tap0');
+  const dhcp = makeMessage({ type: 'DISCOVER', xid: 7, chaddr: GUEST });
+  for (let i = 1; i <= 1000; i++) {
+    const timeNs = START_NS + BigInt(i * 10_000) * MICROSECOND_NS;
+    tracer.advance(timeNs - 1n);
+    for (const [id, name] of IDS.slice(0, 3).entries()) {
+      tracer.sight(id, name, timeNs, id === 2 ? 'out' : 'in', 342, makeDatagram(dhcp, GUEST, BROADCAST), dhcp);
+    }
+    if (i === 500) lostOffer(i * 10_000 + 1000, GUEST, 7);
+  }
+  finish(20_000_000);
+  expect(exchanges.map(({ outcome }) => outcome)).toEqual(['reply-lost']);
+  expect(exchanges[0]?.messages.filter(({ reflects }) => reflects === null).map(({ dhcp: { type } }) => type)).toEqual([
+    'DISCOVER',
+    'OFFER',
+  ]);
+});

@@ -9,6 +9,7 @@ import { makeSighting, makeTraced } from './traced.ts';
 
 const PATH: Path = { guest: null, hops: [] };
 const NOTHING_PENDING = new Pending(1n, DEFAULT_LIMITS);
+const MANY = DEFAULT_LIMITS.messagesPerExchange;
 const SERVER_ID = 0xc0000201;
 const ADDRESS = 0xc0000250;
 
@@ -21,7 +22,7 @@ function makeExchanges() {
   };
   const say = (exchange: ReturnType<typeof open>, fields: Omit<FakeFields, 'xid' | 'chaddr'>, timeNs: bigint) => {
     const dhcp = makeMessage({ xid: exchange.xid, chaddr: GUEST, ...fields });
-    exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), true);
+    exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), MANY);
   };
   const find = (fields: Omit<FakeFields, 'chaddr'>) =>
     exchanges.find(makeMessage({ chaddr: GUEST, ...fields }), DEFAULT_LIMITS.exchangesPerClient);
