@@ -13,7 +13,10 @@ function written(create: (write: Write) => Reporter, exchanges: readonly Exchang
     text += piece;
   });
   reporter.begin(end.paths);
-  for (const each of exchanges) reporter.exchange(each);
+  for (const each of exchanges) {
+    for (const message of each.messages) reporter.verdict(message);
+    reporter.exchange(each);
+  }
   reporter.end(end);
   return text;
 }

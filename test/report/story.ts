@@ -76,12 +76,14 @@ const CLIENT = {
   resumes: false,
   clientState: 'SELECTING',
   phases: { discoverToOfferNs: 552_000n, offerToRequestNs: null, requestToAckNs: null },
-  retransmissions: { 'to-network': 2, 'to-guest': 0 },
 } as const;
 
 export function exchange(id: number, on: Path, outcome: Outcome, drafts: readonly Draft[], firstMessage = 1): Exchange {
+  const repeats = (heading: Heading) =>
+    drafts.filter((draft) => draft.heading === heading && draft.retransmits !== undefined).length;
   return {
     ...CLIENT,
+    retransmissions: { 'to-network': repeats('to-network'), 'to-guest': repeats('to-guest') },
     id,
     path: on,
     xid: 0x7694a8b8,
@@ -92,11 +94,14 @@ export function exchange(id: number, on: Path, outcome: Outcome, drafts: readonl
 }
 
 /** DISCOVER leaves, comes back, and the OFFER dies on the bridge. */
-export const LOOP = exchange(1, STORY_PATH, 'reply-lost', [
-  { type: 'DISCOVER', heading: 'to-network', at: [31, 30, 5, 0] },
-  { type: 'DISCOVER', heading: 'to-guest', at: [123, 123, 123, 130], reflects: 1 },
-  { type: 'OFFER', heading: 'to-guest', at: [583, 583, 583, null], status: 'lost', missing: 'tap0b5f208b-76' },
-]);
+export const LOOP: Exchange = {
+  ...exchange(1, STORY_PATH, 'reply-lost', [
+    { type: 'DISCOVER', heading: 'to-network', at: [31, 30, 5, 0] },
+    { type: 'DISCOVER', heading: 'to-guest', at: [123, 123, 123, 130], reflects: 1 },
+    { type: 'OFFER', heading: 'to-guest', at: [583, 583, 583, null], status: 'lost', missing: 'tap0b5f208b-76' },
+  ]),
+  retransmissions: { 'to-network': 2, 'to-guest': 0 },
+};
 
 /** A lease in four messages; `shiftUs` moves it in time. */
 export function lease(id: number, on: Path = STORY_PATH, shiftUs = 0): Exchange {

@@ -17,7 +17,10 @@ function text(exchanges: readonly Exchange[], end: ReportTail, options: Partial<
     { ...PLAIN, ...options },
   );
   reporter.begin(end.paths);
-  for (const each of exchanges) reporter.exchange(each);
+  for (const each of exchanges) {
+    for (const message of each.messages) reporter.verdict(message);
+    reporter.exchange(each);
+  }
   reporter.end(end);
   return all;
 }
@@ -45,6 +48,18 @@ const UNSURE = exchange(1, path(['eth0', 'br0', 'tap0']), 'incomplete', [
   { type: 'DISCOVER', heading: 'to-network', at: [21, 4, 0] },
   { type: 'OFFER', heading: 'to-guest', at: [400, 401, null], status: 'inconclusive', reasons: ['capture-dropped'] },
 ]);
+/** A client that asks for hours; one OFFER of many is lost. */
+const LONGEST = exchange(
+  1,
+  UNSURE.path,
+  'no-reply',
+  Array.from({ length: 200 }, (_, i) => {
+    const at = i * 60_000_000;
+    if (i !== 100)
+      return { type: 'DISCOVER', heading: 'to-network', at: [at + 21, null, at], ...(i > 0 && { retransmits: 1 }) };
+    return { type: 'OFFER', at: [at, at + 1, null], heading: 'to-guest', status: 'lost', missing: 'tap0' };
+  }),
+);
 
 const CASES: Record<string, () => string> = {
   loop: () => text([LOOP], LOOP_TAIL),
@@ -115,6 +130,38 @@ test('colour changes no character', () => {
   const colored = text([LOOP], LOOP_TAIL, { color: true });
   expect(colored).toContain('\u001b[');
   expect(stripVTControlCharacters(colored)).toBe(text([LOOP], LOOP_TAIL));
+  // What the signs of a table stand for is found in it.
+  for (const each of [BLIND, UNSURE, LONGEST]) {
+    const plain = text([each], tail([each.path], {}));
+    expect(stripVTControlCharacters(text([each], tail([each.path], {}), { color: true }))).toBe(plain);
+  }
+});
+
+test('of a long exchange the first and the last rows are shown, and the losses between; all are counted', () => {
+  const output = text([LONGEST], tail([LONGEST.path], { verdict: 'loss', exchanges: 1, delivered: 199, lost: 1 }));
+  const rows = output.split('\n').filter((line) => / (DISCO|OFFER|\.\.\.)/.test(line));
+  expect(rows.length).toBeLessThan(45);
+  expect(rows.filter((row) => row.endsWith(' LOST'))).toHaveLength(1);
+  expect(rows.filter((row) => row.endsWith(' ...'))).toHaveLength(2);
+  expect(rows.at(-1)).toMatch(/DISCO…R 199/);
+  expect(output).toContain('... more messages: --format ndjson has all');
+  expect(output).toMatch(/^LOST {4}1 of 1 replies/m);
+});
+
+test('losses that their exchange did not keep are told', () => {
+  const [lost] = LONGEST.messages.filter(({ verdict }) => verdict?.status === 'lost');
+  const kept = { ...LONGEST, messages: LONGEST.messages.slice(0, 9) };
+  let output = '';
+  const reporter = createTextReporter((piece) => {
+    output += piece;
+  }, PLAIN);
+  if (lost) reporter.verdict(lost);
+  for (const message of kept.messages) reporter.verdict(message);
+  reporter.exchange(kept);
+  reporter.end(tail([kept.path], { verdict: 'loss', exchanges: 1, delivered: 9, lost: 1 }));
+  expect(output).toMatch(/^LOST {4}1 of 1 replies, between br0 and tap0$/m);
+  // How often it had been sent before is not known of one whose repeats are not all there.
+  expect(output).not.toMatch(/DISCOVER \d/);
 });
 
 test.each([40, 60, 80, 120])('at %i columns no line of a table is wider', (columns) => {

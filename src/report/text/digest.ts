@@ -53,8 +53,16 @@ function increment<Key>(counts: Map<Key, number>, key: Key): number {
   return count;
 }
 
-/** Takes exchanges as they close; `digest` tells what came together so far. */
-export function createDigest(): { add(exchange: Exchange): void; digest(): Digest } {
+export interface DigestMaker {
+  /** Takes each message with its verdict: an exchange that is too long does not keep all of its own. */
+  count(message: Message): void;
+  /** Takes an exchange that is closed. */
+  add(exchange: Exchange): void;
+  /** What came together so far. */
+  digest(): Digest;
+}
+
+export function createDigest(): DigestMaker {
   const troubled: Exchange[] = [];
   const healthy: Exchange[] = [];
   const kinds = new Map<string, number>();
@@ -66,22 +74,20 @@ export function createDigest(): { add(exchange: Exchange): void; digest(): Diges
   let troubledCount = 0;
   let healthyCount = 0;
 
-  const count = (message: Message) => {
-    const { heading, verdict } = message;
-    if (verdict === null || message.reflects !== null) return;
-    judged[heading]++;
-    if (verdict.status === 'inconclusive') for (const reason of verdict.reasons) increment(reasons, reason);
-    if (verdict.status !== 'lost' || verdict.missing === null) return;
-    const { lastSeen, missing } = verdict;
-    const key = place(message);
-    losses.set(key, { heading, lastSeen, missing, lost: (losses.get(key)?.lost ?? 0) + 1 });
-  };
-
   return {
+    count(message) {
+      const { heading, verdict } = message;
+      if (verdict === null || message.reflects !== null) return;
+      judged[heading]++;
+      if (verdict.status === 'inconclusive') for (const reason of verdict.reasons) increment(reasons, reason);
+      if (verdict.status !== 'lost' || verdict.missing === null) return;
+      const { lastSeen, missing } = verdict;
+      const key = place(message);
+      losses.set(key, { heading, lastSeen, missing, lost: (losses.get(key)?.lost ?? 0) + 1 });
+    },
     add(exchange) {
       increment(outcomes, exchange.outcome);
       onlyClient = onlyClient === undefined || onlyClient === exchange.chaddr ? exchange.chaddr : null;
-      for (const message of exchange.messages) count(message);
       if (!isTroubled(exchange)) {
         healthyCount++;
         if (healthy.length < MAX_HEALTHY) healthy.push(exchange);

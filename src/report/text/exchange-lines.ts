@@ -1,4 +1,5 @@
 /** Exchanges in the text report: in full, with a table of hops, or in one line where all went well. */
+import { stripVTControlCharacters } from 'node:util';
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { decodeOptions } from '../../dhcp/options/decode-options.ts';
 import type { Exchange } from '../../trace/types.ts';
@@ -37,7 +38,9 @@ function ending(exchange: Exchange, layout: Layout): string {
 /** What the numbers and signs of a table stand for, as far as they are used. */
 function legend({ path }: Exchange, { kind }: Columns, rows: readonly string[]): string | null {
   const numbers = kind === 'name' ? [] : path.hops.map((hop, i) => `${i + 1} ${sanitize(hop.name)}`);
-  const uses = (sign: RegExp) => rows.some((row) => sign.test(row));
+  const plain = rows.map(stripVTControlCharacters);
+  const uses = (sign: RegExp) => plain.some((row) => sign.test(row));
+  if (uses(/^ *\.\.\.$/)) numbers.push('... more messages: --format ndjson has all');
   if (uses(/ -( |$)/)) numbers.push('- not seen there');
   if (uses(/ \?( |$)/)) numbers.push('? cannot be told');
   if (kind === 'mark') numbers.push('o seen there');
@@ -50,7 +53,7 @@ export function exchangeLines(exchange: Exchange, layout: Layout): readonly stri
   const { clock, style } = layout;
   const head = `exchange ${exchange.id}, xid ${formatXid(exchange.xid)}: ${ending(exchange, layout)}`;
   const columns = fitColumns(exchange.path, displayWidth(clock.milliseconds(0n)), layout.columns);
-  const rows = hopTable(exchange, columns, clock, style);
+  const rows = hopTable(exchange, { columns, clock, style });
   const explained = legend(exchange, columns, rows.slice(1));
   const notes = explained === null ? [] : wrap(explained, layout.columns).map(style.dim);
   return [...wrapHanging(head, layout.columns, 2), ...rows, ...notes, ...detailLines(exchange, layout)];

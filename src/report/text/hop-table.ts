@@ -3,7 +3,7 @@
  * the right. A row is one transmission; its cells tell when each hop saw it, relative to the first one that did.
  */
 import type { Path } from '../../path/path.ts';
-import type { Exchange, Message, Sighting } from '../../trace/types.ts';
+import type { Exchange, Heading, Message, Sighting } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
 import { type Clock, deltaText } from './clock.ts';
 import type { Paint, Style } from './style.ts';
@@ -24,6 +24,10 @@ const MIN_DELTA = 6;
 const MAX_COLUMN = 18;
 const MARK = 4;
 const LABEL = 11;
+/** Rows of one table: the first, the last, and of those between the first that did not arrive. */
+const MAX_FIRST = 16;
+const MAX_LAST = 12;
+const MAX_BETWEEN = 12;
 
 /** The columns that `count` hops get next to a time column of `timeWidth`. */
 export function fitColumns(path: Path, timeWidth: number, columns: number): Columns {
@@ -34,9 +38,9 @@ export function fitColumns(path: Path, timeWidth: number, columns: number): Colu
   return each >= MIN_DELTA + 1 ? { kind: 'number', width: MIN_DELTA + 1 } : { kind: 'mark', width: MARK };
 }
 
-/** How often the content of a message had been sent before it in its exchange, plus one. */
+/** How often the content of a message had been sent before it in its exchange, plus one; 1 also where that is not known. */
 function transmission(message: Message, exchange: Exchange): number {
-  if (message.retransmits === null) return 1;
+  if (message.retransmits === null || !keptRepeats(message.heading, exchange)) return 1;
   return (
     1 +
     exchange.messages.filter(
@@ -44,6 +48,12 @@ function transmission(message: Message, exchange: Exchange): number {
         id < message.id && reflects === null && (id === message.retransmits || retransmits === message.retransmits),
     ).length
   );
+}
+
+/** Whether an exchange, which forgets some of its middle where it is too long, has all repeats of a heading. */
+function keptRepeats(heading: Heading, { messages, retransmissions }: Exchange): boolean {
+  const kept = messages.filter((message) => message.heading === heading && message.retransmits !== null);
+  return kept.length === retransmissions[heading];
 }
 
 function labelText(message: Message, exchange: Exchange): string {
@@ -83,14 +93,20 @@ function originalOf({ reflects }: Message, timeNs: bigint, { messages }: Exchang
   );
 }
 
-function rowText(message: Message, exchange: Exchange, columns: Columns, clock: Clock, style: Style): string {
+/** `isApart`: the row above is not that of the message before it. */
+function rowText(
+  message: Message,
+  isApart: boolean,
+  exchange: Exchange,
+  { columns, clock, style }: TableLayout,
+): string {
   const { path } = exchange;
   const own = message.sightings[0]?.timeNs ?? 0n;
   const original = originalOf(message, own, exchange);
   const base = original?.sightings[0]?.timeNs ?? own;
   const time = clock.milliseconds(own);
   const back = message.reflects !== null;
-  const lead = `${padEnd(original === undefined ? time : '', displayWidth(time))}  ${padEnd(labelText(message, exchange), LABEL)} `;
+  const lead = `${padEnd(original === undefined || isApart ? time : '', displayWidth(time))}  ${padEnd(labelText(message, exchange), LABEL)} `;
   const arrow = message.heading === 'to-network' ? '<' : '>';
   const cells = path.hops.map((_, position) => {
     const seen = message.sightings.filter((sighting) => sighting.position === position);
@@ -104,16 +120,33 @@ function rowText(message: Message, exchange: Exchange, columns: Columns, clock: 
   return `${back ? style.warn(lead) : lead}${arrow} ${cells.join('')}`.trimEnd();
 }
 
-/** The header row and a row for each message; times of day as `clock` says. */
-export function hopTable(exchange: Exchange, columns: Columns, clock: Clock, style: Style): readonly string[] {
+export interface TableLayout {
+  readonly columns: Columns;
+  readonly clock: Clock;
+  readonly style: Style;
+}
+
+/** Indices of the messages that get a row. */
+function shown(messages: readonly Message[]): readonly number[] {
+  const all = messages.map((_, at) => at);
+  if (all.length <= MAX_FIRST + MAX_BETWEEN + MAX_LAST) return all;
+  const between = all.slice(MAX_FIRST, -MAX_LAST).filter((at) => messages[at]?.verdict?.status === 'lost');
+  return [...all.slice(0, MAX_FIRST), ...between.slice(0, MAX_BETWEEN), ...all.slice(-MAX_LAST)];
+}
+
+/** The header row and a row for each message, or for the most telling ones of many; times of day as `clock` says. */
+export function hopTable(exchange: Exchange, layout: TableLayout): readonly string[] {
+  const { columns, clock, style } = layout;
   const timeWidth = displayWidth(clock.milliseconds(0n));
   const names = exchange.path.hops.map(({ name }, i) => {
     const text = columns.kind === 'name' ? shorten(sanitize(name), columns.width - 1) : String(i + 1);
     return padEnd(text, columns.width);
   });
   const header = `${' '.repeat(timeWidth + 2 + LABEL + 3)}${names.join('')}`.trimEnd();
-  return [
-    style.strong(header),
-    ...exchange.messages.map((message) => rowText(message, exchange, columns, clock, style)),
-  ];
+  const rows = shown(exchange.messages).flatMap((at, i, every) => {
+    const isApart = i > 0 && every[i - 1] !== at - 1;
+    const gap = isApart ? [style.dim(`${' '.repeat(timeWidth + 2)}...`)] : [];
+    return [...gap, rowText(exchange.messages[at]!, isApart, exchange, layout)];
+  });
+  return [style.strong(header), ...rows];
 }

@@ -46,11 +46,11 @@ function reportLines(tail: ReportTail, digest: Digest, layout: Layout): readonly
 }
 
 export function createTextReporter(write: Write, options: TextOptions): Reporter {
-  const { add, digest } = createDigest();
+  const { count, add, digest } = createDigest();
   return {
     begin() {},
     sighting() {},
-    verdict() {},
+    verdict: count,
     finding() {},
     exchange: add,
     end(tail) {
