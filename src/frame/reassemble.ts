@@ -147,6 +147,7 @@ export function createReassembly(limits: ReassemblyLimits, isOurs: (first: Uint8
         bytes -= entry.bytes;
         entry.bytes = 0;
         entry.pieces = [];
+        makeRoom();
         return null;
       }
       bytes += keep(entry, fragment);

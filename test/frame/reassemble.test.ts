@@ -85,6 +85,14 @@ describe('fragments', () => {
     expect(decoder.takeIncomplete(60n * SECOND_NS)).toEqual([]);
     expect(decoder.evictedDatagrams()).toBe(0);
   });
+  it('of other ports are bounded like all others', () => {
+    const decoder = createFrameDecoder({ limits: { datagrams: 10 } });
+    const foreign = (id: number) => fragments(400, { id }, udp(PAYLOAD, { sourcePort: 2049, destinationPort: 900 }));
+    for (let id = 0; id < 11; id++) decoder.decode(frameOf(foreign(id)[0]!));
+    // The latest is remembered; of the first it is not known any more whose its later fragments are.
+    for (const id of [10, 0]) decoder.decode(frameOf(foreign(id)[1]!));
+    expect(decoder.takeIncomplete(60n * SECOND_NS)).toMatchObject([{ ipId: 0, isDhcp: null }]);
+  });
   it('are bounded: the oldest datagram gives way', () => {
     const decoder = createFrameDecoder({ limits: { datagrams: 10 } });
     for (let id = 0; id < 100; id++) decoder.decode(frameOf(fragments(800, { id })[0]!));
