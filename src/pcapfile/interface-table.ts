@@ -6,10 +6,9 @@ import { LINKTYPE } from '../core/frame.ts';
 import { kernelIndexOf } from './link-type.ts';
 import { type CaptureHandler, type DeclaredInterface, MAX_INTERFACES } from './scanner.ts';
 
-/** One interface, counting. */
+/** Frames of one interface, of all declarations that were given its id. */
 export interface Tally {
   readonly id: number;
-  readonly linkType: number;
   seen: number;
 }
 
@@ -17,7 +16,8 @@ type Declaration = Omit<DeclaredInterface, 'index'>;
 
 export class InterfaceTable {
   readonly #handler: CaptureHandler;
-  readonly #tallies: Tally[] = [];
+  readonly #tallies = new Map<number, Tally>();
+  #declaredCount = 0;
 
   constructor(handler: CaptureHandler) {
     this.#handler = handler;
@@ -25,22 +25,25 @@ export class InterfaceTable {
 
   /** Tells the handler; null where the file has declared too many. */
   declare(declaration: Declaration): Tally | null {
-    const index = this.#tallies.length;
-    if (index >= MAX_INTERFACES) return null;
-    const id = this.#handler.interface({ ...declaration, index });
-    const tally = { id, linkType: declaration.linkType, seen: 0 };
-    this.#tallies.push(tally);
+    if (this.#declaredCount >= MAX_INTERFACES) return null;
+    const id = this.#handler.interface({ ...declaration, index: this.#declaredCount++ });
+    let tally = this.#tallies.get(id);
+    if (tally === undefined) {
+      tally = { id, seen: 0 };
+      this.#tallies.set(id, tally);
+    }
     return tally;
   }
 
   /** Frames of all declarations that were given this id. */
   seen(id: number): number {
-    return this.#tallies.reduce((sum, tally) => (tally.id === id ? sum + tally.seen : sum), 0);
+    return this.#tallies.get(id)?.seen ?? 0;
   }
 }
 
 /** One declaration of a file: finds the interface of a frame. */
 export class FrameOwner {
+  readonly linkType: number;
   /** The one interface it declares; null for a declaration that stands for many. */
   readonly only: Tally | null;
   readonly #table: InterfaceTable;
@@ -52,6 +55,7 @@ export class FrameOwner {
   private constructor(table: InterfaceTable, declaration: Declaration, only: Tally | null) {
     this.#table = table;
     this.#declaration = declaration;
+    this.linkType = declaration.linkType;
     this.only = only;
   }
 

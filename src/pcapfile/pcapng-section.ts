@@ -131,6 +131,7 @@ export class PcapngSection {
     const high = view.getUint32(at + 12, littleEndian);
     const low = view.getUint32(at + 16, littleEndian);
     const { resolution } = source;
+    const { linkType } = source.owner;
     const time = high * resolution.secondsPerHigh + low * resolution.secondsPerLow + resolution.offsetSeconds;
     if (time >= this.#latest) {
       this.#latest = time;
@@ -141,7 +142,7 @@ export class PcapngSection {
     if (this.fresh) this.#start(resolution.toNs(high, low));
     this.counts.frames++;
     tally.seen++;
-    if (captured > MAX_FRAME_BYTES || !this.#keep(tally.linkType, bytes, start, frameEnd)) return null;
+    if (captured > MAX_FRAME_BYTES || !this.#keep(linkType, bytes, start, frameEnd)) return null;
     const optionsAt = start + ((captured + 3) & ~3);
     let flags = 0;
     let packetId: number | null = null;
@@ -158,8 +159,8 @@ export class PcapngSection {
       {
         interfaceId: tally.id,
         timeNs: resolution.toNs(high, low),
-        direction: directionOfFlags(flags) ?? cookedDirection(tally.linkType, bytes, start, frameEnd),
-        linkType: tally.linkType,
+        direction: directionOfFlags(flags) ?? cookedDirection(linkType, bytes, start, frameEnd),
+        linkType,
         bytes: bytes.subarray(start, frameEnd),
         wireLength: view.getUint32(at + 24, littleEndian),
       },
@@ -174,6 +175,7 @@ export class PcapngSection {
     if (start > end) return badPacket(offset, 'a simple packet block of at least 16 bytes');
     const source = this.#interfaces[0];
     if (source === undefined) return unknownInterface(offset, 0);
+    const { linkType } = source.owner;
     const wireLength = view.getUint32(at + 8, this.#littleEndian);
     const captured = Math.min(wireLength, end - start, source.snapLength || wireLength);
     const tally = source.owner.of(bytes, start, start + captured);
@@ -182,13 +184,13 @@ export class PcapngSection {
     if (this.fresh) this.#start(timeNs);
     this.counts.frames++;
     tally.seen++;
-    if (captured > MAX_FRAME_BYTES || !this.#keep(tally.linkType, bytes, start, start + captured)) return null;
+    if (captured > MAX_FRAME_BYTES || !this.#keep(linkType, bytes, start, start + captured)) return null;
     this.#handler.frame(
       {
         interfaceId: tally.id,
         timeNs,
-        direction: cookedDirection(tally.linkType, bytes, start, start + captured),
-        linkType: tally.linkType,
+        direction: cookedDirection(linkType, bytes, start, start + captured),
+        linkType,
         bytes: bytes.subarray(start, start + captured),
         wireLength,
       },
