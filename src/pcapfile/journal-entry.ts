@@ -36,18 +36,20 @@ export function decodeJournalEntry(bytes: Uint8Array): { fields: ReadonlyMap<str
   while (at < bytes.length && bytes[at] !== NEWLINE && bytes[at] !== 0 && fields.size < MAX_FIELDS) {
     let lineEnd = bytes.indexOf(NEWLINE, at);
     if (lineEnd < 0) lineEnd = bytes.length;
-    const equals = bytes.indexOf(EQUALS, at);
+    const line = bytes.subarray(at, lineEnd);
+    // Looked for in the line alone: what follows may be megabytes without any.
+    const equals = line.indexOf(EQUALS);
     let value: Uint8Array;
     let name: Uint8Array;
-    if (equals >= 0 && equals < lineEnd) {
-      name = bytes.subarray(at, equals);
-      value = bytes.subarray(equals + 1, lineEnd);
+    if (equals >= 0) {
+      name = line.subarray(0, equals);
+      value = line.subarray(equals + 1);
       at = lineEnd + 1;
     } else {
       const start = lineEnd + 9;
       const length = start <= bytes.length ? binaryLength(bytes, lineEnd + 1) : Number.POSITIVE_INFINITY;
       if (start + length > bytes.length) return { fields, complete: false };
-      name = bytes.subarray(at, lineEnd);
+      name = line;
       value = bytes.subarray(start, start + length);
       at = start + length + 1;
     }

@@ -32,6 +32,15 @@ test('what comes before a field that is cut off is kept', () => {
   expect(complete).toBe(false);
 });
 
+test('megabytes of one field again and again take no longer than their bytes', () => {
+  const field = bytesOf(text('A\n'), new Uint8Array(8), text('\n'));
+  const entry = new Uint8Array(100_000 * field.length);
+  for (let at = 0; at < entry.length; at += field.length) entry.set(field, at);
+  const started = performance.now();
+  expect([...decodeJournalEntry(entry).fields]).toEqual([['A', '']]);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 test('what is encoded is decoded', () => {
   const name = fc.stringMatching(/^[A-Z_]{1,12}$/);
   fc.assert(
