@@ -43,6 +43,7 @@ async function verdicts(states: readonly HostState[]): Promise<readonly unknown[
     choosePaths: () => [PATH],
     laterPath: (path) => path,
     settleNs: 250_000_000n,
+    clocks: [],
     details: false,
     reporter: {
       begin: nothing,
