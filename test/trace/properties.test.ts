@@ -49,6 +49,17 @@ const journeys = fc.array(
 
 type Journey = typeof journeys extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
 
+/** Whether the guest asks the same again before its first request has settled. */
+function repeatsAtOnce(all: readonly Journey[]): boolean {
+  const settleUs = Number(DEFAULT_SETTLE_NS) / 1000;
+  const asked = all.filter(({ type }) => REQUESTS.includes(type));
+  return asked.some((one, i) =>
+    asked.slice(i + 1).some(({ type, xid, at }) => {
+      return type === one.type && xid === one.xid && Math.abs(at - one.at) <= settleUs;
+    }),
+  );
+}
+
 function framesOf(all: readonly Journey[], chaddr: string, directions: boolean): Frame[] {
   const frames: Frame[] = [];
   for (const { at, type, xid, travels, delays, comesBack } of all) {
@@ -177,6 +188,8 @@ describe.each([
   test('without all sightings of a middle hop nothing delivered is lost', () => {
     check(
       fc.property(journeys, fc.integer({ min: 1, max: ROLES.length - 2 }), (all, hop) => {
+        // Without directions nobody can tell such a repeat, which no client makes, from what the network sent back.
+        if (!directions) fc.pre(!repeatsAtOnce(all));
         const frames = framesOf(all, GUEST, directions);
         const lost = (lines: string[]) => lines.filter((line) => line.includes(' lost ')).length;
         expect(lost(said(frames.filter((frame) => frame.hop !== hop)))).toBeLessThanOrEqual(lost(said(frames)));
