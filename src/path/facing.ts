@@ -3,6 +3,7 @@
  * what the guest sends; an uplink receives what the network sends; a bridge shows nearly everything as `in`
  * (br_handle_frame_finish) and so tells nothing.
  */
+import { splitInterfaceName } from './interface-name.ts';
 import type { Hop, HopRole, Path } from './path.ts';
 
 /** What is `in` on this hop comes from the network, from the guest, or from either. */
@@ -31,7 +32,10 @@ export function facingOf(path: Path): readonly Facing[] {
   return facings;
 }
 
-/** One end of a veth pair: a port of the bridge outward looks to the guest, a port of the bridge inward to the network. */
+/**
+ * One end of a veth pair: a port of the bridge outward looks to the guest, a port of the bridge inward to the network, the
+ * end that a server in a namespace of its own listens on to the guest.
+ */
 function vethFacing(hops: readonly Hop[], position: number, before: readonly Facing[]): Facing {
   const outward = hops[position - 1];
   const inward = hops[position + 1];
@@ -40,5 +44,10 @@ function vethFacing(hops: readonly Hop[], position: number, before: readonly Fac
   if (peer === 'network') return 'guest';
   if (outward?.role === 'bridge') return inward?.role === 'bridge' ? 'either' : 'guest';
   if (inward?.role === 'bridge') return 'network';
-  return 'either';
+  const isServerEnd = outward === undefined && inward !== undefined && netnsOf(inward) !== netnsOf(hops[position]);
+  return isServerEnd ? 'guest' : 'either';
+}
+
+function netnsOf(hop: Hop | undefined): string | null {
+  return splitInterfaceName(hop?.name ?? '').netns;
 }

@@ -1,5 +1,6 @@
 /** The role of a hop from the links it is made of. Called while a path is searched, and for a path given by hand. */
 import type { Link } from './host-state.ts';
+import { splitInterfaceName } from './interface-name.ts';
 import type { Hop, HopRole, Path } from './path.ts';
 
 /** The role of interfaces that are one hop; `guestSide` for the hop next to the guest. */
@@ -41,7 +42,15 @@ export function withRoles(path: Path, links: readonly Link[]): Path {
     if (own.length !== hop.interfaces.length) return hop;
     // Inward of a bridge is a guest's port, though the guest's own end of it may be a further hop.
     const guestSide = position === last || isBridge(path.hops[position - 1]);
+    if (position === 0 && isServerEnd(hop.name, path.hops[1]?.name, links)) return { ...hop, role: 'veth' };
     return { ...hop, role: roleOf(own, guestSide) };
   });
   return { ...path, hops };
+}
+
+/** Whether the outermost hop is what a server in a namespace of its own listens on, and the next hop the other end of it. */
+function isServerEnd(outermost: string, inward: string | undefined, links: readonly Link[]): boolean {
+  const [end, other] = [outermost, inward].map((name) => links.find((link) => link.name === name));
+  if (end?.kind !== 'veth' || end.master !== null || other?.kind !== 'veth') return false;
+  return splitInterfaceName(end.name).netns !== splitInterfaceName(other.name).netns;
 }
