@@ -1,4 +1,5 @@
 /** Links and FDB of one namespace, in which a path is searched. Called by resolve-target and resolve-bridge. */
+import { grantHint } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
 import { readFdb } from './fdb.ts';
 import { readLinks } from './links.ts';
@@ -12,7 +13,10 @@ export async function readHost(netns: string | null, run: RunCommand) {
     return { links, fdb };
   } catch (error) {
     if (netns === null || !(error instanceof ToolError) || !error.message.includes('network namespace')) throw error;
-    const message = `look into network namespace ${netns}: there is none of that name`;
-    throw new AbsentTarget(message, 'ip netns', false, error);
+    const looking = `look into network namespace ${netns}`;
+    if (/Operation not permitted|Permission denied/.test(error.message)) {
+      throw new ToolError('cannot-read', `${looking}: that needs CAP_SYS_ADMIN`, grantHint(['sys_admin']), error);
+    }
+    throw new AbsentTarget(`${looking}: there is none of that name`, 'ip netns', false, error);
   }
 }

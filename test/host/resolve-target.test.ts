@@ -106,5 +106,9 @@ describe('TARGET', () => {
     expect(await refused('nons/tap0', { 'ip link': noNetns, 'bridge fdb': noNetns })).toBe(
       'usage: look into network namespace nons: there is none of that name -> ip netns',
     );
+    const forbidden = failing('run ip -n ns0: setting the network namespace "ns0" failed: Operation not permitted');
+    expect(await refused('ns0/tap0', { 'ip link': forbidden, 'bridge fdb': forbidden })).toMatch(
+      /^cannot-read: look into network namespace ns0: that needs CAP_SYS_ADMIN -> .*\+sys_admin/,
+    );
   });
 });
