@@ -7,6 +7,7 @@ import { formatXid } from './json/json-text.ts';
 import type { Reporter, Write } from './report.ts';
 import { sanitizeMarkup } from './sanitize.ts';
 import { isHealthy, outcomeText, reasonText } from './words/trace-words.ts';
+import { sayCount } from './words/words.ts';
 import { wordsFor } from './words/words-for.ts';
 
 function lossText({ dhcp, verdict }: Message): string {
@@ -20,7 +21,10 @@ function resultXml({ messages, outcome }: Exchange): string {
   const lost = of('lost');
   if (lost.length > 0 || (!isHealthy(outcome) && outcome !== 'incomplete')) {
     const text = lost.map(lossText).join('\n');
-    return `<failure message="${sanitizeMarkup(outcomeText(outcome))}">${text.split('\n').map(sanitizeMarkup).join('\n')}</failure>`;
+    const how = isHealthy(outcome)
+      ? `${sayCount(lost.length, 'message')} lost, though ${outcomeText(outcome)}`
+      : outcomeText(outcome);
+    return `<failure message="${sanitizeMarkup(how)}">${text.split('\n').map(sanitizeMarkup).join('\n')}</failure>`;
   }
   const unsure = of('inconclusive');
   if (unsure.length === 0 && outcome !== 'incomplete') return '';
@@ -29,15 +33,16 @@ function resultXml({ messages, outcome }: Exchange): string {
   return `<skipped message="${sanitizeMarkup(why)}"/>`;
 }
 
-function testCase(exchange: Exchange): string {
+function testCase(exchange: Exchange, result: string): string {
   const { id, xid, chaddr, path } = exchange;
   const name = `exchange ${id}, xid ${formatXid(xid)}`;
   const where = path.hops.map((hop) => hop.name).join(' > ');
-  return `<testcase classname="${sanitizeMarkup(`${chaddr} along ${where}`)}" name="${sanitizeMarkup(name)}">${resultXml(exchange)}</testcase>\n`;
+  return `<testcase classname="${sanitizeMarkup(`${chaddr} along ${where}`)}" name="${sanitizeMarkup(name)}">${result}</testcase>\n`;
 }
 
 export function createJunitReporter(write: Write): Reporter {
   let opening = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dhcphop"><testsuite name="DHCP">\n';
+  let allPassed = true;
   const open = () => {
     write(opening);
     opening = '';
@@ -49,12 +54,20 @@ export function createJunitReporter(write: Write): Reporter {
     finding() {},
     exchange(exchange) {
       if (opening !== '') open();
-      write(testCase(exchange));
+      const result = resultXml(exchange);
+      allPassed &&= result === '';
+      write(testCase(exchange, result));
     },
     end({ findings, summary }) {
       if (opening !== '') open();
       if (summary.verdict === 'nothing-seen') {
         write('<testcase classname="dhcphop" name="DHCP is seen"><skipped message="nothing seen"/></testcase>\n');
+      }
+      // A damaged capture for instance: what is there is well, but that is not all.
+      if (summary.verdict === 'inconclusive' && allPassed) {
+        write(
+          '<testcase classname="dhcphop" name="all of the trace is there"><skipped message="not complete"/></testcase>\n',
+        );
       }
       const lines = findings.map(
         ({ code, level, facts, count }) => `${level} ${code}: ${wordsFor(code).title(facts, count)}`,

@@ -40,6 +40,21 @@ test('JUnit', async () => {
   await expect(written(createJunitReporter, [LOOP, lease(2), UNSURE])).toMatchFileSnapshot('golden/loop.junit.xml');
 });
 
+test('JUnit: a loss is what failed, though the guest got its address in the end', () => {
+  const messages = [...LOOP.messages, ...lease(2).messages];
+  const xml = written(createJunitReporter, [{ ...LOOP, outcome: 'bound', messages }]);
+  expect(xml).toContain('<failure message="1 message lost, though the guest got its address">OFFER last seen at');
+});
+
+test('JUnit: what is inconclusive is no success, though every exchange went well', () => {
+  const skipped = '<testcase classname="dhcphop" name="all of the trace is there"><skipped';
+  expect(written(createJunitReporter, [lease(1)], tail([STORY_PATH], { verdict: 'inconclusive' }))).toContain(skipped);
+  expect(written(createJunitReporter, [UNSURE], tail([STORY_PATH], { verdict: 'inconclusive' }))).not.toContain(
+    skipped,
+  );
+  expect(written(createJunitReporter, [lease(1)], tail([STORY_PATH], { verdict: 'ok' }))).not.toContain(skipped);
+});
+
 test('JUnit is well-formed, whatever names hold and when nothing was seen', () => {
   const evil = path(['<br&"\u0000\uffff', 'tap\ud800']);
   const lost = exchange(1, evil, 'reply-lost', [
