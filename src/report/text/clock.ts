@@ -5,7 +5,7 @@ import { type DurationNs, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../c
 export type TimeZone = 'utc' | 'local';
 
 export interface Clock {
-  /** `10:42:37.004`, with the date before it where the trace spans several days. */
+  /** `10:42:37.004`, with the date before it where the trace spans several days, the year too where it spans several. */
   readonly milliseconds: (time: TimeNs) => string;
   /** `10:42:37.004858`. */
   readonly microseconds: (time: TimeNs) => string;
@@ -20,9 +20,9 @@ function offsetMinutes(time: TimeNs, zone: TimeZone): number {
   return zone === 'utc' ? 0 : -new Date(Number(time / MILLISECOND_NS)).getTimezoneOffset();
 }
 
-/** A date whose UTC fields are the wall clock's. */
-function wallClock(time: TimeNs, zone: TimeZone): Date {
-  return new Date(Number(time / MILLISECOND_NS) + offsetMinutes(time, zone) * 60_000);
+/** A date whose UTC fields are those of a clock so many minutes east of UTC. */
+function wallClock(time: TimeNs, minutes: number): Date {
+  return new Date(Number(time / MILLISECOND_NS) + minutes * 60_000);
 }
 
 function dateText(wall: Date): string {
@@ -38,18 +38,24 @@ function zoneText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** A clock for a trace from `start` to `end`. */
+/**
+ * A clock for a trace from `start` to `end`. It keeps the offset with which the trace began, which the report says once:
+ * where summer time ends, nothing seems to happen before its cause.
+ */
 export function createClock(zone: TimeZone, start: TimeNs | null, end: TimeNs | null): Clock {
-  const day = (time: TimeNs) => dateText(wallClock(time, zone));
-  const withDate = start !== null && end !== null && day(start) !== day(end);
+  const offset = offsetMinutes(start ?? 0n, zone);
+  const day = (time: TimeNs) => dateText(wallClock(time, offset));
+  const [first, last] = [day(start ?? 0n), day(end ?? start ?? 0n)];
+  const withYear = first.slice(0, -6) !== last.slice(0, -6);
+  const dateOf = (time: TimeNs) => (first === last ? '' : `${withYear ? day(time) : day(time).slice(-5)} `);
   const timeOfDay = (time: TimeNs, digits: number) => {
     const fraction = (((time % SECOND_NS) + SECOND_NS) % SECOND_NS).toString().padStart(9, '0').slice(0, digits);
-    return `${withDate ? `${day(time).slice(5)} ` : ''}${timeText(wallClock(time, zone))}.${fraction}`;
+    return `${dateOf(time)}${timeText(wallClock(time, offset))}.${fraction}`;
   };
   return {
     milliseconds: (time) => timeOfDay(time, 3),
     microseconds: (time) => timeOfDay(time, 6),
-    full: (time) => `${day(time)} ${timeText(wallClock(time, zone))} ${zoneText(offsetMinutes(time, zone))}`,
+    full: (time) => `${day(time)} ${timeText(wallClock(time, offset))} ${zoneText(offset)}`,
   };
 }
 
