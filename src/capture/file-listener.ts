@@ -36,9 +36,8 @@ export class FileListener implements CaptureHandler {
   readonly #aheadNs: DurationNs;
   readonly #registry: InterfaceRegistry;
   readonly #isPcapng: boolean;
-  /** Drops that the file tells at its end, by interface number. */
+  /** Drops that the file tells at its end, by number in the last section: which that is, nobody knows before. */
   readonly #tailDrops: ReadonlyMap<number, number>;
-  #declaredCount = 0;
   /** Null while it declares the first interface. */
   #scanner: Scanner | null = null;
   readonly #counters = new Map<number, Statistics>();
@@ -94,7 +93,7 @@ export class FileListener implements CaptureHandler {
     }
     const id = this.#registry.announce(given ?? own, this.#input.path, declared);
     this.interfaceIds.add(id);
-    const dropped = this.#tailDrops.get(this.#declaredCount++);
+    const dropped = this.#tailDrops.get(declared.numberInSection);
     if (dropped !== undefined) this.#later(() => ({ kind: 'lossy', interfaceId: id, dropped }));
     this.#tellLinkType(declared.linkType, given ?? own);
     return id;

@@ -78,6 +78,7 @@ export class ClassicScanner implements Scanner {
     this.#table = new InterfaceTable(handler);
     this.#maxFrameBytes = isDecodedLinkType(header.linkType) ? MAX_FRAME_BYTES : MAX_RECORD_BYTES;
     this.#owner = FrameOwner.declare(this.#table, {
+      numberInSection: 0,
       linkType: header.linkType,
       snapLength: header.snapLength,
       name: null,

@@ -102,6 +102,7 @@ export class PcapngSection {
     const description = decodeInterface(bytes, view, start, end, this.#littleEndian);
     const { linkType, snapLength, name, filter, resolution } = description;
     const owner = FrameOwner.declare(this.#table, {
+      numberInSection: this.#interfaces.length,
       linkType,
       snapLength,
       name,

@@ -9,6 +9,8 @@ import type { TimeNs } from '../core/time.ts';
 export interface DeclaredInterface {
   /** Its number in the file: sections counted through, as Wireshark numbers them; order of appearance in SLL2 files. */
   readonly index: number;
+  /** Its number in its section, by which a file's last statistics name it; one for all that an SLL2 capture shows. */
+  readonly numberInSection: number;
   readonly linkType: number;
   /** 0 where the file sets no limit. */
   readonly snapLength: number;

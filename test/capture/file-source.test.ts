@@ -197,6 +197,34 @@ describe('drops told at the end of a pcapng', () => {
     }
   });
 
+  test('are those of every interface that shows frames of a capture on all of them', async () => {
+    const sll2 = (index: number) => bytesOf([8, 0, 0, 0, 0, 0, 0, index, 0, 1, 4, 6, 1, 2, 3, 4, 5, 6, 0, 0]);
+    const any = bytesOf(
+      le.section(),
+      le.interface(276, 0),
+      ...[7, 2, 7].map((index) => le.enhanced(0, MICROSECONDS, sll2(index))),
+      le.statistics(0, 9n, dropped(0n, 4n)),
+    );
+    const { events, interfaces } = await read(write({ 'any.pcapng': any }));
+    expect(interfaces.map(({ name }) => name)).toEqual(['if7', 'if2']);
+    expect(eventsOf(events, 'lossy')).toEqual(
+      [0, 1].map((interfaceId) => ({ kind: 'lossy', interfaceId, dropped: 4 })),
+    );
+  });
+
+  test('are those of the number in each section, since nobody knows at the beginning which is the last', async () => {
+    const section = (...names: string[]) => [
+      le.section(),
+      ...names.map((name) => le.interface(1, 0, [...le.text(2, name), ...le.end()])),
+      le.enhanced(0, MICROSECONDS, payload(20)),
+    ];
+    const tail = le.statistics(1, 9n, dropped(1n, 0n));
+    const paths = write({ 'a.pcapng': bytesOf(...section('bond0'), ...section('br0', 'tap0'), tail) });
+    const { events, interfaces } = await read(paths);
+    expect(interfaces.map(({ name }) => name)).toEqual(['bond0', 'br0', 'tap0']);
+    expect(eventsOf(events, 'lossy')).toEqual([{ kind: 'lossy', interfaceId: 2, dropped: 1 }]);
+  });
+
   test('are none where the last blocks say none, are none, or disagree', async () => {
     const garbage = le.block(5, le.u32(1), [24, 4096]);
     for (const tail of [[le.statistics(1, 9n, dropped(0n, 0n))], [], [garbage], [payload(40)]]) {

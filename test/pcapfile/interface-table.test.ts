@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { InterfaceTable } from '../../src/pcapfile/interface-table.ts';
 import { type CaptureHandler, type DeclaredInterface, MAX_INTERFACES } from '../../src/pcapfile/scanner.ts';
 
-const DECLARATION = { linkType: 1, snapLength: 0, name: null, description: null, filter: null, kernelIndex: null };
+const DECLARATION = {
+  numberInSection: 0,
+  linkType: 1,
+  snapLength: 0,
+  name: null,
+  description: null,
+  filter: null,
+  kernelIndex: null,
+};
 
 function tableOf(idOf: (declared: DeclaredInterface) => number): InterfaceTable {
   return new InterfaceTable({ interface: idOf } as CaptureHandler);
