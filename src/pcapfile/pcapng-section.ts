@@ -33,6 +33,12 @@ export const BLOCK = {
 /** Bytes of an enhanced or obsolete packet block before its data. */
 const PACKET_HEADER_BYTES = 28;
 
+/**
+ * Seconds around 1970 beyond which a time is damage: the years 1685 and 2255. All that is waited for after it is still
+ * before END_OF_TIME; what is later than that would never be handed out.
+ */
+const MAX_SECONDS = 9e9;
+
 /** An interface of the current section. */
 interface SectionInterface {
   readonly owner: FrameOwner;
@@ -134,6 +140,9 @@ export class PcapngSection {
     const { resolution } = source;
     const { linkType } = source.owner;
     const time = high * resolution.secondsPerHigh + low * resolution.secondsPerLow + resolution.offsetSeconds;
+    if (time > MAX_SECONDS || time < -MAX_SECONDS) {
+      return badPacket(offset, `a time at most ${MAX_SECONDS} seconds from 1970, not ${time}`);
+    }
     if (time >= this.#latest) {
       this.#latest = time;
       this.#latestHigh = high;

@@ -50,7 +50,7 @@ describe.each([true, false])('times, little-endian %s', (littleEndian) => {
     ['powers of two', b.option(9, [0x80 | 20]), (1_790_000_000n << 20n) + 1n, 1_790_000_000_000_000_953n],
     ['an offset', [...b.option(9, [9]), ...b.option(14, b.u64(1_000_000_000n))], 5n, 1_000_000_000_000_000_005n],
     ['a negative offset', b.option(14, b.u64(BigInt.asUintN(64, -10n))), NOW, NOW * 1000n - 10_000_000_000n],
-    ['more microseconds than a double holds', [], 1n << 63n, (1n << 63n) * 1000n],
+    ['microseconds that are told the long way', [], 1n << 52n, (1n << 52n) * 1000n],
     ['the finest there can be', b.option(9, [127]), NOW, 0n],
   ])('%s', (_, options, ticks, timeNs) => {
     const file = bytesOf(b.section(), b.interface(1, 0, [...options, ...b.end()]), b.enhanced(0, ticks, payload(20)));
@@ -136,6 +136,7 @@ describe('damage', () => {
     ['a packet longer than its block', le.enhanced(0, NOW, payload(20), [], 20, 400), 'bad-block'],
     ['a packet block too short', le.block(6, le.u32(0)), 'bad-block'],
     ['a simple packet block too short', le.block(3, []), 'bad-block'],
+    ['a time that no clock shows', le.enhanced(0, 1n << 63n, payload(20)), 'bad-block'],
   ])('%s: reading goes on behind it', (_, block, kind) => {
     const { frames, damages, starts } = scanBytes(bytesOf(before, block, after));
     expect(frames).toHaveLength(2);
