@@ -1,4 +1,4 @@
-/** Option 90 (RFC 3118; RFC 6704's forcerenew nonce) and sub-option 82.8 (RFC 4030). */
+/** Option 90 (RFC 3118; RFC 6704's forcerenew nonce, and option 145) and sub-option 82.8 (RFC 4030). */
 import { u8 } from '../../core/bytes.ts';
 import { number } from './scalars.ts';
 import { hex, text } from './strings.ts';
@@ -10,6 +10,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   3: 'reconfigure key',
 };
 const HEADER = 11;
+const RELAY_HEADER = 14;
 
 export const decodeAuthentication: OptionDecoder = (bytes, note) => {
   if (bytes.length < HEADER) {
@@ -26,6 +27,24 @@ export const decodeAuthentication: OptionDecoder = (bytes, note) => {
       field('replay detection', number(u8(bytes, 2), u8(bytes, 2) === 0 ? 'monotonic counter' : null)),
       field('replay value', hex(bytes.subarray(3, HEADER))),
       field('information', protocol === 0 ? text(information) : hex(information)),
+    ],
+  };
+};
+
+/** Sub-option 82.8: from relay to server, so it names the relay and knows one way only. */
+export const decodeRelayAuthentication: OptionDecoder = (bytes, note) => {
+  if (bytes.length < RELAY_HEADER) {
+    note('option-length', 0, `${bytes.length} bytes where the sub-option has ${RELAY_HEADER} at least`);
+    return OPAQUE;
+  }
+  return {
+    kind: 'fields',
+    fields: [
+      field('algorithm', number(u8(bytes, 0), u8(bytes, 0) === 1 ? 'HMAC-SHA1' : null)),
+      field('replay detection', number(u8(bytes, 1) & 0x0f)),
+      field('replay value', hex(bytes.subarray(2, 10))),
+      field('relay identifier', hex(bytes.subarray(10, RELAY_HEADER))),
+      field('information', hex(bytes.subarray(RELAY_HEADER))),
     ],
   };
 };

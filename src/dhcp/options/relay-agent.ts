@@ -1,6 +1,6 @@
 /** Option 82, relay agent information: RFC 3046 and every sub-option in IANA's list. */
 import { u8, u32 } from '../../core/bytes.ts';
-import { decodeAuthentication } from './authentication.ts';
+import { decodeRelayAuthentication } from './authentication.ts';
 import { duidFields } from './duid.ts';
 import { decodeAddress, decodeU16, decodeU32, number } from './scalars.ts';
 import { decodeHex, decodeOpaque, decodePrintable, decodeString, textOrHex } from './strings.ts';
@@ -58,7 +58,7 @@ const SUBOPTIONS: SubOptionTable = {
   5: { name: 'link selection', decode: decodeAddress },
   6: { name: 'subscriber id', decode: decodeString },
   7: { name: 'RADIUS attributes', decode: decodeRadius },
-  8: { name: 'authentication', decode: decodeAuthentication },
+  8: { name: 'authentication', decode: decodeRelayAuthentication },
   9: { name: 'vendor-specific information', decode: decodeVendorSpecific },
   10: { name: 'relay agent flags', decode: decodeRelayFlags },
   11: { name: 'server identifier override', decode: decodeAddress },

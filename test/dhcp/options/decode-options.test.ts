@@ -310,6 +310,22 @@ describe('relay agent information (82)', () => {
     });
     expect(one(82, data).anomalies).toEqual([]);
   });
+  it('8 has a layout of its own: no protocol, but the relay that signed (RFC 4030, section 4)', () => {
+    const signed = bytes([1, 1], '0000000000000007', u32(0x0a000001), u32(5), new Uint8Array(20));
+    expect(plain(one(82, 8, signed.length, signed).value)).toEqual({
+      '8 authentication': {
+        algorithm: '1 HMAC-SHA1',
+        'replay detection': 1,
+        'replay value': '00:00:00:00:00:00:00:07',
+        'relay identifier': '0a:00:00:01',
+        information: `00:00:00:05${':00'.repeat(20)}`,
+      },
+    });
+    expect(one(82, 8, 2, 1, 1)).toMatchObject({
+      value: { suboptions: [{ value: { kind: 'bytes' } }] },
+      anomalies: ['option-length'],
+    });
+  });
   it('0 and 255 are codes here, and what is cut off keeps its bytes', () => {
     expect(plain(one(82, 0, 1, 9, 255, 1, 8).value)).toEqual({ '0 null': 'bytes', '255 null': 'bytes' });
     const cut = all(option(82, 1, 9, ascii('eth0')))[0]!;
