@@ -12,7 +12,6 @@ export const LINKTYPE = {
   loop: 108,
   linuxSll: 113,
   ipv4: 228,
-  ipv6: 229,
   linuxSll2: 276,
 } as const;
 

@@ -280,9 +280,12 @@ describe('damage', () => {
     ]);
   });
 
-  test('a link type nobody decodes is told', async () => {
-    const { events } = await read(write({ 'usb.pcap': classic([1], { linkType: 189 }) }));
-    expect(eventsOf(events, 'warning')[0]?.message).toContain('link type 189');
+  test.each([
+    ['USB', 189],
+    ['IPv6 alone', 229],
+  ])('a link type nobody decodes is told: %s', async (_, linkType) => {
+    const { events } = await read(write({ 'odd.pcap': classic([1], { linkType }) }));
+    expect(eventsOf(events, 'warning')[0]?.message).toContain(`link type ${linkType}`);
     expect(eventsOf(events, 'stats')).toMatchObject([{ seen: 1 }]);
   });
 
