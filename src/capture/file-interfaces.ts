@@ -53,7 +53,7 @@ export class InterfaceRegistry {
 }
 
 /** The interface a classic capture was taken on, going by its file's name: `tap0` for `/x/tap0.pcap.gz`. */
-export function nameOfFile(path: string): string {
+function nameOfFile(path: string): string {
   if (path === STANDARD_INPUT) return 'stdin';
   const file = basename(path);
   return file.replace(/\.gz$/i, '').replace(/\.(?:pcap|cap|pcapng|dmp)$/i, '') || file;

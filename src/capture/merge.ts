@@ -21,11 +21,6 @@ export class FrameQueue {
     return this.#frames[this.#head]?.timeNs;
   }
 
-  /** Time of the last frame; undefined when empty. */
-  get lastNs(): TimeNs | undefined {
-    return this.length === 0 ? undefined : this.#frames[this.#frames.length - 1]?.timeNs;
-  }
-
   /** Puts a frame behind all that are not later. */
   push(frame: Frame): void {
     const frames = this.#frames;

@@ -1,6 +1,5 @@
 /** Frames for tests, from the inside out: UDP, IPv4, VLAN tags, Ethernet. Checksums are right unless told otherwise. */
 import { type Frame, LINKTYPE } from '../../src/core/frame.ts';
-import { parseIpv4 } from '../../src/core/ipv4.ts';
 
 export function bytes(...parts: (number | readonly number[] | Uint8Array | string)[]): Uint8Array {
   return Uint8Array.from(
@@ -14,6 +13,14 @@ export function bytes(...parts: (number | readonly number[] | Uint8Array | strin
 
 export const u16 = (value: number): number[] => [(value >> 8) & 255, value & 255];
 export const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value & 0xffff)];
+
+/** The unsigned 32-bit address of dotted text, or null. */
+export function parseIpv4(text: string): number | null {
+  const parts = text.split('.');
+  if (parts.length !== 4 || parts.some((part) => !/^\d{1,3}$/.test(part) || Number(part) > 255)) return null;
+  return parts.reduce((address, part) => address * 256 + Number(part), 0);
+}
+
 const address = (text: string): number[] => u32(parseIpv4(text) ?? 0);
 
 function sum(data: Uint8Array): number {

@@ -18,7 +18,7 @@
  *   expect outcome bound as RENEWING               the client's state is told where any line asks for it
  *   expect background 2                            likewise: evicted, reversed, exchanges
  */
-import { parseIpv4 } from '../../src/core/ipv4.ts';
+
 import { END_OF_TIME, parseDuration, type TimeNs } from '../../src/core/time.ts';
 import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
 import type { HopRole, Path } from '../../src/path/path.ts';
@@ -26,6 +26,7 @@ import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
 import type { GapReason } from '../../src/trace/visibility.ts';
+import { parseIpv4 } from '../frame/build-frame.ts';
 import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
