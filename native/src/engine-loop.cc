@@ -36,7 +36,7 @@ void Engine::run() {
     // Read before the rings are: what was stamped a margin earlier is in them by now.
     const int64_t pass_start_ns = realtime_ns();
     const bool drained = pass();
-    if (drained) watermark_ns_ = std::max(watermark_ns_, pass_start_ns - kDeliveryMargin);
+    if (drained) watermark_ns_ = std::max(watermark_ns_, std::min(pass_start_ns - kDeliveryMargin, end_ns_));
     watch_clock();
     const int64_t now = monotonic_ns();
     retry_openings(now);
@@ -126,7 +126,7 @@ void Engine::read_tap(uint32_t id, bool out, Found& found) {
   found.frames = true;
   Tap& tap = *entry->second;
   Handle& handle = out ? *tap.pair.out : *tap.pair.in;
-  const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, false);
+  const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, end_ns_, false);
   tap.seen += static_cast<uint64_t>(burst.copied);
   if (burst.copied > 0) {
     pending_ = true;

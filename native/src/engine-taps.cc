@@ -109,7 +109,7 @@ void Engine::retry_openings(int64_t now_ns) {
 void Engine::lose(Tap& tap, const std::string& detail) {
   // What is still in the rings was captured; the buffer makes room for it, for nobody can come back for it.
   for (Handle* handle : {tap.pair.in.get(), tap.pair.out.get()}) {
-    tap.seen += static_cast<uint64_t>(handle->read(buffer_, tap.id, tap.pair.opened_ns, true).copied);
+    tap.seen += static_cast<uint64_t>(handle->read(buffer_, tap.id, tap.pair.opened_ns, end_ns_, true).copied);
   }
   tell_stats(tap, true);
   tap.closed = tap.told;

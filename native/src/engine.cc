@@ -123,8 +123,11 @@ void Engine::remove(uint32_t interface_id) {
 
 void Engine::stop() {
   const int64_t now = monotonic_ns();
-  command([this, now] {
-    if (stop_at_ns_ == 0) stop_at_ns_ = now;
+  const int64_t end = realtime_ns();
+  command([this, now, end] {
+    if (stop_at_ns_ != 0) return;
+    stop_at_ns_ = now;
+    end_ns_ = end;
   });
 }
 

@@ -143,6 +143,8 @@ class Engine {
   int64_t published_at_ns_ = 0;
   int64_t last_frame_at_ns_ = 0;
   int64_t stats_at_ns_ = 0;
+  // The stop by the clock of the frames: in a flood the rings are never empty, and later ones would come without end.
+  int64_t end_ns_ = INT64_MAX;
   // CLOCK_REALTIME minus CLOCK_MONOTONIC.
   int64_t clock_offset_ns_ = 0;
   // Something was written since the last publish.

@@ -38,9 +38,11 @@ struct Sink {
   RecordBuffer::Writer& writer;
   FrameRecord record;
   int64_t from_ns;
+  int64_t to_ns;
   int64_t fraction_ns;
   uint32_t snap_length;
   int copied;
+  bool is_past;
 };
 
 void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
@@ -48,6 +50,10 @@ void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
   FrameRecord& record = sink.record;
   record.header.time_ns = int64_t{header->ts.tv_sec} * 1'000'000'000 + int64_t{header->ts.tv_usec} * sink.fraction_ns;
   if (record.header.time_ns < sink.from_ns) return;
+  if (record.header.time_ns > sink.to_ns) {
+    sink.is_past = true;
+    return;
+  }
   record.captured = std::min(header->caplen, sink.snap_length);
   record.wire = header->len;
   sink.writer.append(record, bytes, record.captured);
@@ -107,7 +113,8 @@ int Handle::link_type() const {
   return dlt == DLT_RAW ? 101 : dlt;
 }
 
-Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t from_ns, bool all) {
+Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t from_ns, int64_t to_ns,
+                           bool all) {
   Burst burst;
   const size_t largest = aligned(sizeof(FrameRecord) + snap_length_);
   FrameRecord record{};
@@ -124,7 +131,7 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
       return burst;
     }
     RecordBuffer::Writer writer(buffer);
-    Sink sink{writer, record, from_ns, fraction_ns_, snap_length_, 0};
+    Sink sink{writer, record, from_ns, to_ns, fraction_ns_, snap_length_, 0, false};
     const int read = pcap_dispatch(pcap_, limit, copy_frame, reinterpret_cast<u_char*>(&sink));
     burst.copied += sink.copied;
     if (read < 0) {
@@ -135,7 +142,7 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
     taken += read;
     burst.filling = taken > slots_ / 16;
     burst.crowded = taken > slots_ / 4;
-    if (read < limit) {
+    if (read < limit || sink.is_past) {
       burst.end = Burst::kDrained;
       return burst;
     }

@@ -2,6 +2,7 @@
  * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces.
  * Called by `trace`. One per trace; everything is open when openLiveSource returns.
  */
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
@@ -121,6 +122,9 @@ async function* batchesOf(
   try {
     for (;;) {
       await doorbell.rung();
+      // In a flood it rings again before this batch is done with, up to a thousand times within one callback of Node's:
+      // signals, timers and writes that finished come first.
+      await turnOfTheLoop();
       const bytes = capture.drain();
       if (bytes === null) return;
       const { frames, records, watermarkNs, end } = decodeDrain(bytes);

@@ -51,6 +51,39 @@ describeLive('live drops', () => {
     }
   });
 
+  test('a flood that is more than can be read delays neither timers nor the end', { timeout: 30_000 }, async () => {
+    const names = ['up0', 'br0', 'tap0'];
+    const hops = names.map((name) => ({ name: network.hv(name), promiscuous: false }));
+    const source = openLiveSource(hops, { filter });
+    const end = network.flood('guest', [discover()], 0);
+    const FLOOD_MS = 8000;
+    const floodEnds = setTimeout(end, FLOOD_MS);
+    const startMs = Date.now();
+    let stoppedMs = 0;
+    let stopNs = 0n;
+    setTimeout(() => {
+      stoppedMs = Date.now() - startMs;
+      stopNs = BigInt(Date.now() + 1) * 1_000_000n;
+      source.stop();
+    }, 1000);
+    let frames = 0;
+    let lastNs = 0n;
+    for await (const batch of source.batches()) {
+      frames += batch.frames.length;
+      lastNs = batch.frames.at(-1)?.timeNs ?? lastNs;
+      // The rings fill again before this is over.
+      const busyUntilMs = Date.now() + 100;
+      while (Date.now() < busyUntilMs);
+    }
+    const endedMs = Date.now() - startMs;
+    clearTimeout(floodEnds);
+    await end();
+    expect(frames).toBeGreaterThan(0);
+    expect(stoppedMs).toBeLessThan(3000);
+    expect(endedMs).toBeLessThan(FLOOD_MS - 1000);
+    expect(lastNs).toBeLessThanOrEqual(stopNs);
+  });
+
   test('a frame longer than the snap length is cut, and says how long it was', async () => {
     const hops = [{ name: network.hv('tap0'), promiscuous: false }];
     const { frames } = await captureWhile(hops, { filter, snapLength: 100 }, async (captured) => {
