@@ -6,9 +6,11 @@ import { wordsFor } from './words-for.ts';
 
 function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null): readonly string[] {
   const at = (name: string | undefined) => hops.find(({ hop }) => hop.name === name)?.hop;
+  const lastSeen = at(summary.firstLoss?.lastSeen);
   const missing = at(summary.firstLoss?.missing);
-  const bridge = [at(summary.firstLoss?.lastSeen), missing].find((hop) => hop?.role === 'bridge');
-  const port = shellWord(missing?.interfaces[0], 'INTERFACE');
+  const bridge = [lastSeen, missing].find((hop) => hop?.role === 'bridge');
+  // What never got into a bridge was stopped at the port before it.
+  const port = shellWord((missing?.role === 'bridge' ? lastSeen : missing)?.interfaces[0], 'INTERFACE');
   const mac = shellWord(lostFor, 'MAC');
   const where = bridge === undefined ? '' : `br ${shellWord(bridge.interfaces[0], 'BRIDGE')} `;
   return [
