@@ -53,12 +53,14 @@ function checkMtu(hops: readonly WiredHop[]): readonly WiringProblem[] {
   const all = hops.flatMap(({ hop, links }) => links.map((link) => ({ hop, link })));
   const largest = Math.max(...all.map(({ link }) => link.mtu));
   const guestMtu = hops.at(-1)?.links[0]?.mtu ?? 0;
+  const tunnels = all.filter(({ link }) => link.kind === 'vxlan').map(({ link }) => link.mtu);
   return all
     .filter(({ link }) => link.mtu < largest && link.mtu < Math.max(guestMtu, USUAL_MTU))
     .map(({ hop, link }) => ({
       code: 'mtu-too-small',
       hop: hop.name,
       interface: link.name,
-      facts: { mtu: link.mtu, largestMtu: largest },
+      // A tunnel cannot carry what its network does, and a bridge carries what its smallest port does.
+      facts: { mtu: link.mtu, largestMtu: largest, ...(tunnels.includes(link.mtu) ? { tunnel: true } : {}) },
     }));
 }

@@ -3,6 +3,7 @@ import { checkWiring } from '../../src/path/check-wiring.ts';
 import { findPath } from '../../src/path/find-path.ts';
 import type { FdbEntry, Link, PortFlags } from '../../src/path/host-state.ts';
 import type { Path } from '../../src/path/path.ts';
+import { wiringAdvice } from '../../src/report/words/wiring-words.ts';
 import { bridge, entry, GUEST, link, port, tap } from './wiring.ts';
 
 const HEALTHY: readonly Link[] = [
@@ -94,4 +95,21 @@ describe('checkWiring', () => {
   it('has nothing to say about interfaces it knows nothing of', () => {
     expect(checkWiring(pathIn(HEALTHY), [])).toEqual([]);
   });
+});
+
+it('a tunnel that carries less, and its bridge, are told from a wrong MTU', () => {
+  const links = [
+    port('vx0', 'br0', { kind: 'vxlan', mtu: 1450 }),
+    bridge('br0', { mtu: 1450 }),
+    tap('tap0', 'br0'),
+  ] as const;
+  const found = checkWiring(pathIn(links), links, FDB);
+  expect(found.map(({ interface: name, facts }) => [name, facts.mtu, facts.tunnel])).toEqual([
+    ['vx0', 1450, true],
+    ['br0', 1450, true],
+  ]);
+  for (const problem of found) {
+    expect(wiringAdvice(problem)).toMatch(/MTU of 1450, with DHCP option 26/);
+    expect(wiringAdvice({ ...problem, facts: { mtu: 1450, largestMtu: 1500 } })).toContain('sudo ip link set');
+  }
 });

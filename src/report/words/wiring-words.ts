@@ -51,7 +51,9 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     title: ({ interface: name, facts }) =>
       `${name} carries ${say(facts.mtu ?? null, 'fewer')} bytes, other hops up to ${say(facts.largestMtu ?? null, 'more')}: larger frames are dropped silently`,
     advice: ({ interface: name, facts }) =>
-      `sudo ip link set ${shellWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
+      facts.tunnel === true
+        ? `give the guest an MTU of ${say(facts.mtu ?? null, 'that size')}, with DHCP option 26 for instance: the tunnel takes the rest`
+        : `sudo ip link set ${shellWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
   },
   'guest-mac-on-wrong-port': {
     title: ({ hop, facts }) =>
