@@ -9,6 +9,7 @@ import { explain } from './commands/explain.ts';
 import { path } from './commands/path.ts';
 import { replay } from './commands/replay.ts';
 import { trace } from './commands/trace.ts';
+import { terminalColumns } from './create-reporter.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
 import { STANDARD_INPUT_ARGUMENT } from './parse-source.ts';
 
@@ -76,7 +77,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .locale('en')
     .strict()
     .parserConfiguration({ 'parse-positional-numbers': false })
-    .wrap(Math.min(MAX_HELP_COLUMNS, process.stdout.columns ?? 80))
+    .wrap(Math.min(MAX_HELP_COLUMNS, terminalColumns(process.stdout)))
     .version(TOOL.version)
     .help()
     .exitProcess(false)

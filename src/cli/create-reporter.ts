@@ -9,10 +9,15 @@ export interface Terminal {
 
 const DEFAULT_COLUMNS = 80;
 
+/** Its width; a serial line, and a terminal that nobody gave a size, say 0. */
+export function terminalColumns(stream: Pick<NodeJS.WriteStream, 'columns'>): number {
+  return stream.columns || DEFAULT_COLUMNS;
+}
+
 /** What standard output is. `color` is what --color or --no-color said; undefined leaves it to the terminal. */
 export function describeTerminal(stream: NodeJS.WriteStream, color: boolean | undefined): Terminal {
   const inColor = stream.isTTY === true && !process.env.NO_COLOR && stream.hasColors();
-  return { columns: stream.columns ?? DEFAULT_COLUMNS, color: color ?? inColor };
+  return { columns: terminalColumns(stream), color: color ?? inColor };
 }
 
 export async function createReporter(format: Format, write: WriteBytes, terminal: Terminal): Promise<Reporter> {

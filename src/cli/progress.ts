@@ -1,5 +1,6 @@
 /** The progress line of a long read: on standard error, only on a terminal, only after a second. */
 import type { FileProgress } from '../capture/file-source.ts';
+import { terminalColumns } from './create-reporter.ts';
 
 const FIRST_MS = 1000;
 const EVERY_MS = 200;
@@ -48,7 +49,7 @@ export function createProgressLine(
       shownMs = nowMs;
       isShown = true;
       const text = progressText(progress, nowMs - startMs);
-      stream.write(`\r${text.slice(0, Math.max(0, (stream.columns ?? 80) - 1))}\u001b[K`);
+      stream.write(`\r${text.slice(0, Math.max(0, terminalColumns(stream) - 1))}\u001b[K`);
     },
     clear() {
       if (isShown) stream.write('\r\u001b[K');
