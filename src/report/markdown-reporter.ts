@@ -17,6 +17,11 @@ const HEADINGS: Readonly<Record<SummaryVerdict, string>> = {
   'nothing-seen': 'no DHCP was seen',
 };
 
+/** MACs as code: GitHub and others make an emoji of what stands between two colons (`:ab:`). */
+function causeText(title: string): string {
+  return sanitizeMarkdown(title).replace(/\b[0-9a-f]{2}(:[0-9a-f]{2})+\b/g, '`$&`');
+}
+
 /** A fence that no run of backticks inside can close. */
 function fenceFor(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -37,7 +42,7 @@ export function createMarkdownReporter(write: Write): Reporter {
       const where = firstLoss === null ? '' : `, first between ${firstLoss.lastSeen} and ${firstLoss.missing}`;
       const causes = tail.findings
         .filter(({ level }) => level === 'cause')
-        .map(({ code, facts, count }) => `- ${sanitizeMarkdown(wordsFor(code).title(facts, count))}\n`);
+        .map(({ code, facts, count }) => `- ${causeText(wordsFor(code).title(facts, count))}\n`);
       const fence = fenceFor(text);
       write(`## dhcphop: ${sanitizeMarkdown(HEADINGS[verdict] + where)}\n\n`);
       if (causes.length > 0) write(`${causes.join('')}\n`);

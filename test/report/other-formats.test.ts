@@ -29,6 +29,17 @@ test('Markdown', async () => {
   await expect(written(createMarkdownReporter, [LOOP])).toMatchFileSnapshot('golden/loop.md');
 });
 
+test('no pair of a MAC becomes an emoji in Markdown', () => {
+  const [first, second] = LOOP_TAIL.findings;
+  const facts = { ...second?.facts, mac: 'fa:16:ab:56:ea:fa' };
+  const findings = [first, second].flatMap((finding) =>
+    finding ? [{ ...finding, facts: { ...finding.facts, ...facts } }] : [],
+  );
+  expect(written(createMarkdownReporter, [LOOP], { ...LOOP_TAIL, findings })).toContain(
+    '- the bridge forwards `fa:16:ab:56:ea:fa` to ',
+  );
+});
+
 test('a name cannot leave the code block', () => {
   const evil = path(['````', 'tap0'], '```\n# boo');
   const text = written(createMarkdownReporter, [lease(1, evil)], tail([evil], { exchanges: 1, delivered: 4 }));
