@@ -20,6 +20,7 @@ function verdictOf(counts: TraceCounts, outcomes: ReadonlySet<Outcome>, cutOffs:
   if (counts.lost > 0) return 'loss';
   for (const outcome of outcomes) if (FAILED_OUTCOMES.has(outcome)) return 'failed';
   if (counts.exchanges === 0) return 'nothing-seen';
-  if (counts.inconclusive > 0 || outcomes.has('incomplete') || cutOffs.length > 0) return 'inconclusive';
+  if (counts.inconclusive > 0 || counts.unjudged > 0 || outcomes.has('incomplete') || cutOffs.length > 0)
+    return 'inconclusive';
   return 'ok';
 }

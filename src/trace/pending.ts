@@ -49,6 +49,11 @@ export class Pending {
     return this.#payloads.length === 0;
   }
 
+  /** How many copies are not settled yet. */
+  get size(): number {
+    return this.#payloads.reduce((sum, { copies }) => sum + copies.length, 0);
+  }
+
   /** Adds a copy; false where it was dropped at a limit. */
   add(copy: Copy, dhcp: DhcpMessage): boolean {
     const at = this.#keys.indexOf(dhcp.contentKey);

@@ -32,7 +32,15 @@ export class RunJudge implements RouteKnowledge {
   readonly visibility: Visibility;
   readonly order = new OrderCheck();
   readonly servers: LocalServers;
-  readonly counts: Counts = { exchanges: 0, delivered: 0, lost: 0, inconclusive: 0, background: 0, evicted: 0 };
+  readonly counts: Counts = {
+    exchanges: 0,
+    delivered: 0,
+    lost: 0,
+    inconclusive: 0,
+    background: 0,
+    evicted: 0,
+    unjudged: 0,
+  };
   readonly #settleNs: DurationNs;
   readonly #ignored: IgnoredXids;
   readonly #sink: TraceSink;

@@ -116,7 +116,10 @@ export class Tracer {
   ): Sighting {
     const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
     const client = this.#clientOf(dhcp, copy);
-    if (!client.pending.add(copy, dhcp)) this.#judge.counts.evicted++;
+    if (!client.pending.add(copy, dhcp)) {
+      this.#judge.counts.evicted++;
+      if (this.#mayBeJudged(client)) this.#judge.counts.unjudged++;
+    }
     this.#deadlines.hasten(client, timeNs + this.#settleNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
     return copy;
@@ -236,11 +239,17 @@ export class Tracer {
     for (const copy of run.copies) this.#sink.sighting(copy, null);
   }
 
+  /** Whether the client is one to judge, or may turn out to be once its requests are settled. */
+  #mayBeJudged({ route }: Client): boolean {
+    return route !== null || this.#routes.all.some(({ path }) => path.guest === null);
+  }
+
   #evictClient(): void {
     const { victim } = this.#clients;
     if (!victim) return;
     // One that is only remembered is no loss.
     if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
+    if (this.#mayBeJudged(victim)) this.#judge.counts.unjudged += victim.pending.size;
     this.#deadlines.remove(victim);
     for (let open = victim.exchanges.oldest; open !== undefined; open = victim.exchanges.oldest) {
       this.#judge.close(victim, open, open.lastNs);

@@ -109,4 +109,6 @@ export interface TraceCounts {
   readonly inconclusive: number;
   readonly background: number;
   readonly evicted: number;
+  /** Frames, of guests that are judged, for which there was no room: nothing is said about them. */
+  readonly unjudged: number;
 }

@@ -175,6 +175,7 @@ export function tail(on: readonly Path[], summary: Partial<Summary>, rest: Parti
       inconclusive: 0,
       background: 0,
       evicted: 0,
+      unjudged: 0,
       firstLoss: null,
       ...summary,
     },

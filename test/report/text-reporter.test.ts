@@ -126,6 +126,13 @@ test('what is so for several guests is said once', () => {
   expect(output.match(/requests left through/g)).toHaveLength(1);
 });
 
+test('frames that nobody could follow are told', () => {
+  const output = (verdict: 'inconclusive' | 'nothing-seen') =>
+    text([lease(1)], tail([STORY_PATH], { verdict, exchanges: 1, delivered: 4, unjudged: 59_000 }));
+  expect(output('inconclusive')).toMatch(/^UNSURE {2}what 59000 frames would have told: too many came at once/m);
+  expect(output('nothing-seen')).toMatch(/^ {8}what 59000 frames would have told: too many came at once/m);
+});
+
 test('colour changes no character', () => {
   const colored = text([LOOP], LOOP_TAIL, { color: true });
   expect(colored).toContain('\u001b[');

@@ -121,6 +121,24 @@ test('a storm of copies of one payload is cut down to the limit, and what was no
   expect(messages.every(({ verdict }) => verdict?.status === 'inconclusive' || verdict?.status === 'lost')).toBe(true);
   expect(messages.some(({ verdict }) => verdict?.reasons.includes('evicted'))).toBe(true);
   expect(tracer.counts.evicted + messages.length).toBeGreaterThanOrEqual(100_000);
+  expect(tracer.counts.unjudged).toBeGreaterThan(90_000);
+});
+
+test('frames of more clients at once than can be followed are counted, but not those of strangers', () => {
+  const crowd = (paths: readonly Path[]) => {
+    const { tracer, discover, finish } = makeTrace(paths);
+    const address = (i: number) =>
+      `02:01:00:00:${[8, 0].map((shift) => ((i >> shift) & 255).toString(16).padStart(2, '0')).join(':')}`;
+    for (let i = 0; i < DEFAULT_LIMITS.clients + 100; i++) discover(0, address(i), 9, 'tap0');
+    finish(10_000_000);
+    return tracer.counts;
+  };
+  expect(crowd([pathOf(null, 'tap0')])).toMatchObject({
+    delivered: DEFAULT_LIMITS.clients,
+    evicted: 100,
+    unjudged: 300,
+  });
+  expect(crowd([pathOf(GUEST, 'tap0')])).toMatchObject({ evicted: 100, unjudged: 0 });
 });
 
 test('of an exchange too long to keep, its begin, its end and its losses are told', () => {

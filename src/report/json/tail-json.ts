@@ -49,6 +49,6 @@ export function findingJson(finding: Finding) {
 }
 
 export function summaryJson({ summary }: ReportTail) {
-  const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, firstLoss } = summary;
-  return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, firstLoss };
+  const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss } = summary;
+  return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss };
 }

@@ -1,6 +1,6 @@
 /** The end of the text report, what a tired person reads first: what was lost where, why, the proof, what to do next. */
 import type { Finding } from '../../diagnose/finding.ts';
-import type { ReportTail } from '../report.ts';
+import type { ReportTail, Summary } from '../report.ts';
 import { adviceFor } from '../words/advice-for.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { needText, outcomeText, reasonText } from '../words/trace-words.ts';
@@ -62,7 +62,13 @@ function unsureLines({ summary }: ReportTail, digest: Digest, layout: Layout): r
   const open = digest.outcomes.get('incomplete') ?? 0;
   if (open > 0)
     items.push(`how ${sayCount(open, 'exchange')} went on: not over when the trace ended, or begun before it`);
-  return labelled('UNSURE', items, layout, { paint: layout.style.warn });
+  return labelled('UNSURE', [...items, ...unjudgedText(summary)], layout, { paint: layout.style.warn });
+}
+
+function unjudgedText({ unjudged }: Summary): readonly string[] {
+  return unjudged === 0
+    ? []
+    : [`what ${sayCount(unjudged, 'frame')} would have told: too many came at once to follow them all`];
 }
 
 function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: Layout): readonly string[] {
@@ -75,7 +81,7 @@ function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: 
   if (summary.background > 0) items.push(`${sayCount(summary.background, 'DHCP message')} of others went by`);
   const silent = hops.filter(({ frames }) => frames === 0).map(({ hop }) => hop.name);
   if (silent.length > 0) items.push(`not a single frame at ${silent.join(', ')}`);
-  return labelled('NOTHING', items, layout, { paint: layout.style.warn });
+  return labelled('NOTHING', [...items, ...unjudgedText(summary)], layout, { paint: layout.style.warn });
 }
 
 function proofLines(findings: readonly Finding[], layout: Layout): readonly string[] {
