@@ -1,6 +1,7 @@
 /** Options 93, 94 and 97: what a PXE or HTTP boot client is (RFC 4578; IANA "Processor Architecture Types"). */
 import { u8, u16 } from '../../core/bytes.ts';
 import { formatHexByte } from '../../core/hex.ts';
+import { hasLength, isMultipleOf } from './lengths.ts';
 import { number } from './scalars.ts';
 import { hex } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder, type OptionValue } from './value.ts';
@@ -52,10 +53,7 @@ const ARCHITECTURES: readonly string[] = [
 
 /** Option 93: one architecture or several, 16 bits each. */
 export const decodeArchitectures: OptionDecoder = (bytes, note) => {
-  if (bytes.length === 0 || bytes.length % 2 !== 0) {
-    note('option-length', 0, `${bytes.length} bytes where the type has a multiple of 2`);
-    return OPAQUE;
-  }
+  if (!isMultipleOf(bytes, 2, note)) return OPAQUE;
   const items: OptionValue[] = [];
   for (let at = 0; at < bytes.length; at += 2)
     items.push(number(u16(bytes, at), ARCHITECTURES[u16(bytes, at)] ?? null));
@@ -64,10 +62,7 @@ export const decodeArchitectures: OptionDecoder = (bytes, note) => {
 
 /** Option 94: type 1 is UNDI, with its version. */
 export const decodeNetworkInterface: OptionDecoder = (bytes, note) => {
-  if (bytes.length !== 3) {
-    note('option-length', 0, `${bytes.length} bytes where the type has 3`);
-    return OPAQUE;
-  }
+  if (!hasLength(bytes, 3, note)) return OPAQUE;
   const type = u8(bytes, 0);
   return {
     kind: 'fields',

@@ -1,5 +1,6 @@
 /** Option 90 (RFC 3118; RFC 6704's forcerenew nonce, and option 145) and sub-option 82.8 (RFC 4030). */
 import { u8 } from '../../core/bytes.ts';
+import { isAtLeast } from './lengths.ts';
 import { number } from './scalars.ts';
 import { hex, text } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder } from './value.ts';
@@ -13,10 +14,7 @@ const HEADER = 11;
 const RELAY_HEADER = 14;
 
 export const decodeAuthentication: OptionDecoder = (bytes, note) => {
-  if (bytes.length < HEADER) {
-    note('option-length', 0, `${bytes.length} bytes where the option has ${HEADER} at least`);
-    return OPAQUE;
-  }
+  if (!isAtLeast(bytes, HEADER, note)) return OPAQUE;
   const protocol = u8(bytes, 0);
   const information = bytes.subarray(HEADER);
   return {
@@ -33,10 +31,7 @@ export const decodeAuthentication: OptionDecoder = (bytes, note) => {
 
 /** Sub-option 82.8: from relay to server, so it names the relay and knows one way only. */
 export const decodeRelayAuthentication: OptionDecoder = (bytes, note) => {
-  if (bytes.length < RELAY_HEADER) {
-    note('option-length', 0, `${bytes.length} bytes where the sub-option has ${RELAY_HEADER} at least`);
-    return OPAQUE;
-  }
+  if (!isAtLeast(bytes, RELAY_HEADER, note)) return OPAQUE;
   return {
     kind: 'fields',
     fields: [

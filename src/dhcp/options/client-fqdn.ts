@@ -1,6 +1,7 @@
 /** Option 81, the client's fully qualified domain name: RFC 4702. */
 import { u8 } from '../../core/bytes.ts';
 import { decodeName } from './domain-names.ts';
+import { isAtLeast } from './lengths.ts';
 import { number } from './scalars.ts';
 import { text } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder, type OptionValue } from './value.ts';
@@ -8,10 +9,7 @@ import { field, OPAQUE, type OptionDecoder, type OptionValue } from './value.ts'
 const FLAG_CANONICAL = 0x04;
 
 export const decodeClientFqdn: OptionDecoder = (bytes, note) => {
-  if (bytes.length < 3) {
-    note('option-length', 0, `${bytes.length} bytes where the option has 3 at least`);
-    return OPAQUE;
-  }
+  if (!isAtLeast(bytes, 3, note)) return OPAQUE;
   const flags = u8(bytes, 0);
   const bit = (mask: number): OptionValue => ({ kind: 'flag', on: (flags & mask) !== 0 });
   const isCanonical = (flags & FLAG_CANONICAL) !== 0;

@@ -1,4 +1,4 @@
-/** DHCP unique identifiers (RFC 8415, section 11; RFC 6355): in options 61 (RFC 4361), 82.12 and 124's neighbours. */
+/** DHCP unique identifiers (RFC 8415, section 11; RFC 6355): in option 61 (RFC 4361) and sub-option 82.12. */
 import { u16, u32 } from '../../core/bytes.ts';
 import { hardwareTypeName } from './hardware-types.ts';
 import { number } from './scalars.ts';

@@ -1,5 +1,6 @@
 /** Where a client is: option 99 (RFC 4776, civic), 123 and 144 (RFC 6225, coordinates). */
 import { u8 } from '../../core/bytes.ts';
+import { hasLength, isAtLeast } from './lengths.ts';
 import { number } from './scalars.ts';
 import { text } from './strings.ts';
 import { field, OPAQUE, type OptionDecoder, type OptionField } from './value.ts';
@@ -24,10 +25,7 @@ const CIVIC: Readonly<Record<number, string>> = {
 };
 
 export const decodeCivicLocation: OptionDecoder = (bytes, note) => {
-  if (bytes.length < 3) {
-    note('option-length', 0, `${bytes.length} bytes where the option has 3 at least`);
-    return OPAQUE;
-  }
+  if (!isAtLeast(bytes, 3, note)) return OPAQUE;
   const whose = ['the DHCP server', 'the network element', 'the client'];
   const fields: OptionField[] = [
     field('location of', number(u8(bytes, 0), whose[u8(bytes, 0)] ?? null)),
@@ -44,10 +42,7 @@ export const decodeCivicLocation: OptionDecoder = (bytes, note) => {
 };
 
 export const decodeCoordinates: OptionDecoder = (bytes, note) => {
-  if (bytes.length !== 16) {
-    note('option-length', 0, `${bytes.length} bytes where the type has 16`);
-    return OPAQUE;
-  }
+  if (!hasLength(bytes, 16, note)) return OPAQUE;
   const altitudeType = bits(bytes, 80, 4);
   const altitudeTypes: Readonly<Record<number, string>> = { 1: 'metres', 2: 'floors' };
   return {

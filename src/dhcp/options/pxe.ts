@@ -1,5 +1,6 @@
 /** Option 43 of PXE clients and servers: PXE 2.1 specification, section 2.2.4 and table 2-1. */
 import { u8, u16, u32 } from '../../core/bytes.ts';
+import { hasLength } from './lengths.ts';
 import { decodeAddress, decodeU8, decodeU16, number } from './scalars.ts';
 import { text } from './strings.ts';
 import type { SubOptionTable } from './suboptions.ts';
@@ -22,10 +23,7 @@ function serverType(bytes: Uint8Array, at: number): OptionField {
 }
 
 const decodeDiscoveryControl: OptionDecoder = (bytes, note) => {
-  if (bytes.length !== 1) {
-    note('option-length', 0, `${bytes.length} bytes where the type has 1`);
-    return OPAQUE;
-  }
+  if (!hasLength(bytes, 1, note)) return OPAQUE;
   const value = u8(bytes, 0);
   const bits = ['no broadcast', 'no multicast', 'listed servers only', 'boot the file in the offer'];
   return number(value, bits.filter((_, bit) => (value & (1 << bit)) !== 0).join(', ') || 'broadcast and multicast');
@@ -79,10 +77,7 @@ const decodeMenuPrompt: OptionDecoder = (bytes, note) => {
 };
 
 const decodeBootItem: OptionDecoder = (bytes, note) => {
-  if (bytes.length !== 4) {
-    note('option-length', 0, `${bytes.length} bytes where the type has 4`);
-    return OPAQUE;
-  }
+  if (!hasLength(bytes, 4, note)) return OPAQUE;
   return { kind: 'fields', fields: [serverType(bytes, 0), field('layer', number(u16(bytes, 2)))] };
 };
 

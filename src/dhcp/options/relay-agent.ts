@@ -2,6 +2,7 @@
 import { u8, u32 } from '../../core/bytes.ts';
 import { decodeRelayAuthentication } from './authentication.ts';
 import { duidFields } from './duid.ts';
+import { hasLength } from './lengths.ts';
 import { decodeAddress, decodeU16, decodeU32, number } from './scalars.ts';
 import { decodeHex, decodeOpaque, decodePrintable, decodeString, textOrHex } from './strings.ts';
 import { decodeSubOptions, type SubOptionTable, walkSubOptions } from './suboptions.ts';
@@ -10,10 +11,7 @@ import { decodeVirtualSubnet } from './virtual-subnet.ts';
 
 /** RFC 5010: bit 0 says whether the relay got the request as unicast. */
 const decodeRelayFlags: OptionDecoder = (bytes, note) => {
-  if (bytes.length !== 1) {
-    note('option-length', 0, `${bytes.length} bytes where the type has 1`);
-    return OPAQUE;
-  }
+  if (!hasLength(bytes, 1, note)) return OPAQUE;
   return number(u8(bytes, 0), (u8(bytes, 0) & 0x80) !== 0 ? 'received as unicast' : 'received as broadcast');
 };
 

@@ -1,14 +1,8 @@
 /** Options that are numbers, flags, times and addresses: RFC 2132 and everything that took its types. */
 import { u8, u16, u32 } from '../../core/bytes.ts';
 import { messageTypeName } from '../message-type.ts';
-import { type Note, OPAQUE, type OptionDecoder, type OptionValue } from './value.ts';
-
-/** Whether there are exactly `length` bytes; notes where not. */
-export function hasLength(bytes: Uint8Array, length: number, note: Note): boolean {
-  if (bytes.length === length) return true;
-  note('option-length', 0, `${bytes.length} bytes where the type has ${length}`);
-  return false;
-}
+import { hasLength, isMultipleOf } from './lengths.ts';
+import { OPAQUE, type OptionDecoder, type OptionValue } from './value.ts';
 
 function fixed(length: number, decode: (bytes: Uint8Array) => OptionValue): OptionDecoder {
   return (bytes, note) => (hasLength(bytes, length, note) ? decode(bytes) : OPAQUE);
@@ -76,12 +70,6 @@ export const decodeAddressPairs: OptionDecoder = (bytes, note) => {
   if (!isMultipleOf(bytes, 8, note)) return OPAQUE;
   return { kind: 'address-pairs', pairs: each(bytes, 8, (at) => [u32(bytes, at), u32(bytes, at + 4)] as const) };
 };
-
-function isMultipleOf(bytes: Uint8Array, size: number, note: Note): boolean {
-  if (bytes.length > 0 && bytes.length % size === 0) return true;
-  note('option-length', 0, `${bytes.length} bytes where the type has a multiple of ${size}`);
-  return false;
-}
 
 function each<T>(bytes: Uint8Array, size: number, read: (at: number) => T): T[] {
   const values: T[] = [];

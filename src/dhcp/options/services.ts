@@ -1,16 +1,11 @@
 /** Options that point at services in a form of their own: SLP, iSNS, SIP, mobility, PCP, SZTP, resolvers, 6rd. */
 import { u8, u16, u32 } from '../../core/bytes.ts';
 import { decodeName, decodeNames, decodeNamesFrom } from './domain-names.ts';
+import { isAtLeast } from './lengths.ts';
 import { decodeAddresses, decodeMaybeAddresses, number } from './scalars.ts';
 import { decodePrintable, hex, text } from './strings.ts';
 import { decodeSubOptions, walkSubOptions } from './suboptions.ts';
 import { field, type Note, OPAQUE, type OptionDecoder, type OptionField, type OptionValue } from './value.ts';
-
-function isAtLeast(bytes: Uint8Array, length: number, note: Note): boolean {
-  if (bytes.length >= length) return true;
-  note('option-length', 0, `${bytes.length} bytes where the option has ${length} at least`);
-  return false;
-}
 
 function addresses(bytes: Uint8Array, start: number, end = bytes.length): OptionValue {
   const found: number[] = [];
