@@ -10,8 +10,6 @@ export interface Route {
   /** By interface. */
   readonly positions: ReadonlyMap<string, number>;
   readonly positionOfHop: ReadonlyMap<string, number>;
-  /** The interfaces that show a frame as `out` only where this host itself sent it. */
-  readonly bridges: ReadonlySet<string>;
   readonly headingOf: (copy: Copy) => Heading | null;
   /** The verdict on what was delivered and seen last at the hop of this position. */
   readonly delivered: readonly Verdict[];
@@ -26,11 +24,10 @@ export function makeRoute(path: Path): Route {
   // One hop alone has no sides: the heading is that of the message (op).
   const headingOf = path.hops.length === 1 ? () => null : (copy: Copy) => headingOfCopy(copy, facings);
   const positionOfHop = new Map(path.hops.map(({ name }, position) => [name, position]));
-  const bridges = new Set(path.hops.filter(({ role }) => role === 'bridge').flatMap(({ interfaces }) => interfaces));
   const delivered = path.hops.map(
     ({ name }): Verdict => ({ status: 'delivered', lastSeen: name, missing: null, blind: [], reasons: [] }),
   );
-  return { path, facings, positions, positionOfHop, bridges, headingOf, delivered };
+  return { path, facings, positions, positionOfHop, headingOf, delivered };
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */

@@ -7,6 +7,8 @@ export interface Routes {
   readonly all: readonly Route[];
   /** By the guest's MAC; of several the latest: a guest that is started anew may come back on another port. */
   readonly byGuest: ReadonlyMap<string, Route>;
+  /** The hops of the bridges, by interface: these show a frame as `out` only where this host itself sent it. */
+  readonly bridgeHops: ReadonlyMap<string, string>;
 }
 
 /** The routes of `paths`; those there were before stay the same ones. */
@@ -15,7 +17,12 @@ export function makeRoutes(paths: readonly Path[], before: Routes | null): Route
   const all = paths.map((path) => known.get(path) ?? makeRoute(path));
   const byGuest = new Map<string, Route>();
   for (const route of all) if (route.path.guest !== null) byGuest.set(route.path.guest.mac, route);
-  return { all, byGuest };
+  const bridges = all.flatMap(({ path }) => path.hops.filter(({ role }) => role === 'bridge'));
+  // Of one that is called differently on several paths the first name counts, so the last is put in first.
+  const bridgeHops = new Map(
+    bridges.toReversed().flatMap(({ name, interfaces }) => interfaces.map((each) => [each, name] as const)),
+  );
+  return { all, byGuest, bridgeHops };
 }
 
 /** Interfaces and hops that were on one of the routes and are on none of those now. */

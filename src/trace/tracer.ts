@@ -176,12 +176,8 @@ export class Tracer {
 
   /** A bridge shows as `out` only what this host sends: the server sits here. */
   #noteOwnReply({ interface: name, linkSource, timeNs }: Copy): void {
-    if (linkSource === null) return;
-    for (const { bridges, positions, path } of this.#routes.all) {
-      if (!bridges.has(name)) continue;
-      this.#judge.servers.learnOwn(linkSource, path.hops[positions.get(name)!]!.name, timeNs);
-      return;
-    }
+    const hop = this.#routes.bridgeHops.get(name);
+    if (hop !== undefined && linkSource !== null) this.#judge.servers.learnOwn(linkSource, hop, timeNs);
   }
 
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
