@@ -3,6 +3,7 @@ import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import type { HostState } from '../path/host-state.ts';
+import { joinPath } from '../path/join-path.ts';
 import type { Guest, Hop, Path } from '../path/path.ts';
 
 export interface PathChoice {
@@ -49,7 +50,11 @@ export function choosePaths(
   states: readonly HostState[],
 ): readonly Path[] {
   const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null };
-  const recorded = states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
+  // A live trace takes in one after the other those that join before the first frame too.
+  const recorded = states.reduce<readonly Path[]>(
+    (paths, state) => (state.kind === 'path' ? joinPath(paths, state.path, []) : paths),
+    [],
+  );
   const guestOf = (path: Path): Guest | null => (named === null || path.guest?.mac === named.mac ? path.guest : named);
   if (choice.hops !== null) {
     checkHops(choice.hops, announced, choice.warn);

@@ -85,6 +85,8 @@ class Run {
       this.#state(state);
     }
     this.#frames(batch.frames, next);
+    // The paths are known by now; what happens to them in a silence of days is told at once, and not kept.
+    if (this.#input.kind === 'live') this.#begin();
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
     this.#traced?.tracer.advance(batch.watermarkNs);

@@ -23,6 +23,7 @@ function advice(lastSeen: string, missing: string): string {
       inconclusive: 0,
       background: 0,
       evicted: 0,
+      unjudged: 0,
       firstLoss: { lastSeen, missing },
     },
   };
