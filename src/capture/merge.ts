@@ -11,6 +11,8 @@ export class FrameQueue {
   #head = 0;
   /** Those before this index have bytes of their own. */
   #owned = 0;
+  /** Whether all stand in the order of time: put there when it is asked for, not frame by frame. */
+  #isSorted = true;
 
   get length(): number {
     return this.#frames.length - this.#head;
@@ -18,6 +20,7 @@ export class FrameQueue {
 
   /** Time of the next frame; undefined when empty. */
   get nextNs(): TimeNs | undefined {
+    this.#sort();
     return this.#frames[this.#head]?.timeNs;
   }
 
@@ -25,23 +28,13 @@ export class FrameQueue {
   push(frame: Frame): void {
     const frames = this.#frames;
     const last = frames.length - 1;
-    if (last < this.#head || frames[last]!.timeNs <= frame.timeNs) {
-      frames.push(frame);
-      return;
-    }
-    let low = this.#head;
-    let high = last;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (frames[middle]!.timeNs <= frame.timeNs) low = middle + 1;
-      else high = middle;
-    }
-    frames.splice(low, 0, frame);
-    if (low < this.#owned) this.#owned = low;
+    if (last >= this.#head && frames[last]!.timeNs > frame.timeNs) this.#isSorted = false;
+    frames.push(frame);
   }
 
   /** Moves the next frame to the end of `target`. */
   shiftTo(target: Frame[]): void {
+    this.#sort();
     const frame = this.#frames[this.#head];
     if (frame === undefined) return;
     this.#head++;
@@ -50,11 +43,13 @@ export class FrameQueue {
 
   /** Moves all frames up to `untilNs` to the end of `target`. */
   moveTo(target: Frame[], untilNs: TimeNs): void {
+    this.#sort();
     while (this.#head < this.#frames.length && this.#frames[this.#head]!.timeNs <= untilNs) this.shiftTo(target);
   }
 
   /** Copies the bytes of those left, before the buffer they are views of is used again; returns their size. */
   keepBytes(): number {
+    this.#sort();
     const frames = this.#frames.slice(this.#head);
     const owned = this.#owned - this.#head;
     let size = 0;
@@ -78,6 +73,18 @@ export class FrameQueue {
     this.#head = 0;
     this.#owned = frames.length;
     return size;
+  }
+
+  #sort(): void {
+    if (this.#isSorted) return;
+    const before = this.#frames.slice(this.#head);
+    const sorted = before.toSorted((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    let owned = 0;
+    while (owned < this.#owned - this.#head && sorted[owned] === before[owned]) owned++;
+    this.#frames = sorted;
+    this.#head = 0;
+    this.#owned = owned;
+    this.#isSorted = true;
   }
 }
 

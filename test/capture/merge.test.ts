@@ -29,6 +29,19 @@ test('all files together are sorted by time, then by file, then by place in the 
   );
 });
 
+test('many frames that belong in the middle of many take no longer than any others', () => {
+  const count = 150_000;
+  const times = Array.from({ length: 2 * count }, (_, i) => (i < count ? i * 300 : count * 150 - (i - count)));
+  const frames = times.map((time) => frameAt(time, 0, 0));
+  const started = performance.now();
+  const queue = new FrameQueue();
+  for (const frame of frames) queue.push(frame);
+  const merged = mergeQueues([queue], BigInt(count * 300));
+  expect(performance.now() - started).toBeLessThan(4000);
+  expect(merged.findIndex((frame, i) => i > 0 && frame.timeNs < merged[i - 1]!.timeNs)).toBe(-1);
+  expect(merged).toHaveLength(2 * count);
+});
+
 test('frames that stay keep their bytes when the buffer is used again', () => {
   const buffer = Uint8Array.of(1, 2, 3, 4);
   const view = (time: number, at: number) => ({ ...frameAt(time, 0, 0), bytes: buffer.subarray(at, at + 1) });
