@@ -61,11 +61,13 @@ export class FileReader {
     let bytes = openBytes(input.path);
     try {
       let head = await readHead(bytes, HEAD_BYTES);
-      if (isGzip(head)) {
+      const isCompressed = isGzip(head);
+      if (isCompressed) {
         bytes = createGunzipReader(putBack(head, bytes));
         head = await readHead(bytes, HEAD_BYTES);
       }
-      const tailDrops = isPcapng(head) && bytes.size !== null ? readTailDrops(input.path, head) : new Map();
+      const hasTail = isPcapng(head) && bytes.size !== null && !isCompressed;
+      const tailDrops = hasTail ? readTailDrops(input.path, head) : new Map();
       const reader = new FileReader(input, registry, options, bytes, head, tailDrops);
       // A pcapng names its interfaces behind its header: with the first piece most mistakes are found before any output.
       do {

@@ -225,6 +225,14 @@ describe('drops told at the end of a pcapng', () => {
     expect(eventsOf(events, 'lossy')).toEqual([{ kind: 'lossy', interfaceId: 2, dropped: 1 }]);
   });
 
+  test('are not looked for in compressed bytes', async () => {
+    const { events, frames } = await read(
+      write({ 'a.pcapng.gz': bytesOf(gzipSync(file()), le.statistics(1, 9n, dropped(2n, 5n))) }),
+    );
+    expect(frames).toHaveLength(1);
+    expect(eventsOf(events, 'lossy')).toEqual([]);
+  });
+
   test('are none where the last blocks say none, are none, or disagree', async () => {
     const garbage = le.block(5, le.u32(1), [24, 4096]);
     for (const tail of [[le.statistics(1, 9n, dropped(0n, 0n))], [], [garbage], [payload(40)]]) {
