@@ -4,7 +4,7 @@
  */
 import { type DurationNs, SECOND_NS, type TimeNs } from '../core/time.ts';
 
-/** Named bounds. At the first three the oldest datagram is given up and counted as evicted. */
+/** Named bounds. At the first two the oldest datagram is given up, at the third the one that has too many. */
 export interface ReassemblyLimits {
   /** Datagrams under way at once. */
   readonly datagrams: number;
