@@ -25,6 +25,8 @@ const MOST_ABSENCES = 10_000;
 
 export class HopCounters {
   readonly #counters: Counter[] = [];
+  /** Oldest first: an interface that comes back is announced anew. */
+  readonly #byName = new Map<string, Counter[]>();
   readonly cutOffs: CutOff[] = [];
   readonly #absences: Absence[] = [];
   startNs: TimeNs | null = null;
@@ -35,7 +37,7 @@ export class HopCounters {
   }
 
   announce({ id, name }: CaptureInterface): void {
-    this.#counters[id] = {
+    const counter = {
       name,
       dhcp: 0,
       seen: 0,
@@ -45,6 +47,10 @@ export class HopCounters {
       began: false,
       aliveNs: null,
     };
+    this.#counters[id] = counter;
+    const namesakes = this.#byName.get(name);
+    if (namesakes === undefined) this.#byName.set(name, [counter]);
+    else namesakes.push(counter);
   }
 
   countDhcp(interfaceId: number): void {
@@ -80,14 +86,14 @@ export class HopCounters {
 
   /** The capture of an interface will tell when it begins: until then it sees nothing. */
   awaitOpening(name: string, tracer: Tracer): void {
-    const counter = this.#counters.findLast((candidate) => candidate.name === name);
+    const counter = this.#byName.get(name)?.at(-1);
     if (!counter?.began) tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' });
   }
 
   /** The capture of an interface is running from now on. Returns since when it was gone; null where it was not. */
   open(name: string, timeNs: TimeNs, tracer: Tracer): TimeNs | null {
     this.see(timeNs);
-    const counter = this.#counters.findLast((candidate) => candidate.name === name);
+    const counter = this.#byName.get(name)?.at(-1);
     if (counter && !counter.began) {
       tracer.addGap(name, { fromNs: -END_OF_TIME, toNs: timeNs, reason: 'not-open' });
       counter.readNs ??= timeNs;
@@ -135,7 +141,7 @@ export class HopCounters {
   }
 
   report(hop: Hop): HopReport {
-    const counters = this.#counters.filter(({ name }) => hop.interfaces.includes(name));
+    const counters = hop.interfaces.flatMap((name) => this.#byName.get(name) ?? []);
     const known = counters.flatMap(({ dropped }) => (dropped === null ? [] : [dropped]));
     return {
       hop,
