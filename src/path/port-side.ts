@@ -14,6 +14,9 @@ export type PortSide = 'network' | 'guest' | 'patch' | 'unclear' | 'none';
 /** libvirt gives the host's end of a guest's interface the guest's MAC with this first byte. */
 const HOST_SIDE_PREFIX = 'fe:';
 
+/** A bridge without an uplink has the lowest MAC of its ports (br_stp_recalculate_bridge_id), and what is on top has its own. */
+const TAKES_MAC_OF_OTHERS = new Set(['bridge', 'vlan', 'bond', 'team']);
+
 const LEADS_NOWHERE = new Set(['dummy', 'ifb', 'loopback', 'nlmon', 'vcan']);
 
 /** True for a MAC as libvirt gives it to the host's end of a guest's interface. */
@@ -31,7 +34,7 @@ export function portSide(link: Link): PortSide {
   if (link.kind === 'tun' || link.kind === 'macvtap') return 'guest';
   if (link.kind !== null && LEADS_NOWHERE.has(link.kind)) return 'none';
   if (link.kind === 'veth' && link.peer !== null) return 'patch';
-  if (link.kind !== null && isHostSideMac(link.mac)) return 'guest';
+  if (link.kind !== null && !TAKES_MAC_OF_OTHERS.has(link.kind) && isHostSideMac(link.mac)) return 'guest';
   if (link.kind === 'veth') return 'unclear';
   return 'network';
 }

@@ -39,6 +39,11 @@ describe('the path of a tap', () => {
     expect(pathOf('tap0', story, wrong)).toMatch(/tap tap0 \(fa:16:3e:56:ea:fa\)$/);
   });
 
+  it('is that of the tap, not of the bridge that has taken its MAC', () => {
+    const links = [bridge('br0', { mac: 'fe:16:3e:56:ea:fa' }), tap('tap0', 'br0')];
+    expect(pathOf({ kind: 'mac', mac: GUEST }, links)).toBe(`bridge br0 > tap tap0 (${GUEST}) [no-uplink@br0]`);
+  });
+
   it('has no guest MAC where the host has never learned it', () => {
     expect(pathOf('tap0', story)).toMatch(/tap tap0 \(\?\) \[guest-mac-unknown@tap0\]$/);
   });
