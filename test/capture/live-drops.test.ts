@@ -82,7 +82,8 @@ describeLive('live drops', () => {
     expect(frames).toBeGreaterThan(0);
     expect(stoppedMs).toBeLessThan(3000);
     expect(endedMs).toBeLessThan(FLOOD_MS - 1000);
-    expect(lastNs).toBeLessThanOrEqual(stopNs);
+    // The engine hears of the stop when it comes to it; without it, frames would be read for the delivery margin at least.
+    expect(lastNs).toBeLessThan(stopNs + 10_000_000n);
   });
 
   test('a frame longer than the snap length is cut, and says how long it was', async () => {
