@@ -2,6 +2,7 @@
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { HostState } from '../path/host-state.ts';
 import { joinPath } from '../path/join-path.ts';
 import type { Guest, Hop, Path } from '../path/path.ts';
@@ -36,7 +37,7 @@ function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[],
 export function uncaptured(paths: readonly Path[], announced: readonly CaptureInterface[]): readonly string[] {
   if (announced.some(({ linkType }) => linkType === LINKTYPE.linuxSll2)) return [];
   const names = new Set(announced.map(({ name }) => name));
-  return paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces.filter((name) => !names.has(name))));
+  return [...interfaceNamesOf(paths)].filter((name) => !names.has(name));
 }
 
 /**

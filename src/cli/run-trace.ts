@@ -7,6 +7,7 @@ import type { LiveSource } from '../capture/live-source.ts';
 import { MILLISECOND_NS } from '../core/time.ts';
 import { createLiveHostFeed, type LiveHostFeed } from '../host/live-host-feed.ts';
 import { lowerPrivileges } from '../host/privileges.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { TOOL } from '../report/tool.ts';
@@ -73,7 +74,7 @@ function hopsText(paths: readonly Path[]): string {
 /** What is captured on, and what will be: the interfaces of the paths, and `NETNS/` for a namespace whose guests join. */
 function namesOf(paths: readonly Path[], { namespaces }: TracePlan): readonly string[] {
   const joining = namespaces.flatMap((netns) => (netns === null ? [] : `${netns}/`));
-  return [...paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)), ...joining];
+  return [...interfaceNamesOf(paths), ...joining];
 }
 
 /** Returns the exit code. @throws ToolError for what cannot be understood, found, opened or written. */

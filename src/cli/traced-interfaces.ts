@@ -1,7 +1,7 @@
 /** The interfaces a trace captures on: each opened once, however many paths share it, and more as paths join. */
 import { type LiveInterface, type LiveSource, openLiveSource } from '../capture/live-source.ts';
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
-import { hopsOf } from '../path/bridge-addresses.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { Link } from '../path/host-state.ts';
 import type { Path } from '../path/path.ts';
 import type { TracePlan } from './plan-trace.ts';
@@ -46,7 +46,7 @@ export class TracedInterfaces {
    */
   join(path: Path, paths: readonly Path[], links: readonly Link[], { narrowed, further }: TracePlan): void {
     if (this.#source === null) return;
-    const wanted = new Set([...further.map(({ name }) => name), ...hopsOf(paths).flatMap((hop) => hop.interfaces)]);
+    const wanted = new Set([...further.map(({ name }) => name), ...interfaceNamesOf(paths)]);
     for (const name of this.#filters.keys()) {
       if (wanted.has(name)) continue;
       this.#source.remove(name);

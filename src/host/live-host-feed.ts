@@ -4,8 +4,8 @@
  */
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
-import { hopsOf } from '../path/bridge-addresses.ts';
 import { bridgesOf } from '../path/expected-port.ts';
+import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import { joinPath } from '../path/join-path.ts';
@@ -93,7 +93,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
     for (const path of finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
     bridges = bridgesOf(hopsOf(paths), snapshot.links);
-    logNames = new Set([...bridges, ...interfacesOf(paths)]);
+    logNames = new Set([...bridges, ...interfaceNamesOf(paths)]);
     const late = waiting;
     waiting = [];
     for (const event of late) {
@@ -198,11 +198,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 }
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
-  return new Set([...interfacesOf(paths).map((name) => splitInterfaceName(name).netns), ...further]);
-}
-
-function interfacesOf(paths: readonly Path[]): readonly string[] {
-  return hopsOf(paths).flatMap(({ interfaces }) => interfaces);
+  return new Set([...[...interfaceNamesOf(paths)].map((name) => splitInterfaceName(name).netns), ...further]);
 }
 
 function fdbGap(timeNs: TimeNs, reason: string): HostState {

@@ -2,10 +2,11 @@
  * Finds the paths that join a trace while it runs: new guests of a bridge, or a guest that comes back on another port.
  * Called by the live host feed with each snapshot of the links.
  */
-import { hopsOf } from '../path/bridge-addresses.ts';
+
 import { isGuestPort } from '../path/find-candidates.ts';
 import { findGuestPaths } from '../path/find-guests.ts';
 import { findPath } from '../path/find-path.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { FdbEntry, Link } from '../path/host-state.ts';
 import { portOf } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
@@ -50,8 +51,7 @@ export function createGuestFinder({ guest }: Path): PathFinder {
       if (guest === null) return [];
       const ports = links.filter((link) => isGuestPort(link) && isHostSideOf(link.mac, guest.mac));
       const [port] = ports;
-      const isFollowed = hopsOf(paths).some(({ interfaces }) => port !== undefined && interfaces.includes(port.name));
-      if (port === undefined || ports.length > 1 || isFollowed) return [];
+      if (port === undefined || ports.length > 1 || interfaceNamesOf(paths).has(port.name)) return [];
       const search = findPath({ kind: 'interface', name: port.name }, links, fdb, guest.mac);
       // Before it is on its bridge there is no path yet.
       if (!search.found || search.path.hops.length === 1) return [];

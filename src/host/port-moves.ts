@@ -2,6 +2,7 @@
  * Which interfaces of the traced paths changed their bridge, from one link snapshot to the next. An interface is followed
  * by its index, for it may be renamed, and by its name, for it may be deleted and made again. Called by the live host feed.
  */
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
@@ -25,7 +26,7 @@ export function createPortMoves(): PortMoves {
         links.map((link) => [`${splitInterfaceName(link.name).netns ?? ''}/${link.index}`, link]),
       );
       const moves: HostState[] = [];
-      const names = new Set(paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)));
+      const names = interfaceNamesOf(paths);
       for (const name of known.keys()) if (!names.has(name)) known.delete(name);
       for (const name of names) {
         const before = known.get(name);

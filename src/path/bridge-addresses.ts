@@ -1,11 +1,8 @@
 /** The Ethernet addresses at which this host itself answers on the hops of its paths. Called by the pipeline. */
-import type { Link } from './host-state.ts';
-import type { Hop, Path } from './path.ts';
 
-/** The hops of all paths, each once, in order. */
-export function hopsOf(paths: readonly Path[]): readonly Hop[] {
-  return [...new Map(paths.flatMap(({ hops }) => hops).map((hop) => [hop.name, hop])).values()];
-}
+import { hopsOf } from './hops-of.ts';
+import type { Link } from './host-state.ts';
+import type { Path } from './path.ts';
 
 /** The own addresses of the bridges among the hops: what is sent there has arrived, a server on this host takes it. */
 export function bridgeAddresses(paths: readonly Path[], links: readonly Link[]) {

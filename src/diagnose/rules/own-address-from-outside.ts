@@ -1,4 +1,5 @@
 /** The kernel says that a frame came in from outside with an address of the bridge or of one of its ports as source. */
+import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Link } from '../../path/host-state.ts';
 import { joinInterfaceName, splitInterfaceName } from '../../path/interface-name.ts';
 import type { OwnAddressReport } from '../../path/own-address.ts';
@@ -9,7 +10,7 @@ export const ownAddressFromOutside = defineRule({
   level: 'cause',
   needs: ['kernel-log'],
   onEnd(_end, known) {
-    const names = new Set(known.paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)));
+    const names = interfaceNamesOf(known.paths);
     return known.ownAddressLines.flatMap(({ timeNs, text, report }) => {
       const place = placeOf(report, names, known.links);
       if (place === null) return [];
