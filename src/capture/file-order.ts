@@ -2,7 +2,7 @@
  * Makes batches of what file readers have: frames and events up to the time that every file has been read to, and the
  * events a source owes besides (interfaces, when they open, counters at the end). Called by src/capture/file-source.ts.
  */
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { byTime, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME } from './file-listener.ts';
 import type { FileReader } from './file-reader.ts';
@@ -41,7 +41,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
       }
     }
     const due = readers.flatMap((reader) => reader.said.takeEvents(watermarkNs));
-    if (readers.length > 1) due.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    if (readers.length > 1) due.sort(byTime);
     for (const { event } of due) events.push(event(beginNs ?? 0n));
     return { frames: mergeQueues(queues, watermarkNs), events, watermarkNs };
   }

@@ -3,7 +3,7 @@
  * in which frames were read and files were given. Used by src/capture/file-source.ts.
  */
 import type { Frame } from '../core/frame.ts';
-import type { TimeNs } from '../core/time.ts';
+import { byTime, type TimeNs } from '../core/time.ts';
 
 /** Frames of one file in time order, first in first out. */
 export class FrameQueue {
@@ -78,7 +78,7 @@ export class FrameQueue {
   #sort(): void {
     if (this.#isSorted) return;
     const before = this.#frames.slice(this.#head);
-    const sorted = before.toSorted((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    const sorted = before.toSorted(byTime);
     let owned = 0;
     while (owned < this.#owned - this.#head && sorted[owned] === before[owned]) owned++;
     this.#frames = sorted;

@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { type FileInput, openFileSource } from '../capture/file-source.ts';
+import { NO_BYTES } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
@@ -15,7 +16,6 @@ import type { TimedMessage } from '../trace/shared-messages.ts';
 /** So far each file is looked into: until it has shown so many messages, or so many bytes were read. */
 const MOST_MESSAGES = 1_000;
 const MOST_BYTES = 64 << 20;
-const NO_BYTES = new Uint8Array(0);
 
 export interface AlignedInputs {
   /** The inputs, told how far their clocks are ahead. */

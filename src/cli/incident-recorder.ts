@@ -5,7 +5,7 @@
 import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { SourceEvent } from '../capture/source.ts';
 import type { Frame } from '../core/frame.ts';
-import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { HostState } from '../path/host-state.ts';
 import { formatHostState } from '../path/host-state-codec.ts';
 import { hostStateMessage } from '../path/host-state-message.ts';
@@ -79,7 +79,7 @@ export class IncidentRecorder {
     const due = this.#waiting.filter(isDue);
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
-    due.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+    due.sort(byTime);
     for (const { write } of due) write();
   }
 }

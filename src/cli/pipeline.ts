@@ -3,7 +3,7 @@
  * reporter told as it happens. Called by `trace` and `replay`.
  */
 import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
-import { copyBytes } from '../core/bytes.ts';
+import { copyBytes, NO_BYTES } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
@@ -26,7 +26,6 @@ import { summarise } from './summary.ts';
 import { TraceListener } from './trace-listener.ts';
 import { UnreadMessages } from './unread-messages.ts';
 
-const NO_BYTES = new Uint8Array(0);
 const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' };
 
 /** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
@@ -37,8 +36,7 @@ export async function runPipeline(input: PipelineInput): Promise<ReportTail> {
   const run = new Run(input);
   for await (const batch of input.source.batches()) {
     run.take(batch);
-    const behind = input.drained();
-    if (behind !== null) await behind;
+    await input.drained();
   }
   return run.finish();
 }

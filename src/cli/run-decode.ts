@@ -55,8 +55,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
       output.write(render(viewMessage(frame, names.get(frame.interfaceId) ?? '?', datagram, message)));
       messages++;
     }
-    const behind = output.drained();
-    if (behind !== null) await behind;
+    await output.drained();
   }
   decoder.takeIncomplete(END_OF_TIME);
   const incomplete = decoder.evictedDatagrams();

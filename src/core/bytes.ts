@@ -18,6 +18,9 @@ export function u32(bytes: Uint8Array, at: number): number {
   return ((u8(bytes, at) << 24) | (u8(bytes, at + 1) << 16) | (u8(bytes, at + 2) << 8) | u8(bytes, at + 3)) >>> 0;
 }
 
+/** None. */
+export const NO_BYTES = new Uint8Array(0);
+
 /** A copy that outlives the buffer `bytes` is a view of. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   return bytes.slice();

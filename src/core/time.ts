@@ -14,6 +14,16 @@ export const MILLISECOND_NS = 1_000_000n;
 /** Later than every packet: the watermark at the end of input. */
 export const END_OF_TIME: TimeNs = 0x7fff_ffff_ffff_ffffn;
 
+/** Order for a sort of what has a time: the earlier first, ties as they stand. */
+export function byTime(a: { readonly timeNs: TimeNs }, b: { readonly timeNs: TimeNs }): number {
+  return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
+}
+
+/** The later of two times, the longer of two durations. */
+export function later(a: TimeNs, b: TimeNs): TimeNs {
+  return a > b ? a : b;
+}
+
 /** Epoch seconds with nine decimals, for instance `1790000000.522190123`. */
 export function formatTime(time: TimeNs): string {
   if (time < 0n) return `-${formatTime(-time)}`;

@@ -2,7 +2,7 @@
  * What the rules may ask: the paths, the host state over time, and which requests came in where. Fed by the diagnosis;
  * bounded.
  */
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../path/bridge-timeline.ts';
 import type { HostState, Link } from '../path/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../path/own-address.ts';
@@ -119,7 +119,7 @@ export class Knowledge {
     let earliestNs = -END_OF_TIME;
     // Of moves in quick succession the notices may have crossed with each other's frames.
     for (const { mac, to, timeNs } of this.timeline.movesUpTo(move, LATEST_NOTICE_NS, MOST_IN_SUCCESSION)) {
-      const afterNs = max(earliestNs, timeNs - LATEST_NOTICE_NS - 1n);
+      const afterNs = later(earliestNs, timeNs - LATEST_NOTICE_NS - 1n);
       cause = to === null ? null : this.#entries.first(mac, to, afterNs, timeNs);
       if (cause !== null) earliestNs = cause.sighting.timeNs;
     }
@@ -140,8 +140,4 @@ export class Knowledge {
         return this.#hostSeen && !this.#missing.has(need);
     }
   }
-}
-
-function max(a: TimeNs, b: TimeNs): TimeNs {
-  return a > b ? a : b;
 }

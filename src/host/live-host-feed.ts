@@ -3,7 +3,7 @@
  * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log. Called by `trace`.
  */
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
-import type { TimeNs } from '../core/time.ts';
+import { byTime, type TimeNs } from '../core/time.ts';
 import { bridgesOf } from '../path/expected-port.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import type { HostState, Link } from '../path/host-state.ts';
@@ -185,7 +185,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
-      const states = pending.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+      const states = pending.sort(byTime);
       pending = [];
       reachedNs = batch.watermarkNs;
       return states;

@@ -3,7 +3,7 @@
  * one way and replies the other, a clock that is ahead shifts both alike (RFC 5905, section 8, tells them apart so too).
  * Called by `replay` before it merges files. Pure.
  */
-import type { DurationNs } from '../core/time.ts';
+import { type DurationNs, later } from '../core/time.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
 import { type Contents, contentsOf, type Delays, delaysBetween, type TimedMessage } from './shared-messages.ts';
 
@@ -96,7 +96,7 @@ function refine(contents: readonly Contents[], equal: readonly number[], index: 
     for (const delay of isInner ? answered : asked) if (most === null || delay < most) most = delay;
   }
   const aheadNs = least !== null && most !== null ? (least + most) / 2n : (least ?? most ?? roughNs);
-  const residualNs = all.reduce((worst, delay) => max(worst, magnitude(delay - aheadNs)), 0n);
+  const residualNs = all.reduce((worst, delay) => later(worst, magnitude(delay - aheadNs)), 0n);
   return { aheadNs, matched, residualNs };
 }
 
@@ -118,10 +118,6 @@ function near(delays: readonly DurationNs[], ns: DurationNs): readonly DurationN
 
 function medianOf(delays: readonly DurationNs[]): DurationNs {
   return [...delays].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))[delays.length >> 1]!;
-}
-
-function max(a: DurationNs, b: DurationNs): DurationNs {
-  return a > b ? a : b;
 }
 
 function magnitude(ns: DurationNs): DurationNs {

@@ -3,7 +3,7 @@
  * the copies join the chains they fit best in time and heading, every copy accounted for, never as sets: payload
  * equality does not separate a retransmission or a reflection from the same message seen further on.
  */
-import type { DurationNs } from '../core/time.ts';
+import { byTime, type DurationNs } from '../core/time.ts';
 import { assign } from './assign.ts';
 import { type Copy, sortCopies } from './copy.ts';
 import { CLOCK_SLACK_NS } from './limits.ts';
@@ -192,15 +192,11 @@ function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settl
   const result: Pair[] = [];
   for (const wanted of ['to-network', 'to-guest', null] as const) {
     const group = pairs.filter(({ chain, copy }) => (chain.heading ?? headingOf(copy)) === wanted);
-    const chains = group.map(({ chain }) => chain).sort((a, b) => compareTimes(lastCopy(a), lastCopy(b)));
-    const copies = group.map(({ copy }) => copy).sort(compareTimes);
+    const chains = group.map(({ chain }) => chain).sort((a, b) => byTime(lastCopy(a), lastCopy(b)));
+    const copies = group.map(({ copy }) => copy).sort(byTime);
     const inOrder = chains.map((chain, i) => ({ chain, copy: copies[i]! }));
     const fits = inOrder.every(({ chain, copy }) => delayOf(chain, copy, headingOf(copy), settle) !== null);
     result.push(...(fits ? inOrder : group));
   }
   return result;
-}
-
-function compareTimes(a: Copy, b: Copy): number {
-  return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
 }

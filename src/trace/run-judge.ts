@@ -2,7 +2,7 @@
  * What a settled run of a judged client comes to: messages with verdicts, in exchanges that open and close. Holds what
  * all clients of a trace share: what the hops can see, which servers sit here, ids and counts.
  */
-import type { DurationNs, TimeNs } from '../core/time.ts';
+import { byTime, type DurationNs, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Client } from './client.ts';
 import type { Copy } from './copy.ts';
@@ -23,7 +23,7 @@ import {
   type Transmission,
   transmissionsOf,
 } from './transmissions.ts';
-import type { Message, Sighting, TraceCounts, Verdict } from './types.ts';
+import type { Message, TraceCounts, Verdict } from './types.ts';
 import { Visibility } from './visibility.ts';
 
 export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
@@ -240,8 +240,4 @@ export class RunJudge implements RouteKnowledge {
 function asksAgain(client: Client, xid: number, timeNs: TimeNs): boolean {
   for (const { dhcp } of client.pending.requestsBefore(timeNs + CLOCK_SLACK_NS)) if (dhcp.xid === xid) return true;
   return false;
-}
-
-function byTime(a: Sighting, b: Sighting): number {
-  return a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** The end of the text report, what a tired person reads first: what was lost where, why, the proof, what to do next. */
+import { byTime } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail, Summary } from '../report.ts';
 import { adviceFor } from '../words/advice-for.ts';
@@ -87,7 +88,7 @@ function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: 
 function proofLines(findings: readonly Finding[], layout: Layout): readonly string[] {
   const each = Math.max(3, Math.floor(MAX_PROOF / Math.max(1, findings.length)));
   const evidence = findings.flatMap((finding) => finding.evidence.slice(0, each));
-  evidence.sort((a, b) => (a.timeNs < b.timeNs ? -1 : a.timeNs > b.timeNs ? 1 : 0));
+  evidence.sort(byTime);
   const lines = evidence.map((piece) => `${layout.clock.microseconds(piece.timeNs)}  ${evidenceText(piece)}`);
   return labelled('PROOF', [...new Set(lines)], layout, { indent: layout.clock.microseconds(0n).length + 2 });
 }
