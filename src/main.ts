@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The program. The only file that ends the process on its own account. */
 import { runCommandLine } from './cli/command-line.ts';
-import { reportError } from './cli/report-error.ts';
+import { reportError } from './cli/terminal/report-error.ts';
 
 process.on('uncaughtException', (error) => process.exit(reportError(error)));
 

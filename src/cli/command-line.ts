@@ -9,9 +9,9 @@ import { explain } from './commands/explain.ts';
 import { path } from './commands/path.ts';
 import { replay } from './commands/replay.ts';
 import { trace } from './commands/trace.ts';
-import { terminalColumns } from './create-reporter.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
-import { STANDARD_INPUT_ARGUMENT } from './parse-source.ts';
+import { STANDARD_INPUT_ARGUMENT } from './parse/parse-source.ts';
+import { terminalColumns } from './terminal/create-reporter.ts';
 
 const MAX_HELP_COLUMNS = 100;
 

@@ -2,9 +2,10 @@
  * Runs the rules over what the trace and the host say and gathers their hits into findings. Called by the pipeline
  * with every host state, message and exchange, and once at the end.
  */
-import type { HostState } from '../path/host-state.ts';
+
 import type { Path } from '../path/path.ts';
-import { FAILED_OUTCOMES } from '../trace/outcome.ts';
+import type { HostState } from '../state/host-state.ts';
+import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';

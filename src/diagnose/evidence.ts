@@ -1,5 +1,5 @@
 /** Pieces of proof as the rules make them from sightings and from what the bridges knew. */
-import type { FdbKnowledge } from '../path/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/bridge-timeline.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import type { Evidence } from './finding.ts';
 

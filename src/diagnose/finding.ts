@@ -4,7 +4,7 @@
  */
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
-import type { LinkChange } from '../path/host-state.ts';
+import type { LinkChange } from '../state/host-state.ts';
 
 export type FindingLevel = 'cause' | 'symptom' | 'caution';
 

@@ -3,10 +3,10 @@
  * bounded.
  */
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
-import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../path/bridge-timeline.ts';
-import type { HostState, Link } from '../path/host-state.ts';
-import { type OwnAddressReport, parseOwnAddress } from '../path/own-address.ts';
 import type { Path } from '../path/path.ts';
+import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { HostState, Link } from '../state/host-state.ts';
+import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import type { Message } from '../trace/types.ts';
 import { Entries, type Entry } from './entries.ts';
 import type { Need } from './rule.ts';

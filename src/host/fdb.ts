@@ -1,7 +1,7 @@
 /** The forwarding databases of a namespace's bridges, as `bridge -j fdb show` tells them. */
 
-import type { FdbEntry } from '../path/host-state.ts';
 import { joinInterfaceName } from '../path/interface-name.ts';
+import type { FdbEntry } from '../state/host-state.ts';
 import { integerOf, objectsOf, textOf, textsOf } from './json-fields.ts';
 import { inNamespace, parseJson } from './links.ts';
 import { type RunCommand, runCommand } from './run-command.ts';

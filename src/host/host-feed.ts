@@ -3,8 +3,8 @@
  * the trace and the rules see the same states.
  */
 import type { Batch } from '../capture/source.ts';
-import type { HostState } from '../path/host-state.ts';
-import { parseHostState, STATE_FIELD } from '../path/host-state-codec.ts';
+import { parseHostState, STATE_FIELD } from '../state/codec.ts';
+import type { HostState } from '../state/host-state.ts';
 
 /** The host states that came with a batch or became known since the one before; in time order per kind. */
 export type HostFeed = (batch: Batch) => readonly HostState[];

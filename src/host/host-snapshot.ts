@@ -1,6 +1,6 @@
 /** Links and FDB of the namespaces a trace looks into, read together. Called by the live host feed. */
 import type { TimeNs } from '../core/time.ts';
-import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
+import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
 import { readFdb } from './fdb.ts';
 import type { Clock } from './kernel-log.ts';
 import { readLinks } from './links.ts';

@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { TimeNs } from '../core/time.ts';
-import type { HostState } from '../path/host-state.ts';
+import type { HostState } from '../state/host-state.ts';
 import { parseKmsg } from './parse-kmsg.ts';
 
 export interface KernelLog {

@@ -1,6 +1,6 @@
 /** Every link of a network namespace, as `ip -j -d link` tells it. Called by resolve-target and the live host feed. */
 import { ToolError } from '../core/errors.ts';
-import type { Link } from '../path/host-state.ts';
+import type { Link } from '../state/host-state.ts';
 import { parseLinks } from './parse-links.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 

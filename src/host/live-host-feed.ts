@@ -4,13 +4,13 @@
  */
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
 import { byTime, type TimeNs } from '../core/time.ts';
-import { bridgesOf } from '../path/expected-port.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
-import type { HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
-import { joinPath } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
-import { withRoles } from '../path/roles.ts';
+import type { HostState, Link } from '../state/host-state.ts';
+import { bridgesOf } from '../wiring/expected-port.ts';
+import { joinPath } from '../wiring/join-path.ts';
+import { withRoles } from '../wiring/roles.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';

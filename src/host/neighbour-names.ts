@@ -4,9 +4,9 @@
  */
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
-import { bridgesIn } from '../path/bridges-in.ts';
-import type { FdbEntry, HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
+import { bridgesIn } from '../state/bridges-in.ts';
+import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
 
 export interface NeighbourNames {
   /** Takes a link snapshot: indexes named before stay known, for events about ports that are gone since. */

@@ -1,7 +1,7 @@
 /** Reads the JSON of `ip -j -d link` (iproute2 4.20 and later) into links. Called by links.ts. */
 
-import type { Link, PortFlags } from '../path/host-state.ts';
 import { joinInterfaceName } from '../path/interface-name.ts';
+import type { Link, PortFlags } from '../state/host-state.ts';
 import { flagOf, integerOf, type JsonObject, objectOf, objectsOf, textOf, textsOf } from './json-fields.ts';
 
 /** More interfaces than any host has; the rest is left out. */

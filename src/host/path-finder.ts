@@ -3,14 +3,14 @@
  * Called by the live host feed with each snapshot of the links.
  */
 
-import { isGuestPort } from '../path/find-candidates.ts';
-import { findGuestPaths } from '../path/find-guests.ts';
-import { findPath } from '../path/find-path.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
-import type { FdbEntry, Link } from '../path/host-state.ts';
-import { portOf } from '../path/join-path.ts';
 import type { Path } from '../path/path.ts';
-import { isHostSideOf } from '../path/port-side.ts';
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import { isGuestPort } from '../wiring/find-candidates.ts';
+import { findGuestPaths } from '../wiring/find-guests.ts';
+import { findPath } from '../wiring/find-path.ts';
+import { portOf } from '../wiring/join-path.ts';
+import { isHostSideOf } from '../wiring/port-side.ts';
 
 export interface PathFinder {
   /**

@@ -3,9 +3,9 @@
  * by its index, for it may be renamed, and by its name, for it may be deleted and made again. Called by the live host feed.
  */
 import { interfaceNamesOf } from '../path/hops-of.ts';
-import type { HostState, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
+import type { HostState, Link } from '../state/host-state.ts';
 
 interface Followed {
   readonly index: number;

@@ -1,8 +1,8 @@
 /** `--bridge` of the command line to the paths of all its guests. Called by `trace`. */
 import { ToolError } from '../core/errors.ts';
-import { findGuestPaths, type GuestPaths } from '../path/find-guests.ts';
-import type { Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
+import type { Link } from '../state/host-state.ts';
+import { findGuestPaths, type GuestPaths } from '../wiring/find-guests.ts';
 import { readHost } from './read-host.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 

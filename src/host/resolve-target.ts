@@ -4,12 +4,12 @@
  */
 import { ToolError } from '../core/errors.ts';
 import { parseMac } from '../core/mac.ts';
-import { findCandidates } from '../path/find-candidates.ts';
-import { findPath } from '../path/find-path.ts';
-import type { FdbEntry, Link } from '../path/host-state.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
-import type { PathRemark, PathTarget } from '../path/path-search.ts';
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import { findCandidates } from '../wiring/find-candidates.ts';
+import { findPath } from '../wiring/find-path.ts';
+import type { PathRemark, PathTarget } from '../wiring/path-search.ts';
 import { readDomain, readDomainOfTap } from './libvirt.ts';
 import { readHost } from './read-host.ts';
 import { type RunCommand, runCommand } from './run-command.ts';

@@ -1,6 +1,6 @@
 /** The one-line errors for a TARGET that fits nothing or several guests. Called by resolve-target. */
 import { ToolError } from '../core/errors.ts';
-import type { GuestPort, PathSearch, PathTarget } from '../path/path-search.ts';
+import type { GuestPort, PathSearch, PathTarget } from '../wiring/path-search.ts';
 
 /** TARGET is not there, and may come: a domain that is shut off, an interface or namespace not made yet. */
 export class AbsentTarget extends ToolError {

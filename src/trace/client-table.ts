@@ -1,23 +1,23 @@
 /**
- * The clients of a trace, in a bounded table. They stand in crowds: those of each path, and strangers. At the limit the
- * largest crowd loses the one idle the longest, so that a flood of addresses pushes out its own kind only.
+ * The clients of a trace, in a bounded table. Each path's clients, and strangers, stand in an order of their own. At the limit the
+ * largest group loses the one idle the longest, so that a flood of addresses pushes out its own kind only.
  */
 import type { Client } from './client.ts';
-import { type Crowd, join, leave, makeCrowd } from './crowd.ts';
-import { GenerationMap } from './generation-map.ts';
-import { KeyTable } from './key-table.ts';
 import type { Route } from './route.ts';
+import { HalvingMap } from './tables/halving-map.ts';
+import { type IdleOrder, join, leave, makeIdleOrder } from './tables/idle-order.ts';
+import { KeyTable } from './tables/key-table.ts';
 
 export class ClientTable {
   readonly #byKey = new KeyTable<Client>();
-  readonly #crowds = new Map<Route | null, Crowd<Client>>();
+  readonly #idleOrders = new Map<Route | null, IdleOrder<Client>>();
   /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
-  readonly #routes: GenerationMap<string, Route>;
+  readonly #routes: HalvingMap<string, Route>;
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#routes = new GenerationMap(limit);
+    this.#routes = new HalvingMap(limit);
   }
 
   /** The route on which a client that is not in the table was judged before. */
@@ -36,7 +36,7 @@ export class ClientTable {
 
   add(client: Client): void {
     this.#byKey.set(client.key, client);
-    join(this.#crowd(client.route), client);
+    join(this.#idleOrder(client.route), client);
   }
 
   delete(client: Client): void {
@@ -50,35 +50,35 @@ export class ClientTable {
     if (client.route === route) return;
     leave(client);
     client.route = route;
-    join(this.#crowd(route), client);
+    join(this.#idleOrder(route), client);
   }
 
   /** The client was active just now. Who is idle is of interest only while the table fills up. */
   touch(client: Client): void {
     if (this.#byKey.size < this.#limit / 2) return;
     leave(client);
-    join(this.#crowd(client.route), client);
+    join(this.#idleOrder(client.route), client);
   }
 
-  /** Whom to close when the table is full; strangers first among crowds of one size. */
+  /** Whom to close when the table is full; strangers first among groups of one size. */
   get victim(): Client | undefined {
-    let largest = this.#crowds.get(null);
-    for (const crowd of this.#crowds.values()) if (crowd.size > (largest?.size ?? 0)) largest = crowd;
+    let largest = this.#idleOrders.get(null);
+    for (const idleOrder of this.#idleOrders.values()) if (idleOrder.size > (largest?.size ?? 0)) largest = idleOrder;
     return largest?.oldest ?? undefined;
   }
 
-  #crowd(route: Route | null): Crowd<Client> {
-    let crowd = this.#crowds.get(route);
-    if (!crowd) {
-      // Paths come and go; of the crowds no more than the clients can have somebody in them.
-      if (this.#crowds.size >= 2 * this.#limit) this.#forgetEmptyCrowds();
-      crowd = makeCrowd();
-      this.#crowds.set(route, crowd);
+  #idleOrder(route: Route | null): IdleOrder<Client> {
+    let idleOrder = this.#idleOrders.get(route);
+    if (!idleOrder) {
+      // Paths come and go; no more orders than clients can have a member.
+      if (this.#idleOrders.size >= 2 * this.#limit) this.#forgetEmptyOrders();
+      idleOrder = makeIdleOrder();
+      this.#idleOrders.set(route, idleOrder);
     }
-    return crowd;
+    return idleOrder;
   }
 
-  #forgetEmptyCrowds(): void {
-    for (const [route, { size }] of this.#crowds) if (size === 0) this.#crowds.delete(route);
+  #forgetEmptyOrders(): void {
+    for (const [route, { size }] of this.#idleOrders) if (size === 0) this.#idleOrders.delete(route);
   }
 }

@@ -1,12 +1,12 @@
 /** One client as the trace knows it: whose it is, what is not settled yet, and its open exchanges. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import type { Member } from './crowd.ts';
-import type { Scheduled } from './deadline-queue.ts';
+import { Pending } from './copies/pending.ts';
+import { OpenExchanges } from './exchange/open-exchanges.ts';
 import type { TraceLimits } from './limits.ts';
-import { OpenExchanges } from './open-exchanges.ts';
-import { Pending } from './pending.ts';
 import type { Route } from './route.ts';
+import type { Scheduled } from './tables/deadline-queue.ts';
+import type { Member } from './tables/idle-order.ts';
 
 export interface Client extends Scheduled, Member<Client> {
   readonly pending: Pending;
@@ -28,7 +28,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     route,
     dueNs: 0n,
     heapAt: -1,
-    crowd: null,
+    idleOrder: null,
     older: null,
     newer: null,
   };

@@ -50,4 +50,4 @@ export const EXCHANGE_IDLE_NS = 90n * SECOND_NS;
 export const FINISHED_LINGER_NS = SECOND_NS;
 
 /** Copies of one payload that keep coming are judged at the latest after this many settle times. */
-export const LONGEST_RUN_SETTLES = 8n;
+export const LONGEST_BURST_SETTLES = 8n;

@@ -1,7 +1,7 @@
 /** A path made ready for tracing: where each interface stands in it and which way each hop looks. */
 import { type Facing, facingOf } from '../path/facing.ts';
 import type { Hop, Path } from '../path/path.ts';
-import { type Copy, headingOfCopy } from './copy.ts';
+import { type Copy, headingOfCopy } from './copies/copy.ts';
 import type { Heading, Verdict } from './types.ts';
 
 export interface Route {

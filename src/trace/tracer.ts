@@ -10,16 +10,16 @@ import type { Path } from '../path/path.ts';
 import { countMessages, routeEntered, strangersTransmissions, wasSeenAtPort } from './background.ts';
 import { type Client, clientKey, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
-import { type Copy, makeCopy } from './copy.ts';
-import { DeadlineQueue } from './deadline-queue.ts';
-import { CLOCK_SLACK_NS, DEFAULT_LIMITS, LONGEST_RUN_SETTLES, type TraceLimits } from './limits.ts';
-import type { Run } from './pending.ts';
+import { type Copy, makeCopy } from './copies/copy.ts';
+import type { Burst } from './copies/pending.ts';
+import { CLOCK_SLACK_NS, DEFAULT_LIMITS, LONGEST_BURST_SETTLES, type TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import { leftOf, makeRoutes, type Routes } from './routes.ts';
-import { RunJudge } from './run-judge.ts';
 import type { TraceSink } from './sink.ts';
+import { DeadlineQueue } from './tables/deadline-queue.ts';
 import type { Sighting, TraceCounts } from './types.ts';
-import type { Gap } from './visibility.ts';
+import { BurstJudge } from './verdict/burst-judge.ts';
+import type { Gap } from './verdict/visibility.ts';
 
 export type { TraceSink } from './sink.ts';
 
@@ -36,7 +36,7 @@ export class Tracer {
   readonly #settleNs: DurationNs;
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
-  readonly #judge: RunJudge;
+  readonly #judge: BurstJudge;
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
@@ -46,7 +46,7 @@ export class Tracer {
     this.#settleNs = settleNs;
     this.#sink = sink;
     this.#limits = limits;
-    this.#judge = new RunJudge(settleNs, sink, limits);
+    this.#judge = new BurstJudge(settleNs, sink, limits);
     this.#clients = new ClientTable(limits.clients);
   }
 
@@ -81,8 +81,8 @@ export class Tracer {
 
   /** A window in which an interface may have missed frames. */
   addGap(interfaceName: string, gap: Gap): void {
-    // Nothing older than the longest run is still to be judged.
-    const neededNs = this.#watermarkNs - (LONGEST_RUN_SETTLES + 4n) * this.#settleNs;
+    // Nothing older than the longest burst is still to be judged.
+    const neededNs = this.#watermarkNs - (LONGEST_BURST_SETTLES + 4n) * this.#settleNs;
     this.#judge.visibility.addGap(interfaceName, gap, neededNs);
   }
 
@@ -183,7 +183,8 @@ export class Tracer {
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
   #visit(client: Client, nowNs: TimeNs, endNs: TimeNs | null): void {
     const { exchanges, pending } = client;
-    for (let run = pending.take(nowNs); run !== null; run = pending.take(nowNs)) this.#settle(client, run, nowNs);
+    for (let burst = pending.take(nowNs); burst !== null; burst = pending.take(nowNs))
+      this.#settle(client, burst, nowNs);
     for (let over = exchanges.closing(nowNs, pending); over !== undefined; over = exchanges.closing(nowNs, pending)) {
       this.#judge.close(client, over, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }
@@ -197,42 +198,42 @@ export class Tracer {
     this.#clients.touch(client);
   }
 
-  #settle(client: Client, run: Run, nowNs: TimeNs): void {
+  #settle(client: Client, burst: Burst, nowNs: TimeNs): void {
     const before = client.route;
-    const route = before === null ? this.#routeOf(client, run) : this.#routeNow(client, before, run);
+    const route = before === null ? this.#routeOf(client, burst) : this.#routeNow(client, before, burst);
     if (route === null) {
-      this.#background(run);
+      this.#background(burst);
       return;
     }
     this.#clients.assign(client, route);
-    this.#judge.settle(client, route, run, nowNs, route === before);
+    this.#judge.settle(client, route, burst, nowNs, route === before);
   }
 
   /** A guest that was started anew may come back on a port that is not known to be its, until it asks there. */
-  #routeNow(client: Client, route: Route, run: Run): Route {
-    if (run.dhcp.op !== 1 || client.exchanges.size > 0 || wasSeenAtPort(run, route)) return route;
-    return routeEntered(run, this.#routes.all, this.#settleNs) ?? route;
+  #routeNow(client: Client, route: Route, burst: Burst): Route {
+    if (burst.dhcp.op !== 1 || client.exchanges.size > 0 || wasSeenAtPort(burst, route)) return route;
+    return routeEntered(burst, this.#routes.all, this.#settleNs) ?? route;
   }
 
-  /** The route on which a stranger turns out to be judged: its request enters there, or the request this run answers. */
-  #routeOf(client: Client, run: Run): Route | null {
-    const own = routeEntered(run, this.#routes.all, this.#settleNs);
-    if (own !== null || run.dhcp.op === 1) return own;
+  /** The route on which a stranger turns out to be judged: its request enters there, or the request this burst answers. */
+  #routeOf(client: Client, burst: Burst): Route | null {
+    const own = routeEntered(burst, this.#routes.all, this.#settleNs);
+    if (own !== null || burst.dhcp.op === 1) return own;
     // Where clocks are inverted a reply may begin before its request.
-    for (const request of client.pending.requestsBefore(run.copies[0]!.timeNs + CLOCK_SLACK_NS)) {
+    for (const request of client.pending.requestsBefore(burst.copies[0]!.timeNs + CLOCK_SLACK_NS)) {
       const route = routeEntered(request, this.#routes.all, this.#settleNs);
       if (route !== null) return route;
     }
     return null;
   }
 
-  #background(run: Run): void {
+  #background(burst: Burst): void {
     const { counts, order } = this.#judge;
     const [route] = this.#routes.all;
-    const transmissions = route ? strangersTransmissions(run, route, this.#settleNs) : [];
-    order.learn(transmissions, run.dhcp.op, false);
+    const transmissions = route ? strangersTransmissions(burst, route, this.#settleNs) : [];
+    order.learn(transmissions, burst.dhcp.op, false);
     counts.background += countMessages(transmissions);
-    for (const copy of run.copies) this.#sink.sighting(copy, null);
+    for (const copy of burst.copies) this.#sink.sighting(copy, null);
   }
 
   /** Whether the client is one to judge, or may turn out to be once its requests are settled. */

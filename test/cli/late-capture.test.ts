@@ -1,9 +1,9 @@
 /** An incident whose capture of one hop began late: the file gives its counters before it gives the word that it began. */
 import { expect, test } from 'vitest';
 import type { SourceEvent } from '../../src/capture/source.ts';
-import { runPipeline } from '../../src/cli/pipeline.ts';
 import { END_OF_TIME, type TimeNs } from '../../src/core/time.ts';
-import type { HostState } from '../../src/path/host-state.ts';
+import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import type { Message } from '../../src/trace/types.ts';
 import { DISCOVER, message } from '../dhcp/build-message.ts';
 import { frameOf, udpFrame } from '../frame/build-frame.ts';

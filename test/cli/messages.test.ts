@@ -1,13 +1,13 @@
 /** What the program says beside the report: errors, progress, the doctor. */
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { runChecks } from '../../src/cli/doctor-checks.ts';
 import { exitCodeOfError, exitCodeOfVerdict } from '../../src/cli/exit-code.ts';
-import { openOutput } from '../../src/cli/output.ts';
-import { bytesText, createProgressLine, progressText } from '../../src/cli/progress.ts';
-import { errorLine } from '../../src/cli/report-error.ts';
-import { doctorText } from '../../src/cli/run-doctor.ts';
+import { doctorText } from '../../src/cli/run/run-doctor.ts';
+import { openOutput } from '../../src/cli/terminal/output.ts';
+import { bytesText, createProgressLine, progressText } from '../../src/cli/terminal/progress.ts';
+import { errorLine } from '../../src/cli/terminal/report-error.ts';
 import { ToolError } from '../../src/core/errors.ts';
+import { runChecks } from '../../src/host/doctor-checks.ts';
 
 test('exit codes', () => {
   expect(['ok', 'loss', 'failed', 'inconclusive', 'nothing-seen'].map((v) => exitCodeOfVerdict(v as 'ok'))).toEqual([

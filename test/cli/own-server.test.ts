@@ -1,15 +1,15 @@
 /** A server on the bridge itself, of a path that joins after the links are known: what is sent to it has arrived. */
 import { expect, test } from 'vitest';
 import type { CaptureInterface, SourceEvent } from '../../src/capture/source.ts';
-import { runPipeline } from '../../src/cli/pipeline.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
-import type { HostState } from '../../src/path/host-state.ts';
 import type { Path } from '../../src/path/path.ts';
+import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import type { Message } from '../../src/trace/types.ts';
 import { DISCOVER, message, option } from '../dhcp/build-message.ts';
 import { bytes, frameOf, udpFrame } from '../frame/build-frame.ts';
-import { bridge, port, tap } from '../path/wiring.ts';
+import { bridge, port, tap } from '../wiring/wiring.ts';
 
 const SERVER_MAC = '02:00:00:00:00:99';
 const REQUEST = option(53, 3);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseMessageFilter } from '../../src/cli/parse-message-filter.ts';
+import { parseMessageFilter } from '../../src/cli/parse/parse-message-filter.ts';
 import { decodeMessage } from '../../src/dhcp/decode-message.ts';
 import { message, OFFER, option } from '../dhcp/build-message.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseHops } from '../../src/cli/parse-hops.ts';
-import { parseChoice, parseGuest, parseSpan } from '../../src/cli/parse-options.ts';
-import { parseSources, STANDARD_INPUT_ARGUMENT } from '../../src/cli/parse-source.ts';
+import { parseChoice, parseGuest, parseSpan } from '../../src/cli/parse/parse-options.ts';
+import { parseSources, STANDARD_INPUT_ARGUMENT } from '../../src/cli/parse/parse-source.ts';
+import { parseHops } from '../../src/pipeline/parse-hops.ts';
 
 describe('--hops', () => {
   test('names, interfaces side by side, and interface indexes', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeTerminal } from '../../src/cli/create-reporter.ts';
+import { describeTerminal } from '../../src/cli/terminal/create-reporter.ts';
 
 const stream = (columns: number | undefined) =>
   ({ isTTY: true, columns, hasColors: () => false }) as unknown as NodeJS.WriteStream;

@@ -1,9 +1,9 @@
 /** Whose bridge a line of the kernel log is about, which is one for all network namespaces. */
 import { expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
-import type { Link } from '../../src/path/host-state.ts';
 import type { Path } from '../../src/path/path.ts';
-import { bridge, port } from '../path/wiring.ts';
+import type { Link } from '../../src/state/host-state.ts';
+import { bridge, port } from '../wiring/wiring.ts';
 
 const OWN = 'fe:16:3e:56:ea:fa';
 const LINE = 'br0: received packet on eth0 with own address as source address (addr:fe:16:3e:56:ea:fa, vlan:0)';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { TraceEnd } from '../../src/diagnose/rule.ts';
-import type { HostState } from '../../src/path/host-state.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import type { Exchange, Message, Sighting, Verdict } from '../../src/trace/types.ts';
 import { DISCOVER, exchange, MAC, message, OFFER, PATH, REFLECTION } from './build.ts';
 

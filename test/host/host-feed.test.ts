@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReplayHostFeed } from '../../src/host/host-feed.ts';
-import type { HostState } from '../../src/path/host-state.ts';
-import { formatHostState, STATE_FIELD } from '../../src/path/host-state-codec.ts';
+import { formatHostState, STATE_FIELD } from '../../src/state/codec.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import { batchOf } from './batches.ts';
 
 const journal = (...fields: readonly (readonly [string, string])[]) =>

@@ -4,8 +4,8 @@ import type { SourceEvent } from '../../src/capture/source.ts';
 import type { KernelLog } from '../../src/host/kernel-log.ts';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
 import { createRefresher } from '../../src/host/refresher.ts';
-import type { HostState } from '../../src/path/host-state.ts';
 import type { Hop, Path } from '../../src/path/path.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import { batchOf, neighbour } from './batches.ts';
 import { type Answers, failing, fakeHost } from './fake-host.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createBridgeFinder, createGuestFinder, type PathFinder } from '../../src/host/path-finder.ts';
-import { findPath } from '../../src/path/find-path.ts';
-import type { Link } from '../../src/path/host-state.ts';
-import { joinPath, MAX_PATHS } from '../../src/path/join-path.ts';
 import type { Path } from '../../src/path/path.ts';
-import { bridge, GUEST, port, tap } from '../path/wiring.ts';
+import type { Link } from '../../src/state/host-state.ts';
+import { findPath } from '../../src/wiring/find-path.ts';
+import { joinPath, MAX_PATHS } from '../../src/wiring/join-path.ts';
+import { bridge, GUEST, port, tap } from '../wiring/wiring.ts';
 
 const BRIDGE = [port('bond0', 'br0', { kind: 'bond' }), bridge('br0')];
 

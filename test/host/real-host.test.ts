@@ -5,9 +5,9 @@ import { labMissing } from '../../scripts/lab.d/requirements.js';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
 import { resolveTarget } from '../../src/host/resolve-target.ts';
 import { type RunCommand, runCommand } from '../../src/host/run-command.ts';
-import { checkWiring } from '../../src/path/check-wiring.ts';
-import type { HostState } from '../../src/path/host-state.ts';
-import { parseOwnAddress } from '../../src/path/own-address.ts';
+import type { HostState } from '../../src/state/host-state.ts';
+import { parseOwnAddress } from '../../src/state/own-address.ts';
+import { checkWiring } from '../../src/wiring/check-wiring.ts';
 import { batchOf, neighbour } from './batches.ts';
 
 const HOST = `dhhost${process.pid}h`;

@@ -5,8 +5,8 @@ import { labMissing } from '../../scripts/lab.d/requirements.js';
 import { loadAddon } from '../../src/capture/addon.ts';
 import { openLiveSource } from '../../src/capture/live-source.ts';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
-import { createBridgeTimeline } from '../../src/path/bridge-timeline.ts';
 import type { Hop } from '../../src/path/path.ts';
+import { createBridgeTimeline } from '../../src/state/bridge-timeline.ts';
 
 const HOST = `dhmove${process.pid}h`;
 const OUTSIDE = `dhmove${process.pid}o`;

@@ -1,9 +1,9 @@
 /** Which way the ends of veth pairs look, in paths given by hand. */
 import { expect, test } from 'vitest';
 import { facingOf } from '../../src/path/facing.ts';
-import type { Link } from '../../src/path/host-state.ts';
-import { withRoles } from '../../src/path/roles.ts';
-import { bridge, link, port, tap } from './wiring.ts';
+import type { Link } from '../../src/state/host-state.ts';
+import { withRoles } from '../../src/wiring/roles.ts';
+import { bridge, link, port, tap } from '../wiring/wiring.ts';
 
 function facings(names: readonly string[], links: readonly Link[]) {
   const hops = names.map((name) => ({ name, interfaces: [name], role: 'unknown' }) as const);

@@ -25,7 +25,7 @@ import type { HopRole, Path } from '../../src/path/path.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
-import type { GapReason } from '../../src/trace/visibility.ts';
+import type { GapReason } from '../../src/trace/verdict/visibility.ts';
 import { parseIpv4 } from '../frame/build-frame.ts';
 import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 

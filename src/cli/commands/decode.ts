@@ -1,6 +1,6 @@
-/** `dhcphop decode`: every DHCP message of saved captures in full. The work is in src/cli/run-decode.ts. */
+/** `dhcphop decode`: every DHCP message of saved captures in full. The work is in src/cli/run/run-decode.ts. */
 import type { Command } from '../command.ts';
-import type { DecodeArguments } from '../run-decode.ts';
+import type { DecodeArguments } from '../run/run-decode.ts';
 
 export const decode: Command<DecodeArguments> = {
   usage: 'decode [source..]',
@@ -24,5 +24,5 @@ export const decode: Command<DecodeArguments> = {
       })
       .option('format', { type: 'string', requiresArg: true, default: 'text', describe: 'text or json' })
       .option('color', { type: 'boolean', describe: 'colour in text; --no-color or NO_COLOR turn it off' }),
-  run: async (argv) => (await import('../run-decode.ts')).runDecode(argv),
+  run: async (argv) => (await import('../run/run-decode.ts')).runDecode(argv),
 };

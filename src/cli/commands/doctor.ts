@@ -1,6 +1,6 @@
 /** `dhcphop doctor`: what this machine can and cannot do, and how to mend it. */
 import type { Command } from '../command.ts';
-import type { DoctorArguments } from '../run-doctor.ts';
+import type { DoctorArguments } from '../run/run-doctor.ts';
 
 export const doctor: Command<DoctorArguments> = {
   usage: 'doctor',
@@ -11,5 +11,5 @@ export const doctor: Command<DoctorArguments> = {
   ],
   options: (yargs) =>
     yargs.option('color', { type: 'boolean', describe: 'colour; --no-color or NO_COLOR turn it off' }),
-  run: async (argv) => (await import('../run-doctor.ts')).runDoctor(argv),
+  run: async (argv) => (await import('../run/run-doctor.ts')).runDoctor(argv),
 };

@@ -1,6 +1,6 @@
 /** `dhcphop explain`: what a finding means, what proves it, what to do. */
 import type { Command } from '../command.ts';
-import type { ExplainArguments } from '../run-explain.ts';
+import type { ExplainArguments } from '../run/run-explain.ts';
 
 export const explain: Command<ExplainArguments> = {
   usage: 'explain [code]',
@@ -13,5 +13,5 @@ export const explain: Command<ExplainArguments> = {
     yargs
       .positional('code', { type: 'string', describe: "a finding's code, as reports have it" })
       .option('color', { type: 'boolean', describe: 'colour; --no-color or NO_COLOR turn it off' }),
-  run: async (argv) => (await import('../run-explain.ts')).runExplain(argv),
+  run: async (argv) => (await import('../run/run-explain.ts')).runExplain(argv),
 };

@@ -1,6 +1,6 @@
 /** `dhcphop path`: the way from the network to a guest, and what is wrong with it, without capturing. */
 import type { Command } from '../command.ts';
-import type { PathArguments } from '../run-path.ts';
+import type { PathArguments } from '../run/run-path.ts';
 
 export const path: Command<PathArguments> = {
   usage: 'path [target]',
@@ -22,5 +22,5 @@ export const path: Command<PathArguments> = {
       })
       .option('format', { type: 'string', requiresArg: true, default: 'text', describe: 'text or json' })
       .option('color', { type: 'boolean', describe: 'colour in text; --no-color or NO_COLOR turn it off' }),
-  run: async (argv) => (await import('../run-path.ts')).runPath(argv),
+  run: async (argv) => (await import('../run/run-path.ts')).runPath(argv),
 };

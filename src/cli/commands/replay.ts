@@ -1,6 +1,6 @@
-/** `dhcphop replay`: the same report from saved captures. The work is in src/cli/run-replay.ts. */
+/** `dhcphop replay`: the same report from saved captures. The work is in src/cli/run/run-replay.ts. */
 import { type Command, reportOptions } from '../command.ts';
-import type { ReplayArguments } from '../run-replay.ts';
+import type { ReplayArguments } from '../run/run-replay.ts';
 
 export const replay: Command<ReplayArguments> = {
   usage: 'replay [source..]',
@@ -18,5 +18,5 @@ export const replay: Command<ReplayArguments> = {
         describe: 'FILE, or NAME=FILE for a capture taken on interface NAME; - is standard input',
       }),
     ),
-  run: async (argv) => (await import('../run-replay.ts')).runReplay(argv),
+  run: async (argv) => (await import('../run/run-replay.ts')).runReplay(argv),
 };

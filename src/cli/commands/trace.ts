@@ -1,6 +1,6 @@
-/** `dhcphop trace`: follows a guest's DHCP through this host, live. The work is in src/cli/run-trace.ts. */
+/** `dhcphop trace`: follows a guest's DHCP through this host, live. The work is in src/cli/run/run-trace.ts. */
 import { type Command, reportOptions } from '../command.ts';
-import type { TraceArguments } from '../run-trace.ts';
+import type { TraceArguments } from '../run/run-trace.ts';
 
 export const trace: Command<TraceArguments> = {
   usage: 'trace [target]',
@@ -34,5 +34,5 @@ export const trace: Command<TraceArguments> = {
         default: 'never',
         describe: 'end when the guest is bound, or at the first loss: never, bound or loss',
       }),
-  run: async (argv) => (await import('../run-trace.ts')).runTrace(argv),
+  run: async (argv) => (await import('../run/run-trace.ts')).runTrace(argv),
 };

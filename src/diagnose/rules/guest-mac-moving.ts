@@ -1,6 +1,6 @@
 /** A bridge's entry for the guest flips between ports: two or more moves on one bridge in the trace. */
 
-import type { FdbKnowledge } from '../../path/bridge-timeline.ts';
+import type { FdbKnowledge } from '../../state/bridge-timeline.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
 import type { Knowledge } from '../knowledge.ts';

@@ -2,11 +2,12 @@
  * When the reply arrived, the bridge had the guest's MAC on another port than the guest's: it forwards the reply there,
  * or drops it where that is the port it came in on (br_forward.c, should_deliver).
  */
-import type { MoveTime } from '../../path/bridge-timeline.ts';
-import { type ExpectedPort, expectedPorts } from '../../path/expected-port.ts';
-import { isGroupMac } from '../../path/guest-mac.ts';
+
 import type { Path } from '../../path/path.ts';
+import type { MoveTime } from '../../state/bridge-timeline.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
+import { type ExpectedPort, expectedPorts } from '../../wiring/expected-port.ts';
+import { isGroupMac } from '../../wiring/guest-mac.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
 import type { Knowledge } from '../knowledge.ts';

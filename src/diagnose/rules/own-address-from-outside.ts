@@ -1,8 +1,8 @@
 /** The kernel says that a frame came in from outside with an address of the bridge or of one of its ports as source. */
 import { interfaceNamesOf } from '../../path/hops-of.ts';
-import type { Link } from '../../path/host-state.ts';
 import { joinInterfaceName, splitInterfaceName } from '../../path/interface-name.ts';
-import type { OwnAddressReport } from '../../path/own-address.ts';
+import type { Link } from '../../state/host-state.ts';
+import type { OwnAddressReport } from '../../state/own-address.ts';
 import { defineRule } from '../rule.ts';
 
 export const ownAddressFromOutside = defineRule({

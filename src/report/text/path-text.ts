@@ -1,7 +1,7 @@
 /** `dhcphop path` for a person: the hops from the network to the guest, and what is wrong with them. */
 import type { HopRole, Path } from '../../path/path.ts';
-import type { PathRemark } from '../../path/path-search.ts';
-import type { WiringProblem } from '../../path/wiring-problem.ts';
+import type { PathRemark } from '../../wiring/path-search.ts';
+import type { WiringProblem } from '../../wiring/wiring-problem.ts';
 import { sanitize } from '../sanitize.ts';
 import { remarkText } from '../words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../words/wiring-words.ts';

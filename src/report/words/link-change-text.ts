@@ -1,5 +1,5 @@
 /** What became of an interface, after its name: `went down`, `is now called tap9`. */
-import type { LinkChange } from '../../path/host-state.ts';
+import type { LinkChange } from '../../state/host-state.ts';
 
 export function linkChangeText(change: LinkChange, detail: string): string {
   switch (change) {

@@ -1,5 +1,5 @@
 /** What the search of a path has to say beside the path. */
-import type { PathRemark, PathRemarkCode } from '../../path/path-search.ts';
+import type { PathRemark, PathRemarkCode } from '../../wiring/path-search.ts';
 
 const REMARKS: Readonly<Record<PathRemarkCode, (name: string) => string>> = {
   'uplink-by-fdb': (name) => `the uplink of ${name} was told from its guest ports by what the bridge has learned`,

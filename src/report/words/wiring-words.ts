@@ -1,5 +1,5 @@
 /** What the wiring checks found, and what to do about it. Texts are not yet safe for a terminal. */
-import type { WiringCode, WiringProblem } from '../../path/wiring-problem.ts';
+import type { WiringCode, WiringProblem } from '../../wiring/wiring-problem.ts';
 import { say, shellWord } from './words.ts';
 
 interface WiringWords {

@@ -1,5 +1,5 @@
 /** What the captures of a world take down: blind hops, windows without sight, stamps that tie or are inverted. */
-import type { GapReason } from '../../../src/trace/visibility.ts';
+import type { GapReason } from '../../../src/trace/verdict/visibility.ts';
 import type { Flight } from './flight.ts';
 import type { World } from './world.ts';
 

@@ -1,0 +1,32 @@
+/** Values of the options that several commands share. Each throws ToolError 'usage' for what it does not understand. */
+import { ToolError } from '../../core/errors.ts';
+import { parseMac } from '../../core/mac.ts';
+import { type DurationNs, parseDuration } from '../../core/time.ts';
+
+export const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'junit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** One of `choices`. */
+export function parseChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw new ToolError('usage', `${option} ${text}: there is no such choice`, `${option} ${choices.join('|')}`);
+}
+
+/** A MAC in canonical form; null where the option is not given. */
+export function parseGuest(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const mac = parseMac(text);
+  if (mac === null) throw new ToolError('usage', `--guest ${text}: not a MAC`, '--guest fa:16:3e:56:ea:fa');
+  return mac;
+}
+
+/** A duration such as `250ms` or `30s`; null where the option is not given. */
+export function parseSpan(option: string, text: string | undefined): DurationNs | null {
+  if (text === undefined) return null;
+  const duration = parseDuration(text);
+  if (duration === null || duration <= 0n) {
+    throw new ToolError('usage', `${option} ${text}: not a duration`, `${option} 250ms, or 30s, or 5m`);
+  }
+  return duration;
+}

@@ -1,0 +1,25 @@
+/** Does `dhcphop explain`. */
+import { ToolError } from '../../core/errors.ts';
+import { CODES, explainAllText, explainText } from '../../report/text/explain-text.ts';
+import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
+import { describeTerminal } from '../terminal/create-reporter.ts';
+import { openOutput } from '../terminal/output.ts';
+
+/** The arguments of `dhcphop explain`; undefined where one was not given. */
+export interface ExplainArguments {
+  readonly code: string | undefined;
+  readonly color: boolean | undefined;
+}
+
+/** Returns the exit code. @throws ToolError 'usage' for a code that does not exist. */
+export async function runExplain({ code, color }: ExplainArguments): Promise<number> {
+  const terminal = describeTerminal(process.stdout, color);
+  const known = CODES.find((each) => each === code);
+  if (code !== undefined && known === undefined) {
+    throw new ToolError('usage', `explain ${code}: there is no such code`, 'dhcphop explain');
+  }
+  const output = openOutput(process.stdout, () => undefined);
+  output.write(known === undefined ? explainAllText(terminal) : explainText(known, terminal));
+  await output.finish();
+  return output.isClosed() ? EXIT_PIPE : EXIT_OK;
+}

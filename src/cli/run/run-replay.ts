@@ -1,0 +1,78 @@
+/** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
+import { openFileSource } from '../../capture/file-source.ts';
+import { ToolError } from '../../core/errors.ts';
+import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
+import { createReplayHostFeed } from '../../host/host-feed.ts';
+import { alignClocks } from '../../pipeline/align-clocks.ts';
+import { choosePaths, laterPath } from '../../pipeline/choose-paths.ts';
+import { parseHops } from '../../pipeline/parse-hops.ts';
+import { runPipeline } from '../../pipeline/pipeline.ts';
+import { sanitize } from '../../report/sanitize.ts';
+import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
+import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
+import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
+import { parseSources } from '../parse/parse-source.ts';
+import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { openOutput } from '../terminal/output.ts';
+import { createProgressLine } from '../terminal/progress.ts';
+import { stopOnSignal } from '../terminal/signals.ts';
+
+/** The arguments of `dhcphop replay`; undefined where one was not given. */
+export interface ReplayArguments {
+  readonly source: readonly string[] | undefined;
+  readonly hops: string | undefined;
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly details: boolean;
+  readonly color: boolean | undefined;
+}
+
+/** Returns the exit code. @throws ToolError for what cannot be understood or read. */
+export async function runReplay(argv: ReplayArguments): Promise<number> {
+  const format = parseChoice('--format', argv.format, FORMATS);
+  const hops = argv.hops === undefined ? null : parseHops(argv.hops);
+  const guest = parseGuest(argv.guest);
+  const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
+  const inputs = parseSources(argv.source ?? []);
+  if (inputs.length === 0) {
+    throw new ToolError('usage', 'replay: no capture is named', 'dhcphop replay bond0.pcap br0.pcap tap0.pcap');
+  }
+
+  const progress = createProgressLine(process.stderr);
+  const { inputs: aligned, clocks } = await alignClocks(inputs);
+  const source = await openFileSource(aligned, { keep: mayCarryDhcp, onProgress: progress.show });
+  const output = openOutput(process.stdout, () => source.stop());
+  const restoreSignals = stopOnSignal(() => source.stop());
+  const warn = (message: string) => {
+    progress.clear();
+    process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
+  };
+  const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const choice = { hops, guest, warn };
+  const { summary } = await runPipeline({
+    source,
+    kind: 'replay',
+    files: inputs.map(({ path }) => path),
+    choosePaths: (announced, states) => choosePaths(choice, announced, states),
+    laterPath: (path) => laterPath(choice, path),
+    settleNs,
+    clocks,
+    details: argv.details,
+    reporter: {
+      ...reporter,
+      end(end) {
+        progress.clear();
+        reporter.end(end);
+      },
+    },
+    drained: output.drained,
+    hostFeed: createReplayHostFeed(),
+    incident: null,
+    until: 'never',
+    warn,
+  });
+  restoreSignals();
+  await output.finish();
+  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
+}

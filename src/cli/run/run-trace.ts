@@ -1,0 +1,148 @@
+/** Does `dhcphop trace`: finds the paths, opens every hop, follows what comes until it ends, and reports. */
+
+import { loadAddon } from '../../capture/addon.ts';
+import { invokingUser } from '../../capture/file-owner.ts';
+import { createIncidentWriter, type IncidentWriter } from '../../capture/incident-writer.ts';
+import type { LiveSource } from '../../capture/live-source.ts';
+import { MILLISECOND_NS } from '../../core/time.ts';
+import { createLiveHostFeed, type LiveHostFeed } from '../../host/live-host-feed.ts';
+import { lowerPrivileges } from '../../host/privileges.ts';
+import { interfaceNamesOf } from '../../path/hops-of.ts';
+import type { Path } from '../../path/path.ts';
+import { FILTER } from '../../pipeline/live/capture-plan.ts';
+import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
+import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
+import { runPipeline } from '../../pipeline/pipeline.ts';
+import { sanitize } from '../../report/sanitize.ts';
+import { TOOL } from '../../report/tool.ts';
+import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
+import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
+import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
+import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { withLiveProgress } from '../terminal/live-progress.ts';
+import { openOutput } from '../terminal/output.ts';
+import { stopOnSignal } from '../terminal/signals.ts';
+
+/** The arguments of `dhcphop trace`; undefined where one was not given. */
+export interface TraceArguments extends TargetArguments {
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly details: boolean;
+  readonly color: boolean | undefined;
+  readonly write: string | undefined;
+  readonly for: string | undefined;
+  readonly until: string;
+}
+
+function warn(message: string): void {
+  process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
+}
+
+async function openIncident(file: string | undefined, host: LiveHostFeed): Promise<IncidentWriter | null> {
+  if (file === undefined) return null;
+  const describe = (name: string) => {
+    for (const { hops } of host.paths) {
+      const position = hops.findIndex(({ interfaces }) => interfaces.includes(name));
+      if (position >= 0) return `${hops[position]?.role}, hop ${position + 1} of ${hops.length}`;
+    }
+    return null;
+  };
+  return createIncidentWriter(file, {
+    application: `${TOOL.name} ${TOOL.version}`,
+    owner: invokingUser(process.env),
+    filter: FILTER,
+    describe,
+    onError: (error) => warn(`${error.message}; the trace goes on without recording`),
+  });
+}
+
+async function tellRemarks({ remarks }: TracePlan): Promise<void> {
+  if (remarks.length === 0) return;
+  const { remarkText } = await import('../../report/words/remark-words.ts');
+  for (const remark of remarks) warn(remarkText(remark));
+}
+
+/** The hops on one line; the ports of many guests as their number. */
+function hopsText(paths: readonly Path[]): string {
+  const [first] = paths;
+  if (paths.length === 1 && first) return first.hops.map(({ name }) => name).join(' > ');
+  const shared = [...new Set(paths.flatMap(({ hops }) => hops.slice(0, -1).map(({ name }) => name)))];
+  return [...shared, `${paths.length} guest ports`].join(' > ');
+}
+
+/** What is captured on, and what will be: the interfaces of the paths, and `NETNS/` for a namespace whose guests join. */
+function namesOf(paths: readonly Path[], { namespaces }: TracePlan): readonly string[] {
+  const joining = namespaces.flatMap((netns) => (netns === null ? [] : `${netns}/`));
+  return [...interfaceNamesOf(paths), ...joining];
+}
+
+/** Returns the exit code. @throws ToolError for what cannot be understood, found, opened or written. */
+export async function runTrace(argv: TraceArguments): Promise<number> {
+  const format = parseChoice('--format', argv.format, FORMATS);
+  const until = parseChoice('--until', argv.until, ['never', 'bound', 'loss'] as const);
+  const guest = parseGuest(argv.guest);
+  const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
+  const forNs = parseSpan('--for', argv.for);
+  const forMs = forNs === null ? null : Number(forNs / MILLISECOND_NS);
+  const interfaces = new TracedInterfaces(settleNs);
+  let host: LiveHostFeed | null = null;
+  let source: LiveSource | null = null;
+  const stop = () => source?.stop();
+  try {
+    const plan = await planTrace(argv, guest, {
+      untilMs: forMs === null ? null : Date.now() + forMs,
+      onWait(why, interfaceName) {
+        if (interfaceName !== null) interfaces.openAhead(interfaceName);
+        warn(`${why}; waiting for it`);
+      },
+    });
+    await tellRemarks(plan);
+    host = await createLiveHostFeed({
+      paths: plan.paths,
+      namespaces: plan.namespaces,
+      isReadable: loadAddon().isReadable,
+      ...(plan.finder === null ? {} : { finder: plan.finder }),
+      onPath(path, paths, links) {
+        interfaces.join(path, paths, links, plan);
+        warn(`${path.hops.at(-1)?.name} has come: its guest is followed from now on`);
+      },
+    });
+    source = interfaces.open(host.paths, plan);
+    const incident = await openIncident(argv.write, host);
+    const output = openOutput(process.stdout, stop);
+    const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+    const { reporter, clear } = withLiveProgress(plain, process.stderr);
+    const restoreSignals = stopOnSignal(stop);
+    const timer = forMs === null ? null : setTimeout(stop, forMs);
+    // The last that takes root is open.
+    for (const remark of await lowerPrivileges(source, namesOf(host.paths, plan))) warn(remark);
+    warn(`capturing on ${hopsText(host.paths)}; Ctrl-C ends it and prints the report`);
+    const { summary } = await runPipeline({
+      source,
+      kind: 'live',
+      files: argv.write === undefined ? [] : [argv.write],
+      choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
+      laterPath: (path) => path,
+      settleNs,
+      clocks: [],
+      details: argv.details,
+      reporter,
+      drained: output.drained,
+      hostFeed: host.feed,
+      incident,
+      until,
+      warn: (message) => {
+        clear();
+        warn(message);
+      },
+    });
+    if (timer !== null) clearTimeout(timer);
+    restoreSignals();
+    await output.finish();
+    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
+  } finally {
+    interfaces.close();
+    host?.close();
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Standard output: in order, in large pieces, and quiet when the reader goes away (EPIPE). Who writes much waits for a slow
+ * reader between batches, so that the report does not pile up in memory.
+ */
+import { fstatSync, writeSync } from 'node:fs';
+import { ToolError } from '../../core/errors.ts';
+import type { WriteBytes } from '../../report/report.ts';
+
+/** Pieces are gathered until so many bytes are there, or until the running turn of the event loop is over. */
+const SIZE = 65_536;
+/** UTF-8 takes so many bytes for one unit of a string, at most. */
+const BYTES_A_UNIT = 3;
+
+export interface Output {
+  readonly write: WriteBytes;
+  /** True once the reader has gone; what is written from then on is dropped. */
+  readonly isClosed: () => boolean;
+  /**
+   * For whoever writes without end: resolves once the reader of a pipe has caught up, or gone; null where it is not behind.
+   * Node keeps what the pipe has no room for: a gigabyte and more of a long report, even if the reader is quick (measured).
+   */
+  readonly drained: () => Promise<void> | null;
+  /** Resolves when everything has been handed to the system. @throws ToolError 'cannot-write' (a full disk). */
+  finish(): Promise<void>;
+}
+
+/** `onClosed` is called once when the reader goes away, to end what nobody reads. */
+export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }, onClosed: () => void): Output {
+  let bytes = Buffer.allocUnsafe(SIZE);
+  let length = 0;
+  let scheduled = false;
+  let closed = false;
+  let failure: Error | null = null;
+  let goOn: (() => void) | null = null;
+  const { fd } = stream;
+  const isFile = fd !== undefined && fstatSync(fd).isFile();
+
+  const resume = () => {
+    goOn?.();
+    goOn = null;
+  };
+  stream.on('drain', resume);
+  const fail = (error: Error) => {
+    resume();
+    if (closed || failure) return;
+    if ('code' in error && error.code === 'EPIPE') closed = true;
+    else failure = error;
+    onClosed();
+  };
+  stream.on('error', fail);
+  const hand = (piece: Uint8Array) => {
+    if (closed || failure) return;
+    if (isFile) writeWhole(fd, piece, fail);
+    else stream.write(piece);
+  };
+  const flush = () => {
+    if (length === 0) return;
+    hand(bytes.subarray(0, length));
+    length = 0;
+    // A stream that does not write at once keeps what it was handed.
+    if (stream.writableLength > 0) bytes = Buffer.allocUnsafe(SIZE);
+  };
+  const flushAfterTurn = () => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      flush();
+    });
+  };
+  return {
+    write(piece) {
+      const most = typeof piece === 'string' ? piece.length * BYTES_A_UNIT : piece.length;
+      if (length + most > SIZE) flush();
+      if (most > SIZE) hand(Buffer.from(piece));
+      else if (typeof piece === 'string') length += bytes.write(piece, length);
+      else {
+        bytes.set(piece, length);
+        length += piece.length;
+      }
+      flushAfterTurn();
+    },
+    isClosed: () => closed,
+    drained() {
+      if (closed || failure || !stream.writableNeedDrain) return null;
+      return new Promise((resolve) => {
+        goOn = resolve;
+      });
+    },
+    async finish() {
+      flush();
+      await new Promise<void>((resolve) => {
+        if (closed || failure) resolve();
+        else stream.write('', () => resolve());
+      });
+      // An error of the last write comes a turn after it.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
+    },
+  };
+}
+
+/** What a disk that is nearly full took in part only; Node's stream for files takes that for the whole. */
+function writeWhole(fd: number, piece: Uint8Array, fail: (error: Error) => void): void {
+  try {
+    for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at);
+  } catch (error) {
+    fail(error as Error);
+  }
+}

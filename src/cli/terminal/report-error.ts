@@ -1,0 +1,23 @@
+/** Errors in front of a person: one line on standard error, with what to type next; never a stack trace unasked. */
+import { ToolError } from '../../core/errors.ts';
+import { sanitize } from '../../report/sanitize.ts';
+import { TOOL } from '../../report/tool.ts';
+import { EXIT_BUG, exitCodeOfError } from '../exit-code.ts';
+
+/** The line for an error, without its end of line. */
+export function errorLine(error: unknown): string {
+  if (error instanceof ToolError) return sanitize(`dhcphop: ${error.message}; try: ${error.hint}`);
+  const message = error instanceof Error ? error.message : String(error);
+  return sanitize(
+    `dhcphop: a bug in dhcphop ${TOOL.version}: ${message}; please report it with what DHCPHOP_DEBUG=1 prints`,
+  );
+}
+
+/** Prints it and returns the exit code. With DHCPHOP_DEBUG in the environment the stack and the causes follow. */
+export function reportError(error: unknown): number {
+  process.stderr.write(`${errorLine(error)}\n`);
+  if (process.env.DHCPHOP_DEBUG) {
+    for (let each = error; each instanceof Error; each = each.cause) process.stderr.write(`${each.stack}\n`);
+  }
+  return error instanceof ToolError ? exitCodeOfError(error.code) : EXIT_BUG;
+}

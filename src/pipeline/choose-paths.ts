@@ -1,0 +1,75 @@
+/** Which path a replay follows: --hops, else the one the incident recorded, else the order of the sources. Pure. */
+import type { CaptureInterface } from '../capture/source.ts';
+import { ToolError } from '../core/errors.ts';
+import { LINKTYPE } from '../core/frame.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
+import type { Guest, Hop, Path } from '../path/path.ts';
+import type { HostState } from '../state/host-state.ts';
+import { joinPath } from '../wiring/join-path.ts';
+
+export interface PathChoice {
+  /** From --hops; null where not given. */
+  readonly hops: readonly Hop[] | null;
+  /** From --guest, in canonical form; null where not given. */
+  readonly guest: string | null;
+  readonly warn: (message: string) => void;
+}
+
+function hopOf(name: string): Hop {
+  return { name, interfaces: [name], role: 'unknown' };
+}
+
+/** --hops must name what the sources hold; an interface that a capture declares late may still come. */
+function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[], warn: PathChoice['warn']): void {
+  const names = announced.map(({ name }) => name);
+  const missing = hops.flatMap(({ interfaces }) => interfaces).filter((name) => !names.includes(name));
+  if (missing.length === 0 || names.length === 0) return;
+  const message = `--hops: no source holds ${missing.join(', ')}; they hold ${names.join(', ')}`;
+  const allMissing = missing.length === hops.flatMap(({ interfaces }) => interfaces).length;
+  if (allMissing) throw new ToolError('usage', message, `--hops ${names.join(',')}`);
+  warn(message);
+}
+
+/**
+ * The interfaces of the paths that no source holds: nobody captured there, so their silence is no loss. A capture on
+ * `any` holds all that its host has, silent ones too, and names only those that are not.
+ */
+export function uncaptured(paths: readonly Path[], announced: readonly CaptureInterface[]): readonly string[] {
+  if (announced.some(({ linkType }) => linkType === LINKTYPE.linuxSll2)) return [];
+  const names = new Set(announced.map(({ name }) => name));
+  return [...interfaceNamesOf(paths)].filter((name) => !names.has(name));
+}
+
+/**
+ * @param announced  The interfaces of all sources, in order.
+ * @param states  The host state an incident recorded before its first frame.
+ * @throws ToolError 'usage' where --hops names nothing that the sources hold.
+ */
+export function choosePaths(
+  choice: PathChoice,
+  announced: readonly CaptureInterface[],
+  states: readonly HostState[],
+): readonly Path[] {
+  const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null };
+  // A live trace takes in one after the other those that join before the first frame too.
+  const recorded = states.reduce<readonly Path[]>(
+    (paths, state) => (state.kind === 'path' ? joinPath(paths, state.path, []) : paths),
+    [],
+  );
+  const guestOf = (path: Path): Guest | null => (named === null || path.guest?.mac === named.mac ? path.guest : named);
+  if (choice.hops !== null) {
+    checkHops(choice.hops, announced, choice.warn);
+    return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];
+  }
+  if (recorded.length > 0) {
+    const own = recorded.filter((path) => named !== null && path.guest?.mac === named.mac);
+    return own.length > 0 ? own : recorded.map((path) => ({ ...path, guest: guestOf(path) }));
+  }
+  const names = announced.length > 0 ? announced.map(({ name }) => name) : ['unknown'];
+  return [{ guest: named, hops: names.map(hopOf) }];
+}
+
+/** A path that an incident recorded as joining later: --hops leaves all of them out, --guest those of others. */
+export function laterPath({ hops, guest }: PathChoice, path: Path): Path | null {
+  return hops === null && (guest === null || path.guest?.mac === guest) ? path : null;
+}

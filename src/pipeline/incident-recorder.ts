@@ -1,0 +1,85 @@
+/**
+ * Writes an incident while it happens: frames wait until the trace knows their message, then everything goes out in
+ * order of time. Called by the pipeline; the file itself is src/capture/incident-writer.
+ */
+import type { IncidentWriter } from '../capture/incident-writer.ts';
+import type { SourceEvent } from '../capture/source.ts';
+import type { Frame } from '../core/frame.ts';
+import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { formatHostState } from '../state/codec.ts';
+import type { HostState } from '../state/host-state.ts';
+import { hostStateMessage } from '../state/message.ts';
+import type { Message, Sighting } from '../trace/types.ts';
+
+interface Waiting {
+  readonly timeNs: TimeNs;
+  readonly write: () => void;
+}
+
+/** Room for the copies of one message to be told apart after they settled. */
+const SLACK_NS = 40_000_000n;
+
+export class IncidentRecorder {
+  readonly #writer: IncidentWriter;
+  readonly #settleNs: DurationNs;
+  readonly #messageIds = new Map<Sighting, number>();
+  #waiting: Waiting[] = [];
+  /** Up to this time everything is written. */
+  #writtenNs: TimeNs = -END_OF_TIME;
+
+  constructor(writer: IncidentWriter, settleNs: DurationNs) {
+    this.#writer = writer;
+    this.#settleNs = settleNs;
+  }
+
+  event(event: SourceEvent): void {
+    if (event.kind === 'interface') this.#writer.interface(event.interface);
+    if (event.kind !== 'stats') return;
+    const { interfaceId, timeNs, seen, received, dropped } = event;
+    this.#wait(timeNs, () => this.#writer.statistics(interfaceId, timeNs, { received, accepted: seen, dropped }));
+  }
+
+  state(state: HostState): void {
+    this.#wait(state.timeNs, () =>
+      this.#writer.journal(state.timeNs, hostStateMessage(state), state.kind, formatHostState(state)),
+    );
+  }
+
+  /** A frame, and the sighting it became if it carried DHCP. */
+  frame(frame: Frame, sighting: Sighting | null): void {
+    this.#wait(frame.timeNs, () => {
+      const messageId = sighting === null ? null : (this.#messageIds.get(sighting) ?? null);
+      if (sighting !== null) this.#messageIds.delete(sighting);
+      this.#writer.frame(frame, messageId);
+    });
+  }
+
+  sighting(sighting: Sighting, message: Message): void {
+    // In a storm without a pause the trace decides later than frames can wait: such a frame is written without its message.
+    if (sighting.timeNs > this.#writtenNs) this.#messageIds.set(sighting, message.id);
+  }
+
+  /** Writes what the trace has settled by now. */
+  advance(watermarkNs: TimeNs): void {
+    this.#writtenNs = watermarkNs - this.#settleNs - SLACK_NS;
+    this.#flush(this.#writtenNs);
+  }
+
+  async finish(): Promise<void> {
+    this.#flush(null);
+    await this.#writer.close();
+  }
+
+  #wait(timeNs: TimeNs, write: () => void): void {
+    this.#waiting.push({ timeNs, write });
+  }
+
+  #flush(untilNs: TimeNs | null): void {
+    const isDue = ({ timeNs }: Waiting) => untilNs === null || timeNs <= untilNs;
+    const due = this.#waiting.filter(isDue);
+    if (due.length === 0) return;
+    this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
+    due.sort(byTime);
+    for (const { write } of due) write();
+  }
+}

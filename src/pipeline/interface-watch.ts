@@ -1,0 +1,82 @@
+/**
+ * What a source says of its interfaces while it is traced: counters, drops, when each was being captured and when not.
+ * Turns that into gaps of the trace, states of the incident and words for the operator. Called by the pipeline.
+ */
+import type { SourceEvent } from '../capture/source.ts';
+import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
+import type { HostState } from '../state/host-state.ts';
+import type { Tracer } from '../trace/tracer.ts';
+import type { HopCounters } from './hop-counters.ts';
+import type { IncidentRecorder } from './incident-recorder.ts';
+
+export type CaptureState = Extract<HostState, { kind: 'capture' }>;
+
+export interface InterfaceWatchOptions {
+  readonly kind: 'live' | 'replay';
+  readonly counters: HopCounters;
+  readonly recorder: IncidentRecorder | null;
+  readonly warn: (message: string) => void;
+}
+
+export class InterfaceWatch {
+  readonly #options: InterfaceWatchOptions;
+  /** Interfaces that went in the batch at hand, and how. */
+  readonly #left = new Map<string, string>();
+
+  constructor(options: InterfaceWatchOptions) {
+    this.#options = options;
+  }
+
+  /** A live capture tells when it is open; what an interface would have shown before that is not known. */
+  await(name: string, timeNs: TimeNs, tracer: Tracer | null): void {
+    const state = { kind: 'capture', timeNs, interface: name, change: 'awaited', detail: '' } as const;
+    this.#options.recorder?.state(state);
+    if (tracer) this.#options.counters.awaitOpening(name, tracer);
+  }
+
+  /** Of files only an incident knows when a capture began and what it dropped when, and says so itself. */
+  event(event: SourceEvent, tracer: Tracer, isIncident: boolean): void {
+    const { counters, kind } = this.#options;
+    if (event.kind === 'stats') counters.takeStats(event, tracer);
+    if (event.kind === 'lossy' && !isIncident) {
+      const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
+      tracer.addGap(counters.nameOf(event.interfaceId), gap);
+    }
+    if (event.kind !== 'opened' && event.kind !== 'gone') return;
+    const name = counters.nameOf(event.interfaceId);
+    const { timeNs } = event;
+    if (event.kind === 'opened') {
+      if (kind === 'replay') counters.see(timeNs);
+      else this.capture({ kind: 'capture', timeNs, interface: name, change: 'opened', detail: '' }, tracer);
+    } else if (event.reason === 'cut-off') counters.cutOff(name, timeNs, event.detail, tracer);
+    else this.capture({ kind: 'capture', timeNs, interface: name, change: 'gone', detail: event.detail }, tracer);
+  }
+
+  /** The capture of an interface began, ended or is waited for: live as it happens, replayed as an incident tells it. */
+  capture(state: CaptureState, tracer: Tracer): void {
+    const { counters, recorder, kind, warn } = this.#options;
+    recorder?.state(state);
+    const { interface: name, timeNs, detail } = state;
+    if (state.change === 'awaited') counters.awaitOpening(name, tracer);
+    else if (state.change === 'gone') {
+      counters.leave(name, timeNs, detail, tracer);
+      this.#left.set(name, detail);
+    } else {
+      const goneNs = counters.open(name, timeNs, tracer);
+      const wasTold = !this.#left.delete(name);
+      if (kind === 'live' && goneNs !== null && wasTold) warn(`${name} is back after ${seconds(timeNs - goneNs)}`);
+    }
+  }
+
+  /** Tells the operator of interfaces that went and are not back with the same batch. */
+  tellLeft(): void {
+    const { kind, warn } = this.#options;
+    for (const [name, detail] of this.#left) if (kind === 'live') warn(`${detail}; it goes on when ${name} is back`);
+    // Called with every batch: clearing makes a new table, also of none.
+    if (this.#left.size > 0) this.#left.clear();
+  }
+}
+
+function seconds(duration: DurationNs): string {
+  return `${(Number(duration / MILLISECOND_NS) / 1000).toFixed(1)} s`;
+}

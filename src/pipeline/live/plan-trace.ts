@@ -1,0 +1,116 @@
+/** What a trace is to follow: the paths of TARGET, --hops or --bridge, and what finds those that join later. */
+import type { LiveInterface } from '../../capture/live-source.ts';
+import { ToolError } from '../../core/errors.ts';
+import { parseMac } from '../../core/mac.ts';
+import { createBridgeFinder, createGuestFinder, type PathFinder } from '../../host/path-finder.ts';
+import { resolveBridge } from '../../host/resolve-bridge.ts';
+import { type ResolvedTarget, resolveTarget } from '../../host/resolve-target.ts';
+import { AbsentTarget } from '../../host/target-refusal.ts';
+import { waitForTarget } from '../../host/wait-for-target.ts';
+import { splitInterfaceName } from '../../path/interface-name.ts';
+import type { Hop, Path } from '../../path/path.ts';
+import type { Link } from '../../state/host-state.ts';
+import type { PathRemark } from '../../wiring/path-search.ts';
+import { parseHops } from '../parse-hops.ts';
+import { FILTER } from './capture-plan.ts';
+import { requireTarget } from './require-target.ts';
+
+/** The arguments that say what to follow: one of the first three. */
+export interface TargetArguments {
+  readonly target: string | undefined;
+  readonly hops: string | undefined;
+  readonly bridge: string | undefined;
+  readonly wait: boolean | undefined;
+}
+
+export interface TracePlan {
+  readonly paths: readonly Path[];
+  readonly remarks: readonly PathRemark[];
+  /** What the paths were found in; empty for --hops. */
+  readonly links: readonly Link[];
+  readonly finder: PathFinder | null;
+  /** Namespaces to watch though no path may be there yet. */
+  readonly namespaces: readonly (string | null)[];
+  /** Whether guests' ports hear their own guests only. */
+  readonly narrowed: boolean;
+  /** Interfaces to capture on whatever the paths: a bridge that has no guests yet. */
+  readonly further: readonly LiveInterface[];
+}
+
+export interface Waiting {
+  /** When to give up; null for never. */
+  readonly untilMs: number | null;
+  /** Called when it begins, with why, and the interface that is waited for where it is one. */
+  readonly onWait: (why: string, interfaceName: string | null) => void;
+}
+
+/** @throws ToolError for what does not fit, is not there, or did not come in time. */
+export async function planTrace(argv: TargetArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
+  const { target, hops, bridge } = argv;
+  if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
+    const hint = `dhcphop trace ${target ?? `--bridge ${bridge}`}`;
+    throw new ToolError('usage', 'TARGET, --hops and --bridge exclude each other', hint);
+  }
+  if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
+  if (bridge !== undefined) {
+    if (guest === null) return planOfBridge(bridge);
+    throw new ToolError('usage', '--bridge follows all guests, --guest one', `dhcphop trace ${guest}`);
+  }
+  const resolved = await resolveOrWait(argv, guest, waiting);
+  const { path, remarks, links } = resolved;
+  requireTarget(target, path, 'trace');
+  return { paths: [path], remarks, links, finder: createGuestFinder(path), ...PLAIN };
+}
+
+const PLAIN = { namespaces: [], narrowed: false, further: [] } as const;
+
+function planOfHops(hops: readonly Hop[], guest: string | null): TracePlan {
+  const path = { guest: guest === null ? null : { mac: guest, name: null }, hops };
+  return { paths: [path], remarks: [], links: [], finder: null, ...PLAIN };
+}
+
+async function planOfBridge(bridge: string): Promise<TracePlan> {
+  const { paths, remarks, links } = await resolveBridge(bridge);
+  const finder = createBridgeFinder(bridge, paths, links);
+  const further = [{ name: bridge, promiscuous: true, filter: FILTER }];
+  return { paths, remarks, links, finder, namespaces: [splitInterfaceName(bridge).netns], narrowed: true, further };
+}
+
+async function resolveOrWait(
+  { target, wait }: TargetArguments,
+  guest: string | null,
+  waiting: Waiting,
+): Promise<ResolvedTarget> {
+  try {
+    return await resolveTarget(target ?? null, { guest });
+  } catch (error) {
+    if (!(error instanceof AbsentTarget) || target === undefined) throw error;
+    if (!(wait ?? error.isKnown)) {
+      throw new ToolError(
+        'usage',
+        error.message,
+        `${error.hint}, or wait for it: dhcphop trace ${target} --wait`,
+        error,
+      );
+    }
+    waiting.onWait(error.message, canBeInterface(target) && !error.isKnown ? target : null);
+    return waitForTarget(target, { untilMs: waiting.untilMs, guest });
+  }
+}
+
+/** IFNAMSIZ, and what Linux allows in a name. */
+function canBeInterface(target: string): boolean {
+  return parseMac(target) === null && /^[^\s/:]{1,15}$/.test(splitInterfaceName(target).bare);
+}
+
+/** --hops in front of living interfaces. */
+function parseLiveHops(list: string): readonly Hop[] {
+  const hops = parseHops(list);
+  const renamed = hops.find(({ name, interfaces }) => name !== interfaces.join('|'));
+  if (renamed === undefined) return hops;
+  throw new ToolError(
+    'usage',
+    `--hops: ${renamed.name}=… renames an interface of a capture file`,
+    '--hops bond0,br0,tap0',
+  );
+}

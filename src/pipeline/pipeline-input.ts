@@ -1,0 +1,39 @@
+/**
+ * What `trace` and `replay` hand to the pipeline. Live and replay differ only in what stands here: the source, the host
+ * feed and who chooses the paths.
+ */
+
+import type { IncidentWriter } from '../capture/incident-writer.ts';
+import type { CaptureInterface, Source } from '../capture/source.ts';
+import type { DurationNs } from '../core/time.ts';
+import type { ClockApart } from '../diagnose/rule.ts';
+import type { HostFeed } from '../host/host-feed.ts';
+import type { Path } from '../path/path.ts';
+import type { Reporter } from '../report/report.ts';
+import type { HostState } from '../state/host-state.ts';
+
+export interface PipelineInput {
+  readonly source: Source;
+  readonly kind: 'live' | 'replay';
+  readonly files: readonly string[];
+  /**
+   * Called once, before the first frame is traced, with the interfaces announced and the host state read so far.
+   * Live: the paths found by then. Replay: --hops, else the incident's own paths, else the order of the sources.
+   */
+  readonly choosePaths: (announced: readonly CaptureInterface[], states: readonly HostState[]) => readonly Path[];
+  /** A path that joins later, as it is to be followed; null for one that is not. */
+  readonly laterPath: (path: Path) => Path | null;
+  readonly settleNs: DurationNs;
+  /** Files whose clocks were made equal to the others'. */
+  readonly clocks: readonly ClockApart[];
+  /** Messages keep their bytes, so that the report tells every option. */
+  readonly details: boolean;
+  readonly reporter: Reporter;
+  /** What to wait for before the next batch, so that the report's reader keeps up; null for nothing. */
+  readonly drained: () => Promise<void> | null;
+  readonly hostFeed: HostFeed;
+  readonly incident: IncidentWriter | null;
+  readonly until: 'never' | 'bound' | 'loss';
+  /** One line for the operator on stderr; stops nothing. */
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,246 @@
+/**
+ * The one way from a source to a report, live and replayed: frames are decoded, sighted, traced and diagnosed, and the
+ * reporter told as it happens. Called by `trace` and `replay`.
+ */
+import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
+import { copyBytes, NO_BYTES } from '../core/bytes.ts';
+import type { Frame } from '../core/frame.ts';
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { decodeMessage } from '../dhcp/decode-message.ts';
+import { Diagnosis } from '../diagnose/diagnosis.ts';
+import { createFrameDecoder } from '../frame/decode-frame.ts';
+import { hopsOf } from '../path/hops-of.ts';
+import type { Path } from '../path/path.ts';
+import type { ReportTail } from '../report/report.ts';
+import type { HostState, Link } from '../state/host-state.ts';
+import { Tracer } from '../trace/tracer.ts';
+import type { Gap } from '../trace/verdict/visibility.ts';
+import { bridgeAddresses } from '../wiring/bridge-addresses.ts';
+import { joinPath } from '../wiring/join-path.ts';
+import { uncaptured } from './choose-paths.ts';
+import { HopCounters } from './hop-counters.ts';
+import { IncidentRecorder } from './incident-recorder.ts';
+import { InterfaceWatch } from './interface-watch.ts';
+import type { PipelineInput } from './pipeline-input.ts';
+import { summarise } from './summary.ts';
+import { TraceListener } from './trace-listener.ts';
+import { UnreadMessages } from './unread-messages.ts';
+
+const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' };
+
+/** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
+const FRAMES_A_STEP = 64;
+
+/** Reads the source to its end and returns what the report closes with. Rejects with the source's ToolError. */
+export async function runPipeline(input: PipelineInput): Promise<ReportTail> {
+  const run = new Run(input);
+  for await (const batch of input.source.batches()) {
+    run.take(batch);
+    await input.drained();
+  }
+  return run.finish();
+}
+
+interface Traced {
+  paths: readonly Path[];
+  readonly tracer: Tracer;
+  readonly diagnosis: Diagnosis;
+  readonly listener: TraceListener;
+}
+
+class Run {
+  readonly #input: PipelineInput;
+  readonly #decoder = createFrameDecoder();
+  readonly #counters = new HopCounters();
+  readonly #unread = new UnreadMessages();
+  readonly #recorder: IncidentRecorder | null;
+  readonly #watch: InterfaceWatch;
+  readonly #announced: CaptureInterface[] = [];
+  #states: HostState[] = [];
+  /** The latest snapshot. */
+  #links: readonly Link[] = [];
+  #early: SourceEvent[] = [];
+  #traced: Traced | null = null;
+  #lastFrameNs: TimeNs = -END_OF_TIME;
+  #watermarkNs: TimeNs = -END_OF_TIME;
+  /** The watermark of the batch at hand. */
+  #batchNs: TimeNs = 0n;
+  #isIncident = false;
+
+  constructor(input: PipelineInput) {
+    this.#input = input;
+    this.#recorder = input.incident ? new IncidentRecorder(input.incident, input.settleNs) : null;
+    const { kind, warn } = input;
+    this.#watch = new InterfaceWatch({ kind, warn, counters: this.#counters, recorder: this.#recorder });
+  }
+
+  take(batch: Batch): void {
+    this.#batchNs = batch.watermarkNs;
+    for (const event of batch.events) this.#event(event);
+    this.#watch.tellLeft();
+    let next = 0;
+    for (const state of this.#input.hostFeed(batch)) {
+      if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
+      this.#state(state);
+    }
+    this.#frames(batch.frames, next);
+    // The paths are known by now; what happens to them in a silence of days is told at once, and not kept.
+    if (this.#input.kind === 'live') this.#begin();
+    if (batch.watermarkNs === END_OF_TIME) return;
+    this.#watermarkNs = batch.watermarkNs;
+    this.#traced?.tracer.advance(batch.watermarkNs);
+    this.#recorder?.advance(batch.watermarkNs);
+  }
+
+  async finish(): Promise<ReportTail> {
+    const { tracer, diagnosis, paths, listener } = this.#begin();
+    const { outcomes, losses } = listener;
+    const { kind, settleNs, files, reporter } = this.#input;
+    const counters = this.#counters;
+    // A live trace ends when it was stopped; files end with their last frame, or later where they recorded when.
+    if (kind === 'live' && this.#watermarkNs > -END_OF_TIME) counters.see(this.#watermarkNs);
+    const ends = kind === 'replay' ? counters.recordedEnds(this.#lastFrameNs) : [];
+    for (const { name, endNs } of ends) {
+      counters.see(endNs);
+      tracer.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
+    }
+    const endNs = counters.endNs ?? 0n;
+    const openEnded = kind === 'replay' && !(this.#isIncident && ends.length === 0);
+    tracer.finish(endNs, openEnded);
+    const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
+    const { findings, unobserved } = diagnosis.end({
+      endNs,
+      skipped: tracer.skipped,
+      reversed: tracer.reversed,
+      dropped: counters.dropped(),
+      cutOffs: counters.cutOffs,
+      absences: counters.absences,
+      clocks: this.#input.clocks,
+      judgedInTail,
+    });
+    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs);
+    const startedLate = findings.some(({ code }) => code === 'capture-started-late');
+    const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
+    const complete = seenAll && !startedLate && !outcomes.has('incomplete');
+    const tail = {
+      source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
+      hops: hopsOf(paths).map((hop) => counters.report(hop)),
+      paths,
+      findings,
+      unobserved,
+      summary,
+    };
+    await this.#recorder?.finish();
+    this.#unread.tell(this.#decoder, this.#input.warn);
+    reporter.end(tail);
+    return tail;
+  }
+
+  #event(event: SourceEvent): void {
+    this.#recorder?.event(event);
+    if (event.kind === 'warning') this.#input.warn(event.message);
+    if (event.kind === 'latest') this.#sawFrame(event.timeNs);
+    if (event.kind === 'interface') {
+      this.#announced.push(event.interface);
+      this.#counters.announce(event.interface);
+      if (this.#input.kind === 'live') {
+        const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
+        this.#watch.await(event.interface.name, timeNs, this.#traced?.tracer ?? null);
+      } else this.#traced?.tracer.endGaps(event.interface.name, this.#counters.startNs ?? this.#batchNs);
+    } else if (this.#traced) this.#watch.event(event, this.#traced.tracer, this.#isIncident);
+    else this.#early.push(event);
+  }
+
+  #state(state: HostState): void {
+    this.#recorder?.state(state);
+    if (state.kind === 'path') this.#isIncident = true;
+    if (this.#traced) this.#know(state, this.#traced);
+    else this.#states.push(state);
+  }
+
+  #know(state: HostState, traced: Traced): void {
+    if (state.kind === 'capture') this.#watch.capture(state, traced.tracer);
+    if (state.kind === 'path') this.#addPath(state.path, traced);
+    if (state.kind === 'link') {
+      this.#links = state.links;
+      this.#addOwnAddresses(traced);
+    }
+    traced.diagnosis.state(state);
+  }
+
+  #addPath(added: Path, traced: Traced): void {
+    const path = this.#input.laterPath(added);
+    if (path === null) return;
+    const paths = joinPath(traced.paths, path, this.#links);
+    if (paths === traced.paths) return;
+    traced.paths = paths;
+    traced.tracer.follow(paths);
+    traced.diagnosis.follow(paths);
+    this.#addOwnAddresses(traced);
+    this.#input.reporter.addPath?.(path);
+  }
+
+  /** A path may join before or after the links are known in which it was found. */
+  #addOwnAddresses({ paths, tracer }: Traced): void {
+    for (const { mac, hop } of bridgeAddresses(paths, this.#links)) tracer.addOwnAddress(mac, hop);
+  }
+
+  /** Chooses the paths and starts the trace, once, with what was known before. */
+  #begin() {
+    if (this.#traced) return this.#traced;
+    const { choosePaths, settleNs, reporter, kind } = this.#input;
+    const paths = choosePaths(this.#announced, this.#states);
+    const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
+    const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
+    const tracer = new Tracer({ paths, settleNs, sink: listener });
+    this.#traced = { paths, tracer, diagnosis, listener };
+    reporter.begin(paths);
+    if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
+    else for (const name of uncaptured(paths, this.#announced)) tracer.addGap(name, NEVER_OPEN);
+    for (const event of this.#early) this.#watch.event(event, tracer, this.#isIncident);
+    // The paths have been chosen by them already.
+    for (const state of this.#states) if (state.kind !== 'path') this.#know(state, this.#traced);
+    this.#early = [];
+    this.#states = [];
+    return this.#traced;
+  }
+
+  /**
+   * Takes the frames of a batch from index `next` on up to a time, and returns the index of the first one after it. They
+   * are in order of time, so what is older than one of them is complete: it settles at once. A path that joins at that
+   * time meets the same trace live and replayed, however the batches fall.
+   */
+  #frames(frames: readonly Frame[], next = 0, untilNs = END_OF_TIME): number {
+    let frame = frames[next];
+    for (; frame !== undefined && frame.timeNs <= untilNs; frame = frames[++next]) {
+      if (next % FRAMES_A_STEP === 0) this.#traced?.tracer.advance(frame.timeNs - 1n);
+      this.#frame(frame);
+    }
+    if (untilNs < END_OF_TIME) this.#traced?.tracer.advance(untilNs);
+    return next;
+  }
+
+  #sawFrame(timeNs: TimeNs): void {
+    this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
+    this.#counters.see(timeNs);
+  }
+
+  #frame(frame: Frame): void {
+    const { tracer } = this.#begin();
+    const { interfaceId, timeNs, direction, wireLength } = frame;
+    this.#sawFrame(timeNs);
+    const datagram = this.#decoder.decode(frame);
+    // Of a message only what is decoded outlives its frame; its bytes where every option is asked for.
+    const kept = datagram && this.#input.details ? copyBytes(datagram.payload) : NO_BYTES;
+    const dhcp = datagram && decodeMessage(datagram.payload, kept);
+    if (datagram !== null) this.#unread.see(frame, dhcp);
+    if (datagram === null || dhcp === null) {
+      this.#recorder?.frame(frame, null);
+      return;
+    }
+    this.#counters.countDhcp(interfaceId);
+    const name = this.#counters.nameOf(interfaceId);
+    const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
+    this.#recorder?.frame(frame, sighting);
+  }
+}

@@ -1,0 +1,26 @@
+/** The report's summary and its verdict. Pure; called by the pipeline at the end. */
+import type { CutOff } from '../diagnose/rule.ts';
+import type { Summary, SummaryVerdict } from '../report/report.ts';
+import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
+import type { Message, Outcome, TraceCounts } from '../trace/types.ts';
+
+/** `firstLost` is the first message that was lost, by time of verdict. */
+export function summarise(
+  counts: TraceCounts,
+  outcomes: ReadonlySet<Outcome>,
+  firstLost: Message | null,
+  cutOffs: readonly CutOff[],
+): Summary {
+  const { verdict } = firstLost ?? {};
+  const firstLoss = verdict?.missing ? { lastSeen: verdict.lastSeen, missing: verdict.missing } : null;
+  return { ...counts, verdict: verdictOf(counts, outcomes, cutOffs), firstLoss };
+}
+
+function verdictOf(counts: TraceCounts, outcomes: ReadonlySet<Outcome>, cutOffs: readonly CutOff[]): SummaryVerdict {
+  if (counts.lost > 0) return 'loss';
+  for (const outcome of outcomes) if (FAILED_OUTCOMES.has(outcome)) return 'failed';
+  if (counts.exchanges === 0) return 'nothing-seen';
+  if (counts.inconclusive > 0 || counts.unjudged > 0 || outcomes.has('incomplete') || cutOffs.length > 0)
+    return 'inconclusive';
+  return 'ok';
+}

@@ -1,0 +1,26 @@
+/**
+ * Which message of a long exchange gives way at the limit: a client that keeps its xid for ever, or a loop that returns a
+ * request a thousand times a second. How it began and how it stands now tell its outcome, losses tell where to look.
+ * Called by open-exchange.ts.
+ */
+import { removeAt } from '../tables/remove-at.ts';
+import type { Message } from '../types.ts';
+
+/** The first and the last quarter of what is kept stay, whatever they are. */
+const QUARTERS = 4;
+
+/** Takes one of `messages`, which are one too many and in order, out: a reflection before a delivered one before others. */
+export function forgetMessage(messages: Message[]): void {
+  const begin = Math.floor(messages.length / QUARTERS);
+  const end = messages.length - begin;
+  let least = begin;
+  for (let at = begin; at < end && worth(messages[least]!) > 0; at++) {
+    if (worth(messages[at]!) < worth(messages[least]!)) least = at;
+  }
+  removeAt(messages, least);
+}
+
+function worth({ reflects, verdict }: Message): number {
+  if (reflects !== null) return 0;
+  return verdict?.status === 'delivered' ? 1 : 2;
+}

@@ -1,0 +1,132 @@
+/** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
+import type { TimeNs } from '../../core/time.ts';
+import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Path } from '../../path/path.ts';
+import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
+import type { Exchange, Heading, Message } from '../types.ts';
+import { clientStateOf } from './client-state.ts';
+import { forgetMessage } from './forget-message.ts';
+import { outcomeOf } from './outcome.ts';
+import { phasesOf } from './phases.ts';
+
+const NONE: readonly number[] = [];
+
+export interface OpenExchange {
+  readonly id: number;
+  readonly path: Path;
+  readonly xid: number;
+  readonly chaddr: string;
+  /** See Exchange. */
+  readonly resumes: boolean;
+  /** Those to which its client changed on the way. */
+  otherXids: readonly number[];
+  /** In order; at the limit those that tell least are forgotten. */
+  readonly messages: Message[];
+  /** Of all messages, also of those forgotten. */
+  readonly retransmissions: Record<Heading, number>;
+  lastNs: TimeNs;
+  /** When the exchange closes if nothing more comes. */
+  closesNs: TimeNs;
+  /** The client has its lease or its refusal; only late duplicates may follow. */
+  finished: boolean;
+}
+
+export function openExchange(id: number, path: Path, xid: number, chaddr: string, resumes: boolean): OpenExchange {
+  return {
+    id,
+    path,
+    xid,
+    chaddr,
+    resumes,
+    otherXids: NONE,
+    messages: [],
+    retransmissions: { 'to-network': 0, 'to-guest': 0 },
+    lastNs: 0n,
+    closesNs: 0n,
+    finished: false,
+  };
+}
+
+/** Whether a message with this xid belongs to the exchange. */
+export function hasXid({ xid, otherXids }: OpenExchange, asked: number): boolean {
+  return xid === asked || (otherXids.length > 0 && otherXids.includes(asked));
+}
+
+/** The first transmission of these very bytes; null where the exchange remembers none. */
+export function firstOfPayload({ messages }: OpenExchange, contentKey: number): number | null {
+  for (const { id, dhcp, reflects, retransmits } of messages) {
+    if (reflects === null && dhcp.contentKey === contentKey) return retransmits ?? id;
+  }
+  return null;
+}
+
+/**
+ * The first transmission of what `dhcp` says. Not the bytes alone: clients raise `secs` with each retransmission
+ * (RFC 2131, section 4.1).
+ */
+export function firstOfKind({ messages }: OpenExchange, dhcp: DhcpMessage, heading: Heading): number | null {
+  for (const other of messages) {
+    if (other.reflects === null && other.heading === heading && saysTheSame(other.dhcp, dhcp)) return other.id;
+  }
+  return null;
+}
+
+function saysTheSame(a: DhcpMessage, b: DhcpMessage): boolean {
+  return (
+    a.type === b.type &&
+    a.serverId === b.serverId &&
+    a.requestedAddress === b.requestedAddress &&
+    a.yiaddr === b.yiaddr &&
+    a.ciaddr === b.ciaddr
+  );
+}
+
+/** Whether the server has offered the address and the client has got the OFFER. */
+export function hasOffered({ messages }: OpenExchange, serverId: number, address: number): boolean {
+  return messages.some(
+    ({ dhcp, verdict }) =>
+      dhcp.type === 'OFFER' && dhcp.serverId === serverId && dhcp.yiaddr === address && verdict?.status === 'delivered',
+  );
+}
+
+/** Takes in a judged message. At `limit` another one is forgotten for it: then it returns false. */
+export function addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
+  const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
+  if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
+  const { messages, retransmissions } = exchange;
+  messages.push(message);
+  if (message.retransmits !== null) retransmissions[message.heading]++;
+  if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
+  exchange.closesNs = exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
+  if (messages.length <= limit) return true;
+  forgetMessage(messages);
+  return false;
+}
+
+/** Whether the message ends the exchange (true), opens it again (false) or does neither (null). */
+function finishes({ dhcp, verdict }: Message): boolean | null {
+  switch (dhcp.type) {
+    case 'ACK':
+    case 'NAK':
+    case 'BOOTREPLY':
+    case 'RELEASE':
+    case 'DECLINE':
+      return verdict?.status === 'delivered' ? true : null;
+    case 'DISCOVER':
+    case 'REQUEST':
+    case 'INFORM':
+    case 'BOOTREQUEST':
+      return false;
+    default:
+      return null;
+  }
+}
+
+/** The exchange as it is reported, at `nowNs` on the packet clock. */
+export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
+  const { id, path, xid, chaddr, resumes, messages, retransmissions } = exchange;
+  const outcome = outcomeOf(messages, nowNs);
+  const clientState = clientStateOf(messages);
+  const phases = phasesOf(messages);
+  return { id, path, xid, chaddr, resumes, outcome, clientState, phases, retransmissions, messages };
+}

@@ -1,0 +1,89 @@
+/**
+ * The open exchanges of one client, oldest first. A client that gets no answer may begin a new one with each request, up
+ * to the limit: the one of an xid and the next to close are found without looking at all of them.
+ */
+import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
+import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Pending } from '../copies/pending.ts';
+import { removeAt } from '../tables/remove-at.ts';
+import type { Message } from '../types.ts';
+import { addMessage, hasOffered, type OpenExchange } from './open-exchange.ts';
+
+export class OpenExchanges {
+  readonly #exchanges: OpenExchange[] = [];
+  /** The xids with which they began, at the same places. */
+  readonly #xids: number[] = [];
+  /** Whether one of them was ever taken up under another xid. */
+  #changesXids = false;
+  /** None of them closes before this. The first may close later: that is found out when this has come. */
+  #closesNs: TimeNs = END_OF_TIME;
+
+  get size(): number {
+    return this.#exchanges.length;
+  }
+
+  get oldest(): OpenExchange | undefined {
+    return this.#exchanges[0];
+  }
+
+  /** Adds an exchange that `find` does not know. */
+  add(exchange: OpenExchange): void {
+    this.#exchanges.push(exchange);
+    this.#xids.push(exchange.xid);
+  }
+
+  remove(exchange: OpenExchange): void {
+    const at = this.#exchanges.indexOf(exchange);
+    removeAt(this.#exchanges, at);
+    removeAt(this.#xids, at);
+  }
+
+  /** Adds a judged message to one of the exchanges; false where another one of it was forgotten for that, at `limit`. */
+  addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
+    const hasRoom = addMessage(exchange, message, limit);
+    if (exchange.closesNs < this.#closesNs) this.#closesNs = exchange.closesNs;
+    return hasRoom;
+  }
+
+  /**
+   * The one a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even under
+   * another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
+   */
+  find({ xid, type, serverId, requestedAddress }: DhcpMessage, limit: number): OpenExchange | undefined {
+    const at = this.#xids.indexOf(xid);
+    if (at >= 0) return this.#exchanges[at];
+    const known = this.#changesXids ? this.#exchanges.find(({ otherXids }) => otherXids.includes(xid)) : undefined;
+    if (known !== undefined || type !== 'REQUEST' || serverId === null || requestedAddress === null) return known;
+    for (const exchange of this.#exchanges) {
+      if (exchange.finished || !hasOffered(exchange, serverId, requestedAddress)) continue;
+      if (exchange.otherXids.length < limit) exchange.otherXids = [...exchange.otherXids, xid];
+      this.#changesXids = true;
+      return exchange;
+    }
+    return undefined;
+  }
+
+  /** One that closes at `nowNs`, the oldest first: nothing of it came in time. */
+  closing(nowNs: TimeNs, pending: Pending): OpenExchange | undefined {
+    if (nowNs < this.#closesNs) return undefined;
+    this.#closesNs = END_OF_TIME;
+    for (const exchange of this.#exchanges) {
+      const { closesNs } = exchange;
+      if (closesNs < this.#closesNs) this.#closesNs = closesNs;
+      if (closesNs <= nowNs && !pending.hasBefore(exchange, closesNs)) return exchange;
+    }
+    return undefined;
+  }
+
+  /** When to look again, after `nowNs`, whether one closes; null when none will. */
+  nextClosing(nowNs: TimeNs): TimeNs | null {
+    if (this.#exchanges.length === 0) return null;
+    if (this.#closesNs > nowNs) return this.#closesNs;
+    let next: TimeNs | null = null;
+    for (const { closesNs } of this.#exchanges) {
+      // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
+      if (closesNs > nowNs && (next === null || closesNs < next)) next = closesNs;
+    }
+    return next;
+  }
+}

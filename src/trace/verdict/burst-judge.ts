@@ -1,0 +1,249 @@
+/**
+ * What a settled burst of a judged client comes to: messages with verdicts, in exchanges that open and close. Holds what
+ * all clients of a trace share: what the hops can see, which servers sit here, ids and counts.
+ */
+import { byTime, type DurationNs, type TimeNs } from '../../core/time.ts';
+import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Client } from '../client.ts';
+import type { Copy } from '../copies/copy.ts';
+import { matchCopies, type Trail } from '../copies/match-copies.ts';
+import type { Burst } from '../copies/pending.ts';
+import {
+  type ClassifyContext,
+  classifyTrails,
+  type RouteKnowledge,
+  type Transmission,
+  transmissionsOf,
+} from '../copies/transmissions.ts';
+import { IgnoredXids } from '../exchange/ignored-xids.ts';
+import {
+  closeExchange,
+  firstOfKind,
+  firstOfPayload,
+  type OpenExchange,
+  openExchange,
+} from '../exchange/open-exchange.ts';
+import { CLOCK_SLACK_NS, type TraceLimits } from '../limits.ts';
+import { placeCopies, type Route } from '../route.ts';
+import type { TraceSink } from '../sink.ts';
+import type { Message, TraceCounts, Verdict } from '../types.ts';
+import { judge, learnSight, passesUnseen } from './judge.ts';
+import { LocalServers } from './local-servers.ts';
+import { OrderCheck } from './order-check.ts';
+import { Visibility } from './visibility.ts';
+
+export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
+
+export class BurstJudge implements RouteKnowledge {
+  readonly visibility: Visibility;
+  readonly order = new OrderCheck();
+  readonly servers: LocalServers;
+  readonly counts: Counts = {
+    exchanges: 0,
+    delivered: 0,
+    lost: 0,
+    inconclusive: 0,
+    background: 0,
+    evicted: 0,
+    unjudged: 0,
+  };
+  readonly #settleNs: DurationNs;
+  readonly #ignored: IgnoredXids;
+  readonly #sink: TraceSink;
+  readonly #limits: TraceLimits;
+  #lastExchangeId = 0;
+  #lastMessageId = 0;
+
+  constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits) {
+    this.#settleNs = settleNs;
+    this.#sink = sink;
+    this.#limits = limits;
+    this.visibility = new Visibility(limits.gapsPerInterface);
+    this.#ignored = new IgnoredXids(limits.ignoredXids);
+    this.servers = new LocalServers(limits.localServers);
+  }
+
+  /** Judges a burst that settled at `nowNs`. `guestKnown` where the client was known to be judged before it. */
+  settle(client: Client, route: Route, burst: Burst, nowNs: TimeNs, guestKnown: boolean): void {
+    const { dhcp } = burst;
+    const before = client.exchanges.find(dhcp, this.#limits.exchangesPerClient);
+    let exchange = before;
+    const copies = placeCopies(burst.copies, route);
+    const context: ClassifyContext = {
+      op: dhcp.op,
+      route,
+      known: this,
+      leftBefore: before !== undefined && firstOfPayload(before, dhcp.contentKey) !== null,
+      guestKnown,
+      nowNs,
+      settleNs: this.#settleNs,
+    };
+    const transmissions =
+      burst.cutNs === null
+        ? transmissionsOf(copies, context)
+        : classifyTrails(this.#endedTrails(client, route, burst, copies, burst.cutNs), context);
+    this.order.learn(transmissions, dhcp.op, true);
+    let background = transmissions.length === 0;
+    for (const transmission of transmissions) {
+      if (!this.#isForeign(client, dhcp, transmission, before)) {
+        // Where copies were dropped at a limit, a hop that lacks one was not blind.
+        if (burst.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
+        exchange = this.#take(client, route, burst, transmission, exchange, nowNs);
+        continue;
+      }
+      for (const copy of transmission.carrying) this.#sink.sighting(copy, null);
+      if (transmission.kind !== 'stray') background = true;
+    }
+    if (background) this.counts.background++;
+  }
+
+  /** Reports an exchange as it stands at `nowNs` and forgets it. */
+  close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
+    client.exchanges.remove(exchange);
+    // A slow server's OFFER that comes after the lease is no exchange of its own.
+    if (exchange.finished) this.#ignored.ignore(client.key, exchange.xid, nowNs);
+    this.counts.exchanges++;
+    this.#sink.exchange(closeExchange(exchange, nowNs));
+  }
+
+  /** The trails of a burst that was cut; those that may go on are given back, to be settled with what follows. */
+  #endedTrails(client: Client, route: Route, burst: Burst, placed: readonly Copy[], cutNs: TimeNs): readonly Trail[] {
+    const trails = matchCopies(placed, route.headingOf, this.#settleNs);
+    const ended = trails.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
+    if (ended.length === 0) return trails;
+    const open = trails.filter((trail) => !ended.includes(trail));
+    if (open.length > 0) {
+      client.pending.giveBack(
+        burst,
+        open.flatMap(({ copies }) => copies),
+      );
+    }
+    return ended;
+  }
+
+  /** Whether this is somebody else with the client's address: its request came from outside, or answers one that did. */
+  #isForeign(
+    client: Client,
+    dhcp: DhcpMessage,
+    { kind, carrying }: Transmission,
+    exchange: OpenExchange | undefined,
+  ): boolean {
+    if (kind === 'stray') return true;
+    const { timeNs } = carrying[0]!;
+    if (kind === 'foreign') {
+      if (!exchange) this.#ignored.ignore(client.key, dhcp.xid, timeNs);
+      return true;
+    }
+    if (dhcp.op === 1) return false;
+    if (!this.#ignored.has(client.key, dhcp.xid, timeNs) || asksAgain(client, dhcp.xid, timeNs)) return false;
+    this.#ignored.ignore(client.key, dhcp.xid, timeNs);
+    return true;
+  }
+
+  /** Tells a transmission of the client's own, and returns the exchange that it belongs to: `known` or a new one. */
+  #take(
+    client: Client,
+    route: Route,
+    burst: Burst,
+    transmission: Transmission,
+    known: OpenExchange | undefined,
+    nowNs: TimeNs,
+  ): OpenExchange {
+    const { dhcp } = burst;
+    const resumes = dhcp.op === 1 && this.#ignored.heed(client.key, dhcp.xid);
+    const exchange = known ?? this.#open(client, route, dhcp, resumes);
+    const id = ++this.#lastMessageId;
+    const { heading, kind, carrying, strays } = transmission;
+    const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
+    const verdict = this.#verdict(transmission, route, burst, nowNs);
+    const firstId = firstOfPayload(exchange, dhcp.contentKey) ?? firstOfKind(exchange, dhcp, heading);
+    const reflects = kind === 'reflection' ? firstId : null;
+    const retransmits = kind === 'reflection' ? null : firstId;
+    const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
+    if (!client.exchanges.addMessage(exchange, message, this.#limits.messagesPerExchange)) this.counts.evicted++;
+    for (const sighting of sightings) this.#sink.sighting(sighting, message);
+    if (reflects === null) this.counts[verdict.status]++;
+    this.#sink.verdict(message, exchange.messages);
+    return exchange;
+  }
+
+  #verdict(transmission: Transmission, route: Route, burst: Burst, nowNs: TimeNs): Verdict {
+    const { heading, carrying } = transmission;
+    const { linkDestination } = carrying[0]!;
+    // A request is delivered at the network, or where its server sits on this host.
+    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.originOf(linkDestination, route, nowNs);
+    const verdict = judge(transmission, route, final, this.visibility, this.#settleNs);
+    const { dropped } = burst;
+    if (dropped === null || verdict.status !== 'lost') return verdict;
+    const fromNs = carrying[0]!.timeNs - CLOCK_SLACK_NS;
+    const toNs = carrying[carrying.length - 1]!.timeNs + this.#settleNs;
+    if (dropped.fromNs > toNs || dropped.toNs < fromNs) return verdict;
+    // Copies that were not kept may be the very ones that are missing.
+    return { ...verdict, status: 'inconclusive', missing: null, reasons: ['evicted'] };
+  }
+
+  /** The position of the hop where this address is on this host; 0 for one that is in the network. */
+  originOf(mac: string | null, route: Route, nowNs: TimeNs): number {
+    const hop = mac === null ? null : this.servers.hopOf(mac, nowNs);
+    return hop === null ? 0 : (route.positionOfHop.get(hop) ?? 0);
+  }
+
+  passesUnseen(position: number, copy: Copy, { path }: Route): boolean {
+    return passesUnseen(position, copy, path, this.visibility, this.#settleNs);
+  }
+
+  /** What the trace learns about its hops and servers from a transmission. */
+  #learn(transmission: Transmission, route: Route, dhcp: DhcpMessage, guestKnown: boolean): void {
+    const { kind, carrying, strays } = transmission;
+    const { path } = route;
+    let outermost = carrying[0]!;
+    let innermost = outermost;
+    for (const copy of carrying) {
+      if (copy.position < outermost.position) outermost = copy;
+      if (copy.position > innermost.position) innermost = copy;
+    }
+    const { linkSource, timeNs } = outermost;
+    if (dhcp.op === 2 && dhcp.giaddr === 0 && linkSource !== null) {
+      if (outermost.position === 0) this.servers.learnBeyond(linkSource, timeNs);
+      else if (!this.#mayHavePassed(outermost, route)) {
+        this.servers.learnFirstSeen(linkSource, outermost.hop, timeNs);
+      }
+    }
+    // A request of the guest itself has passed the hop next to it, whether or not that hop showed it.
+    const fromGuest = dhcp.op === 1 && kind === 'original' && guestKnown && path.guest !== null;
+    const inner = fromGuest ? path.hops.length - 1 : innermost.position;
+    learnSight(
+      strays.length === 0 ? carrying : [...carrying, ...strays],
+      outermost.position,
+      inner,
+      path,
+      this.visibility,
+      this.#settleNs,
+    );
+  }
+
+  /** Whether a reply first seen as this copy may have come from further out, unseen. */
+  #mayHavePassed(outermost: Copy, route: Route): boolean {
+    for (let position = 0; position < outermost.position; position++) {
+      if (this.passesUnseen(position, outermost, route)) return true;
+    }
+    return false;
+  }
+
+  #open(client: Client, route: Route, dhcp: DhcpMessage, resumes: boolean): OpenExchange {
+    const { oldest, size } = client.exchanges;
+    if (oldest && size >= this.#limits.exchangesPerClient) {
+      this.counts.evicted++;
+      this.close(client, oldest, oldest.lastNs);
+    }
+    const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr, resumes);
+    client.exchanges.add(exchange);
+    return exchange;
+  }
+}
+
+/** Whether the client has begun to use the xid again: where clocks are inverted a reply may begin before its request. */
+function asksAgain(client: Client, xid: number, timeNs: TimeNs): boolean {
+  for (const { dhcp } of client.pending.requestsBefore(timeNs + CLOCK_SLACK_NS)) if (dhcp.xid === xid) return true;
+  return false;
+}

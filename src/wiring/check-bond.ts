@@ -1,0 +1,27 @@
+/**
+ * Bonds whose slaves the switch may take for separate ports: then it sends each broadcast back in through the other
+ * slave. Called by check-wiring.
+ */
+
+import type { Link } from '../state/host-state.ts';
+import { portsOf } from './find-uplinks.ts';
+import type { WiredHop, WiringProblem } from './wiring-problem.ts';
+
+/** Modes that need a static LAG on the switch; whether there is one cannot be seen from here. */
+const NEED_STATIC_LAG: readonly (string | null)[] = ['balance-rr', 'balance-xor', 'broadcast'];
+const NO_PARTNER = '00:00:00:00:00:00';
+
+/** Hints of a bond without a LAG behind it; none for a bond of one slave. */
+export function checkBond(bond: WiredHop, links: readonly Link[]): readonly WiringProblem[] {
+  return bond.links
+    .filter((link) => portsOf(link.name, links).length > 1)
+    .filter((link) =>
+      link.bondMode === '802.3ad' ? link.bondPartner === NO_PARTNER : NEED_STATIC_LAG.includes(link.bondMode),
+    )
+    .map((link) => ({
+      code: 'bond-without-lag',
+      hop: bond.hop.name,
+      interface: link.name,
+      facts: { mode: link.bondMode, partner: link.bondPartner },
+    }));
+}

@@ -1,0 +1,41 @@
+/**
+ * The paths of all guests behind a bridge: one for each guest port, the hops they share being the same. Pure: links and
+ * FDB in. Called by src/host for `trace --bridge`, at the start and whenever ports come and go.
+ */
+
+import type { Path } from '../path/path.ts';
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import { findCandidates } from './find-candidates.ts';
+import { findPath } from './find-path.ts';
+import { findUplinks } from './find-uplinks.ts';
+import type { PathRemark } from './path-search.ts';
+
+export interface GuestPaths {
+  /** In the order of the links; empty where the bridge has no guest port now. */
+  readonly paths: readonly Path[];
+  /** Each once, those about the guests' own ports left out. */
+  readonly remarks: readonly PathRemark[];
+}
+
+/** `bridge` must be a bridge among `links`. Ports that are the uplink of another guest's path are no guests. */
+export function findGuestPaths(bridge: string, links: readonly Link[], fdb: readonly FdbEntry[]): GuestPaths {
+  const link = links.find(({ name }) => name === bridge);
+  const { candidates, fits } = findCandidates({ kind: 'interface', name: bridge }, links, fdb);
+  if (link === undefined || !fits) return { paths: [], remarks: [] };
+  const { ports, choice } = findUplinks(link, null, null, links, fdb);
+  const outward = new Set(choice === 'undecided' ? [] : ports.map(({ name }) => name));
+  const found = candidates
+    .filter((candidate) => !outward.has(candidate.interface))
+    .map((candidate) => findPath({ kind: 'interface', name: candidate.interface }, links, fdb))
+    .filter((search) => search.found);
+  for (const { path } of found) {
+    for (const hop of path.hops.slice(0, -1)) for (const name of hop.interfaces) outward.add(name);
+  }
+  const guests = found.filter(({ path }) => path.hops.at(-1)?.interfaces.every((name) => !outward.has(name)));
+  const remarks = new Map(
+    guests
+      .flatMap(({ path, remarks: all }) => all.filter((remark) => remark.interface !== path.hops.at(-1)?.name))
+      .map((remark) => [`${remark.code} ${remark.interface}`, remark]),
+  );
+  return { paths: guests.map(({ path }) => path), remarks: [...remarks.values()] };
+}

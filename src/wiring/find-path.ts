@@ -1,0 +1,114 @@
+/**
+ * The path of a guest, found by following the host's own wiring from the guest's port to the wire: tap, bridge,
+ * uplinks, VLAN device, bond, slaves; veth pairs between bridges are followed through. Pure: links and FDB in.
+ * Called by src/host/resolve-target.ts.
+ */
+
+import type { Guest, Hop } from '../path/path.ts';
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import { findCandidates } from './find-candidates.ts';
+import { findUplinks, portsOf, type UplinkChoice } from './find-uplinks.ts';
+import { findGuestMac } from './guest-mac.ts';
+import type { PathRemark, PathRemarkCode, PathSearch, PathTarget } from './path-search.ts';
+import { roleOf } from './roles.ts';
+
+/** Longer than any real wiring. */
+const MAX_HOPS = 32;
+
+/**
+ * The path of `target`, or why there is none and what to name instead. Names in all three are written alike.
+ * `guestMac` where it is known better than the host knows it.
+ */
+export function findPath(
+  target: PathTarget,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+  guestMac: string | null = null,
+): PathSearch {
+  if (target.kind === 'nic' && target.tap === null) return { found: false, reason: 'no-tap', candidates: [] };
+  const { fits, candidates } = findCandidates(target, links, fdb);
+  if (!fits) return { found: false, reason: 'nothing-fits', candidates };
+  const port = candidates.length === 1 ? links.find((link) => link.name === candidates[0]?.interface) : undefined;
+  if (port === undefined) return { found: false, reason: 'several-fit', candidates };
+
+  const mac = guestMac ?? (target.kind === 'interface' ? findGuestMac(port, fdb) : target.mac);
+  const guest: Guest | null = mac === null ? null : { mac, name: target.kind === 'nic' ? target.domain : null };
+  const { hops, remarks } = walkToNetwork(port, mac, links, fdb);
+  if (guest === null) remarks.push({ code: 'guest-mac-unknown', interface: port.name });
+  if (target.kind === 'interface' && target.name !== port.name) {
+    remarks.push({ code: 'only-guest-of-target', interface: port.name });
+  }
+  return { found: true, path: { guest, hops }, remarks };
+}
+
+interface Step {
+  readonly next: readonly Link[];
+  /** True where `next` is a port entered from outside: only from such a port does the path go up into its bridge. */
+  readonly atPort?: boolean;
+  readonly remark?: PathRemarkCode;
+}
+
+function walkToNetwork(port: Link, guestMac: string | null, links: readonly Link[], fdb: readonly FdbEntry[]) {
+  const hops: Hop[] = [hopOf([port], true)];
+  const remarks: PathRemark[] = [];
+  const visited = new Set([port.name]);
+  let at: Link | undefined = port;
+  let atPort = true;
+  while (at !== undefined) {
+    const step: Step =
+      at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, links, fdb) : leaveLink(at, atPort, visited, links);
+    if (step.remark) remarks.push({ code: step.remark, interface: at.name });
+    if (step.next.length === 0) break;
+    if (hops.length >= MAX_HOPS || step.next.some((link) => visited.has(link.name))) {
+      remarks.push({ code: 'wiring-loop', interface: at.name });
+      break;
+    }
+    for (const link of step.next) visited.add(link.name);
+    hops.unshift(hopOf(step.next, false));
+    atPort = step.atPort ?? false;
+    // Several side by side end the path: beyond them it would no longer be one line of hops.
+    at = step.next.length === 1 ? step.next[0] : undefined;
+  }
+  return { hops, remarks };
+}
+
+const REMARK_OF_CHOICE: Readonly<Record<UplinkChoice, PathRemarkCode | null>> = {
+  certain: null,
+  fdb: 'uplink-by-fdb',
+  undecided: 'uplink-undecided',
+};
+
+function leaveBridge(
+  bridge: Link,
+  visited: ReadonlySet<string>,
+  guestMac: string | null,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+): Step {
+  const entry = portsOf(bridge.name, links).find((link) => visited.has(link.name));
+  const { ports, choice } = findUplinks(bridge, entry?.name ?? null, guestMac, links, fdb);
+  if (ports.length === 0) return { next: [], remark: 'no-uplink' };
+  const remark = REMARK_OF_CHOICE[choice];
+  return remark === null ? { next: ports } : { next: ports, remark };
+}
+
+function leaveLink(at: Link, atPort: boolean, visited: ReadonlySet<string>, links: readonly Link[]): Step {
+  const byName = (name: string | null): Link | undefined => links.find((link) => link.name === name);
+  if (at.kind === 'bond' || at.kind === 'team') return { next: portsOf(at.name, links) };
+  // The frames of a tunnel travel inside others below it: the path of the guest's own frames ends at the tunnel.
+  if (at.kind === 'vxlan') return { next: [] };
+  const lower = byName(at.lower);
+  if (lower !== undefined) return { next: [lower] };
+  if (atPort && at.masterKind === 'openvswitch') return { next: [], remark: 'open-vswitch' };
+  const master = byName(at.master);
+  if (atPort && master?.kind === 'bridge') return { next: [master] };
+  const peer = byName(at.peer);
+  if (peer !== undefined && !visited.has(peer.name)) return { next: [peer], atPort: true };
+  if (atPort) return { next: [], remark: 'no-master' };
+  return at.kind === 'veth' ? { next: [], remark: 'other-end-elsewhere' } : { next: [] };
+}
+
+function hopOf(links: readonly Link[], guestSide: boolean): Hop {
+  const interfaces = links.map((link) => link.name);
+  return { name: interfaces.join('|'), interfaces, role: roleOf(links, guestSide) };
+}

@@ -1,0 +1,83 @@
+/**
+ * Which ports of a bridge lead to the network. Hardware, bonds, VLAN devices and tunnels do; taps do not; a veth pair
+ * does when the bridge at its other end has such a port. Between veths alone the FDB decides, or nobody can.
+ */
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import { portSide } from './port-side.ts';
+
+/** `certain` by the kind of the ports, `fdb` by what the bridge learned, `undecided`: every port it could be. */
+export type UplinkChoice = 'certain' | 'fdb' | 'undecided';
+
+export interface Uplinks {
+  /** Empty where no port leads anywhere. */
+  readonly ports: readonly Link[];
+  readonly choice: UplinkChoice;
+}
+
+/** Bridges followed through veth pairs: far more than any host chains. */
+const MAX_BRIDGES = 16;
+
+/** Where the frames that leave through a port end up. */
+export type Reach = 'network' | 'unclear' | 'nowhere';
+
+/**
+ * The ports of `bridge` that lead to the network, seen from the port `entry` (the guest's side; never one of them; null
+ * where the path comes from a device on top of the bridge).
+ * Among veths to other namespaces: the ports that hold `guestMac` (a loop sends the guest's own frames back in through
+ * an uplink), else the one port with the most learned MACs, if it has two or more, else all of them.
+ */
+export function findUplinks(
+  bridge: Link,
+  entry: string | null,
+  guestMac: string | null,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+): Uplinks {
+  const certain: Link[] = [];
+  const unclear: Link[] = [];
+  for (const port of portsOf(bridge.name, links)) {
+    if (port.name === entry) continue;
+    const reach = portReach(port, links, [bridge.name]);
+    if (reach === 'network') certain.push(port);
+    if (reach === 'unclear') unclear.push(port);
+  }
+  if (certain.length > 0 || unclear.length <= 1) {
+    return { ports: certain.length > 0 ? certain : unclear, choice: 'certain' };
+  }
+  const learned = fdb.filter((entry) => entry.bridge === bridge.name && !entry.local);
+  const holders = unclear.filter((port) => learned.some((e) => e.port === port.name && e.mac === guestMac));
+  if (holders.length > 0) return { ports: holders, choice: 'fdb' };
+  const busiest = busiestPort(unclear, learned);
+  return busiest ? { ports: [busiest], choice: 'fdb' } : { ports: unclear, choice: 'undecided' };
+}
+
+/** The links whose master is `bridge`, in the order of the snapshot. */
+export function portsOf(bridge: string, links: readonly Link[]): readonly Link[] {
+  return links.filter((link) => link.master === bridge);
+}
+
+/** Where `port` leads, through veth pairs to other bridges; `visited` are the bridges the way has come through. */
+export function portReach(port: Link, links: readonly Link[], visited: readonly string[]): Reach {
+  const side = portSide(port);
+  if (side === 'network' || side === 'unclear') return side;
+  if (side !== 'patch') return 'nowhere';
+  const peer = links.find((link) => link.name === port.peer);
+  if (peer?.master == null) return 'nowhere';
+  // Open vSwitch keeps its ports to itself; a patch into it is how OpenStack leaves the hybrid bridge.
+  const beyond = links.find((link) => link.name === peer.master);
+  if (peer.masterKind !== 'bridge' || beyond === undefined) return 'network';
+  if (visited.includes(beyond.name) || visited.length >= MAX_BRIDGES) return 'nowhere';
+  const reaches = portsOf(beyond.name, links)
+    .filter((other) => other.name !== peer.name)
+    .map((other) => portReach(other, links, [...visited, beyond.name]));
+  if (reaches.includes('network')) return 'network';
+  return reaches.includes('unclear') ? 'unclear' : 'nowhere';
+}
+
+function busiestPort(ports: readonly Link[], learned: readonly FdbEntry[]): Link | null {
+  const ranked = ports
+    .map((port) => ({ port, count: learned.filter((entry) => entry.port === port.name).length }))
+    .sort((a, b) => b.count - a.count);
+  const [first, second] = ranked;
+  return first && first.count >= 2 && first.count > (second?.count ?? 0) ? first.port : null;
+}
