@@ -24,7 +24,7 @@ const lazyWidth = {
   load: (id) =>
     id === LAZY_WIDTH
       ? `import { createRequire } from 'node:module';
-import { lazyWidth } from ${JSON.stringify(at('scripts/bundle.d/lazy-width.js'))};
+import { lazyWidth } from ${JSON.stringify(at('scripts/bundle/lazy-width.js'))};
 export default lazyWidth(() => createRequire(import.meta.url)('./${WIDTH}.cjs').default);`
       : null,
 };

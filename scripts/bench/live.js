@@ -6,13 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createNamespaces } from '../lab.d/namespaces.js';
-import { labMissing } from '../lab.d/requirements.js';
-import { benchBulk } from './live.d/bulk.js';
-import { benchCrowd } from './live.d/crowd.js';
-import { benchLatency } from './live.d/latency.js';
-import { benchPorts } from './live.d/ports.js';
-import { benchRate } from './live.d/rate.js';
+import { createNamespaces } from '../../lab/namespaces.js';
+import { labMissing } from '../../lab/requirements.js';
+import { benchBulk } from './live/bulk.js';
+import { benchCrowd } from './live/crowd.js';
+import { benchLatency } from './live/latency.js';
+import { benchPorts } from './live/ports.js';
+import { benchRate } from './live/rate.js';
 
 const PARTS = { rate: benchRate, bulk: benchBulk, ports: benchPorts, crowd: benchCrowd, latency: benchLatency };
 

@@ -1,7 +1,7 @@
 /** The filter text: what it passes in saved files (judged by tcpdump) and on live interfaces, where tags travel apart. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { onPath } from '../../scripts/lab.d/client.js';
+import { onPath } from '../../lab/client.js';
 import { loadAddon } from '../../src/capture/addon.ts';
 import { dhcpFilter, dhcpFilterBehind } from '../../src/capture/filter.ts';
 import { captureWhile, eventually } from '../native/capture-while.ts';

@@ -1,6 +1,6 @@
 /** Interfaces that come, go and change while a live source captures on them. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { run, until } from '../../scripts/lab.d/process.js';
+import { run, until } from '../../lab/process.js';
 import { dhcpFilter } from '../../src/capture/filter.ts';
 import { type Captured, captureWhile, delay, eventsOf, eventually } from '../native/capture-while.ts';
 import { discover, offer } from '../native/dhcp-frame.ts';

@@ -1,6 +1,6 @@
 /** A lease over a real tap, bridge and uplink, as tcpdump and the engine see it side by side. */
 import { expect, test } from 'vitest';
-import { createLab } from '../../scripts/lab.d/lab.js';
+import { createLab } from '../../lab/lab.js';
 import { dhcpFilter } from '../../src/capture/filter.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { captureWhile, delay, eventually } from '../native/capture-while.ts';

@@ -7,8 +7,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Expected, ExpectedMessage } from '../../scripts/lab.d/expected.js';
-import type { Report } from '../../scripts/lab.d/judge.js';
+import type { Expected, ExpectedMessage } from '../../lab/expected.js';
+import type { Report } from '../../lab/judge.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PCAPS = fileURLToPath(new URL('../../pcaps', import.meta.url));

@@ -1,7 +1,7 @@
 /** Targets, links, FDB and the kernel log of real bridges, veths and taps, in namespaces of this test. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { labMissing } from '../../scripts/lab.d/requirements.js';
+import { labMissing } from '../../lab/requirements.js';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
 import { resolveTarget } from '../../src/host/resolve-target.ts';
 import { type RunCommand, runCommand } from '../../src/host/run-command.ts';

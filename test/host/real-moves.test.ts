@@ -1,7 +1,7 @@
 /** FDB moves of a real bridge, from the kernel through the engine to changes with names. */
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labMissing } from '../../scripts/lab.d/requirements.js';
+import { labMissing } from '../../lab/requirements.js';
 import { loadAddon } from '../../src/capture/addon.ts';
 import { openLiveSource } from '../../src/capture/live-source.ts';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';

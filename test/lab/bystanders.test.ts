@@ -1,11 +1,11 @@
 /** What happens beside the traced guest: others getting leases on the same bridge, and ports that disappear. */
 import { expect, test } from 'vitest';
-import { healthy } from '../../scripts/lab.d/faults/healthy.js';
-import { judge } from '../../scripts/lab.d/judge.js';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { sleep } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { firstGuest, traceWhile } from '../../scripts/lab.d/trace.js';
+import { healthy } from '../../lab/faults/healthy.js';
+import { judge } from '../../lab/judge.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { sleep } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { firstGuest, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 /** Without --guest the trace has to find out whom to judge. */

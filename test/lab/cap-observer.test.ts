@@ -2,11 +2,11 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createLab } from '../../scripts/lab.d/lab.js';
-import { until } from '../../scripts/lab.d/process.js';
+import { createLab } from '../../lab/lab.js';
+import { until } from '../../lab/process.js';
 import { describeLab } from './lab-or-skip.ts';
 
-const OBSERVER = fileURLToPath(new URL('../../scripts/lab.d/cap-observer.js', import.meta.url));
+const OBSERVER = fileURLToPath(new URL('../../lab/cap-observer.js', import.meta.url));
 const noCap = whyNoCap();
 
 function whyNoCap(): string | null {

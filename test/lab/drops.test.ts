@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { sleep } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { firstGuest, PROGRAM } from '../../scripts/lab.d/trace.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { sleep } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { firstGuest, PROGRAM } from '../../lab/trace.js';
 import { offer, XID_AT } from '../native/dhcp-frame.ts';
 import { describeLab } from './lab-or-skip.ts';
 

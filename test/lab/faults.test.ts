@@ -1,12 +1,12 @@
 /** Every fault, traced live by dhcphop in the lab, and every verdict judged by what the guest really received. */
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CLIENTS, type ClientName } from '../../scripts/lab.d/client.js';
-import { FAULTS } from '../../scripts/lab.d/faults/index.js';
-import { clientMissing } from '../../scripts/lab.d/requirements.js';
-import { runFault } from '../../scripts/lab.d/run-fault.js';
-import { TOPOLOGIES } from '../../scripts/lab.d/topology.js';
-import { PROGRAM } from '../../scripts/lab.d/trace.js';
+import { CLIENTS, type ClientName } from '../../lab/client.js';
+import { FAULTS } from '../../lab/faults/index.js';
+import { clientMissing } from '../../lab/requirements.js';
+import { runFault } from '../../lab/run-fault.js';
+import { TOPOLOGIES } from '../../lab/topology.js';
+import { PROGRAM } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 for (const topology of Object.keys(TOPOLOGIES)) {

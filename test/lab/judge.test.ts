@@ -1,10 +1,10 @@
 /** The judge must catch every kind of wrong report, or the lab proves nothing. */
 import { describe, expect, test } from 'vitest';
-import { loopRace } from '../../scripts/lab.d/faults/loop-race.js';
-import { judge, type Report } from '../../scripts/lab.d/judge.js';
-import type { Lab } from '../../scripts/lab.d/lab.js';
-import { join } from '../../scripts/lab.d/truth.js';
-import type { DhcpFrame } from '../../scripts/lab.d/wire.js';
+import { loopRace } from '../../lab/faults/loop-race.js';
+import { judge, type Report } from '../../lab/judge.js';
+import type { Lab } from '../../lab/lab.js';
+import { join } from '../../lab/truth.js';
+import type { DhcpFrame } from '../../lab/wire.js';
 
 const MAC = 'fa:16:3e:56:ea:fa';
 const START_NS = 1_790_000_000_000_000_000n;

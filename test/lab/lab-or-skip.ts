@@ -1,7 +1,7 @@
 /** Tests that need the lab: skipped, with the reason in their title, where the machine cannot build one. */
 import { describe } from 'vitest';
-import { labMissing } from '../../scripts/lab.d/requirements.js';
-import { topologyMissing } from '../../scripts/lab.d/topology.js';
+import { labMissing } from '../../lab/requirements.js';
+import { topologyMissing } from '../../lab/topology.js';
 
 const noLab = labMissing();
 

@@ -1,10 +1,10 @@
 /** `trace --bridge`: all guests of a bridge at once, those that come later included. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLab } from '../../scripts/lab.d/lab.js';
-import { sleep } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { replay, traceWhile } from '../../scripts/lab.d/trace.js';
+import { createLab } from '../../lab/lab.js';
+import { sleep } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { replay, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 describeLab('all guests of a bridge', () => {

@@ -1,8 +1,8 @@
 /** Hops in other network namespaces: a container's own end of its veth, and a host looked at from outside. */
 import { expect, test } from 'vitest';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { traceWhile } from '../../scripts/lab.d/trace.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 const inside = (lab: Lab) => `${lab.ns.name('vm0')}/eth0`;

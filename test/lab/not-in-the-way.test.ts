@@ -1,8 +1,8 @@
 /** A trace changes nothing on the host but promiscuous mode, and that goes with it however it ends. */
 import { expect, test } from 'vitest';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { sleep, until } from '../../scripts/lab.d/process.js';
-import { firstGuest, PROGRAM } from '../../scripts/lab.d/trace.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { sleep, until } from '../../lab/process.js';
+import { firstGuest, PROGRAM } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 /** What changes by itself: timers, counters, random numbers. */

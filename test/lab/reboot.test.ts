@@ -1,10 +1,10 @@
 /** A guest that reboots, so that its tap is deleted and made again under the same name, while it is traced. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { sleep, until } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { firstGuest, replay, traceWhile } from '../../scripts/lab.d/trace.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { sleep, until } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { firstGuest, replay, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 const reasonsOf = (report: ReturnType<typeof parseReport>) =>

@@ -1,10 +1,10 @@
 /** A rack comes back after a power cut: all guests of a bridge ask at once, and every verdict is right. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Crowd, createCrowd } from '../../scripts/lab.d/crowd.js';
-import { sleep, start } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { PROGRAM, replay } from '../../scripts/lab.d/trace.js';
+import { type Crowd, createCrowd } from '../../lab/crowd.js';
+import { sleep, start } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { PROGRAM, replay } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 const GUESTS = Number(process.env.STORM_GUESTS ?? 200);

@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { CLIENTS, type ClientName } from '../../scripts/lab.d/client.js';
-import { createLab } from '../../scripts/lab.d/lab.js';
-import type { Observer } from '../../scripts/lab.d/observer.js';
-import { sleep, until } from '../../scripts/lab.d/process.js';
+import { CLIENTS, type ClientName } from '../../lab/client.js';
+import { createLab } from '../../lab/lab.js';
+import type { Observer } from '../../lab/observer.js';
+import { sleep, until } from '../../lab/process.js';
 import { describeLab } from './lab-or-skip.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';

@@ -3,9 +3,9 @@
  * emulated machine. Half a minute each, so only when asked for: DHCPHOP_VM=1.
  */
 import { describe, expect, test } from 'vitest';
-import { cachedKernel } from '../../scripts/vm-lab.d/kernel.js';
-import { vmMissing } from '../../scripts/vm-lab.d/requirements.js';
-import { runInVm } from '../../scripts/vm-lab.d/run.js';
+import { cachedKernel } from '../../vm-lab/kernel.js';
+import { vmMissing } from '../../vm-lab/requirements.js';
+import { runInVm } from '../../vm-lab/run.js';
 
 const kernel = cachedKernel();
 const reason = whyNot();

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createLab, type Lab } from '../../scripts/lab.d/lab.js';
-import { start } from '../../scripts/lab.d/process.js';
-import { parseReport } from '../../scripts/lab.d/run-fault.js';
-import { PROGRAM } from '../../scripts/lab.d/trace.js';
+import { createLab, type Lab } from '../../lab/lab.js';
+import { start } from '../../lab/process.js';
+import { parseReport } from '../../lab/run-fault.js';
+import { PROGRAM } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 /** Traces a target that is not there, boots the guest, which asks at once, and ends. */

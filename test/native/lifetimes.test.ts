@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { until } from '../../scripts/lab.d/process.js';
+import { until } from '../../lab/process.js';
 import { dhcpFilter } from '../../src/capture/filter.ts';
 import { discover } from './dhcp-frame.ts';
 import { createNetwork, describeLive, type Network } from './network.ts';

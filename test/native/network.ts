@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
-import { createNamespaces, type Namespaces } from '../../scripts/lab.d/namespaces.js';
-import { until } from '../../scripts/lab.d/process.js';
-import { labMissing } from '../../scripts/lab.d/requirements.js';
+import { createNamespaces, type Namespaces } from '../../lab/namespaces.js';
+import { until } from '../../lab/process.js';
+import { labMissing } from '../../lab/requirements.js';
 import { loadAddon } from '../../src/capture/addon.ts';
 import { GUEST_MAC } from './dhcp-frame.ts';
 

@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Started, start, until } from '../../scripts/lab.d/process.js';
-import { PROGRAM } from '../../scripts/lab.d/trace.js';
+import { type Started, start, until } from '../../lab/process.js';
+import { PROGRAM } from '../../lab/trace.js';
 import { discover } from './dhcp-frame.ts';
 import { createNetwork, describeLive, type Network } from './network.ts';
 

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { until } from '../../scripts/lab.d/process.js';
-import { PROGRAM } from '../../scripts/lab.d/trace.js';
+import { until } from '../../lab/process.js';
+import { PROGRAM } from '../../lab/trace.js';
 import { discover } from './dhcp-frame.ts';
 import { createNetwork, describeLive, type Network } from './network.ts';
 

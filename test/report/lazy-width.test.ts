@@ -1,7 +1,7 @@
 /** Columns of text in the built program, where string-width is loaded late, and maybe cannot be any more. */
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { lazyWidth } from '../../scripts/bundle.d/lazy-width.js';
+import { lazyWidth } from '../../scripts/bundle/lazy-width.js';
 
 function counted(load: () => typeof stringWidth) {
   let loads = 0;

@@ -3,14 +3,14 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { start, until } from '../../lab.d/process.js';
+import { start, until } from '../../../lab/process.js';
 import { DHCP_FRAME_BYTES, writeDhcpFrame } from '../generate-capture.js';
 
 const INJECT = fileURLToPath(new URL('../../../test/native/inject.pl', import.meta.url));
 export const HOPS = ['up0', 'br0', 'tap0'];
 export const WIRE_ADDRESS = '192.0.2.1';
 
-/** @typedef {import('../../lab.d/namespaces.js').Namespaces} Namespaces */
+/** @typedef {import('../../../lab/namespaces.js').Namespaces} Namespaces */
 
 /**
  * The far ends of uplink and port are `wire0` and `guest0`, in the namespaces named: in one, where a single program is to

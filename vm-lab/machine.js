@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { start } from '../lab.d/process.js';
+import { start } from '../lab/process.js';
 import { writeImage } from './image.js';
 
 const OUT_BYTES = 64 << 20;
@@ -25,7 +25,7 @@ const MEMORY_MB = 1024;
  * @template T
  * @param {import('./kernel.js').Kernel} kernel
  * @param {readonly string[]} argv  Words without spaces: they are on the kernel's command line.
- * @param {{ timeoutMs: number, onMachine?: (machine: import('../lab.d/process.js').Started) => void }} options
+ * @param {{ timeoutMs: number, onMachine?: (machine: import('../lab/process.js').Started) => void }} options
  *   `onMachine` is handed the emulator, to stop it on a signal.
  * @param {(outcome: Outcome) => T | Promise<T>} use  The files are there until it is done.
  * @returns {Promise<T>}

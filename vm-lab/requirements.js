@@ -1,6 +1,6 @@
 /** What the VM lab needs of a machine. The command fails with it, tests skip with it. */
 import { existsSync } from 'node:fs';
-import { onPath } from '../lab.d/client.js';
+import { onPath } from '../lab/client.js';
 
 /** Programs run here or taken into the image, and the Debian packages they come from. */
 const PACKAGES = {
@@ -25,7 +25,7 @@ export function vmMissing() {
     return `missing ${missing.map(([program]) => program).join(', ')}: apt-get install --no-install-recommends ${packages}`;
   }
   for (const built of ['dist/main.js', 'native/build/Release/capture.node']) {
-    if (!existsSync(new URL(`../../${built}`, import.meta.url))) return `no ${built}: npm run build`;
+    if (!existsSync(new URL(`../${built}`, import.meta.url))) return `no ${built}: npm run build`;
   }
   return null;
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { onPath } from '../lab.d/client.js';
+import { onPath } from '../lab/client.js';
 
 const META_PACKAGE = 'linux-image-cloud-amd64';
 

@@ -4,25 +4,25 @@
  * Usage: node scenario.js FAULT CLIENT SECONDS
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { runFault } from '../lab.d/run-fault.js';
-import { PROGRAM } from '../lab.d/trace.js';
+import { runFault } from '../lab/run-fault.js';
+import { PROGRAM } from '../lab/trace.js';
 
 /**
  * @typedef {object} Result
  * @property {readonly string[]} complaints
  * @property {string} text
- * @property {import('../lab.d/judge.js').Report} report
+ * @property {import('../lab/judge.js').Report} report
  * @property {number} exitCode
  * @property {number} sent
  * @property {number} lost
  */
 
 const OUT = '/out';
-const [fault, client, seconds] = /** @type {[string, import('../lab.d/client.js').ClientName, string]} */ (
+const [fault, client, seconds] = /** @type {[string, import('../lab/client.js').ClientName, string]} */ (
   process.argv.slice(2)
 );
 
-/** @type {import('../lab.d/lab.js').Lab | null} */
+/** @type {import('../lab/lab.js').Lab | null} */
 let lab = null;
 /** @type {string[]} */
 const pathComplaints = [];
@@ -35,7 +35,7 @@ const result = await runFault(fault, {
     lab = standing;
   },
   beforeClose: async () => {
-    const standing = /** @type {import('../lab.d/lab.js').Lab} */ (lab);
+    const standing = /** @type {import('../lab/lab.js').Lab} */ (lab);
     pathComplaints.push(...(await comparePath(standing)));
     await keepHostState(standing);
   },
@@ -43,7 +43,7 @@ const result = await runFault(fault, {
 const all = { ...result, complaints: [...result.complaints, ...pathComplaints] };
 writeFileSync(`${OUT}/result.json`, JSON.stringify(all));
 
-/** @param {import('../lab.d/lab.js').Lab} standing */
+/** @param {import('../lab/lab.js').Lab} standing */
 async function comparePath({ exec, guests, path, roles }) {
   const argv = [process.execPath, PROGRAM, 'path', /** @type {string} */ (guests[0]?.port), '--format', 'json'];
   const text = await exec('hv', argv);
@@ -57,7 +57,7 @@ async function comparePath({ exec, guests, path, roles }) {
   return complaints;
 }
 
-/** @param {import('../lab.d/lab.js').Lab} standing */
+/** @param {import('../lab/lab.js').Lab} standing */
 async function keepHostState({ exec }) {
   mkdirSync(`${OUT}/host`);
   writeFileSync(`${OUT}/host/link.json`, await exec('hv', ['ip', '-j', '-d', 'link', 'show']));

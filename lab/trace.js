@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { sleep, start } from './process.js';
 
-export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** Past the settle time and the write-out, so that nothing is undecided at the end. */
 const SETTLE_MS = 800;
 /** An emulated machine takes several seconds to start Node. */

@@ -2,7 +2,7 @@
  * Many guest ports on one bridge: the time to open and to close all, resident memory, and the kernel's rings, against
  * one tcpdump a port. Part of scripts/bench/live.js.
  */
-import { start } from '../../lab.d/process.js';
+import { start } from '../../../lab/process.js';
 import { memoryOf } from './memory.js';
 import { buildBridge } from './network.js';
 import { DHCPHOP, startTool, TCPDUMPS } from './tools.js';

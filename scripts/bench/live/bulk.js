@@ -3,7 +3,7 @@
  * listening, with the engine and with tcpdump on the same interfaces. Part of scripts/bench/live.js.
  */
 import { readFileSync } from 'node:fs';
-import { start } from '../../lab.d/process.js';
+import { start } from '../../../lab/process.js';
 import { buildBridge, HOPS, notDhcp, send, WIRE_ADDRESS } from './network.js';
 import { DHCPHOP, startTool, TCPDUMPS, TRACE, total } from './tools.js';
 

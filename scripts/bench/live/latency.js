@@ -2,9 +2,9 @@
  * How long the verdict on a lost reply takes: from its last frame to the line on stdout (ndjson), beyond the settle time,
  * without which no loss can be told. Part of scripts/bench/live.js.
  */
-import { createLab } from '../../lab.d/lab.js';
-import { sleep } from '../../lab.d/process.js';
-import { PROGRAM } from '../../lab.d/trace.js';
+import { createLab } from '../../../lab/lab.js';
+import { sleep } from '../../../lab/process.js';
+import { PROGRAM } from '../../../lab/trace.js';
 
 const SETTLE_MS = 250;
 /** Clients one after the other, each of which asks several times. */

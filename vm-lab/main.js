@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { CLIENTS } from '../lab.d/client.js';
-import { FAULTS, findFault } from '../lab.d/faults/index.js';
+import { CLIENTS } from '../lab/client.js';
+import { FAULTS, findFault } from '../lab/faults/index.js';
 import { cachedKernel, fetchKernel } from './kernel.js';
 import { vmMissing } from './requirements.js';
 import { recordInVm, runInVm } from './run.js';
@@ -19,7 +19,7 @@ run     one fault, as scripts/lab runs it, and the path that dhcphop finds; --ke
 record  scripts/lab record, inside
 fetch   downloads the kernel (27 MB) into the cache; run and record do it where it is not there`;
 
-/** @type {import('../lab.d/process.js').Started | null} */
+/** @type {import('../lab/process.js').Started | null} */
 let machine = null;
 let signalled = 0;
 for (const [signal, number] of /** @type {const} */ ([
@@ -106,7 +106,7 @@ function list() {
   return 0;
 }
 
-/** @param {import('../lab.d/process.js').Started} started */
+/** @param {import('../lab/process.js').Started} started */
 function track(started) {
   machine = started;
 }

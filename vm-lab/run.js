@@ -8,9 +8,9 @@ const TIMEOUT_MS = 240_000;
 
 /**
  * @typedef {object} RunOptions
- * @property {import('../lab.d/client.js').ClientName} client
+ * @property {import('../lab/client.js').ClientName} client
  * @property {number} seconds  How long the client may try.
- * @property {(machine: import('../lab.d/process.js').Started) => void} [onMachine]
+ * @property {(machine: import('../lab/process.js').Started) => void} [onMachine]
  */
 
 /**
@@ -49,7 +49,7 @@ export function recordInVm(kernel, fault, target, options) {
  * @param {(directory: string) => T} use
  */
 function inside(kernel, program, fault, { client, seconds, onMachine }, use) {
-  const argv = ['node', `scripts/vm-lab.d/${program}`, fault, client, String(seconds)];
+  const argv = ['node', `vm-lab/${program}`, fault, client, String(seconds)];
   const options = { timeoutMs: TIMEOUT_MS, ...(onMachine ? { onMachine } : {}) };
   return inMachine(kernel, argv, options, ({ exitCode, stderr, directory }) => {
     if (exitCode !== 0) throw new Error(`the lab failed in the machine: ${stderr.trim()}`);

@@ -2,7 +2,7 @@
  * One tool under one load at one rate. It is warmed first, each tool alike: a trace runs for minutes, and what a program
  * does once (V8 compiles what runs often, tables grow) is not what a frame costs. Part of scripts/bench/live.js.
  */
-import { sleep } from '../../lab.d/process.js';
+import { sleep } from '../../../lab/process.js';
 import { HOPS, send } from './network.js';
 import { startTool } from './tools.js';
 

@@ -1,6 +1,6 @@
 /**
  * How many DHCP frames a second are captured on three hops at once, what is lost, what it costs, and the highest rate
- * without loss. Part of scripts/bench/live.js; scripts/bench/live.d/measure-rate.js measures one tool once.
+ * without loss. Part of scripts/bench/live.js; scripts/bench/live/measure-rate.js measures one tool once.
  */
 import { measureRate, WARMING_FRAMES } from './measure-rate.js';
 import { buildBridge, discovers, exchanges } from './network.js';

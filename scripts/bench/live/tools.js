@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onPath } from '../../lab.d/client.js';
-import { start } from '../../lab.d/process.js';
+import { onPath } from '../../../lab/client.js';
+import { start } from '../../../lab/process.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const OBSERVE = fileURLToPath(new URL('./observe.js', import.meta.url));

@@ -2,10 +2,10 @@
  * A rack comes back after a power cut: all guests of a bridge ask at once, some of them in vain, and every verdict of
  * `trace --bridge` is checked; with what the program takes in time and memory. Part of scripts/bench/live.js.
  */
-import { createCrowd } from '../../lab.d/crowd.js';
-import { sleep, start } from '../../lab.d/process.js';
-import { parseReport } from '../../lab.d/run-fault.js';
-import { PROGRAM } from '../../lab.d/trace.js';
+import { createCrowd } from '../../../lab/crowd.js';
+import { sleep, start } from '../../../lab/process.js';
+import { parseReport } from '../../../lab/run-fault.js';
+import { PROGRAM } from '../../../lab/trace.js';
 import { memoryOf } from './memory.js';
 
 const COUNTS = [200, 1_000];

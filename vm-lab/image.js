@@ -6,13 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onPath } from '../lab.d/client.js';
+import { onPath } from '../lab/client.js';
 import { writeCpio } from './cpio.js';
 import { modulesFor } from './kernel.js';
 
 /** @typedef {import('./cpio.js').Entry} Entry */
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAMS = ['ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl', 'kmod', 'dhclient'];
 /** What busybox stands in for; `ip` and `tc` must be the real ones. */
 const APPLETS = ['sh', 'cat', 'echo', 'insmod', 'ls', 'mkdir', 'mount', 'poweroff', 'sleep', 'tar', 'true', 'udhcpc'];
@@ -21,7 +21,7 @@ const MODULES = [
   ...['sch_ingress', 'cls_flower', 'act_mirred', 'sch_netem'],
 ];
 /** Parts of the project that run inside. */
-const PARTS = ['package.json', 'dist', 'native/build/Release/capture.node', 'scripts/lab.d', 'scripts/vm-lab.d'];
+const PARTS = ['package.json', 'dist', 'native/build/Release/capture.node', 'lab', 'vm-lab'];
 
 /**
  * @param {string} file
@@ -37,7 +37,7 @@ export function writeImage(file, kernel) {
  */
 function* entries(kernel) {
   for (const folder of ['proc', 'sys', 'dev', 'run', 'tmp', 'out', 'etc']) yield { path: folder, directory: true };
-  yield { path: 'init', source: path.join(REPOSITORY, 'scripts/vm-lab.d/init.sh'), executable: true };
+  yield { path: 'init', source: path.join(REPOSITORY, 'vm-lab/init.sh'), executable: true };
   yield { path: 'etc/passwd', text: 'root:x:0:0:root:/root:/bin/sh\n', executable: false };
   yield { path: 'etc/group', text: 'root:x:0:\n', executable: false };
   yield* moduleEntries(kernel);
