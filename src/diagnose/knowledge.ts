@@ -9,7 +9,7 @@ import type { HostState, Link } from '../state/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import type { Message } from '../trace/types.ts';
 import { Entries, type Entry } from './entries.ts';
-import type { Need } from './rule.ts';
+import type { Need } from './need.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;

@@ -6,9 +6,7 @@ import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
-
-/** What a rule may need beyond frames. */
-export type Need = 'fdb' | 'kernel-log';
+import type { Need } from './need.ts';
 
 /** Something that held once. Hits of one code with equal facts are one finding, which counts them. */
 export interface Hit {

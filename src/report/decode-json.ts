@@ -2,8 +2,9 @@
 import { formatIpv4 } from '../core/ipv4.ts';
 import { formatTime } from '../core/time.ts';
 import type { DecodeView } from './decode-view.ts';
-import { formatJson, formatXid } from './json/json-text.ts';
+import { formatJson } from './json/json-text.ts';
 import { optionJson } from './json/option-json.ts';
+import { formatXid } from './words/format-xid.ts';
 
 /** JSON text of one message. */
 export function decodeJson(view: DecodeView): string {

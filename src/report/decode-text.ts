@@ -5,11 +5,11 @@ import type { DecodedOption } from '../dhcp/options/decode-options.ts';
 import { hardwareTypeName } from '../dhcp/options/hardware-types.ts';
 import { quoted, valueLines } from './decode-value-text.ts';
 import type { DecodeView } from './decode-view.ts';
-import { formatXid } from './json/json-text.ts';
 import { sanitize } from './sanitize.ts';
 import { createClock } from './text/clock.ts';
 import { createStyle, type Style } from './text/style.ts';
 import { displayWidth, padEnd, wrap } from './text/width.ts';
+import { formatXid } from './words/format-xid.ts';
 
 export interface DecodeTextOptions {
   readonly columns: number;

@@ -3,9 +3,9 @@
  * skipped where that cannot be told. Written as exchanges close; findings follow as the suite's output.
  */
 import type { Exchange, Message } from '../trace/types.ts';
-import { formatXid } from './json/json-text.ts';
 import type { Reporter, Write } from './report.ts';
 import { sanitizeMarkup } from './sanitize.ts';
+import { formatXid } from './words/format-xid.ts';
 import { isHealthy, outcomeText, reasonText } from './words/trace-words.ts';
 import { sayCount } from './words/words.ts';
 import { wordsFor } from './words/words-for.ts';

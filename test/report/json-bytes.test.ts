@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { formatIpv4 } from '../../src/core/ipv4.ts';
 import { formatTime } from '../../src/core/time.ts';
 import { encodeText, JsonBytes } from '../../src/report/json/json-bytes.ts';
-import { formatXid } from '../../src/report/json/json-text.ts';
+import { formatXid } from '../../src/report/words/format-xid.ts';
 import { collect } from './collect.ts';
 
 function written(add: (out: JsonBytes) => void): string {

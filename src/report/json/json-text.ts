@@ -1,5 +1,4 @@
 /** Pieces of JSON text. What a report writes by the million is put together of bytes instead (json-bytes.ts). */
-import { formatHexByte } from '../../core/hex.ts';
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { sanitizeJson } from '../sanitize.ts';
 
@@ -11,9 +10,4 @@ export function formatJson(value: unknown): string {
 /** A dotted address in quotes, or null where it is unset (0) or unknown. */
 export function quoteAddress(address: number | null): string {
   return address === null || address === 0 ? 'null' : `"${formatIpv4(address)}"`;
-}
-
-/** `0x7694a8b8`. */
-export function formatXid(xid: number): string {
-  return `0x${formatHexByte(xid >>> 24)}${formatHexByte(xid >>> 16)}${formatHexByte(xid >>> 8)}${formatHexByte(xid)}`;
 }

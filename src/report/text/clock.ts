@@ -1,5 +1,5 @@
-/** Times and durations as a person reads them: time of day with the zone said once, deltas in a fitting unit. */
-import { type DurationNs, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
+/** Times as a person reads them: time of day, with the zone said once. */
+import { MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
 
 /** `local` follows the TZ of the process. */
 export type TimeZone = 'utc' | 'local';
@@ -57,28 +57,4 @@ export function createClock(zone: TimeZone, start: TimeNs | null, end: TimeNs | 
     microseconds: (time) => timeOfDay(time, 6),
     full: (time) => `${day(time)} ${timeText(wallClock(time, offset))} ${zoneText(offset)}`,
   };
-}
-
-/** `0`, `350 ns`, `31 us`, `1.2 ms`, `130 ms`, `12.4 s`, `15 min`, `2.5 h`. */
-export function durationText(duration: DurationNs): string {
-  if (duration < 0n) return `-${durationText(-duration)}`;
-  if (duration === 0n) return '0';
-  const ns = Number(duration);
-  if (ns < 1e3) return `${ns} ns`;
-  const [value, unit] =
-    ns < 999.5e3
-      ? [ns / 1e3, 'us']
-      : ns < 999.5e6
-        ? [ns / 1e6, 'ms']
-        : ns < 600e9
-          ? [ns / 1e9, 's']
-          : ns < 36e11
-            ? [ns / 60e9, 'min']
-            : [ns / 36e11, 'h'];
-  return `${value < 9.95 && unit !== 'us' ? value.toFixed(1) : unit === 's' || unit === 'h' ? value.toFixed(1) : Math.round(value)} ${unit}`;
-}
-
-/** A time relative to another: `0`, `+31 us`, `-3 us`. */
-export function deltaText(delta: DurationNs): string {
-  return delta > 0n ? `+${durationText(delta)}` : durationText(delta);
 }

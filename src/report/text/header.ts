@@ -1,8 +1,8 @@
 /** The head of the text report: whose DHCP, along which hops, and how much was seen. */
 import type { Path } from '../../path/path.ts';
 import type { ReportTail } from '../report.ts';
+import { durationText } from '../words/duration-text.ts';
 import { sayCount } from '../words/words.ts';
-import { durationText } from './clock.ts';
 import { type Layout, labelled } from './layout.ts';
 
 /** Paths shown by name; a bridge can have hundreds. */

@@ -5,7 +5,8 @@
 import type { Path } from '../../path/path.ts';
 import type { Exchange, Heading, Message, Sighting } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
-import { type Clock, deltaText } from './clock.ts';
+import { deltaText } from '../words/duration-text.ts';
+import type { Clock } from './clock.ts';
 import type { Paint, Style } from './style.ts';
 import { displayWidth, padEnd, shorten } from './width.ts';
 

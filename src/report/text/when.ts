@@ -1,7 +1,8 @@
 /** When what happened to an interface happened, for the line of its finding: `10:42:37.004 for 2.3 s`. */
 import type { Evidence } from '../../diagnose/finding.ts';
+import { durationText } from '../words/duration-text.ts';
 import { linkChangeText } from '../words/link-change-text.ts';
-import { type Clock, durationText } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Times told in one line; the JSON report has all. */
 const MAX_TIMES = 6;

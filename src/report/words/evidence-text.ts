@@ -1,6 +1,6 @@
 /** One piece of evidence as one line of text, for every format. Not yet safe for a terminal. */
 import type { Evidence } from '../../diagnose/finding.ts';
-import { durationText } from '../text/clock.ts';
+import { durationText } from './duration-text.ts';
 import { linkChangeText } from './link-change-text.ts';
 
 /** Messages that servers send; all others are the guest's. */

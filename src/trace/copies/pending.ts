@@ -5,7 +5,6 @@
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
-import { hasXid, type OpenExchange } from '../exchange/open-exchange.ts';
 import { LONGEST_BURST_SETTLES, type TraceLimits } from '../limits.ts';
 import { removeAt } from '../tables/remove-at.ts';
 import { type Copy, insertCopy } from './copy.ts';
@@ -119,10 +118,10 @@ export class Pending {
     }
   }
 
-  /** Whether anything of an exchange is pending that began by `timeNs`. */
-  hasBefore(exchange: OpenExchange, timeNs: TimeNs): boolean {
+  /** Whether anything is pending that began by `timeNs` and whose xid belongs to an exchange. */
+  hasBefore(timeNs: TimeNs, hasXid: (xid: number) => boolean): boolean {
     for (const { dhcp, copies } of this.#payloads) {
-      if (hasXid(exchange, dhcp.xid) && copies[0]!.timeNs <= timeNs) return true;
+      if (copies[0]!.timeNs <= timeNs && hasXid(dhcp.xid)) return true;
     }
     return false;
   }

@@ -4,10 +4,15 @@
  */
 import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
-import type { Pending } from '../copies/pending.ts';
 import { removeAt } from '../tables/remove-at.ts';
 import type { Message } from '../types.ts';
-import { addMessage, hasOffered, type OpenExchange } from './open-exchange.ts';
+import { addMessage, hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
+
+/** What of the client is not settled yet. */
+export interface Unsettled {
+  /** Whether anything is among it that began by `timeNs` and whose xid belongs to an exchange. */
+  hasBefore(timeNs: TimeNs, hasXid: (xid: number) => boolean): boolean;
+}
 
 export class OpenExchanges {
   readonly #exchanges: OpenExchange[] = [];
@@ -64,13 +69,14 @@ export class OpenExchanges {
   }
 
   /** One that closes at `nowNs`, the oldest first: nothing of it came in time. */
-  closing(nowNs: TimeNs, pending: Pending): OpenExchange | undefined {
+  closing(nowNs: TimeNs, unsettled: Unsettled): OpenExchange | undefined {
     if (nowNs < this.#closesNs) return undefined;
     this.#closesNs = END_OF_TIME;
     for (const exchange of this.#exchanges) {
       const { closesNs } = exchange;
       if (closesNs < this.#closesNs) this.#closesNs = closesNs;
-      if (closesNs <= nowNs && !pending.hasBefore(exchange, closesNs)) return exchange;
+      if (closesNs > nowNs) continue;
+      if (!unsettled.hasBefore(closesNs, (xid) => hasXid(exchange, xid))) return exchange;
     }
     return undefined;
   }
