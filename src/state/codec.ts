@@ -1,9 +1,10 @@
 /**
  * Host state as JSON text: the field DHCPHOP_STATE of an incident's journal entries. Exact times travel as decimal
- * strings of nanoseconds. Written by src/cli while recording, read back by src/host/host-feed.ts.
+ * strings of nanoseconds. Written while an incident is recorded, read back when it is replayed.
  */
 import type { HostState } from './host-state.ts';
-import { isFdbEntry, isLink, isNumberOrNull, isPath, isRecord, isText, isTextOrNull, listOf } from './shapes.ts';
+import { STATE_KINDS } from './kinds.ts';
+import { type Check, isRecord, isText } from './shapes.ts';
 
 /** The field of a journal entry that holds the JSON. */
 export const STATE_FIELD = 'DHCPHOP_STATE';
@@ -11,6 +12,8 @@ export const STATE_FIELD = 'DHCPHOP_STATE';
 /** Longer JSON is refused unread: an FDB of 65,536 entries takes some 11 MiB. */
 const MAX_JSON_LENGTH = 32 * 1024 * 1024;
 const TIME = /^-?\d{1,19}$/;
+
+const FITS: ReadonlyMap<unknown, Check> = new Map(STATE_KINDS.map(({ name, fits }) => [name, fits]));
 
 /** One line of JSON. */
 export function formatHostState(state: HostState): string {
@@ -26,41 +29,7 @@ export function parseHostState(text: string): HostState | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || !isText(value.timeNs) || !TIME.test(value.timeNs) || !hasShape(value)) return null;
+  if (!isRecord(value) || !isText(value.timeNs) || !TIME.test(value.timeNs)) return null;
+  if (FITS.get(value.kind)?.(value) !== true) return null;
   return { ...value, timeNs: BigInt(value.timeNs) } as unknown as HostState;
-}
-
-const CAPTURE_CHANGES: readonly unknown[] = ['awaited', 'opened', 'gone'];
-const LINK_CHANGES: readonly unknown[] = ['down', 'up', 'renamed', 'moved'];
-const GAPS: readonly unknown[] = ['fdb', 'kernel-log', 'link'];
-
-function hasShape(value: Readonly<Record<string, unknown>>): boolean {
-  switch (value.kind as HostState['kind']) {
-    case 'path':
-      return isPath(value.path);
-    case 'link':
-      return listOf(isLink)(value.links);
-    case 'fdb':
-      return listOf(isFdbEntry)(value.entries);
-    case 'fdb-change':
-      return (
-        isText(value.mac) &&
-        isText(value.bridge) &&
-        isNumberOrNull(value.vlan) &&
-        isTextOrNull(value.from) &&
-        isTextOrNull(value.to)
-      );
-    case 'kernel-log':
-      return isText(value.text);
-    case 'promisc':
-      return isText(value.interface);
-    case 'capture':
-      return isText(value.interface) && isText(value.detail) && CAPTURE_CHANGES.includes(value.change);
-    case 'link-change':
-      return isText(value.interface) && isText(value.detail) && LINK_CHANGES.includes(value.change);
-    case 'gap':
-      return GAPS.includes(value.what) && isText(value.reason);
-    default:
-      return false;
-  }
 }

@@ -1,0 +1,22 @@
+/** Every kind of host state. A new one is a file in kinds/ and a line here, and a reader in src/host where one is needed. */
+import { captureKind } from './kinds/capture.ts';
+import { fdbKind } from './kinds/fdb.ts';
+import { fdbChangeKind } from './kinds/fdb-change.ts';
+import { gapKind } from './kinds/gap.ts';
+import { kernelLogKind } from './kinds/kernel-log.ts';
+import { linkKind } from './kinds/link.ts';
+import { linkChangeKind } from './kinds/link-change.ts';
+import { pathKind } from './kinds/path.ts';
+import { promiscKind } from './kinds/promisc.ts';
+
+export const STATE_KINDS = [
+  pathKind,
+  linkKind,
+  linkChangeKind,
+  fdbKind,
+  fdbChangeKind,
+  kernelLogKind,
+  captureKind,
+  promiscKind,
+  gapKind,
+] as const;
