@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /** The program. The only file that ends the process on its own account. */
 import { runCommandLine } from './cli/command-line.ts';
+import { watchFaults } from './cli/terminal/faults.ts';
 import { reportError } from './cli/terminal/report-error.ts';
 
-process.on('uncaughtException', (error) => process.exit(reportError(error)));
+watchFaults((error) => process.exit(reportError(error)));
 
 let exitCode: number;
 try {

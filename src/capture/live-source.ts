@@ -2,9 +2,11 @@
  * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces.
  * Called by `trace`. One per trace; everything is open when openLiveSource returns.
  */
+
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
+import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import {
   loadAddon,
@@ -129,7 +131,7 @@ async function* batchesOf(
       if (bytes === null) return;
       const { frames, records, watermarkNs, end } = decodeDrain(bytes);
       const timed = announced.splice(0).map((event) => ({ timeNs: null as TimeNs | null, event }));
-      timed.push(...records.flatMap(events.of));
+      for (const record of records) append(timed, events.of(record));
       yield order.next(frames, timed, watermarkNs, end !== 'not-yet');
       if (end === 'failed') throw new ToolError('cannot-capture', 'capture: out of memory', 'free -h');
       if (end === 'finished') return;

@@ -18,3 +18,8 @@ export class ToolError extends Error {
     this.hint = hint;
   }
 }
+
+/** A bug of ours that was caught, so that the report of what was seen before it is still made. */
+export interface Fault {
+  readonly error: unknown;
+}

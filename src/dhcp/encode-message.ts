@@ -2,6 +2,7 @@
  * A DHCPv4 message to bytes: RFC 2131, section 2; long options split as RFC 3396 wants. Called by tests, benches and
  * fuzzers; `encodeMessage(toMessageInit(decodeMessage(bytes)))` gives canonical bytes back unchanged.
  */
+import { append } from '../core/lists.ts';
 import type { DhcpMessage } from './message.ts';
 import { areaOf, type OptionArea, scanOptions } from './scan-options.ts';
 import {
@@ -116,7 +117,8 @@ function encodeArea(options: readonly OptionInit[], area: OptionArea): Uint8Arra
     if ((option.area ?? 'options') !== area) continue;
     for (let at = 0; at === 0 || at < option.bytes.length; at += 255) {
       const piece = option.bytes.subarray(at, at + 255);
-      bytes.push(option.code, piece.length, ...piece);
+      bytes.push(option.code, piece.length);
+      append(bytes, piece);
     }
   }
   bytes.push(OPTION_END);

@@ -14,6 +14,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   while (end > 0 && bytes[end - 1] === 0) end--;
   const trimmed = bytes.subarray(0, end);
   if (isShortAscii(trimmed)) {
+    // biome-ignore lint/plugin: isShortAscii has looked at the length.
     return { text: String.fromCharCode.apply(null, trimmed as unknown as number[]), encoding: 'utf-8' };
   }
   try {

@@ -3,6 +3,8 @@
  * with every host state, message and exchange, and once at the end.
  */
 
+import type { Fault } from '../core/errors.ts';
+import { append } from '../core/lists.ts';
 import type { Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
@@ -34,6 +36,9 @@ export class Diagnosis {
   readonly #known: Knowledge;
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
   readonly #onFirst: (finding: Finding) => void;
+  /** Rules that failed, which are not asked again. */
+  readonly #failed = new Set<Rule>();
+  #fault: Fault | null = null;
   #troubled = false;
 
   /** `onFirst` is told of each finding when it first holds. */
@@ -59,14 +64,14 @@ export class Diagnosis {
     this.#known.addMessage(message);
     if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
     for (const rule of MESSAGE_RULES) {
-      this.#gather(rule, rule.onVerdict?.(message, this.#known, beside));
+      this.#ask(rule, () => rule.onVerdict?.(message, this.#known, beside));
     }
   }
 
   exchange(exchange: Exchange): void {
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
     for (const rule of EXCHANGE_RULES) {
-      this.#gather(rule, rule.onExchange?.(exchange, this.#known));
+      this.#ask(rule, () => rule.onExchange?.(exchange, this.#known));
     }
   }
 
@@ -75,7 +80,7 @@ export class Diagnosis {
    * kernel log or of the FDB that was read holds, though another part was lost.
    */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
-    for (const rule of END_RULES) this.#gather(rule, rule.onEnd?.(end, this.#known));
+    for (const rule of END_RULES) this.#ask(rule, () => rule.onEnd?.(end, this.#known));
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
@@ -83,6 +88,21 @@ export class Diagnosis {
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
     return { findings, unobserved };
+  }
+
+  /** The first error of a rule: a bug of ours, which costs no more than what that rule would have found. */
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  #ask(rule: Rule, question: () => readonly Hit[] | undefined): void {
+    if (this.#failed.has(rule)) return;
+    try {
+      this.#gather(rule, question());
+    } catch (error) {
+      this.#failed.add(rule);
+      this.#fault ??= { error };
+    }
   }
 
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
@@ -98,7 +118,7 @@ export class Diagnosis {
       gathered ??= { facts: hit.facts, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
       ofRule.set(key, gathered);
       gathered.count += hit.count ?? 1;
-      gathered.evidence.push(...hit.evidence.slice(0, MOST_LISTED - gathered.evidence.length));
+      append(gathered.evidence, hit.evidence.slice(0, MOST_LISTED - gathered.evidence.length));
       for (const id of hit.exchanges) if (gathered.exchanges.size < MOST_LISTED) gathered.exchanges.add(id);
       for (const id of hit.messages) if (gathered.messages.size < MOST_LISTED) gathered.messages.add(id);
       if (isFirst) this.#onFirst(this.#finding(rule, gathered));

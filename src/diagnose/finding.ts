@@ -23,7 +23,8 @@ export type FindingCode =
   | 'interface-changed'
   | 'path-reversed'
   | 'single-hop'
-  | 'promiscuous-observer';
+  | 'promiscuous-observer'
+  | 'followed-in-part';
 
 export type FactValue = string | number | boolean | null | readonly string[];
 export type Facts = Readonly<Record<string, FactValue>>;

@@ -45,6 +45,15 @@ export interface Absence {
   readonly detail: string;
 }
 
+/** Something of the input that the trace did not follow: it may have told more. */
+export interface LeftOut {
+  /** `program-failed`: everything from then on; else so many pieces that waited for a frame, beyond the room for them. */
+  readonly what: 'program-failed' | 'host-states' | 'capture-events';
+  readonly timeNs: TimeNs;
+  readonly count: number;
+  readonly detail: string;
+}
+
 /** What is known of the whole trace when it ends. */
 export interface TraceEnd {
   readonly endNs: TimeNs;
@@ -57,6 +66,7 @@ export interface TraceEnd {
   readonly clocks: readonly ClockApart[];
   /** Messages judged in the last settle time of an input that tells no end. */
   readonly judgedInTail: readonly number[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 export interface Rule {

@@ -4,6 +4,7 @@ import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
 import { clockApart } from './rules/clock-apart.ts';
+import { followedInPart } from './rules/followed-in-part.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
 import { hopBlind } from './rules/hop-blind.ts';
@@ -32,4 +33,5 @@ export const RULES: readonly Rule[] = [
   pathReversed,
   singleHop,
   promiscuousObserver,
+  followedInPart,
 ];

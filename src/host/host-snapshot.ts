@@ -1,4 +1,5 @@
 /** Links and FDB of the namespaces a trace looks into, read together. Called by the live host feed. */
+import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
 import { readFdb } from './fdb.ts';
@@ -37,8 +38,8 @@ export async function takeHostSnapshot(
       readLinks(netns, run).catch(gap('link')),
       readFdb(netns, run).catch(gap('fdb')),
     ]);
-    links.push(...(ownLinks ?? []));
-    entries.push(...(ownEntries ?? []));
+    append(links, ownLinks ?? []);
+    append(entries, ownEntries ?? []);
     fdbRead ||= ownEntries !== null;
   }
   return { timeNs, links, entries, fdbRead, gaps };

@@ -2,7 +2,9 @@
  * Host state of the running host: snapshots of path, links and FDB at the start and whenever events were lost or
  * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log. Called by `trace`.
  */
+
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
+import { append } from '../core/lists.ts';
 import { byTime, type TimeNs } from '../core/time.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
@@ -101,8 +103,11 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       if (change !== null) pending.push(change);
     }
     const { timeNs, links } = snapshot;
-    if (links.length > 0) pending.push({ kind: 'link', timeNs, links }, ...moves.look(paths, links, timeNs));
-    pending.push(...snapshot.gaps);
+    if (links.length > 0) {
+      pending.push({ kind: 'link', timeNs, links });
+      append(pending, moves.look(paths, links, timeNs));
+    }
+    append(pending, snapshot.gaps);
     early = snapshot;
   };
 

@@ -14,12 +14,12 @@ import type { RunCommand } from './run-command.ts';
 export async function findHostEnd(target: string, run: RunCommand): Promise<string | null> {
   const { netns, bare } = splitInterfaceName(target);
   if (netns === null) return null;
-  const ask = async (...args: readonly string[]) => objectsOf(parseJson(await run('ip', args), 'ip'));
+  const ask = async (args: readonly string[]) => objectsOf(parseJson(await run('ip', args), 'ip'));
   try {
     const [inner, outer, namespaces] = await Promise.all([
-      ask(...inNamespace(netns), '-j', 'link', 'show', 'dev', bare),
-      ask('-j', 'link', 'show', 'type', 'veth'),
-      ask('-j', 'netns', 'list'),
+      ask([...inNamespace(netns), '-j', 'link', 'show', 'dev', bare]),
+      ask(['-j', 'link', 'show', 'type', 'veth']),
+      ask(['-j', 'netns', 'list']),
     ]);
     const index = integerOf(inner[0]?.ifindex);
     const otherIndex = integerOf(inner[0]?.link_index);

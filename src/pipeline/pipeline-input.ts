@@ -5,6 +5,7 @@
 
 import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { CaptureInterface, Source } from '../capture/source.ts';
+import type { Fault } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import type { HostFeed } from '../host/host-feed.ts';
@@ -34,6 +35,8 @@ export interface PipelineInput {
   readonly hostFeed: HostFeed;
   readonly incident: IncidentWriter | null;
   readonly until: 'never' | 'bound' | 'loss';
+  /** A bug of ours outside of the pipeline that ended the source early; null where there was none. */
+  readonly fault?: () => Fault | null;
   /** One line for the operator on stderr; stops nothing. */
   readonly warn: (message: string) => void;
 }

@@ -4,10 +4,12 @@
  */
 import type { Batch, CaptureInterface, SourceEvent } from '../capture/source.ts';
 import { copyBytes, NO_BYTES } from '../core/bytes.ts';
+import { type Fault, ToolError } from '../core/errors.ts';
 import type { Frame } from '../core/frame.ts';
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
+import type { LeftOut } from '../diagnose/rule.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { hopsOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
@@ -31,14 +33,30 @@ const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-
 /** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
 const FRAMES_A_STEP = 64;
 
-/** Reads the source to its end and returns what the report closes with. Rejects with the source's ToolError. */
-export async function runPipeline(input: PipelineInput): Promise<ReportTail> {
+export interface PipelineEnd {
+  /** What the report closes with. */
+  readonly tail: ReportTail;
+  /** A bug of ours that ended the trace early or cost a rule; the report tells of it. */
+  readonly fault: Fault | null;
+}
+
+/**
+ * Reads the source to its end and reports. A bug of ours does not cost the report of what was followed until then.
+ * Rejects with the source's ToolError.
+ */
+export async function runPipeline(input: PipelineInput): Promise<PipelineEnd> {
   const run = new Run(input);
-  for await (const batch of input.source.batches()) {
-    run.take(batch);
-    await input.drained();
+  let fault: Fault | null = null;
+  try {
+    for await (const batch of input.source.batches()) {
+      run.take(batch);
+      await input.drained();
+    }
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    fault = { error };
   }
-  return run.finish();
+  return run.finish(fault ?? input.fault?.() ?? null);
 }
 
 interface Traced {
@@ -92,8 +110,18 @@ class Run {
     this.#recorder?.advance(batch.watermarkNs);
   }
 
-  async finish(): Promise<ReportTail> {
+  /** `fault`: a bug of ours that ended the reading. Then nothing later counts as followed, and nothing may throw but reporting. */
+  async finish(fault: Fault | null): Promise<PipelineEnd> {
+    const attempt = <T>(work: () => T, otherwise: T): T => {
+      try {
+        return work();
+      } catch (error) {
+        fault ??= { error };
+        return otherwise;
+      }
+    };
     const { tracer, diagnosis, paths, listener } = this.#begin();
+    if (fault !== null) attempt(() => this.#breakOff(tracer), undefined);
     const { outcomes, losses } = listener;
     const { kind, settleNs, files, reporter } = this.#input;
     const counters = this.#counters;
@@ -106,9 +134,9 @@ class Run {
     }
     const endNs = counters.endNs ?? 0n;
     const openEnded = kind === 'replay' && !(this.#isIncident && ends.length === 0);
-    tracer.finish(endNs, openEnded);
+    attempt(() => tracer.finish(endNs, openEnded), undefined);
     const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
-    const { findings, unobserved } = diagnosis.end({
+    const trace = {
       endNs,
       skipped: tracer.skipped,
       reversed: tracer.reversed,
@@ -117,11 +145,15 @@ class Run {
       absences: counters.absences,
       clocks: this.#input.clocks,
       judgedInTail,
-    });
-    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs);
+    };
+    fault ??= diagnosis.fault;
+    const { findings, unobserved } = diagnosis.end({ ...trace, leftOut: leftOutBy(fault, endNs) });
+    fault ??= diagnosis.fault;
+    const inPart = fault !== null;
+    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
     const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
-    const complete = seenAll && !startedLate && !outcomes.has('incomplete');
+    const complete = seenAll && !inPart && !startedLate && !outcomes.has('incomplete');
     const tail = {
       source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
       hops: hopsOf(paths).map((hop) => counters.report(hop)),
@@ -130,10 +162,20 @@ class Run {
       unobserved,
       summary,
     };
-    await this.#recorder?.finish();
+    try {
+      await this.#recorder?.finish();
+    } catch (error) {
+      fault ??= { error };
+    }
     this.#unread.tell(this.#decoder, this.#input.warn);
     reporter.end(tail);
-    return tail;
+    return { tail, fault };
+  }
+
+  /** What any interface would have shown from here on nobody has looked at. */
+  #breakOff(tracer: Tracer): void {
+    const fromNs = later(this.#watermarkNs, this.#lastFrameNs);
+    for (const { name } of this.#announced) tracer.addGap(name, { fromNs, toNs: END_OF_TIME, reason: 'cut-off' });
   }
 
   #event(event: SourceEvent): void {
@@ -243,4 +285,11 @@ class Run {
     const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
     this.#recorder?.frame(frame, sighting);
   }
+}
+
+function leftOutBy(fault: Fault | null, timeNs: TimeNs): readonly LeftOut[] {
+  if (fault === null) return [];
+  const { error } = fault;
+  const detail = `a bug in dhcphop: ${error instanceof Error ? error.message : String(error)}`;
+  return [{ what: 'program-failed', timeNs, count: 1, detail }];
 }

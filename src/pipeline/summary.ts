@@ -4,21 +4,28 @@ import type { Summary, SummaryVerdict } from '../report/report.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Message, Outcome, TraceCounts } from '../trace/types.ts';
 
-/** `firstLost` is the first message that was lost, by time of verdict. */
+/** `firstLost` is the first message that was lost, by time of verdict; `inPart` where the trace did not follow all. */
 export function summarise(
   counts: TraceCounts,
   outcomes: ReadonlySet<Outcome>,
   firstLost: Message | null,
   cutOffs: readonly CutOff[],
+  inPart: boolean,
 ): Summary {
   const { verdict } = firstLost ?? {};
   const firstLoss = verdict?.missing ? { lastSeen: verdict.lastSeen, missing: verdict.missing } : null;
-  return { ...counts, verdict: verdictOf(counts, outcomes, cutOffs), firstLoss };
+  return { ...counts, verdict: verdictOf(counts, outcomes, cutOffs, inPart), firstLoss };
 }
 
-function verdictOf(counts: TraceCounts, outcomes: ReadonlySet<Outcome>, cutOffs: readonly CutOff[]): SummaryVerdict {
+function verdictOf(
+  counts: TraceCounts,
+  outcomes: ReadonlySet<Outcome>,
+  cutOffs: readonly CutOff[],
+  inPart: boolean,
+): SummaryVerdict {
   if (counts.lost > 0) return 'loss';
   for (const outcome of outcomes) if (FAILED_OUTCOMES.has(outcome)) return 'failed';
+  if (inPart) return 'inconclusive';
   if (counts.exchanges === 0) return 'nothing-seen';
   if (counts.inconclusive > 0 || counts.unjudged > 0 || outcomes.has('incomplete') || cutOffs.length > 0)
     return 'inconclusive';

@@ -2,6 +2,7 @@
  * `--format markdown`: the text report for a ticket or a chat, under a heading that says how it went. The report stands
  * in a code block, where its tables stay aligned and nothing in it is interpreted.
  */
+import { largest } from '../core/lists.ts';
 import type { Reporter, SummaryVerdict, Write } from './report.ts';
 import { sanitizeMarkdown } from './sanitize.ts';
 import { createTextReporter } from './text/text-reporter.ts';
@@ -24,7 +25,10 @@ function causeText(title: string): string {
 
 /** A fence that no run of backticks inside can close. */
 function fenceFor(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = largest(
+    2,
+    [...text.matchAll(/`+/g)].map(([run]) => run.length),
+  );
   return '`'.repeat(longest + 1);
 }
 

@@ -2,6 +2,7 @@
  * What the bridges knew, when: FDB snapshots and changes in, questions of the rules out. Times are those of the
  * states (receipt, up to 3 ms late); a caller that has the frames may put a move at the frame that caused it.
  */
+import { append } from '../core/lists.ts';
 import { byTime, type DurationNs, type TimeNs } from '../core/time.ts';
 import { bridgesIn } from './bridges-in.ts';
 import type { HostState } from './host-state.ts';
@@ -180,7 +181,7 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
 
     moves(mac) {
       const found: FdbKnowledge[] = [];
-      for (const key of byMac.get(mac) ?? []) found.push(...(histories.get(key) ?? []).filter(isMove));
+      for (const key of byMac.get(mac) ?? []) append(found, (histories.get(key) ?? []).filter(isMove));
       return found.sort(byTime);
     },
 

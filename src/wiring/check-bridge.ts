@@ -1,5 +1,6 @@
 /** What is wrong with a bridge of the path and its two ports on it. Called by check-wiring. */
 
+import { append } from '../core/lists.ts';
 import type { Guest } from '../path/path.ts';
 import type { FdbEntry, Link } from '../state/host-state.ts';
 import type { WiredHop, WiringProblem } from './wiring-problem.ts';
@@ -23,8 +24,12 @@ export function checkBridge(
   const problems = [...outerPorts, ...innerPorts].flatMap(checkPort);
   const isolated = [...outerPorts, ...innerPorts].filter(({ link }) => link.port?.isolated === true);
   const pairIsIsolated = [outerPorts, innerPorts].every((side) => side.some((port) => isolated.includes(port)));
-  if (pairIsIsolated) problems.push(...isolated.map((port) => problem('port-isolated', port, { bridge: name })));
-  for (const port of innerPorts) problems.push(...checkLearning(port, name, guest, fdb));
+  if (pairIsIsolated)
+    append(
+      problems,
+      isolated.map((port) => problem('port-isolated', port, { bridge: name })),
+    );
+  for (const port of innerPorts) append(problems, checkLearning(port, name, guest, fdb));
   return problems;
 }
 

@@ -3,6 +3,7 @@
  * words for the codes (CAUSES of the report) are in src/report.
  */
 
+import { append, largest } from '../core/lists.ts';
 import type { Path } from '../path/path.ts';
 import type { FdbEntry, Link } from '../state/host-state.ts';
 import { checkBond } from './check-bond.ts';
@@ -23,10 +24,11 @@ export function checkWiring(
   hops.forEach((wired, position) => {
     const outer = hops[position - 1];
     const inner = hops[position + 1];
-    if (wired.hop.role === 'bridge') problems.push(...checkBridge(wired, outer, inner, path.guest, fdb));
-    if (wired.hop.role === 'bond') problems.push(...checkBond(wired, links));
+    if (wired.hop.role === 'bridge') append(problems, checkBridge(wired, outer, inner, path.guest, fdb));
+    if (wired.hop.role === 'bond') append(problems, checkBond(wired, links));
   });
-  problems.push(...checkGuestPort(hops), ...checkMtu(hops));
+  append(problems, checkGuestPort(hops));
+  append(problems, checkMtu(hops));
   return problems;
 }
 
@@ -52,16 +54,19 @@ function checkGuestPort(hops: readonly WiredHop[]): readonly WiringProblem[] {
 /** Interfaces that carry less than the guest may send, or less than usual while others carry more. */
 function checkMtu(hops: readonly WiredHop[]): readonly WiringProblem[] {
   const all = hops.flatMap(({ hop, links }) => links.map((link) => ({ hop, link })));
-  const largest = Math.max(...all.map(({ link }) => link.mtu));
+  const most = largest(
+    0,
+    all.map(({ link }) => link.mtu),
+  );
   const guestMtu = hops.at(-1)?.links[0]?.mtu ?? 0;
   const tunnels = all.filter(({ link }) => link.kind === 'vxlan').map(({ link }) => link.mtu);
   return all
-    .filter(({ link }) => link.mtu < largest && link.mtu < Math.max(guestMtu, USUAL_MTU))
+    .filter(({ link }) => link.mtu < most && link.mtu < Math.max(guestMtu, USUAL_MTU))
     .map(({ hop, link }) => ({
       code: 'mtu-too-small',
       hop: hop.name,
       interface: link.name,
       // A tunnel cannot carry what its network does, and a bridge carries what its smallest port does.
-      facts: { mtu: link.mtu, largestMtu: largest, ...(tunnels.includes(link.mtu) ? { tunnel: true } : {}) },
+      facts: { mtu: link.mtu, largestMtu: most, ...(tunnels.includes(link.mtu) ? { tunnel: true } : {}) },
     }));
 }

@@ -1,5 +1,6 @@
 /** The guest ports a target can mean: one is an answer, several or none are a list to choose from. */
 
+import { append } from '../core/lists.ts';
 import type { FdbEntry, Link } from '../state/host-state.ts';
 import { portReach, portsOf } from './find-uplinks.ts';
 import { findGuestMac } from './guest-mac.ts';
@@ -90,7 +91,10 @@ function guestPortsAbove(start: Link, links: readonly Link[]): readonly Link[] {
           else if (leadsInward(port, link, links)) above.push(port);
         }
       }
-      above.push(...links.filter((up) => up.name === link.master || up.lower === link.name || up.name === link.peer));
+      append(
+        above,
+        links.filter((up) => up.name === link.master || up.lower === link.name || up.name === link.peer),
+      );
     }
     for (const link of above) if (link.kind === 'macvtap') found.set(link.name, link);
     level = above.filter((link) => !seen.has(link.name) && !found.has(link.name));

@@ -36,6 +36,7 @@ function factsOf(path: Path, links: readonly Link[], text = LINE) {
     absences: [],
     clocks: [],
     judgedInTail: [],
+    leftOut: [],
   });
   return findings.map(({ facts }) => facts);
 }

@@ -14,6 +14,7 @@ const END: TraceEnd = {
   absences: [],
   clocks: [],
   judgedInTail: [],
+  leftOut: [],
 };
 
 const moved = (timeNs: bigint, from: string, to: string, bridge = 'br0'): HostState => ({
@@ -279,6 +280,7 @@ describe('cautions', () => {
       dropped: new Map([['tap0', { dropped: 7, timeNs: 5n }]]),
       cutOffs: [{ interface: 'br0', timeNs: 9n, detail: 'br0.pcap is cut off at byte 99' }],
       judgedInTail: [3],
+      leftOut: [],
     });
     expect(codes).toEqual([
       'capture-dropped caution',

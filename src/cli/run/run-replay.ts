@@ -13,6 +13,7 @@ import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { parseSources } from '../parse/parse-source.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { stopOnFault } from '../terminal/faults.ts';
 import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
@@ -44,13 +45,14 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const source = await openFileSource(aligned, { keep: mayCarryDhcp, onProgress: progress.show });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
+  const faults = stopOnFault(() => source.stop());
   const warn = (message: string) => {
     progress.clear();
     process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
   };
   const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
   const choice = { hops, guest, warn };
-  const { summary } = await runPipeline({
+  const { tail, fault } = await runPipeline({
     source,
     kind: 'replay',
     files: inputs.map(({ path }) => path),
@@ -70,9 +72,12 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     hostFeed: createReplayHostFeed(),
     incident: null,
     until: 'never',
+    fault: faults.fault,
     warn,
   });
   restoreSignals();
+  faults.restore();
   await output.finish();
-  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
+  if (fault !== null) throw fault.error;
+  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
 }

@@ -19,6 +19,7 @@ import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { stopOnFault } from '../terminal/faults.ts';
 import { withLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
@@ -114,11 +115,12 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
     const { reporter, clear } = withLiveProgress(plain, process.stderr);
     const restoreSignals = stopOnSignal(stop);
+    const faults = stopOnFault(stop);
     const timer = forMs === null ? null : setTimeout(stop, forMs);
     // The last that takes root is open.
     for (const remark of await lowerPrivileges(source, namesOf(host.paths, plan))) warn(remark);
     warn(`capturing on ${hopsText(host.paths)}; Ctrl-C ends it and prints the report`);
-    const { summary } = await runPipeline({
+    const { tail, fault } = await runPipeline({
       source,
       kind: 'live',
       files: argv.write === undefined ? [] : [argv.write],
@@ -132,6 +134,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       hostFeed: host.feed,
       incident,
       until,
+      fault: faults.fault,
       warn: (message) => {
         clear();
         warn(message);
@@ -139,8 +142,10 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     });
     if (timer !== null) clearTimeout(timer);
     restoreSignals();
+    faults.restore();
     await output.finish();
-    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(summary.verdict);
+    if (fault !== null) throw fault.error;
+    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
   } finally {
     interfaces.close();
     host?.close();

@@ -2,6 +2,7 @@
  * The guest's own request came back from the network and went on inward: an L2 loop upstream, a bond against ports
  * that are no LAG, or a hypervisor below that reflects. Known from frames alone.
  */
+import { smallest } from '../../core/lists.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
@@ -12,7 +13,10 @@ export const reflectedRequest = defineRule({
   needs: [],
   onVerdict(message, _known, beside) {
     if (message.reflects === null) return NO_HITS;
-    const outermost = Math.min(...message.sightings.map(({ position }) => position));
+    const outermost = smallest(
+      Number.POSITIVE_INFINITY,
+      message.sightings.map(({ position }) => position),
+    );
     const wentOn = message.sightings.find(({ position }) => position > outermost);
     const cameBack = whichWentOn(message, outermost, wentOn);
     if (!cameBack) return NO_HITS;

@@ -1,4 +1,5 @@
 /** `dhcphop explain` for a person: one code in full, or all in a line each. */
+import { largest } from '../../core/lists.ts';
 import type { FindingCode } from '../../diagnose/finding.ts';
 import { WORDS, wordsFor } from '../words/words-for.ts';
 import { wrapAdvice } from './layout.ts';
@@ -16,7 +17,11 @@ export interface ExplainOptions {
 
 export function explainAllText({ columns, color }: ExplainOptions): string {
   const style = createStyle(color);
-  const width = Math.max(...CODES.map((code) => code.length)) + 2;
+  const width =
+    largest(
+      0,
+      CODES.map((code) => code.length),
+    ) + 2;
   const lines = CODES.flatMap((code) =>
     wrap(wordsFor(code).brief, Math.min(columns, MAX_TEXT) - width).map(
       (line, i) => (i === 0 ? style.strong(padEnd(code, width)) : ' '.repeat(width)) + line,

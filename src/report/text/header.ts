@@ -1,4 +1,5 @@
 /** The head of the text report: whose DHCP, along which hops, and how much was seen. */
+import { append } from '../../core/lists.ts';
 import type { Path } from '../../path/path.ts';
 import type { ReportTail } from '../report.ts';
 import { durationText } from '../words/duration-text.ts';
@@ -55,11 +56,11 @@ function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
   }
   const lines: string[] = [];
   for (const path of tail.paths.slice(0, MAX_PATHS)) {
-    lines.push(...labelled('guest', [guestLine(path, layout.guest)], layout));
-    lines.push(...labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
+    append(lines, labelled('guest', [guestLine(path, layout.guest)], layout));
+    append(lines, labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
   }
   const more = tail.paths.length - MAX_PATHS;
-  if (more > 0) lines.push(...labelled('', [`and ${sayCount(more, 'more path')}`], layout));
+  if (more > 0) append(lines, labelled('', [`and ${sayCount(more, 'more path')}`], layout));
   return lines;
 }
 

@@ -2,6 +2,7 @@
  * The heart of the text report: one exchange as a table of hops by messages, the network on the left and the guest on
  * the right. A row is one transmission; its cells tell when each hop saw it, relative to the first one that did.
  */
+import { largest } from '../../core/lists.ts';
 import type { Path } from '../../path/path.ts';
 import type { Exchange, Heading, Message, Sighting } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
@@ -34,7 +35,10 @@ const MAX_BETWEEN = 12;
 export function fitColumns(path: Path, timeWidth: number, columns: number): Columns {
   const room = columns - (timeWidth + 2 + LABEL + 3);
   const each = Math.floor(room / path.hops.length);
-  const widest = Math.max(MIN_NAME, ...path.hops.map((hop) => displayWidth(sanitize(hop.name))));
+  const widest = largest(
+    MIN_NAME,
+    path.hops.map((hop) => displayWidth(sanitize(hop.name))),
+  );
   if (each >= MIN_NAME + 1) return { kind: 'name', width: Math.min(each, widest + 2, MAX_COLUMN) };
   return each >= MIN_DELTA + 1 ? { kind: 'number', width: MIN_DELTA + 1 } : { kind: 'mark', width: MARK };
 }

@@ -1,4 +1,5 @@
 /** `dhcphop path` for a person: the hops from the network to the guest, and what is wrong with them. */
+import { largest } from '../../core/lists.ts';
 import type { HopRole, Path } from '../../path/path.ts';
 import type { PathRemark } from '../../wiring/path-search.ts';
 import type { WiringProblem } from '../../wiring/wiring-problem.ts';
@@ -37,7 +38,10 @@ export function pathText({ path, remarks, problems }: PathFindings, { columns, c
   const style = createStyle(color);
   const layout = { columns };
   const guest = path.guest === null ? 'MAC not known' : [path.guest.name, path.guest.mac].filter(Boolean).join('  ');
-  const width = Math.max(...path.hops.map(({ name }) => displayWidth(sanitize(name))));
+  const width = largest(
+    0,
+    path.hops.map(({ name }) => displayWidth(sanitize(name))),
+  );
   const hops = path.hops.map(
     ({ name, role }, i) =>
       `${padEnd(sanitize(name), width)}  ${ROLES[role]}`.trimEnd().padStart(0) + (i === 0 ? '  < network' : ''),

@@ -4,6 +4,7 @@ import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
 import { clockApart } from './clock-apart.ts';
+import { followedInPart } from './followed-in-part.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
 import { hopBlind } from './hop-blind.ts';
@@ -34,6 +35,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'path-reversed': pathReversed,
   'single-hop': singleHop,
   'promiscuous-observer': promiscuousObserver,
+  'followed-in-part': followedInPart,
 };
 
 export function wordsFor(code: FindingCode): Words {

@@ -3,6 +3,7 @@
  * one way and replies the other, a clock that is ahead shifts both alike (RFC 5905, section 8, tells them apart so too).
  * Called by `replay` before it merges files. Pure.
  */
+import { append } from '../../core/lists.ts';
 import { type DurationNs, later } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import { type Contents, contentsOf, type Delays, delaysBetween, type TimedMessage } from './shared-messages.ts';
@@ -90,7 +91,8 @@ function refine(contents: readonly Contents[], equal: readonly number[], index: 
     const { requests, replies } = delaysBetween(contents[other]!, contents[index]!);
     const [asked, answered] = [near(requests, roughNs), near(replies, roughNs)];
     matched = Math.max(matched, asked.length + answered.length);
-    all.push(...asked, ...answered);
+    append(all, asked);
+    append(all, answered);
     const isInner = asked.length > 0 && answered.length > 0 ? medianOf(asked) <= medianOf(answered) : other < index;
     for (const delay of isInner ? asked : answered) if (least === null || delay > least) least = delay;
     for (const delay of isInner ? answered : asked) if (most === null || delay < most) most = delay;

@@ -2,6 +2,7 @@
  * Trails that begin in the middle of the path. No frame begins there: it is what a relay on this host sent on, or a
  * frame that was doubled on the way. Where an earlier trail ends just there, the two are one transmission.
  */
+import { append } from '../../core/lists.ts';
 import type { DurationNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import type { Heading } from '../types.ts';
@@ -31,7 +32,7 @@ export function joinContinuations(trails: readonly Headed[], final: number, sett
       joined.push(trail);
       continue;
     }
-    begun.copies.push(...trail.copies);
+    append(begun.copies, trail.copies);
     begun.copies.sort(compareCopies);
   }
   return joined;

@@ -3,6 +3,7 @@
  * the copies join the trails they fit best in time and heading, every copy accounted for, never as sets: payload
  * equality does not separate a retransmission or a reflection from the same message seen further on.
  */
+import { append } from '../../core/lists.ts';
 import { byTime, type DurationNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import type { Heading } from '../types.ts';
@@ -196,7 +197,7 @@ function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settl
     const copies = group.map(({ copy }) => copy).sort(byTime);
     const inOrder = trails.map((trail, i) => ({ trail, copy: copies[i]! }));
     const fits = inOrder.every(({ trail, copy }) => delayOf(trail, copy, headingOf(copy), settle) !== null);
-    result.push(...(fits ? inOrder : group));
+    append(result, fits ? inOrder : group);
   }
   return result;
 }

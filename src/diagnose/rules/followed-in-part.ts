@@ -1,0 +1,17 @@
+/** The trace did not follow all of its input: a bug of ours ended it, or more waited for a frame than there is room for. */
+import { defineRule } from '../rule.ts';
+
+export const followedInPart = defineRule({
+  code: 'followed-in-part',
+  level: 'caution',
+  needs: [],
+  onEnd({ leftOut }) {
+    return leftOut.map(({ what, timeNs, count, detail }) => ({
+      facts: { what },
+      evidence: [{ source: 'capture', timeNs, interface: 'dhcphop', detail }],
+      exchanges: [],
+      messages: [],
+      count,
+    }));
+  },
+});
