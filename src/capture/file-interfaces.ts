@@ -1,12 +1,12 @@
 /**
- * Names and numbers of the interfaces of all input files. One interface declared twice in one file is one interface; the
- * same name in two files is a mistake of whoever typed them, and is said.
+ * Names and numbers of the interfaces of all input files. One interface declared twice in one file is one interface, and so
+ * is one of the parts of a rotated capture, and what the user gave one name; any other name in two files is a mistake.
  */
-import { basename } from 'node:path';
 import { ToolError } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { DeclaredInterface } from '../pcapfile/scanner.ts';
-import { displayName, STANDARD_INPUT } from './file-bytes.ts';
+import { displayName } from './file-bytes.ts';
+import { areOfOneRotation, rotatedName } from './rotation.ts';
 import type { CaptureInterface } from './source.ts';
 
 /** A capture to read: `path` is `-` for standard input, `name` is given with NAME=FILE. */
@@ -19,13 +19,16 @@ export interface FileInput {
 
 export class InterfaceRegistry {
   readonly #byName = new Map<string, CaptureInterface>();
+  /** The first file of each interface, by name. */
+  readonly #inputs = new Map<string, FileInput>();
   #announced: CaptureInterface[] = [];
 
-  /** The interface's id. Throws ToolError('usage') where another file has an interface of this name. */
-  announce(name: string, path: string, declared: DeclaredInterface): number {
+  /** The interface's id. Throws ToolError('usage') where another capture has an interface of this name. */
+  announce(name: string, input: FileInput, declared: DeclaredInterface): number {
+    const { path } = input;
     const known = this.#byName.get(name);
     if (known) {
-      if (known.file === path) return known.id;
+      if (known.file === path || areOfOneCapture(this.#inputs.get(name)!, input)) return known.id;
       throw new ToolError(
         'usage',
         `read ${displayName(path)}: it holds interface ${name}, and so does ${displayName(known.file ?? '')}`,
@@ -36,6 +39,7 @@ export class InterfaceRegistry {
     const snapLength = declared.snapLength || 262_144;
     const announced = { id: this.#byName.size, name, file: path, linkType, snapLength, description };
     this.#byName.set(name, announced);
+    this.#inputs.set(name, input);
     this.#announced.push(announced);
     return announced.id;
   }
@@ -52,15 +56,14 @@ export class InterfaceRegistry {
   }
 }
 
-/** The interface a classic capture was taken on, going by its file's name: `tap0` for `/x/tap0.pcap.gz`. */
-function nameOfFile(path: string): string {
-  if (path === STANDARD_INPUT) return 'stdin';
-  const file = basename(path);
-  return file.replace(/\.gz$/i, '').replace(/\.(?:pcap|cap|pcapng|dmp)$/i, '') || file;
+/** Whether two files that hold an interface of one name are captures of one interface. */
+function areOfOneCapture(a: FileInput, b: FileInput): boolean {
+  const areNamed = a.name !== null && a.name === b.name;
+  return areNamed || areOfOneRotation(rotatedName(a.path), rotatedName(b.path));
 }
 
 /** What a declared interface is called where the user gave no name. */
 export function nameOfInterface(declared: DeclaredInterface, path: string, isPcapng: boolean): string {
   if (declared.kernelIndex !== null) return `if${declared.kernelIndex}`;
-  return isPcapng ? (declared.name ?? `idb${declared.index}`) : nameOfFile(path);
+  return isPcapng ? (declared.name ?? `idb${declared.index}`) : rotatedName(path).interface;
 }

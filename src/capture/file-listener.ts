@@ -30,6 +30,8 @@ export class FileListener implements CaptureHandler {
   readonly interfaceIds = new Set<number>();
   /** Cut off or damaged from the latest frame on. */
   isGone = false;
+  /** It holds what a trace recorded. */
+  isIncident = false;
   /** An incident has begun and has not ended yet. */
   isRecording = false;
   readonly #input: FileInput;
@@ -91,7 +93,7 @@ export class FileListener implements CaptureHandler {
     if (given !== null && this.#declaredNames.size === 2) {
       this.warn(`${this.#file} holds several interfaces; as NAME=FILE says, all of them count as ${given}`);
     }
-    const id = this.#registry.announce(given ?? own, this.#input.path, declared);
+    const id = this.#registry.announce(given ?? own, this.#input, declared);
     this.interfaceIds.add(id);
     const dropped = this.#tailDrops.get(declared.numberInSection);
     if (dropped !== undefined) this.#later(() => ({ kind: 'lossy', interfaceId: id, dropped }));
@@ -134,7 +136,7 @@ export class FileListener implements CaptureHandler {
 
   journal(fields: ReadonlyMap<string, string>): void {
     const kind = fields.get('DHCPHOP_KIND');
-    if (kind === BEGIN_KIND) this.isRecording = true;
+    if (kind === BEGIN_KIND) this.isIncident = this.isRecording = true;
     else if (kind === END_KIND) this.isRecording = false;
     this.#later(() => ({ kind: 'journal', entry: { fields } }));
   }

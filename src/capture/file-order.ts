@@ -2,9 +2,10 @@
  * Makes batches of what file readers have: frames and events up to the time that every file has been read to, and the
  * events a source owes besides (interfaces, when they open, counters at the end). Called by src/capture/file-source.ts.
  */
-import { byTime, END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME } from './file-listener.ts';
+import { FileParts } from './file-parts.ts';
 import type { FileReader } from './file-reader.ts';
 import { mergeQueues } from './merge.ts';
 import type { Batch, SourceEvent } from './source.ts';
@@ -16,12 +17,17 @@ export interface FileOrder {
   last(): Batch;
 }
 
-export function createFileOrder(readers: readonly FileReader[], registry: InterfaceRegistry): FileOrder {
+export function createFileOrder(
+  readers: readonly FileReader[],
+  registry: InterfaceRegistry,
+  windowNs: DurationNs,
+): FileOrder {
   const queues = readers.map((reader) => reader.said.queue);
   let watermarkNs = BEGINNING_OF_TIME;
   /** When the source begins: the first frame of any file; null until every file has shown its own. */
   let beginNs: TimeNs | null = null;
   let unopened: number[] = [];
+  const parts = readers.length > 1 ? new FileParts(readers, windowNs) : null;
 
   function next(): Batch {
     const events: SourceEvent[] = [];
@@ -40,7 +46,7 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
         unopened = [];
       }
     }
-    const due = readers.flatMap((reader) => reader.said.takeEvents(watermarkNs));
+    const due = [...readers.flatMap((reader) => reader.said.takeEvents(watermarkNs)), ...(parts?.takePauses() ?? [])];
     if (readers.length > 1) due.sort(byTime);
     for (const { event } of due) events.push(event(beginNs ?? 0n));
     return { frames: mergeQueues(queues, watermarkNs), events, watermarkNs };
@@ -58,17 +64,23 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
     const isKnown = untilNs !== null && untilNs > BEGINNING_OF_TIME;
     const latest: readonly SourceEvent[] = isKnown ? [{ kind: 'latest', timeNs: untilNs }] : [];
     const timeNs = latestNs ?? 0n;
-    const counters = readers.flatMap((reader) =>
-      [...reader.said.interfaceIds].map(
-        (interfaceId): SourceEvent => ({
-          kind: 'stats',
-          timeNs,
-          interfaceId,
-          ...reader.said.finalCounters(interfaceId),
-        }),
-      ),
+    const counters = [...new Set(readers.flatMap(({ said }) => [...said.interfaceIds]))].map(
+      (interfaceId): SourceEvent => ({ kind: 'stats', timeNs, interfaceId, ...finalCounters(interfaceId) }),
     );
     return { ...batch, events: [...batch.events, ...latest, ...counters, ...readers.flatMap(unread)] };
+  }
+
+  /** The counters of an interface over all its files. Those of a capture go on counting from part to part. */
+  function finalCounters(interfaceId: number) {
+    const counts = readers
+      .filter(({ said }) => said.interfaceIds.has(interfaceId))
+      .map(({ said }) => said.finalCounters(interfaceId));
+    const seen = counts.reduce((sum, count) => sum + count.seen, 0);
+    return {
+      seen,
+      received: most(counts.map(({ received }) => received)),
+      dropped: most(counts.map(({ dropped }) => dropped)),
+    };
   }
 
   /** What a file holds beyond the place where reading it was stopped; a stream ends when nobody reads it any more. */
@@ -86,6 +98,10 @@ export function createFileOrder(readers: readonly FileReader[], registry: Interf
   }
 
   return { next, last };
+}
+
+function most(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((highest, count) => (highest === null || (count ?? -1) > highest ? count : highest), null);
 }
 
 function earliest(times: readonly (TimeNs | null)[]): TimeNs | null {

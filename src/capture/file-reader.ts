@@ -26,6 +26,7 @@ export interface ReaderOptions {
 export class FileReader {
   /** What the file has said: frames, events, interfaces. */
   readonly said: FileListener;
+  readonly path: string;
   /** Every frame before this time is in the queue or was handed out. */
   frontierNs: TimeNs = BEGINNING_OF_TIME;
   hasEnded = false;
@@ -44,6 +45,7 @@ export class FileReader {
     head: Uint8Array,
     tailDrops: ReadonlyMap<number, number>,
   ) {
+    this.path = input.path;
     this.#windowNs = options.windowNs;
     this.#bytes = bytes;
     this.said = new FileListener(input, registry, isPcapng(head), tailDrops);

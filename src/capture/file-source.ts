@@ -4,7 +4,7 @@
  */
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
 import { type FileInput, InterfaceRegistry } from './file-interfaces.ts';
-import { createFileOrder } from './file-order.ts';
+import { createFileOrder, type FileOrder } from './file-order.ts';
 import { FileReader } from './file-reader.ts';
 import type { Batch, FrameFilter, Source } from './source.ts';
 
@@ -54,27 +54,26 @@ export async function openFileSource(inputs: readonly FileInput[], options: File
   const registry = new InterfaceRegistry();
   const share = Math.floor(CHUNK_BYTES_TOTAL / Math.max(1, inputs.length));
   const chunkBytes = Math.min(CHUNK_BYTES, Math.max(CHUNK_BYTES_LEAST, share));
+  const windowNs = options.windowNs ?? DEFAULT_WINDOW_NS;
   const readers: FileReader[] = [];
   try {
     for (const input of inputs) {
-      const windowNs = options.windowNs ?? DEFAULT_WINDOW_NS;
       readers.push(await FileReader.open(input, registry, { keep: options.keep, windowNs, chunkBytes }));
     }
   } catch (error) {
     for (const reader of readers) reader.close();
     throw error;
   }
-  return createSource(readers, registry, options.onProgress ?? (() => undefined));
+  return createSource(readers, createFileOrder(readers, registry, windowNs), options.onProgress ?? (() => undefined));
 }
 
 function createSource(
   readers: readonly FileReader[],
-  registry: InterfaceRegistry,
+  order: FileOrder,
   onProgress: (progress: FileProgress) => void,
 ): Source {
   let isStopped = false;
   let wake: () => void = () => undefined;
-  const order = createFileOrder(readers, registry);
 
   /**
    * True once bytes have arrived, false after `milliseconds` without any and after `stop`. Leaves nothing behind: a

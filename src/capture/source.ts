@@ -10,7 +10,7 @@ export interface CaptureInterface {
   readonly id: number;
   /** `NAME`, `NETNS/NAME`, `ifN` for an SLL2 interface index, `idbN` where a pcapng does not name it. */
   readonly name: string;
-  /** The file it was read from; null when live. */
+  /** The file it was read from, the first given of several parts; null when live. */
   readonly file: string | null;
   readonly linkType: number;
   readonly snapLength: number;
@@ -66,6 +66,14 @@ export type SourceEvent =
       readonly interfaceId: number;
       readonly reason: 'interface-gone' | 'cut-off';
       /** The operation, the object and the byte offset. */
+      readonly detail: string;
+    }
+  /** Nobody captured an interface between two files that both hold it. */
+  | {
+      readonly kind: 'pause';
+      readonly timeNs: TimeNs;
+      readonly untilNs: TimeNs;
+      readonly interfaceId: number;
       readonly detail: string;
     }
   /** An interface went down, came up or was given another name (`detail`); its capture goes on. Live only. */

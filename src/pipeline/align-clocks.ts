@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { type FileInput, openFileSource } from '../capture/file-source.ts';
+import { rotatedName } from '../capture/rotation.ts';
 import { NO_BYTES } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
 import { decodeMessage } from '../dhcp/decode-message.ts';
@@ -26,21 +27,36 @@ export interface AlignedInputs {
 /** What cannot be read is left as it is, for the replay to refuse. */
 export async function alignClocks(inputs: readonly FileInput[]): Promise<AlignedInputs> {
   if (inputs.length < 2) return { inputs, clocks: [] };
+  const groups = groupByCapture(inputs);
   const captures: Capture[] = [];
-  for (const input of inputs) captures.push(await firstMessages(input));
+  for (const group of groups) captures.push(await firstMessages(group));
   // An incident holds more than frames, all by one clock.
   const incident = captures.findIndex(({ isIncident }) => isIncident);
   const offsets = clockOffsets(
     captures.map(({ messages }) => messages),
     incident < 0 ? null : incident,
   );
+  const offsetOf = (input: FileInput) => offsets[groups.findIndex((group) => group.includes(input))];
   return {
-    inputs: inputs.map((input, i) => ({ ...input, clockAheadNs: offsets[i]?.aheadNs ?? 0n })),
-    clocks: inputs.flatMap(({ path }, i) => {
+    inputs: inputs.map((input) => ({ ...input, clockAheadNs: offsetOf(input)?.aheadNs ?? 0n })),
+    clocks: groups.flatMap(([first], i) => {
       const offset = offsets[i] ?? null;
-      return offset === null ? [] : { file: path, ...offset };
+      return offset === null ? [] : { file: first!.path, ...offset };
     }),
   };
+}
+
+/** Parts of one capture together: one clock stamped them all. */
+function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileInput[])[] {
+  const groups = new Map<string, FileInput[]>();
+  for (const input of inputs) {
+    const { name, path } = input;
+    const key = name === null ? `file ${rotatedName(path).whole}` : `name ${name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [input]);
+    else group.push(input);
+  }
+  return [...groups.values()];
 }
 
 interface Capture {
@@ -48,14 +64,14 @@ interface Capture {
   readonly isIncident: boolean;
 }
 
-async function firstMessages(input: FileInput): Promise<Capture> {
+async function firstMessages(inputs: readonly FileInput[]): Promise<Capture> {
   const messages: TimedMessage[] = [];
   let isIncident = false;
   // Of a stream nothing can be read twice.
-  if (!isRegularFile(input.path)) return { messages, isIncident };
+  if (!inputs.every(({ path }) => isRegularFile(path))) return { messages, isIncident };
   let bytesRead = 0;
   try {
-    const source = await openFileSource([input], {
+    const source = await openFileSource(inputs, {
       keep: mayCarryDhcp,
       onProgress: ({ bytes }) => {
         bytesRead = bytes;

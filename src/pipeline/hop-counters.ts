@@ -114,6 +114,14 @@ export class HopCounters {
       this.#absences.push({ interface: name, fromNs: timeNs, toNs: null, detail });
   }
 
+  /** Nobody captured an interface between two files of it. */
+  pause({ interfaceId, timeNs, untilNs, detail }: Extract<SourceEvent, { kind: 'pause' }>, tracer: Tracer): void {
+    const { name } = this.#at(interfaceId);
+    tracer.addGap(name, { fromNs: timeNs, toNs: untilNs, reason: 'not-open' });
+    if (this.#absences.length < MOST_ABSENCES)
+      this.#absences.push({ interface: name, fromNs: timeNs, toNs: untilNs, detail });
+  }
+
   /** The capture of an interface ends before the trace does. */
   cutOff(name: string, timeNs: TimeNs, detail: string, tracer: Tracer): void {
     tracer.addGap(name, { fromNs: timeNs, toNs: END_OF_TIME, reason: 'cut-off' });

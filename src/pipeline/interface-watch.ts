@@ -42,6 +42,7 @@ export class InterfaceWatch {
       const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
       tracer.addGap(counters.nameOf(event.interfaceId), gap);
     }
+    if (event.kind === 'pause') counters.pause(event, tracer);
     if (event.kind !== 'opened' && event.kind !== 'gone') return;
     const name = counters.nameOf(event.interfaceId);
     const { timeNs } = event;

@@ -91,8 +91,39 @@ describe('names', () => {
   test('one name in two files is a mistake of usage', async () => {
     const paths = write({ 'tap0.pcap': classic([1]), 'tap0.cap': classic([2]) });
     await expect(read(paths)).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('tap0') });
-    await expect(read(paths, ['a', 'a'])).rejects.toMatchObject({ code: 'usage' });
+    await expect(read(paths, ['a', null])).resolves.toMatchObject({ frames: { length: 2 } });
     await expect(read(paths, ['a', 'b'])).resolves.toMatchObject({ frames: { length: 2 } });
+  });
+
+  test('parts of a rotated capture are one interface, in the order of time', async () => {
+    const paths = write({ 'tap0.pcap': classic([5, 9]), 'tap0.pcap1': classic([1, 3]), 'br0.pcap': classic([4, 6]) });
+    const { interfaces, frames, events } = await read(paths);
+    expect(interfaces.map(({ name }) => name)).toEqual(['tap0', 'br0']);
+    expect(timesOf(frames)).toEqual(['0:1', '0:3', '1:4', '0:5', '1:6', '0:9']);
+    expect(eventsOf(events, 'stats')).toMatchObject([
+      { interfaceId: 0, seen: 4 },
+      { interfaceId: 1, seen: 2 },
+    ]);
+    // tcpdump numbers upwards: 0 behind 1 is the end of a ring of two.
+    expect(eventsOf(events, 'pause')).toEqual([]);
+  });
+
+  test('a pause between files of one name that do not continue each other', async () => {
+    const paths = write({
+      'a.pcap': classic([1, 3]),
+      'b.pcap': classic([2]),
+      'c.pcap': classic([7]),
+      'd.pcap': classic([]),
+    });
+    const { events } = await read(paths, ['tap0', 'br0', 'tap0', 'tap0']);
+    const at = (microsecond: bigint) => (MICROSECONDS + microsecond) * 1000n;
+    expect(eventsOf(events, 'pause')).toMatchObject([{ interfaceId: 0, timeNs: at(3n), untilNs: at(7n) }]);
+  });
+
+  test('what was captured at the same time is not put together', async () => {
+    const paths = write({ 'a.pcap': classic([1, 900_000]), 'b.pcap': classic([2, 900_001]) });
+    const message = expect.stringContaining('b.pcap: it was captured at the same time as');
+    await expect(read(paths, ['tap0', 'tap0'])).rejects.toMatchObject({ code: 'usage', message });
   });
 
   test('one name twice in one file is one interface', async () => {

@@ -33,7 +33,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ['a header cut off', ['replay', 'header-cut.pcap'], 4, /header-cut\.pcap: it is cut off inside its header/],
   ['a name with a colour in it', ['replay', 'evil\u001b[31m.pcap'], 4, /evil\\x1b\[31m\.pcap/],
   ['one file twice', ['replay', 'tap0.pcap', 'tap0.pcap'], 2, /tap0\.pcap is given twice/],
-  ['two sources for one name', ['replay', 'a=tap0.pcap', 'a=br0.pcap'], 2, /two sources for interface a/],
+  ['two sources for one name', ['replay', 'a=tap0.pcap', 'a=br0.pcap'], 2, /captured at the same time as/],
   [
     'a name that a file has',
     ['replay', 'br0=tap0.pcap', 'br0.pcap'],

@@ -17,19 +17,11 @@ function parseSource(text: string): FileInput {
   return { path, name };
 }
 
-/** The sources in order. @throws ToolError 'usage' for two of one interface, and for one file twice. */
+/** The sources in order; several of one NAME are parts of one capture. @throws ToolError 'usage' for one file twice. */
 export function parseSources(texts: readonly string[]): readonly FileInput[] {
   const sources = texts.map(parseSource);
-  const names = new Set<string>();
   const paths = new Set<string>();
-  for (const { name, path } of sources) {
-    if (name !== null && names.has(name)) {
-      throw new ToolError(
-        'usage',
-        `two sources for interface ${name}`,
-        `mergecap -w ${name}.pcap FILE FILE && dhcphop replay ${name}.pcap`,
-      );
-    }
+  for (const { path } of sources) {
     if (paths.has(path)) {
       throw new ToolError(
         'usage',
@@ -37,7 +29,6 @@ export function parseSources(texts: readonly string[]): readonly FileInput[] {
         'dhcphop replay bond0.pcap br0.pcap tap0.pcap (each once)',
       );
     }
-    if (name !== null) names.add(name);
     paths.add(path);
   }
   return sources;
