@@ -80,6 +80,7 @@ function makeDatagram(dhcp) {
     destinationPort: 67,
     checksum: 'good',
     payload: NO_BYTES,
+    isCut: false,
     anomalies: NOTHING,
   };
 }

@@ -26,10 +26,8 @@ import {
 
 const ETHERNET = 1;
 
-/** What a BOOTP message has at least (RFC 951, section 3; RFC 1542, section 2.1). */
-const BOOTP_LENGTH = 300;
-/** Anomalies of a message that ends before its options do. */
-const CUT_OFF: ReadonlySet<string> = new Set(['header-cut-off', 'option-cut-off', 'end-missing']);
+/** Anomalies of a message whose option 53 may be in what is missing, whole or not. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(['header-cut-off', 'option-cut-off']);
 
 /**
  * The latest messages that hold no payload, by their xid: each hop shows the same message again, and it need not be made
@@ -42,17 +40,22 @@ const recent: (DhcpMessage | undefined)[] = new Array(SLOTS).fill(undefined);
 const found = { type: -1, serverId: -1, requested: -1, clientId: -1, text: -1 };
 
 /**
- * The message in `payload`; null where that ends before `chaddr` does, or `op` is neither request nor reply. A message
- * cut off before option 53 keeps what is there, has the type UNKNOWN and says so in its anomalies. `kept` is what it holds on to as
- * its payload: nothing or a copy where it outlives the frame that `payload` is a view of.
+ * The message in `payload`; null where that ends before `chaddr` does, or `op` is neither request nor reply and no cookie
+ * says that it is DHCP all the same (`hasKnownOp` tells). A message cut off before option 53 keeps what is there, has the
+ * type UNKNOWN and says so in its anomalies. `kept` is what it holds on to as its payload: nothing or a copy where it
+ * outlives the frame that `payload` is a view of. `isCut`: less of it is here than was sent.
  */
-export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): DhcpMessage | null {
+export function decodeMessage(
+  payload: Uint8Array,
+  kept: Uint8Array = payload,
+  isCut: boolean = false,
+): DhcpMessage | null {
   if (payload.length < SNAME_AT) return null;
   const op = u8(payload, 0);
-  if (op !== 1 && op !== 2) return null;
   const hlen = u8(payload, 2);
   const chaddr = hlen === 0 ? '' : formatMac(payload, CHADDR_AT, Math.min(hlen, CHADDR_LENGTH));
   const scan = scanOptions(payload);
+  if (op !== 1 && op !== 2 && !scan.hasCookie) return null;
   const contentKey = contentKeyOf(payload, scan);
   const slot = kept.length === 0 ? u16(payload, 6) & (SLOTS - 1) : -1;
   const again = slot >= 0 ? recent[slot] : undefined;
@@ -71,7 +74,7 @@ export function decodeMessage(payload: Uint8Array, kept: Uint8Array = payload): 
     siaddr: u32(payload, 20),
     giaddr: u32(payload, 24),
     chaddr,
-    type: typeOf(payload, scan, found.type, op),
+    type: typeOf(payload, scan, found.type, isCut),
     serverId: addressOf(payload, scan, found.serverId),
     requestedAddress: addressOf(payload, scan, found.requested),
     clientId: clientIdOf(payload, scan, found.clientId, chaddr),
@@ -118,12 +121,20 @@ function find(scan: OptionScan): void {
   }
 }
 
-function typeOf(payload: Uint8Array, scan: OptionScan, index: number, op: number): DhcpType {
+/** A whole message without option 53 is BOOTP (RFC 1534, section 2), and may lack the end option as well. */
+function typeOf(payload: Uint8Array, scan: OptionScan, index: number, isCut: boolean): DhcpType {
   if (index >= 0) return messageTypeName(u8(payload, scan.offsets[index]!));
-  // Short of its options and of the padding that BOOTP sends in their place: the type may be in what was cut off.
-  if (payload.length < BOOTP_LENGTH && scan.anomalies.some(({ code }) => CUT_OFF.has(code))) return 'UNKNOWN';
-  if (payload.length > HEADER_LENGTH && payload.length < OPTIONS_AT) return 'UNKNOWN';
-  return op === 1 ? 'BOOTREQUEST' : 'BOOTREPLY';
+  const op = u8(payload, 0);
+  if (op !== 1 && op !== 2) return 'UNKNOWN';
+  if (scan.anomalies.some(({ code }) => BROKEN_OFF.has(code) || (isCut && code === 'end-missing'))) return 'UNKNOWN';
+  // Cut before the cookie, or within it.
+  const endsAtCookie = payload.length < OPTIONS_AT && (isCut || payload.length > HEADER_LENGTH);
+  return endsAtCookie ? 'UNKNOWN' : op === 1 ? 'BOOTREQUEST' : 'BOOTREPLY';
+}
+
+/** Whether it is a request or a reply; a message that is neither goes nowhere. */
+export function hasKnownOp({ op }: DhcpMessage): boolean {
+  return op === 1 || op === 2;
 }
 
 function addressOf(payload: Uint8Array, scan: OptionScan, index: number): number | null {
@@ -151,10 +162,17 @@ function isSame(bytes: Uint8Array, one: number, other: number, length: number): 
 }
 
 function anomaliesOf(payload: Uint8Array, scan: OptionScan): readonly Anomaly[] {
+  const op = u8(payload, 0);
   const htype = u8(payload, 1);
   const hlen = u8(payload, 2);
-  if (hlen <= CHADDR_LENGTH && (htype !== ETHERNET || hlen === 6)) return scan.anomalies;
-  const detail =
-    hlen > CHADDR_LENGTH ? `hlen ${hlen}, chaddr has ${CHADDR_LENGTH} bytes` : `hlen ${hlen} for Ethernet, which has 6`;
-  return [{ code: hlen > CHADDR_LENGTH ? 'hlen-too-long' : 'hlen-disagrees', offset: 2, detail }, ...scan.anomalies];
+  let anomalies = scan.anomalies;
+  if (hlen > CHADDR_LENGTH || (htype === ETHERNET && hlen !== 6)) {
+    const isTooLong = hlen > CHADDR_LENGTH;
+    const detail = isTooLong
+      ? `hlen ${hlen}, chaddr has ${CHADDR_LENGTH} bytes`
+      : `hlen ${hlen} for Ethernet, which has 6`;
+    anomalies = [{ code: isTooLong ? 'hlen-too-long' : 'hlen-disagrees', offset: 2, detail }, ...anomalies];
+  }
+  if (op === 1 || op === 2) return anomalies;
+  return [{ code: 'op-invalid', offset: 0, detail: `op ${op} is neither 1, a request, nor 2, a reply` }, ...anomalies];
 }

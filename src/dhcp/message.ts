@@ -29,7 +29,7 @@ export type DhcpType =
   | 'UNKNOWN';
 
 export interface DhcpMessage {
-  /** 1 BOOTREQUEST, 2 BOOTREPLY. */
+  /** 1 BOOTREQUEST, 2 BOOTREPLY; anything else is an anomaly, and such a message is shown but not traced. */
   readonly op: number;
   readonly htype: number;
   readonly hlen: number;

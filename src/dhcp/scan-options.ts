@@ -109,7 +109,8 @@ function scanArea(payload: Uint8Array, start: number, end: number, area: OptionA
     }
     const length = at + 1 < end ? payload[at + 1]! : 0;
     const present = Math.max(0, Math.min(length, end - at - 2));
-    if (at + 2 + length > end) {
+    if (at + 1 >= end) note('option-cut-off', at, `option ${code} has no length byte in ${area}`);
+    else if (at + 2 + length > end) {
       note('option-cut-off', at, `option ${code} says ${length} bytes, ${present} are left in ${area}`);
     }
     add(code, at + 2, present);

@@ -21,5 +21,7 @@ export interface Datagram {
   readonly destinationPort: number;
   readonly checksum: ChecksumState;
   readonly payload: Uint8Array;
+  /** Less of the payload is here than the UDP header says. */
+  readonly isCut: boolean;
   readonly anomalies: readonly Anomaly[];
 }

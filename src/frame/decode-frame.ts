@@ -178,6 +178,7 @@ function decodeUdp(bytes: Uint8Array, link: Link, ip: Readonly<Ipv4>, found: rea
     destinationPort: u16(bytes, ip.at + 2),
     checksum: isWhole ? checksumStateOf(bytes, ip.at, length, ip.source, ip.destination) : 'unknown',
     payload: bytes.subarray(ip.at + 8, isWhole ? ip.at + length : ip.end),
+    isCut: !isWhole,
     anomalies,
   };
 }

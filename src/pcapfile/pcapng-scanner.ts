@@ -2,7 +2,8 @@
  * Scans pcapng: the framing of blocks, in sections of either byte order (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html);
  * what is in them is src/pcapfile/pcapng-section.ts. A block whose two lengths agree can be stepped over, whatever it
  * holds; where they disagree the section is lost, and the rest of the file with it unless the section header said where
- * the next section begins.
+ * the next section begins. A section of another major version is stepped over, block by
+ * block where it did not say how long it is: its blocks need not mean what they do here.
  */
 import type { TimeNs } from '../core/time.ts';
 import { InterfaceTable } from './interface-table.ts';
@@ -23,6 +24,7 @@ export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 const MAX_BUFFERED_BLOCK_BYTES = 16 * 1024 * 1024;
 const MIN_BLOCK_BYTES = 12;
 const MIN_SECTION_HEADER_BYTES = 28;
+const MAJOR_VERSION = 1;
 /** Offsets stay exact in a double. */
 const MAX_SECTION_BYTES = 1n << 52n;
 /** What `scan` gets where a block is not all there yet. */
@@ -40,6 +42,10 @@ export class PcapngScanner implements Scanner {
   #sectionEnd: number | null = null;
   /** Nothing but a section header may come next: at the start of the file and after a lost section. */
   #wantsSection = true;
+  /** The section is of another major version: its blocks are stepped over, one by one. */
+  #isForeign = false;
+  /** Foreign sections before the first that can be read: they are reported once it is known that there is one. */
+  #foreignFirst: Damage | null = null;
   /** Length of a block that was stepped over, to be compared with the one at its end; 0: none was. */
   #steppedOver = 0;
   #steppedOffset = 0;
@@ -79,6 +85,7 @@ export class PcapngScanner implements Scanner {
   }
 
   finish(left: number): void {
+    if (this.#foreignFirst !== null) this.#handler.damage(this.#foreignFirst);
     const lostBefore = this.#wantsSection && this.#ready;
     if (this.#dead || lostBefore || (left === 0 && this.#steppedOver === 0)) return;
     const offset = this.#steppedOver > 0 ? this.#steppedOffset : this.#offset;
@@ -104,7 +111,7 @@ export class PcapngScanner implements Scanner {
       return this.#loseSection(badLength(offset, MIN_BLOCK_BYTES, length), at);
     }
     const next = at + length;
-    const isRead = isReadType(type) && length <= MAX_BUFFERED_BLOCK_BYTES;
+    const isRead = !this.#isForeign && isReadType(type) && length <= MAX_BUFFERED_BLOCK_BYTES;
     if (next > end) {
       if (isRead) return MORE;
       this.#steppedOver = length;
@@ -147,10 +154,30 @@ export class PcapngScanner implements Scanner {
     const tells = sectionLength > 0n && sectionLength < MAX_SECTION_BYTES;
     this.#sectionEnd = tells ? offset + length + Number(sectionLength) : null;
     this.#littleEndian = littleEndian;
+    const major = view.getUint16(at + 12, littleEndian);
+    if (major !== MAJOR_VERSION) {
+      this.#foreignSection(offset, major, view.getUint16(at + 14, littleEndian));
+      return tells ? next + Number(sectionLength) : next;
+    }
     this.#wantsSection = false;
+    this.#isForeign = false;
     this.#ready = true;
     this.#section.begin(littleEndian);
+    if (this.#foreignFirst !== null) this.#handler.damage(this.#foreignFirst);
+    this.#foreignFirst = null;
     return next;
+  }
+
+  /** Reports a section whose header, at `offset` of the file, names another version, and leaves it out. */
+  #foreignSection(offset: number, major: number, minor: number): void {
+    const expected = `a section of version ${MAJOR_VERSION}, not ${major}.${minor}; it is left out`;
+    const damage: Damage = { kind: 'foreign-section', offset, expected, loses: 'rest' };
+    if (this.#ready) this.#handler.damage(damage);
+    else this.#foreignFirst ??= damage;
+    this.#section.fresh = true;
+    this.#isForeign = true;
+    this.#wantsSection = this.#sectionEnd !== null;
+    this.#sectionEnd = null;
   }
 
   #afterDamage(damage: Damage, at: number, next: number): number {

@@ -43,6 +43,8 @@ export type DamageKind =
   /** The two lengths of a pcapng block differ. */
   | 'lengths-disagree'
   | 'bad-section-header'
+  /** A section of a major version that is not known. */
+  | 'foreign-section'
   | 'bad-block'
   | 'bad-options'
   | 'unknown-interface'

@@ -7,7 +7,7 @@ import { type FileInput, openFileSource } from '../capture/file-source.ts';
 import { rotatedName } from '../capture/rotation.ts';
 import { NO_BYTES } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
-import { decodeMessage } from '../dhcp/decode-message.ts';
+import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
@@ -82,8 +82,8 @@ async function firstMessages(inputs: readonly FileInput[]): Promise<Capture> {
       isIncident ||= events.some(({ kind }) => kind === 'journal');
       for (const frame of frames) {
         const datagram = decoder.decode(frame);
-        const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES);
-        if (dhcp === null) continue;
+        const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
+        if (dhcp === null || !hasKnownOp(dhcp)) continue;
         const { interfaceId, timeNs } = frame;
         messages.push({ key: dhcp.contentKey, op: dhcp.op, interfaceId, timeNs });
       }

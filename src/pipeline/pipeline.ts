@@ -7,7 +7,7 @@ import { copyBytes, NO_BYTES } from '../core/bytes.ts';
 import { type Fault, ToolError } from '../core/errors.ts';
 import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
-import { decodeMessage } from '../dhcp/decode-message.ts';
+import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import type { LeftOut } from '../diagnose/rule.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
@@ -274,9 +274,9 @@ class Run {
     const datagram = this.#decoder.decode(frame);
     // Of a message only what is decoded outlives its frame; its bytes where every option is asked for.
     const kept = datagram && this.#input.details ? copyBytes(datagram.payload) : NO_BYTES;
-    const dhcp = datagram && decodeMessage(datagram.payload, kept);
+    const dhcp = datagram && decodeMessage(datagram.payload, kept, datagram.isCut);
     if (datagram !== null) this.#unread.see(frame, dhcp);
-    if (datagram === null || dhcp === null) {
+    if (datagram === null || dhcp === null || !hasKnownOp(dhcp)) {
       this.#recorder?.frame(frame, null);
       return;
     }

@@ -4,15 +4,18 @@
  */
 import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME } from '../core/time.ts';
+import { hasKnownOp } from '../dhcp/decode-message.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { FrameDecoder } from '../frame/decode-frame.ts';
 
 export class UnreadMessages {
   #cutShort = 0;
+  #neither = 0;
 
   /** A frame with a datagram of DHCP's ports, and the message in it; null where too little is there. */
   see(frame: Frame, dhcp: DhcpMessage | null): void {
-    if ((dhcp === null || dhcp.type === 'UNKNOWN') && frame.bytes.length < frame.wireLength) this.#cutShort++;
+    if (dhcp !== null && !hasKnownOp(dhcp)) this.#neither++;
+    else if ((dhcp === null || dhcp.type === 'UNKNOWN') && frame.bytes.length < frame.wireLength) this.#cutShort++;
   }
 
   /** Says at the end of input what could not be read, if anything. */
@@ -20,6 +23,10 @@ export class UnreadMessages {
     if (this.#cutShort > 0) {
       const what = this.#cutShort === 1 ? '1 DHCP frame is' : `${this.#cutShort} DHCP frames are`;
       warn(`${what} cut short in the capture, so what they say is not known; try: tcpdump -s 0`);
+    }
+    if (this.#neither > 0) {
+      const what = this.#neither === 1 ? '1 DHCP message says' : `${this.#neither} DHCP messages say`;
+      warn(`${what} in op neither request nor reply, so which way it goes is not known; dhcphop decode shows it`);
     }
     decoder.takeIncomplete(END_OF_TIME);
     const lacking = decoder.evictedFirstFragments();

@@ -6,6 +6,7 @@ import type { Anomaly } from '../core/anomaly.ts';
 import type { Direction, Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
 import { type BootNames, decodeBootNames } from '../dhcp/boot-names.ts';
+import { headerRemarks } from '../dhcp/header-remarks.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import { type DecodedOption, decodeOptions } from '../dhcp/options/decode-options.ts';
 import type { Datagram } from '../frame/datagram.ts';
@@ -50,7 +51,7 @@ export function viewMessage(frame: Frame, name: string, datagram: Datagram, mess
     const detail = `${frame.bytes.length} of ${frame.wireLength} bytes were captured`;
     frameAnomalies.push({ code: 'frame-cut-off', offset: frame.bytes.length, detail });
   }
-  const messageAnomalies = [...message.anomalies];
+  const messageAnomalies = [...message.anomalies, ...headerRemarks(message)];
   if (isSentByAnother(datagram, message)) {
     const detail = `chaddr ${message.chaddr}, but sent by ${datagram.linkSource}`;
     messageAnomalies.push({ code: 'chaddr-differs', offset: CHADDR_AT, detail });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../src/dhcp/decode-message.ts';
+import { decodeMessage, hasKnownOp } from '../../src/dhcp/decode-message.ts';
 import { bytes, u32 } from '../frame/build-frame.ts';
 import { ascii, CHADDR, DISCOVER, message, OFFER, option } from './build-message.ts';
 
@@ -93,9 +93,22 @@ describe('decodeMessage', () => {
   it('is null for what is no BOOTP', () => {
     expect(decodeMessage(new Uint8Array(0))).toBeNull();
     expect(decodeMessage(message([DISCOVER]).subarray(0, 43))).toBeNull();
-    const payload = message([DISCOVER]);
+    const payload = message(null);
     payload[0] = 3;
     expect(decodeMessage(payload)).toBeNull();
+  });
+  it.each([0, 3, 255])('with an op of %i and a cookie it is a message that goes nowhere', (op) => {
+    const payload = message([DISCOVER]);
+    payload[0] = op;
+    const decoded = decodeMessage(payload)!;
+    expect(decoded).toMatchObject({
+      op,
+      xid: 0x7694a8b8,
+      type: 'DISCOVER',
+      anomalies: [{ code: 'op-invalid', offset: 0 }],
+    });
+    expect(hasKnownOp(decoded)).toBe(false);
+    expect(hasKnownOp(decodeMessage(message([DISCOVER]))!)).toBe(true);
   });
   it('a message that the capture cut off keeps its fields and claims no type', () => {
     expect(decodeMessage(message([DISCOVER]).subarray(0, 60))).toMatchObject({
@@ -105,14 +118,32 @@ describe('decodeMessage', () => {
       anomalies: [{ code: 'header-cut-off', offset: 60 }],
     });
   });
-  it.each([237, 239, 240, 241, 242])('%i bytes of a message end before its type, which is not known then', (length) => {
-    expect(decodeMessage(message([DISCOVER]).subarray(0, length))?.type).toBe('UNKNOWN');
-  });
-  it('a BOOTP message of its full length needs no end option', () => {
+  it.each([60, 235, 236, 237, 239, 240, 241, 242])(
+    '%i bytes of a message end before its type: it is not known',
+    (length) => {
+      const cut = message([DISCOVER]).subarray(0, length);
+      expect(decodeMessage(cut, cut, true)?.type).toBe('UNKNOWN');
+    },
+  );
+  it.each([60, 235, 237, 239, 241, 242])(
+    'a whole message of %i bytes ends in a field: its type is not known',
+    (length) => {
+      expect(decodeMessage(message([DISCOVER]).subarray(0, length))?.type).toBe('UNKNOWN');
+    },
+  );
+  it('a whole BOOTP message needs no end option, no options and no cookie', () => {
     const options = message([option(12, ascii('x'))]);
     const padded = new Uint8Array(300);
     padded.set(options.subarray(0, options.lastIndexOf(255)));
-    expect(decodeMessage(padded)?.type).toBe('BOOTREQUEST');
+    for (const whole of [padded, padded.subarray(0, 243), padded.subarray(0, 240), padded.subarray(0, 236)]) {
+      expect(decodeMessage(whole)?.type).toBe('BOOTREQUEST');
+      expect(decodeMessage(whole, whole, true)?.type).toBe('UNKNOWN');
+    }
+    // What comes behind the end option tells nothing more.
+    expect(decodeMessage(options, options, true)?.type).toBe('BOOTREQUEST');
+  });
+  it('an option that goes on behind the end of a whole message may have been the type', () => {
+    expect(decodeMessage(bytes(message([option(12, ascii('x'))]).subarray(0, 240), 12, 9, 65))?.type).toBe('UNKNOWN');
   });
   it('hardware other than Ethernet', () => {
     const infiniband = message([DISCOVER], { htype: 32, hlen: 0, chaddr: new Uint8Array(16) });

@@ -71,8 +71,8 @@ export function pcapngBuilder(littleEndian: boolean) {
     text,
     end,
     block,
-    section: (length = -1n, options: readonly number[] = []) =>
-      block(0x0a0d0d0a, [...u32(0x1a2b3c4d), ...u16(1), ...u16(0), ...u64(BigInt.asUintN(64, length)), ...options]),
+    section: (length = -1n, options: readonly number[] = [], major = 1) =>
+      block(0x0a0d0d0a, [...u32(0x1a2b3c4d), ...u16(major), ...u16(0), ...u64(BigInt.asUintN(64, length)), ...options]),
     interface: (linkType: number, snapLength: number, options: readonly number[] = []) =>
       block(1, [...u16(linkType), ...u16(0), ...u32(snapLength), ...options]),
     enhanced: (

@@ -186,6 +186,42 @@ describe('damage', () => {
     }
   });
 
+  describe('a section of major version 2', () => {
+    const be = pcapngBuilder(false);
+    const ours = (ticks: bigint) => bytesOf(le.section(), le.interface(1, 0), le.enhanced(0, ticks, payload(20)));
+    const strange = bytesOf(be.interface(1, 0), be.enhanced(0, NOW + 1n, payload(22)), be.block(0x77, be.u32(1)));
+    const foreign = (length = -1n) => bytesOf(be.section(length, [], 2), strange);
+    const told = (offset: number) => ({
+      kind: 'foreign-section',
+      offset,
+      expected: 'a section of version 1, not 2.0; it is left out',
+      loses: 'rest',
+    });
+
+    test.each([-1n, BigInt(strange.length)])('is left out, and the next one read (section length %i)', (length) => {
+      const first = ours(NOW);
+      for (const pieces of [[10_000], [7]]) {
+        const { frames, damages, starts } = scanBytes(bytesOf(first, foreign(length), ours(NOW + 9n)), { pieces });
+        expect(frames.map(({ timeNs, bytes }) => [timeNs, bytes.length])).toEqual([
+          [NOW * 1000n, 20],
+          [(NOW + 9n) * 1000n, 20],
+        ]);
+        expect(damages).toEqual([told(first.length)]);
+        expect(starts).toEqual([NOW * 1000n, (NOW + 9n) * 1000n]);
+      }
+    });
+    test('at the end of the file, cut or not, is reported once', () => {
+      const file = bytesOf(ours(NOW), foreign());
+      expect(scanBytes(file).damages).toHaveLength(1);
+      expect(scanBytes(file.subarray(0, file.length - 6)).damages.map(({ kind }) => kind)).toContain('foreign-section');
+    });
+    test('at the beginning is reported once it is clear whether the file is a capture', () => {
+      const { frames, damages } = scanBytes(bytesOf(foreign(), foreign(), ours(NOW)));
+      expect(frames).toHaveLength(1);
+      expect(damages).toEqual([told(0)]);
+      expect(scanBytes(foreign())).toMatchObject({ frames: [], interfaces: [], damages: [told(0)] });
+    });
+  });
   test('where no section follows, the damage is told once', () => {
     const body = bytesOf(le.interface(1, 0), le.block(6, [], [0, 0]));
     const { damages } = scanBytes(bytesOf(le.section(BigInt(body.length)), body, payload(100)));

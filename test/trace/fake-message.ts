@@ -82,6 +82,7 @@ export function makeDatagram(dhcp: DhcpMessage, linkSource: string, linkDestinat
     destinationPort: dhcp.op === 1 ? 67 : 68,
     checksum: 'good',
     payload: dhcp.payload,
+    isCut: false,
     anomalies: [],
   };
 }

@@ -49,7 +49,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
     for (const event of events) follow(event, names);
     for (const frame of frames) {
       const datagram = decoder.decode(frame);
-      const message = datagram && decodeMessage(datagram.payload);
+      const message = datagram && decodeMessage(datagram.payload, datagram.payload, datagram.isCut);
       if (!datagram || !message || !isWanted(message)) continue;
       if (format === 'json') output.write(messages > 0 ? ',\n' : '\n');
       output.write(render(viewMessage(frame, names.get(frame.interfaceId) ?? '?', datagram, message)));

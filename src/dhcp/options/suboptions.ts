@@ -45,7 +45,8 @@ export function walkSubOptions(
     const length = u8(bytes, at + 1);
     const start = Math.min(at + 2, bytes.length);
     const data = bytes.subarray(start, start + length);
-    if (at + 2 + length > bytes.length) {
+    if (at + 1 >= bytes.length) note('suboption-cut-off', at, `sub-option ${code} has no length byte`);
+    else if (at + 2 + length > bytes.length) {
       note('suboption-cut-off', at, `sub-option ${code} says ${length} bytes, ${data.length} are left`);
     }
     const spec = table[code];

@@ -333,6 +333,9 @@ describe('relay agent information (82)', () => {
     expect(cut.anomalies).toEqual([
       { code: 'suboption-cut-off', offset: 242, detail: 'sub-option 1 says 9 bytes, 4 are left' },
     ]);
+    expect(all(option(82, 1, 1, 65, 2))[0]!.anomalies).toEqual([
+      { code: 'suboption-cut-off', offset: 245, detail: 'sub-option 2 has no length byte' },
+    ]);
   });
 });
 
