@@ -11,7 +11,7 @@ import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
-import { type Hit, NO_HITS, type Rule, type TraceEnd } from './rule.ts';
+import { type Hit, NO_HITS, type Rule, type RuleHandlers, type TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
@@ -20,9 +20,8 @@ const MOST_LISTED = 100;
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;
 
-const MESSAGE_RULES = RULES.filter(({ onVerdict }) => onVerdict);
-const EXCHANGE_RULES = RULES.filter(({ onExchange }) => onExchange);
-const END_RULES = RULES.filter(({ onEnd }) => onEnd);
+/** A rule with its handlers for one trace. */
+type Active = readonly [Rule, RuleHandlers];
 
 interface Gathered {
   readonly evidence: Evidence[];
@@ -36,6 +35,9 @@ export class Diagnosis {
   readonly #known: Knowledge;
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
   readonly #onFirst: (finding: Finding) => void;
+  readonly #active: readonly Active[] = RULES.map((rule): Active => [rule, rule.create?.() ?? rule]);
+  /** Those that look at messages, of which there are many. */
+  readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
   /** Rules that failed, which are not asked again. */
   readonly #failed = new Set<Rule>();
   #fault: Fault | null = null;
@@ -63,15 +65,15 @@ export class Diagnosis {
   message(message: Message, beside: readonly Message[]): void {
     this.#known.addMessage(message);
     if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
-    for (const rule of MESSAGE_RULES) {
-      this.#ask(rule, () => rule.onVerdict?.(message, this.#known, beside));
+    for (const [rule, handlers] of this.#onMessage) {
+      this.#ask(rule, () => handlers.onVerdict?.(message, this.#known, beside));
     }
   }
 
   exchange(exchange: Exchange): void {
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
-    for (const rule of EXCHANGE_RULES) {
-      this.#ask(rule, () => rule.onExchange?.(exchange, this.#known));
+    for (const [rule, handlers] of this.#active) {
+      this.#ask(rule, () => handlers.onExchange?.(exchange, this.#known));
     }
   }
 
@@ -80,11 +82,14 @@ export class Diagnosis {
    * kernel log or of the FDB that was read holds, though another part was lost.
    */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
-    for (const rule of END_RULES) this.#ask(rule, () => rule.onEnd?.(end, this.#known));
+    for (const [rule, handlers] of this.#active) this.#ask(rule, () => handlers.onEnd?.(end, this.#known));
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
-    const unobserved = RULES.filter((rule) => !this.#gathered.has(rule)).flatMap(({ code, needs }) =>
+    const unheld = this.#active.filter(
+      ([rule, { isConcerned }]) => !this.#gathered.has(rule) && isConcerned?.() !== false,
+    );
+    const unobserved = unheld.flatMap(([{ code, needs }]) =>
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
     return { findings, unobserved };

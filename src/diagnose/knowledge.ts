@@ -5,6 +5,7 @@
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { Path } from '../path/path.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
+import { Histories } from '../state/histories.ts';
 import type { HostState, Link } from '../state/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import type { Message } from '../trace/types.ts';
@@ -30,6 +31,7 @@ export interface OwnAddressLine {
 export class Knowledge {
   #paths: readonly Path[];
   readonly timeline: BridgeTimeline = createBridgeTimeline();
+  readonly histories = new Histories();
   readonly ownAddressLines: OwnAddressLine[] = [];
   readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
   readonly promiscuous = new Set<string>();
@@ -65,6 +67,7 @@ export class Knowledge {
   addState(state: HostState): void {
     this.#hostSeen = true;
     this.timeline.add(state);
+    this.histories.add(state);
     switch (state.kind) {
       case 'link':
         this.#links = state.links;
@@ -83,11 +86,6 @@ export class Knowledge {
         break;
       case 'promisc':
         this.promiscuous.add(state.interface);
-        break;
-      case 'capture':
-      case 'path':
-      case 'fdb':
-      case 'fdb-change':
         break;
     }
   }
@@ -133,11 +131,8 @@ export class Knowledge {
   }
 
   observes(need: Need): boolean {
-    switch (need) {
-      case 'fdb':
-        return this.timeline.observed && !this.#missing.has(need);
-      case 'kernel-log':
-        return this.#hostSeen && !this.#missing.has(need);
-    }
+    if (this.#missing.has(need)) return false;
+    if (need === 'fdb') return this.timeline.observed;
+    return need === 'kernel-log' ? this.#hostSeen : this.histories.has(need);
   }
 }

@@ -1,2 +1,4 @@
-/** What a rule may need beyond frames. */
-export type Need = 'fdb' | 'kernel-log';
+/** What a rule may need beyond frames: a kind of host state. */
+import type { HostState } from '../state/host-state.ts';
+
+export type Need = HostState['kind'];

@@ -69,15 +69,23 @@ export interface TraceEnd {
   readonly leftOut: readonly LeftOut[];
 }
 
-export interface Rule {
-  readonly code: FindingCode;
-  /** A cause counts as a symptom in a trace without loss or failure. */
-  readonly level: FindingLevel;
-  readonly needs: readonly Need[];
+/** What a rule does with what it sees. */
+export interface RuleHandlers {
   /** `beside`: the messages of the exchange so far, the judged one included. */
   readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit[];
   readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];
   readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit[];
+  /** Whether the trace held a case that the rule needs its state for. Without this every trace does. */
+  readonly isConcerned?: () => boolean;
+}
+
+export interface Rule extends RuleHandlers {
+  readonly code: FindingCode;
+  /** A cause counts as a symptom in a trace without loss or failure. */
+  readonly level: FindingLevel;
+  readonly needs: readonly Need[];
+  /** For a rule that remembers: makes its handlers for one trace, which own what is remembered. */
+  readonly create?: () => RuleHandlers;
 }
 
 /** Declares a rule; the one exported thing of each file in rules/. */

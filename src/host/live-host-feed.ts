@@ -20,6 +20,9 @@ import { namesInterface } from './kernel-log-filter.ts';
 import { createNeighbourNames } from './neighbour-names.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
+import type { Reader } from './reader.ts';
+import { READERS } from './readers.ts';
+import { createReadings } from './readings.ts';
 import { createRefresher } from './refresher.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
@@ -35,6 +38,8 @@ export interface LiveHostFeedOptions {
   readonly finder?: PathFinder;
   /** Namespaces to look into beside those of the paths (null: the current one). */
   readonly namespaces?: readonly (string | null)[];
+  /** Given by tests in place of all readers. */
+  readonly readers?: readonly Reader[];
   /** Told of each path that joins, before its `path` state is fed, with all from now on and the links it was found in. */
   readonly onPath?: (path: Path, paths: readonly Path[], links: readonly Link[]) => void;
 }
@@ -45,6 +50,10 @@ export interface LiveHostFeed {
   /** Links as they were when the feed began. */
   readonly links: readonly Link[];
   readonly feed: HostFeed;
+  /** A message was lost: what the readers read is read once more, soon. */
+  readonly onLoss: () => void;
+  /** What is to be read when the trace has ended. Never rejects. */
+  readonly lastStates: () => Promise<readonly HostState[]>;
   /** Closes the kernel log and lets a snapshot under way go by; idempotent. */
   close(): void;
 }
@@ -62,7 +71,7 @@ const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
  * state; never rejects. Call `feed` with every batch of the engine, in order.
  */
 export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
-  const { run = runCommand, clock = systemClock, isReadable } = options;
+  const { run = runCommand, clock = systemClock, isReadable, readers = READERS } = options;
   const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
   const names = createNeighbourNames();
   const moves = createPortMoves();
@@ -73,6 +82,13 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   let reachedNs: TimeNs | null = null;
   /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
   let early: HostSnapshot | null = null;
+
+  const readings = createReadings({
+    readers,
+    around: () => ({ namespaces, interfaces: interfaceNamesOf(paths) }),
+    run,
+    clock,
+  });
 
   const first = await takeHostSnapshot(namespaces, run, clock);
   let paths: readonly Path[] = options.paths.map((path) => withRoles(path, first.links));
@@ -119,6 +135,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
   takeIn(first);
   takeInFdb(first);
+  pending.push(...(await readings.now()));
 
   const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
   const refreshSoon = refresher.request;
@@ -190,13 +207,17 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
+      pending.push(...readings.take());
       const states = pending.sort(byTime);
       pending = [];
       reachedNs = batch.watermarkNs;
       return states;
     },
+    onLoss: readings.request,
+    lastStates: readings.now,
     close() {
       refresher.close();
+      readings.close();
       kernelLog.close();
     },
   };

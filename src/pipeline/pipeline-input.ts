@@ -33,6 +33,10 @@ export interface PipelineInput {
   /** What to wait for before the next batch, so that the report's reader keeps up; null for nothing. */
   readonly drained: () => Promise<void> | null;
   readonly hostFeed: HostFeed;
+  /** Live: called for each message that is lost and each exchange that fails: the host's state is then worth a reading. */
+  readonly onLoss?: () => void;
+  /** Live: host state to take in when the source has ended. */
+  readonly lastStates?: () => Promise<readonly HostState[]>;
   readonly incident: IncidentWriter | null;
   readonly until: 'never' | 'bound' | 'loss';
   /** A bug of ours outside of the pipeline that ended the source early; null where there was none. */

@@ -122,6 +122,8 @@ class Run {
     };
     const { tracer, diagnosis, paths, listener } = this.#begin();
     if (fault !== null) attempt(() => this.#breakOff(tracer), undefined);
+    const lastStates = (await this.#input.lastStates?.()) ?? [];
+    for (const state of lastStates) attempt(() => this.#state(state), undefined);
     const { outcomes, losses } = listener;
     const { kind, settleNs, files, reporter } = this.#input;
     const counters = this.#counters;

@@ -3,13 +3,14 @@
  * as far as the end of the report needs it. Made by the pipeline, one for each trace.
  */
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
+import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { TraceSink } from '../trace/sink.ts';
 import type { Exchange, Message, Outcome, Sighting } from '../trace/types.ts';
 import type { IncidentRecorder } from './incident-recorder.ts';
 import { Losses } from './losses.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 
-type Around = Pick<PipelineInput, 'source' | 'reporter' | 'until'>;
+type Around = Pick<PipelineInput, 'source' | 'reporter' | 'until' | 'onLoss'>;
 
 export class TraceListener implements TraceSink {
   /** Outcomes of all closed exchanges. */
@@ -36,12 +37,14 @@ export class TraceListener implements TraceSink {
     this.#diagnosis.message(message, beside);
     this.#input.reporter.verdict(message);
     const isLost = this.losses.take(message);
-    const { until, source } = this.#input;
+    const { until, source, onLoss } = this.#input;
+    if (isLost) onLoss?.();
     if ((until === 'loss' && isLost) || (until === 'bound' && isBinding(message))) source.stop();
   }
 
   exchange(exchange: Exchange): void {
     this.outcomes.add(exchange.outcome);
+    if (FAILED_OUTCOMES.has(exchange.outcome)) this.#input.onLoss?.();
     this.#diagnosis.exchange(exchange);
     this.#input.reporter.exchange(exchange);
   }

@@ -31,5 +31,7 @@ export function parseHostState(text: string): HostState | null {
   }
   if (!isRecord(value) || !isText(value.timeNs) || !TIME.test(value.timeNs)) return null;
   if (FITS.get(value.kind)?.(value) !== true) return null;
+  // A gap names a kind, and only here are all of them known.
+  if (value.kind === 'gap' && !FITS.has(value.what)) return null;
   return { ...value, timeNs: BigInt(value.timeNs) } as unknown as HostState;
 }

@@ -16,6 +16,10 @@ export interface StateKind<State extends TimedState> {
   readonly name: State['kind'];
   /** Whether parsed JSON has the fields of this kind. */
   readonly fits: Check;
+  /** What stays unseen where this kind cannot be read, as a noun phrase; null where nothing depends on it. */
+  readonly unseen: string | null;
+  /** How many states are kept for the rules: the first, and the latest of those after it. 0: rules ask elsewhere. */
+  readonly keeps: number;
   /** One line for a reader of the incident: MESSAGE of its journal entry, as Wireshark lists it. */
   readonly message: (state: State) => string;
 }
@@ -28,9 +32,12 @@ export interface KindDefinition<State extends TimedState> {
   /** A check for every field but `kind` and `timeNs`: a field without one does not compile. */
   readonly shape: Shape<Omit<State, keyof TimedState>>;
   readonly message: (state: State) => string;
+  readonly unseen?: string;
+  readonly keeps?: number;
 }
 
 /** Declares a kind; the one exported value of each file in kinds/. */
 export function defineStateKind<State extends TimedState>(kind: KindDefinition<State>): StateKind<State> {
-  return { name: kind.name, fits: shaped(kind.shape), message: kind.message };
+  const { name, shape, message, unseen = null, keeps = 0 } = kind;
+  return { name, fits: shaped(shape), message, unseen, keeps };
 }

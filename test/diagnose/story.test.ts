@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
-import type { TraceEnd } from '../../src/diagnose/rule.ts';
 import type { HostState } from '../../src/state/host-state.ts';
 import type { Exchange, Message, Sighting, Verdict } from '../../src/trace/types.ts';
 import { DISCOVER, exchange, MAC, message, OFFER, PATH, REFLECTION } from './build.ts';
-
-const END: TraceEnd = {
-  endNs: 10_000_000_000n,
-  skipped: new Map(),
-  reversed: false,
-  dropped: new Map(),
-  cutOffs: [],
-  absences: [],
-  clocks: [],
-  judgedInTail: [],
-  leftOut: [],
-};
+import { END } from './end.ts';
 
 const moved = (timeNs: bigint, from: string, to: string, bridge = 'br0'): HostState => ({
   kind: 'fdb-change',

@@ -40,7 +40,7 @@ const answers = (links: readonly object[] = LINKS): Answers => ({
 const silentLog: KernelLog = { read: () => [], close: () => undefined };
 
 function start(changing: Answers = answers(), kernelLog: KernelLog = silentLog) {
-  return createLiveHostFeed({ paths: [PATH], run: fakeHost(changing), clock: () => 1_000n, kernelLog });
+  return createLiveHostFeed({ paths: [PATH], run: fakeHost(changing), clock: () => 1_000n, kernelLog, readers: [] });
 }
 
 const kinds = (states: readonly HostState[]) => states.map((state) => state.kind);

@@ -132,6 +132,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       reporter,
       drained: output.drained,
       hostFeed: host.feed,
+      onLoss: host.onLoss,
+      lastStates: host.lastStates,
       incident,
       until,
       fault: faults.fault,

@@ -1,4 +1,5 @@
 /** What outcomes and reasons are called in front of people. */
+import { STATE_KINDS } from '../../state/kinds.ts';
 import type { InconclusiveReason, Outcome } from '../../trace/types.ts';
 
 /** An exchange ... */
@@ -25,15 +26,9 @@ const REASONS: Readonly<Record<InconclusiveReason, string>> = {
   evicted: 'too much was going on to keep track of it',
 };
 
-/** What a rule would have needed, by the name the rule has for it. */
-const NEEDS: Readonly<Record<string, string>> = {
-  fdb: 'what the bridge had learned',
-  'kernel-log': 'the kernel log',
-  link: 'the state of the links',
-};
-
+/** What a rule would have needed, by the name of the kind of state. */
 export function needText(needs: string): string {
-  return NEEDS[needs] ?? needs;
+  return STATE_KINDS.find(({ name }) => name === needs)?.unseen ?? needs;
 }
 
 export function outcomeText(outcome: Outcome): string {

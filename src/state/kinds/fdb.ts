@@ -33,6 +33,7 @@ const isFdbEntry = shaped<FdbEntry>({
 
 export const fdbKind = defineStateKind<FdbState>({
   name: 'fdb',
+  unseen: 'what the bridge had learned',
   shape: { entries: listOf(isFdbEntry) },
   message: ({ entries }) => `fdb: ${entries.length} entries`,
 });

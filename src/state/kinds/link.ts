@@ -82,6 +82,7 @@ const isLink = shaped<Link>({
 
 export const linkKind = defineStateKind<LinkState>({
   name: 'link',
+  unseen: 'the state of the links',
   shape: { links: listOf(isLink) },
   message: ({ links }) => `link: ${links.length} interfaces`,
 });

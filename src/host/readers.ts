@@ -1,0 +1,4 @@
+/** Every reader that a live trace runs. A new one is a file read-X.ts and a line here. */
+import type { Reader } from './reader.ts';
+
+export const READERS: readonly Reader[] = [];
