@@ -13,6 +13,7 @@ export type FindingCode =
   | 'guest-mac-on-wrong-port'
   | 'guest-mac-moving'
   | 'own-address-from-outside'
+  | 'guest-not-reading'
   | 'no-reply-from-network'
   | 'capture-dropped'
   | 'hop-blind'
@@ -62,6 +63,15 @@ export type Evidence =
       readonly detail: string;
       /** When it was captured again; null where it was not, absent where the question does not arise. */
       readonly untilNs?: TimeNs | null;
+    }
+  | {
+      readonly source: 'counters';
+      readonly timeNs: TimeNs;
+      /** When it was read again. */
+      readonly untilNs: TimeNs;
+      readonly interface: string;
+      readonly counter: string;
+      readonly rose: number;
     }
   | {
       readonly source: 'link';

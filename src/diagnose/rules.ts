@@ -7,6 +7,7 @@ import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
+import { guestNotReading } from './rules/guest-not-reading.ts';
 import { hopBlind } from './rules/hop-blind.ts';
 import { interfaceChanged } from './rules/interface-changed.ts';
 import { interfaceGone } from './rules/interface-gone.ts';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   guestMacOnWrongPort,
   guestMacMoving,
   ownAddressFromOutside,
+  guestNotReading,
   noReplyFromNetwork,
   captureDropped,
   hopBlind,

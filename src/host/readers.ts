@@ -1,4 +1,5 @@
 /** Every reader that a live trace runs. A new one is a file read-X.ts and a line here. */
+import { readCounters } from './read-counters.ts';
 import type { Reader } from './reader.ts';
 
-export const READERS: readonly Reader[] = [];
+export const READERS: readonly Reader[] = [readCounters];

@@ -1,5 +1,6 @@
 /** Every kind of host state. A new one is a file in kinds/ and a line here, and a reader in src/host where one is needed. */
 import { captureKind } from './kinds/capture.ts';
+import { countersKind } from './kinds/counters.ts';
 import { fdbKind } from './kinds/fdb.ts';
 import { fdbChangeKind } from './kinds/fdb-change.ts';
 import { gapKind } from './kinds/gap.ts';
@@ -16,6 +17,7 @@ export const STATE_KINDS = [
   fdbKind,
   fdbChangeKind,
   kernelLogKind,
+  countersKind,
   captureKind,
   promiscKind,
   gapKind,

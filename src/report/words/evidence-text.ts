@@ -37,6 +37,11 @@ function captureText(evidence: Extract<Evidence, { source: 'capture' }>): string
   return untilNs === null ? `${text}; it did not come back` : `${text}; back after ${durationText(untilNs - timeNs)}`;
 }
 
+function countersText(evidence: Extract<Evidence, { source: 'counters' }>): string {
+  const { counter, rose, timeNs, untilNs } = evidence;
+  return `${counter} of ${evidence.interface} rose by ${rose} within ${durationText(untilNs - timeNs)}`;
+}
+
 export function evidenceText(evidence: Evidence): string {
   switch (evidence.source) {
     case 'frame':
@@ -49,6 +54,8 @@ export function evidenceText(evidence: Evidence): string {
       return `the capture on ${evidence.interface} dropped ${evidence.dropped} frame${evidence.dropped === 1 ? '' : 's'}`;
     case 'capture':
       return captureText(evidence);
+    case 'counters':
+      return countersText(evidence);
     case 'link':
       return `${evidence.interface} ${linkChangeText(evidence.change, evidence.detail)}`;
   }

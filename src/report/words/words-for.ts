@@ -7,6 +7,7 @@ import { clockApart } from './clock-apart.ts';
 import { followedInPart } from './followed-in-part.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
+import { guestNotReading } from './guest-not-reading.ts';
 import { hopBlind } from './hop-blind.ts';
 import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
@@ -24,6 +25,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'guest-mac-on-wrong-port': guestMacOnWrongPort,
   'guest-mac-moving': guestMacMoving,
   'own-address-from-outside': ownAddressFromOutside,
+  'guest-not-reading': guestNotReading,
   'no-reply-from-network': noReplyFromNetwork,
   'capture-dropped': captureDropped,
   'hop-blind': hopBlind,
