@@ -135,7 +135,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
   takeIn(first);
   takeInFdb(first);
-  pending.push(...(await readings.now()));
+  append(pending, await readings.now());
 
   const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
   const refreshSoon = refresher.request;
@@ -207,7 +207,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
-      pending.push(...readings.take());
+      append(pending, readings.take());
       const states = pending.sort(byTime);
       pending = [];
       reachedNs = batch.watermarkNs;

@@ -2,6 +2,7 @@
  * Runs the readers for a live trace: at the start, once after losses (at most once a second, beside the capture), and at
  * the end. A reader that fails leaves a `gap`, once. Called by the live host feed.
  */
+import { append } from '../core/lists.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { Clock } from './kernel-log.ts';
 import type { Reader, Surroundings } from './reader.ts';
@@ -46,7 +47,7 @@ export function createReadings({ readers, around, run, clock }: ReadingsOptions)
     return states.filter((state) => state !== null);
   };
   const refresher = createRefresher(async () => {
-    read.push(...(await now()));
+    append(read, await now());
   });
 
   return {
