@@ -24,6 +24,8 @@ InterfaceSpec to_spec(const Napi::Object& object) {
   InterfaceSpec spec = interface_spec(object.Get("name").ToString());
   spec.promiscuous = object.Get("promiscuous").ToBoolean();
   spec.filter = object.Get("filter").ToString();
+  const Napi::Value filter_in = object.Get("filterIn");
+  spec.filter_in = filter_in.IsString() ? filter_in.ToString() : spec.filter;
   spec.wait = object.Get("wait").ToBoolean();
   spec.ring_bytes = object.Get("ringBytes").ToNumber();
   return spec;

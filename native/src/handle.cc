@@ -102,7 +102,7 @@ Result Handle::open(const InterfaceSpec& spec, const CaptureOptions& options, Di
   if (pcap_setdirection(pcap, direction == Direction::kIn ? PCAP_D_IN : PCAP_D_OUT) != 0) {
     return Error{"failed", spec.name, "set direction", pcap_geterr(pcap)};
   }
-  Result refusal = attach_filter(pcap, spec.filter, direction);
+  Result refusal = attach_filter(pcap, direction == Direction::kIn ? spec.filter_in : spec.filter, direction);
   if (refusal) refusal->interface = spec.name;
   return refusal;
 }

@@ -14,8 +14,9 @@ struct InterfaceSpec {
   // NAME.
   std::string device;
   bool promiscuous = false;
-  // pcap-filter(7) text.
+  // pcap-filter(7) text, for what goes out and for what comes in.
   std::string filter;
+  std::string filter_in;
   // Not an error if it does not exist yet: it is opened when it appears.
   bool wait = false;
   // Of each of its two handles.

@@ -12,6 +12,8 @@ export interface NativeInterface {
   readonly name: string;
   readonly promiscuous: boolean;
   readonly filter: string;
+  /** Instead of `filter` for what comes in. */
+  readonly filterIn?: string;
   readonly wait: boolean;
   /** The kernel's ring of one handle; an interface has two. */
   readonly ringBytes: number;

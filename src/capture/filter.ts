@@ -20,14 +20,26 @@ const IN_VXLAN =
   '(udp[50:2] = 67 or udp[50:2] = 68 or udp[50:2] = 4011)';
 
 /**
+ * What a guest's port passes beside its own guest's: `requests` of anybody, for the way in, where only what is behind the
+ * port sends; `unicast-replies` to anybody, for the way out, where broadcasts of all are flooded.
+ */
+export type Beside = 'requests' | 'unicast-replies';
+
+/** The first byte of the BOOTP header is `op`. */
+const BESIDE: Readonly<Record<Beside, string>> = {
+  requests: `((${PORTS}) and udp[8] = 1)`,
+  'unicast-replies': `((${PORTS}) and udp[8] = 2 and not ether multicast)`,
+};
+
+/**
  * Passes DHCPv4 untagged, single- and double-tagged, later fragments of UDP datagrams, and DHCP inside VXLAN. With a
  * guest's MAC only what is to, from or about it (chaddr, or Ethernet address), broadcast later fragments, and ARP from it.
  * The kernel runs it on every frame of the interface: what is IP but not UDP is refused after a dozen instructions.
  * @throws Error if `guestMac` is no MAC (a bug of the caller).
  */
-export function dhcpFilter(guestMac: string | null): string {
+export function dhcpFilter(guestMac: string | null, beside?: Beside): string {
   return throughTags(
-    guestMac === null ? ofUdp(`(${LATER_FRAGMENT}) or ${PORTS} or (${IN_VXLAN})`) : guestFilter(guestMac),
+    guestMac === null ? ofUdp(`(${LATER_FRAGMENT}) or ${PORTS} or (${IN_VXLAN})`) : guestFilter(guestMac, beside),
   );
 }
 
@@ -36,28 +48,34 @@ export function dhcpFilter(guestMac: string | null): string {
  * guest's MAC with the first byte fe.
  * @throws Error if `hostMac` is no MAC (a bug of the caller).
  */
-export function dhcpFilterBehind(hostMac: string): string {
+export function dhcpFilterBehind(hostMac: string, beside?: Beside): string {
   const digits = digitsOf(hostMac).slice(2);
   const isAt = (what: string, at: number): string =>
     `${what}[${at + 1}:4] = 0x${digits.slice(0, 8)} and ${what}[${at + 5}] = 0x${digits.slice(8)}`;
   const source = `(${isAt('ether', 6)})`;
-  return throughTags(filterOfOne((at) => isAt('udp', at), `((${isAt('ether', 0)}) or ${source})`, source));
+  return throughTags(filterOfOne((at) => isAt('udp', at), `((${isAt('ether', 0)}) or ${source})`, source, beside));
 }
 
-function guestFilter(guestMac: string): string {
+function guestFilter(guestMac: string, beside: Beside | undefined): string {
   const digits = digitsOf(guestMac);
   const mac = parseMac(guestMac);
   const chaddrAt = (at: number): string =>
     `udp[${at}:4] = 0x${digits.slice(0, 8)} and udp[${at + 4}:2] = 0x${digits.slice(8)}`;
-  return filterOfOne(chaddrAt, `ether host ${mac}`, `ether src ${mac}`);
+  return filterOfOne(chaddrAt, `ether host ${mac}`, `ether src ${mac}`, beside);
 }
 
-function filterOfOne(chaddrAt: (at: number) => string, host: string, source: string): string {
+function filterOfOne(
+  chaddrAt: (at: number) => string,
+  host: string,
+  source: string,
+  beside: Beside | undefined,
+): string {
   const udp = [
     `((${LATER_FRAGMENT}) and (${host} or ether broadcast))`,
     // chaddr is 28 bytes into the BOOTP header, which follows 8 bytes of UDP header.
     `((${PORTS}) and (${host} or (${chaddrAt(8 + 28)})))`,
     `(${IN_VXLAN} and ${chaddrAt(58 + 28)})`,
+    ...(beside === undefined ? [] : [BESIDE[beside]]),
   ];
   return `${ofUdp(udp.join(' or '))} or (arp and ${source})`;
 }

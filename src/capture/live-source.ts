@@ -27,6 +27,8 @@ export interface LiveInterface {
   readonly promiscuous: boolean;
   /** Instead of the filter of the options. */
   readonly filter?: string;
+  /** Instead of `filter` for what comes in. */
+  readonly filterIn?: string;
   /** Not an error if it does not exist: it is opened when it appears. An interface that is down is always waited for. */
   readonly wait?: boolean;
   /** Instead of that of the options. */
@@ -165,7 +167,8 @@ function createDoorbell(): Doorbell {
 
 function toNative(live: LiveInterface, filter: string, ringBytes: number): NativeInterface {
   const { name, promiscuous, wait = false } = live;
-  return { name, promiscuous, filter: live.filter ?? filter, wait, ringBytes: live.ringBytes ?? ringBytes };
+  const native = { name, promiscuous, filter: live.filter ?? filter, wait, ringBytes: live.ringBytes ?? ringBytes };
+  return live.filterIn === undefined ? native : { ...native, filterIn: live.filterIn };
 }
 
 /** Before it is open its link type is not known; frames carry their own. */

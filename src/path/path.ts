@@ -26,10 +26,22 @@ export interface Hop {
 export interface Guest {
   readonly mac: string;
   readonly name: string | null;
+  /** Named by --guest: other MACs that ask at its port are not judged. */
+  readonly only?: boolean;
 }
 
 /** Hops from the network side to the guest side; at least one. `guest` is null where the trace is to find out. */
 export interface Path {
   readonly guest: Guest | null;
   readonly hops: readonly Hop[];
+  /**
+   * With many guests the capture at the guest's port leaves out broadcasts to others: a MAC whose last five bytes are those
+   * of the guest that it hears. Absent where it hears all.
+   */
+  readonly hears?: string;
+}
+
+/** The path of a guest that was named: no other MAC is judged on it. */
+export function onlyItsGuest(path: Path): Path {
+  return path.guest === null ? path : { ...path, guest: { ...path.guest, only: true } };
 }

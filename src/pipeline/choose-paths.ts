@@ -3,7 +3,7 @@ import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
-import type { Guest, Hop, Path } from '../path/path.ts';
+import { type Guest, type Hop, onlyItsGuest, type Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
 import { joinPath } from '../wiring/join-path.ts';
 
@@ -50,20 +50,19 @@ export function choosePaths(
   announced: readonly CaptureInterface[],
   states: readonly HostState[],
 ): readonly Path[] {
-  const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null };
+  const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null, only: true };
   // A live trace takes in one after the other those that join before the first frame too.
   const recorded = states.reduce<readonly Path[]>(
     (paths, state) => (state.kind === 'path' ? joinPath(paths, state.path, []) : paths),
     [],
   );
-  const guestOf = (path: Path): Guest | null => (named === null || path.guest?.mac === named.mac ? path.guest : named);
   if (choice.hops !== null) {
     checkHops(choice.hops, announced, choice.warn);
     return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];
   }
   if (recorded.length > 0) {
     const own = recorded.filter((path) => named !== null && path.guest?.mac === named.mac);
-    return own.length > 0 ? own : recorded.map((path) => ({ ...path, guest: guestOf(path) }));
+    return own.length > 0 ? own.map(onlyItsGuest) : recorded.map((path) => ({ ...path, guest: named ?? path.guest }));
   }
   const names = announced.length > 0 ? announced.map(({ name }) => name) : ['unknown'];
   return [{ guest: named, hops: names.map(hopOf) }];
@@ -71,5 +70,7 @@ export function choosePaths(
 
 /** A path that an incident recorded as joining later: --hops leaves all of them out, --guest those of others. */
 export function laterPath({ hops, guest }: PathChoice, path: Path): Path | null {
-  return hops === null && (guest === null || path.guest?.mac === guest) ? path : null;
+  if (hops !== null) return null;
+  if (guest === null) return path;
+  return path.guest?.mac === guest ? onlyItsGuest(path) : null;
 }

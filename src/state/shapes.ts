@@ -3,7 +3,7 @@
 import type { Guest, Hop, HopRole, Path } from '../path/path.ts';
 
 export type Check = (value: unknown) => boolean;
-/** A check for every field of `T`: a field added to the type and forgotten here does not compile. */
+/** A check for every field of `T`: a field added to the type and forgotten here does not compile. Absent is `undefined`. */
 export type Shape<T> = Readonly<Record<keyof T, Check>>;
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
@@ -11,6 +11,10 @@ export const isTextOrNull: Check = (value) => value === null || isText(value);
 export const isNumberOrNull: Check = (value) => value === null || isNumber(value);
 export const isNumber: Check = (value) => Number.isSafeInteger(value);
 export const isFlag: Check = (value) => typeof value === 'boolean';
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 export const orNull =
   (check: Check): Check =>
   (value) =>
@@ -28,7 +32,7 @@ export const listOf =
 export function shaped<T>(shape: Shape<T>): Check {
   const checks = Object.entries<Check>(shape);
   return (value) =>
-    isRecord(value) && checks.every(([field, check]) => Object.hasOwn(value, field) && check(value[field]));
+    isRecord(value) && checks.every(([field, check]) => check(Object.hasOwn(value, field) ? value[field] : undefined));
 }
 
 /** One of the strings of a union: all of them are keys of `all`, so one that is forgotten does not compile. */
@@ -55,9 +59,10 @@ const isHop = shaped<Hop>({
   role: oneOf(ROLES),
 });
 
-const isGuest = shaped<Guest>({ mac: isText, name: isTextOrNull });
+const isGuest = shaped<Guest>({ mac: isText, name: isTextOrNull, only: orAbsent(isFlag) });
 
 export const isPath = shaped<Path>({
   guest: orNull(isGuest),
   hops: (value) => listOf(isHop)(value) && (value as readonly Hop[]).length > 0,
+  hears: orAbsent(isText),
 });

@@ -1,28 +1,45 @@
 /**
- * The clients of a trace, in a bounded table. Each path's clients, and strangers, stand in an order of their own. At the limit the
- * largest group loses the one idle the longest, so that a flood of addresses pushes out its own kind only.
+ * The clients of a trace, in a bounded table. Each path's clients, and strangers, stand in an order of their own. At the
+ * limit strangers give way, and where there are none the largest group loses the one idle the longest: a flood of
+ * addresses pushes out its own kind only, and whoever asked at a guest's port never gives way to strangers.
  */
+import type { TimeNs } from '../core/time.ts';
 import type { Client } from './client.ts';
 import type { Route } from './route.ts';
 import { HalvingMap } from './tables/halving-map.ts';
 import { type IdleOrder, join, leave, makeIdleOrder } from './tables/idle-order.ts';
 import { KeyTable } from './tables/key-table.ts';
 
+/** Clients remembered that are not in the table; of more those remembered the longest are forgotten. */
+const MOST_REMEMBERED = 8192;
+
 export class ClientTable {
   readonly #byKey = new KeyTable<Client>();
   readonly #idleOrders = new Map<Route | null, IdleOrder<Client>>();
   /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
   readonly #routes: HalvingMap<string, Route>;
+  /** Until when copies of a client were dropped for want of room; null while there was room for all. */
+  #dropped: HalvingMap<string, TimeNs> | null = null;
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#routes = new HalvingMap(limit);
+    this.#routes = new HalvingMap(Math.min(limit, MOST_REMEMBERED));
   }
 
   /** The route on which a client that is not in the table was judged before. */
   routeBefore(key: string): Route | null {
     return this.#routes.get(key) ?? null;
+  }
+
+  /** Copies of this client that came by `timeNs` are not in the table: what is kept of that time lacks them. */
+  noteDropped(key: string, timeNs: TimeNs): void {
+    this.#dropped ??= new HalvingMap(MOST_REMEMBERED);
+    this.#dropped.set(key, timeNs);
+  }
+
+  droppedAt(key: string): TimeNs | undefined {
+    return this.#dropped?.get(key);
   }
 
   get(key: string): Client | undefined {
@@ -36,11 +53,12 @@ export class ClientTable {
 
   add(client: Client): void {
     this.#byKey.set(client.key, client);
-    join(this.#idleOrder(client.route), client);
+    join(this.#orderOf(client), client);
   }
 
   delete(client: Client): void {
-    if (client.route?.path.guest === null) this.#routes.set(client.key, client.route);
+    const { key, route } = client;
+    if (route !== null && route.path.guest?.mac !== key) this.#routes.set(key, route);
     this.#byKey.delete(client.key);
     leave(client);
   }
@@ -50,21 +68,34 @@ export class ClientTable {
     if (client.route === route) return;
     leave(client);
     client.route = route;
-    join(this.#idleOrder(route), client);
+    join(this.#orderOf(client), client);
+  }
+
+  /** A client that is not judged yet was seen to ask at the guest's port of this route. */
+  noteAsking(client: Client, route: Route): void {
+    leave(client);
+    client.askedAt = route;
+    join(this.#orderOf(client), client);
   }
 
   /** The client was active just now. Who is idle is of interest only while the table fills up. */
   touch(client: Client): void {
     if (this.#byKey.size < this.#limit / 2) return;
     leave(client);
-    join(this.#idleOrder(client.route), client);
+    join(this.#orderOf(client), client);
   }
 
-  /** Whom to close when the table is full; strangers first among groups of one size. */
-  get victim(): Client | undefined {
-    let largest = this.#idleOrders.get(null);
+  /** Whom to close when the table is full, to make room for a stranger or for one who asks at a guest's port. */
+  victimFor(isStranger: boolean): Client | null {
+    const stranger = this.#idleOrders.get(null)?.oldest ?? null;
+    if (stranger !== null || isStranger) return stranger;
+    let largest: IdleOrder<Client> | null = null;
     for (const idleOrder of this.#idleOrders.values()) if (idleOrder.size > (largest?.size ?? 0)) largest = idleOrder;
-    return largest?.oldest ?? undefined;
+    return largest?.oldest ?? null;
+  }
+
+  #orderOf({ route, askedAt }: Client): IdleOrder<Client> {
+    return this.#idleOrder(route ?? askedAt);
   }
 
   #idleOrder(route: Route | null): IdleOrder<Client> {

@@ -13,6 +13,8 @@ export interface Client extends Scheduled, Member<Client> {
   readonly exchanges: OpenExchanges;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
+  /** While it is not judged: the route at whose guest's port it was seen to ask, where it will be. */
+  askedAt: Route | null;
 }
 
 /** Key of a client: chaddr with htype, never the xid. */
@@ -26,6 +28,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     pending: new Pending(settleNs, limits),
     exchanges: new OpenExchanges(),
     route,
+    askedAt: null,
     dueNs: 0n,
     heapAt: -1,
     idleOrder: null,

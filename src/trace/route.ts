@@ -6,6 +6,8 @@ import type { Heading, Verdict } from './types.ts';
 
 export interface Route {
   readonly path: Path;
+  /** Name of the hop next to the guest. */
+  readonly port: string;
   readonly facings: readonly Facing[];
   /** By interface. */
   readonly positions: ReadonlyMap<string, number>;
@@ -27,7 +29,7 @@ export function makeRoute(path: Path): Route {
   const delivered = path.hops.map(
     ({ name }): Verdict => ({ status: 'delivered', lastSeen: name, missing: null, blind: [], reasons: [] }),
   );
-  return { path, facings, positions, positionOfHop, headingOf, delivered };
+  return { path, port: path.hops.at(-1)?.name ?? '', facings, positions, positionOfHop, headingOf, delivered };
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */

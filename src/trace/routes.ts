@@ -7,6 +7,10 @@ export interface Routes {
   readonly all: readonly Route[];
   /** By the guest's MAC; of several the latest: a guest that is started anew may come back on another port. */
   readonly byGuest: ReadonlyMap<string, Route>;
+  /** By the interface next to the guest, where whoever asks is judged. */
+  readonly byPort: ReadonlyMap<string, readonly Route[]>;
+  /** The routes of the same guest through other interfaces, as two hosts have them; of most routes there are none. */
+  readonly rivals: ReadonlyMap<Route, readonly Route[]>;
   /** The hops of the bridges, by interface: these show a frame as `out` only where this host itself sent it. */
   readonly bridgeHops: ReadonlyMap<string, string>;
 }
@@ -17,12 +21,41 @@ export function makeRoutes(paths: readonly Path[], before: Routes | null): Route
   const all = paths.map((path) => known.get(path) ?? makeRoute(path));
   const byGuest = new Map<string, Route>();
   for (const route of all) if (route.path.guest !== null) byGuest.set(route.path.guest.mac, route);
+  const byPort = new Map<string, Route[]>();
+  for (const route of all) {
+    for (const name of route.path.hops.at(-1)?.interfaces ?? []) byPort.set(name, [...(byPort.get(name) ?? []), route]);
+  }
   const bridges = all.flatMap(({ path }) => path.hops.filter(({ role }) => role === 'bridge'));
   // Of one that is called differently on several paths the first name counts, so the last is put in first.
   const bridgeHops = new Map(
     bridges.toReversed().flatMap(({ name, interfaces }) => interfaces.map((each) => [each, name] as const)),
   );
-  return { all, byGuest, bridgeHops };
+  return { all, byGuest, byPort, rivals: rivalsAmong(all, byGuest), bridgeHops };
+}
+
+function rivalsAmong(all: readonly Route[], latest: ReadonlyMap<string, Route>): ReadonlyMap<Route, readonly Route[]> {
+  const rivals = new Map<Route, readonly Route[]>();
+  // Each guest has one route, mostly.
+  const guests = new Set(
+    all.flatMap((route) => {
+      const mac = route.path.guest?.mac;
+      return mac === undefined || latest.get(mac) === route ? [] : [mac];
+    }),
+  );
+  for (const mac of guests) {
+    const own = all.filter(({ path }) => path.guest?.mac === mac);
+    for (const route of own)
+      rivals.set(
+        route,
+        own.filter((other) => !shareInterfaces(route, other)),
+      );
+  }
+  return rivals;
+}
+
+function shareInterfaces(a: Route, b: Route): boolean {
+  for (const name of a.positions.keys()) if (b.positions.has(name)) return true;
+  return false;
 }
 
 /** Interfaces and hops that were on one of the routes and are on none of those now. */

@@ -7,17 +7,20 @@ import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
-import { countMessages, routeEntered, strangersTransmissions, wasSeenAtPort } from './background.ts';
+import { countMessages, strangersTransmissions } from './background.ts';
+import { Bystanders } from './bystanders.ts';
+import { chooseRoute } from './choose-route.ts';
 import { type Client, clientKey, makeClient, nextDue } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
-import { CLOCK_SLACK_NS, DEFAULT_LIMITS, LONGEST_BURST_SETTLES, type TraceLimits } from './limits.ts';
+import { mayEnter } from './entering.ts';
+import { DEFAULT_LIMITS, LONGEST_BURST_SETTLES, type TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import { leftOf, makeRoutes, type Routes } from './routes.ts';
 import type { TraceSink } from './sink.ts';
 import { DeadlineQueue } from './tables/deadline-queue.ts';
-import type { Sighting, TraceCounts } from './types.ts';
+import type { Bystander, Sighting, TraceCounts } from './types.ts';
 import { BurstJudge } from './verdict/burst-judge.ts';
 import type { Gap } from './verdict/visibility.ts';
 
@@ -37,6 +40,7 @@ export class Tracer {
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
   readonly #judge: BurstJudge;
+  readonly #bystanders = new Bystanders();
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
@@ -54,6 +58,11 @@ export class Tracer {
     return this.#judge.counts;
   }
 
+  /** Whose messages went by unjudged, and where: the first of them. */
+  get bystanders(): readonly Bystander[] {
+    return this.#bystanders.all;
+  }
+
   /** Messages that a hop did not show though the hops on both sides of it did, by hop name. */
   get skipped(): ReadonlyMap<string, number> {
     return this.#judge.visibility.skipped();
@@ -66,7 +75,7 @@ export class Tracer {
 
   /**
    * Follows these paths from now on, the latest last. The guest of a new one is judged on it, unless it has an exchange
-   * open on another path: then once that is over. Of paths that are left out nothing new is judged.
+   * open on another path: then from where it asks on the new one. Of paths that are left out nothing new is judged.
    */
   follow(paths: readonly Path[]): void {
     const before = this.#routes;
@@ -116,9 +125,13 @@ export class Tracer {
   ): Sighting {
     const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
     const client = this.#clientOf(dhcp, copy);
+    if (client === null) {
+      this.#judge.counts.evicted++;
+      return copy;
+    }
     if (!client.pending.add(copy, dhcp)) {
       this.#judge.counts.evicted++;
-      if (this.#mayBeJudged(client)) this.#judge.counts.unjudged++;
+      if (isJudged(client)) this.#judge.counts.unjudged++;
     }
     this.#deadlines.hasten(client, timeNs + this.#settleNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
@@ -157,14 +170,25 @@ export class Tracer {
     }
   }
 
-  #clientOf(dhcp: DhcpMessage, copy: Copy): Client {
+  /** The client whose message this is; null for a stranger for whom there is no room. */
+  #clientOf(dhcp: DhcpMessage, copy: Copy): Client | null {
     const key = clientKey(dhcp);
     let client = this.#clients.get(key);
     if (!client) {
-      if (this.#clients.full) this.#evictClient();
       const route = this.#routes.byGuest.get(dhcp.chaddr) ?? this.#clients.routeBefore(key);
+      const askedAt = route === null ? this.#whereAsked(dhcp, copy) : null;
+      if (this.#clients.full && !this.#makeRoom(route === null && askedAt === null)) {
+        this.#clients.noteDropped(key, copy.timeNs);
+        return null;
+      }
       client = makeClient(key, route, this.#settleNs, this.#limits);
+      client.askedAt = askedAt;
+      const droppedNs = this.#clients.droppedAt(key);
+      if (droppedNs !== undefined) client.pending.lack(droppedNs);
       this.#clients.add(client);
+    } else if (client.route === null && client.askedAt === null) {
+      const askedAt = this.#whereAsked(dhcp, copy);
+      if (askedAt !== null) this.#clients.noteAsking(client, askedAt);
     }
     // A client inside the guest may put another address than the guest's into chaddr.
     if (client.route === null && dhcp.op === 1 && copy.linkSource !== null) {
@@ -172,6 +196,11 @@ export class Tracer {
       if (route) this.#clients.assign(client, route);
     }
     return client;
+  }
+
+  #whereAsked(dhcp: DhcpMessage, copy: Copy): Route | null {
+    const routes = this.#routes.byPort.get(copy.interface);
+    return routes?.find((route) => mayEnter(copy, dhcp, route)) ?? null;
   }
 
   /** A bridge shows as `out` only what this host sends: the server sits here. */
@@ -200,31 +229,13 @@ export class Tracer {
 
   #settle(client: Client, burst: Burst, nowNs: TimeNs): void {
     const before = client.route;
-    const route = before === null ? this.#routeOf(client, burst) : this.#routeNow(client, before, burst);
+    const route = chooseRoute(client, burst, this.#routes, this.#settleNs);
     if (route === null) {
       this.#background(burst);
       return;
     }
-    this.#clients.assign(client, route);
-    this.#judge.settle(client, route, burst, nowNs, route === before);
-  }
-
-  /** A guest that was started anew may come back on a port that is not known to be its, until it asks there. */
-  #routeNow(client: Client, route: Route, burst: Burst): Route {
-    if (burst.dhcp.op !== 1 || client.exchanges.size > 0 || wasSeenAtPort(burst, route)) return route;
-    return routeEntered(burst, this.#routes.all, this.#settleNs) ?? route;
-  }
-
-  /** The route on which a stranger turns out to be judged: its request enters there, or the request this burst answers. */
-  #routeOf(client: Client, burst: Burst): Route | null {
-    const own = routeEntered(burst, this.#routes.all, this.#settleNs);
-    if (own !== null || burst.dhcp.op === 1) return own;
-    // Where clocks are inverted a reply may begin before its request.
-    for (const request of client.pending.requestsBefore(burst.copies[0]!.timeNs + CLOCK_SLACK_NS)) {
-      const route = routeEntered(request, this.#routes.all, this.#settleNs);
-      if (route !== null) return route;
-    }
-    return null;
+    if (burst.dhcp.op === 1 || before === null) this.#clients.assign(client, route);
+    this.#judge.settle(client, route, burst, nowNs, route === before, this.#routes.rivals.get(route));
   }
 
   #background(burst: Burst): void {
@@ -232,25 +243,30 @@ export class Tracer {
     const [route] = this.#routes.all;
     const transmissions = route ? strangersTransmissions(burst, route, this.#settleNs) : [];
     order.learn(transmissions, burst.dhcp.op, false);
-    counts.background += countMessages(transmissions);
+    const messages = countMessages(transmissions);
+    counts.background += messages;
+    this.#bystanders.note(burst, messages);
     for (const copy of burst.copies) this.#sink.sighting(copy, null);
   }
 
-  /** Whether the client is one to judge, or may turn out to be once its requests are settled. */
-  #mayBeJudged({ route }: Client): boolean {
-    return route !== null || this.#routes.all.some(({ path }) => path.guest === null);
-  }
-
-  #evictClient(): void {
-    const { victim } = this.#clients;
-    if (!victim) return;
+  /** Makes room for another client; false where there is none for a stranger. */
+  #makeRoom(isStranger: boolean): boolean {
+    const victim = this.#clients.victimFor(isStranger);
+    if (victim === null) return false;
     // One that is only remembered is no loss.
     if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
-    if (this.#mayBeJudged(victim)) this.#judge.counts.unjudged += victim.pending.size;
+    if (isJudged(victim)) this.#judge.counts.unjudged += victim.pending.size;
+    if (!victim.pending.empty) this.#clients.noteDropped(victim.key, this.#watermarkNs);
     this.#deadlines.remove(victim);
     for (let open = victim.exchanges.oldest; open !== undefined; open = victim.exchanges.oldest) {
       this.#judge.close(victim, open, open.lastNs);
     }
     this.#clients.delete(victim);
+    return true;
   }
+}
+
+/** Whether the client is one to judge, or turns out to be once its request is settled. */
+function isJudged({ route, askedAt }: Client): boolean {
+  return route !== null || askedAt !== null;
 }

@@ -30,6 +30,7 @@ export type InconclusiveReason =
   | 'gone'
   | 'cut-off'
   | 'all-later-hops-blind'
+  | 'paths-contradict'
   | 'evicted';
 
 export type VerdictStatus = 'delivered' | 'lost' | 'inconclusive';
@@ -99,6 +100,14 @@ export interface Exchange {
   /** Messages that repeat an earlier one, by heading. */
   readonly retransmissions: Readonly<Record<Heading, number>>;
   readonly messages: readonly Message[];
+}
+
+/** A client whose messages went by unjudged. */
+export interface Bystander {
+  readonly mac: string;
+  readonly messages: number;
+  /** The first interfaces that showed it. */
+  readonly interfaces: readonly string[];
 }
 
 /** Counts over the whole trace; reflections are in none of the first three. */

@@ -9,6 +9,7 @@ import { findCandidates } from './find-candidates.ts';
 import { findPath } from './find-path.ts';
 import { findUplinks } from './find-uplinks.ts';
 import type { PathRemark } from './path-search.ts';
+import { isHostSideMac } from './port-side.ts';
 
 export interface GuestPaths {
   /** In the order of the links; empty where the bridge has no guest port now. */
@@ -37,5 +38,16 @@ export function findGuestPaths(bridge: string, links: readonly Link[], fdb: read
       .flatMap(({ path, remarks: all }) => all.filter((remark) => remark.interface !== path.hops.at(-1)?.name))
       .map((remark) => [`${remark.code} ${remark.interface}`, remark]),
   );
-  return { paths: guests.map(({ path }) => path), remarks: [...remarks.values()] };
+  return { paths: guests.map(({ path }) => withHearing(path, links)), remarks: [...remarks.values()] };
+}
+
+/** A path whose port is to hear its own guest's broadcasts only, as far as the guest's MAC or libvirt's of the port tells. */
+function withHearing(path: Path, links: readonly Link[]): Path {
+  const last = path.hops.at(-1);
+  // A macvtap shows its guest's frames the other way round, and hears nothing of others but broadcasts.
+  if (path.hops.length === 1 || last?.role === 'macvtap') return path;
+  const port = links.find(({ name }) => name === last?.interfaces[0]);
+  const hostSide = port !== undefined && isHostSideMac(port.mac) ? port.mac : undefined;
+  const hears = path.guest?.mac ?? hostSide;
+  return hears === undefined ? path : { ...path, hears };
 }

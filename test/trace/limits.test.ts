@@ -125,20 +125,20 @@ test('a storm of copies of one payload is cut down to the limit, and what was no
 });
 
 test('frames of more clients at once than can be followed are counted, but not those of strangers', () => {
-  const crowd = (paths: readonly Path[]) => {
+  const crowd = (paths: readonly Path[], askAt: string) => {
     const { tracer, discover, finish } = makeTrace(paths);
     const address = (i: number) =>
       `02:01:00:00:${[8, 0].map((shift) => ((i >> shift) & 255).toString(16).padStart(2, '0')).join(':')}`;
-    for (let i = 0; i < DEFAULT_LIMITS.clients + 100; i++) discover(0, address(i), 9, 'tap0');
+    for (let i = 0; i < DEFAULT_LIMITS.clients + 100; i++) discover(0, address(i), 9, askAt);
     finish(10_000_000);
     return tracer.counts;
   };
-  expect(crowd([pathOf(null, 'tap0')])).toMatchObject({
+  expect(crowd([pathOf(null, 'tap0')], 'tap0')).toMatchObject({
     delivered: DEFAULT_LIMITS.clients,
     evicted: 100,
     unjudged: 300,
   });
-  expect(crowd([pathOf(GUEST, 'tap0')])).toMatchObject({ evicted: 100, unjudged: 0 });
+  expect(crowd([pathOf(GUEST, 'tap0')], 'tap1')).toMatchObject({ evicted: 100, unjudged: 0 });
 });
 
 test('of an exchange too long to keep, its begin, its end and its losses are told', () => {

@@ -29,8 +29,8 @@ const ROLES: readonly HopRole[] = ['uplink', 'bridge', 'veth', 'bridge', 'tap'];
 const TO_GUEST: readonly Direction[] = ['in', 'in', 'out', 'in', 'out'];
 const TO_NETWORK: readonly Direction[] = ['out', 'in', 'in', 'in', 'in'];
 const REQUESTS: readonly DhcpType[] = ['DISCOVER', 'REQUEST', 'INFORM'];
-const path = (guest: string | null): Path => ({
-  guest: guest === null ? null : { mac: guest, name: null },
+const path = (guest: string | null, only: boolean): Path => ({
+  guest: guest === null ? null : { mac: guest, name: null, only },
   hops: ROLES.map((role, i) => ({ name: `${role}${i}`, interfaces: [`${role}${i}`], role })),
 });
 
@@ -82,6 +82,8 @@ function framesOf(all: readonly Journey[], chaddr: string, directions: boolean):
 
 interface Options {
   readonly guest?: string | null;
+  /** Whether no other client is to be judged. */
+  readonly only?: boolean;
   readonly shiftNs?: bigint;
   /** Lengths of batches; one batch without. */
   readonly batches?: readonly number[];
@@ -91,9 +93,9 @@ interface Options {
 
 /** What the trace says of the guest, without ids. */
 function said(frames: readonly Frame[], options: Options = {}): string[] {
-  const { guest = GUEST, shiftNs = 0n, batches = [], order = (batch) => batch } = options;
+  const { guest = GUEST, only = false, shiftNs = 0n, batches = [], order = (batch) => batch } = options;
   const lines: string[] = [];
-  const traced = path(guest);
+  const traced = path(guest, only);
   const tracer = new Tracer({
     paths: [traced],
     settleNs: DEFAULT_SETTLE_NS,
@@ -175,12 +177,28 @@ describe.each([
     );
   });
 
-  test("another guest's traffic changes nothing", () => {
+  test.each([
+    ['at the same port, where the guest was named', true],
+    ['at another port', false],
+  ])("another guest's traffic changes nothing: %s", (__, only) => {
     check(
       fc.property(journeys, journeys, (all, others) => {
         const frames = framesOf(all, GUEST, directions);
-        const more = [...frames, ...framesOf(others, NEIGHBOUR, directions)].sort((a, b) => a.at - b.at);
-        expect(said(more)).toEqual(said(frames));
+        const beside = framesOf(others, NEIGHBOUR, directions).filter(({ hop }) => only || hop < ROLES.length - 1);
+        const more = [...frames, ...beside].sort((a, b) => a.at - b.at);
+        expect(said(more, { only })).toEqual(said(frames, { only }));
+      }),
+    );
+  });
+
+  test.runIf(directions)('whoever asks at the port is judged as the guest itself is', () => {
+    check(
+      fc.property(journeys, (all) => {
+        const asked = all.filter(({ type }) => REQUESTS.includes(type));
+        const own = said(framesOf(asked, GUEST, directions));
+        const others = said(framesOf(asked, NEIGHBOUR, directions));
+        // Of what settles at one time the bytes tell the order.
+        expect(others.map((line) => line.replace(NEIGHBOUR, GUEST)).sort()).toEqual(own.sort());
       }),
     );
   });

@@ -3,7 +3,9 @@
  *
  *   hops uplink0:uplink br0:bridge tap0:tap        network to guest, name:role; x0|x1:slaves side by side; a second
  *                                                  `hops` line is a second path
- *   guest fa:16:3e:56:ea:fa                        whose DHCP the latest path judges; without it whoever enters there
+ *   guest fa:16:3e:56:ea:fa                        the guest of the latest path; with `only` behind it nobody else is
+ *                                                  judged who enters there
+ *   hears fa:16:3e:56:ea:fa                        the capture at its port leaves out broadcasts to others
  *   0.000031 uplink0 out DISCOVER [key=value ...]  seconds, interface, in|out|-, type; keys: xid, chaddr, content,
  *                                                  server, yiaddr, ciaddr, requested, secs, giaddr, htype, client,
  *                                                  to (unicast|broadcast|MAC), from (MAC)
@@ -99,7 +101,10 @@ function readPaths(lines: readonly string[]): Path[] {
       paths.push({ guest: null, hops });
     }
     const latest = paths.at(-1);
-    if (word === 'guest' && latest) paths[paths.length - 1] = { ...latest, guest: { mac: rest[0] ?? '', name: null } };
+    if (latest === undefined) continue;
+    const [mac = '', mark] = rest;
+    if (word === 'guest') paths[paths.length - 1] = { ...latest, guest: { mac, name: null, only: mark === 'only' } };
+    if (word === 'hears') paths[paths.length - 1] = { ...latest, hears: mac };
   }
   return paths;
 }

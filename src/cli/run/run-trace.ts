@@ -104,8 +104,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       namespaces: plan.namespaces,
       isReadable: loadAddon().isReadable,
       ...(plan.finder === null ? {} : { finder: plan.finder }),
-      onPath(path, paths, links) {
-        interfaces.join(path, paths, links, plan);
+      onPath(path, paths) {
+        interfaces.join(path, paths, plan);
         warn(`${path.hops.at(-1)?.name} has come: its guest is followed from now on`);
       },
     });

@@ -5,7 +5,6 @@
 import { dhcpFilter, dhcpFilterBehind } from '../../capture/filter.ts';
 import type { LiveInterface } from '../../capture/live-source.ts';
 import type { Path } from '../../path/path.ts';
-import type { Link } from '../../state/host-state.ts';
 import { isHostSideMac } from '../../wiring/port-side.ts';
 
 /** All DHCP, not the guest's alone: what others send is counted, and may be the cause. */
@@ -18,23 +17,26 @@ export const FILTER = dhcpFilter(null);
  */
 const RING_BYTES_OF_PORT = { own: 128 << 10, unknown: 256 << 10 };
 
-/** A flooded broadcast passes every port of a bridge: with many guests each port shows its own guest's DHCP only. */
-function portFilter({ guest }: Path, port: Link | undefined): string {
-  if (guest !== null) return dhcpFilter(guest.mac);
-  return port !== undefined && isHostSideMac(port.mac) ? dhcpFilterBehind(port.mac) : FILTER;
+/**
+ * A flooded broadcast passes every port of a bridge: with many guests each port shows those for its own guest only. What
+ * comes in there is the guest's, whatever MAC it asks with, and so are the replies that the bridge forwards to it.
+ */
+function portFilters({ hears }: Path): Pick<LiveInterface, 'filter' | 'filterIn'> {
+  if (hears === undefined) return { filter: FILTER };
+  const filterOf = isHostSideMac(hears) ? dhcpFilterBehind : dhcpFilter;
+  return { filter: filterOf(hears, 'unicast-replies'), filterIn: filterOf(hears, 'requests') };
 }
 
-/** The interfaces of a path from the network to the guest. `narrowed`: the guest's port hears its own guest only. */
-export function interfacesOf(path: Path, links: readonly Link[], narrowed: boolean): readonly LiveInterface[] {
+/** The interfaces of a path from the network to the guest. `narrowed`: guests' ports have small rings. */
+export function interfacesOf(path: Path, narrowed: boolean): readonly LiveInterface[] {
   const last = path.hops.length - 1;
   return path.hops.flatMap(({ interfaces, role }, position) =>
     interfaces.map((name): LiveInterface => {
-      const port = links.find((link) => link.name === name);
       // A bridge shows forwarded unicast only while it is promiscuous; its ports are so already.
       const promiscuous = role === 'bridge';
       if (!narrowed || position !== last || last === 0) return { name, promiscuous, filter: FILTER };
-      const filter = portFilter(path, port);
-      return { name, promiscuous, filter, ringBytes: RING_BYTES_OF_PORT[filter === FILTER ? 'unknown' : 'own'] };
+      const ringBytes = RING_BYTES_OF_PORT[path.hears === undefined ? 'unknown' : 'own'];
+      return { name, promiscuous, ...portFilters(path), ringBytes };
     }),
   );
 }

@@ -3,7 +3,6 @@ import { type LiveInterface, type LiveSource, openLiveSource } from '../../captu
 import { type DurationNs, MILLISECOND_NS } from '../../core/time.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Path } from '../../path/path.ts';
-import type { Link } from '../../state/host-state.ts';
 import { FILTER, interfacesOf, mergeInterfaces } from './capture-plan.ts';
 import type { TracePlan } from './plan-trace.ts';
 
@@ -31,7 +30,7 @@ export class TracedInterfaces {
 
   /** @throws ToolError where one cannot be opened. */
   open(paths: readonly Path[], plan: TracePlan): LiveSource {
-    const ofPaths = paths.flatMap((path) => interfacesOf(path, plan.links, plan.narrowed));
+    const ofPaths = paths.flatMap((path) => interfacesOf(path, plan.narrowed));
     const wanted = mergeInterfaces([...plan.further, ...ofPaths]);
     if (this.#source === null) {
       const interfaces = wanted.map((each) => this.#noted(each));
@@ -44,7 +43,7 @@ export class TracedInterfaces {
    * A path joins, which makes it `paths`. Where its port was captured for another guest, that capture ends and a new one
    * begins; what is on no path any more is not waited for any longer.
    */
-  join(path: Path, paths: readonly Path[], links: readonly Link[], { narrowed, further }: TracePlan): void {
+  join(path: Path, paths: readonly Path[], { narrowed, further }: TracePlan): void {
     if (this.#source === null) return;
     const wanted = new Set([...further.map(({ name }) => name), ...interfaceNamesOf(paths)]);
     for (const name of this.#filters.keys()) {
@@ -52,7 +51,7 @@ export class TracedInterfaces {
       this.#source.remove(name);
       this.#filters.delete(name);
     }
-    const waited = interfacesOf(path, links, narrowed).map((each) => ({ ...each, wait: true }));
+    const waited = interfacesOf(path, narrowed).map((each) => ({ ...each, wait: true }));
     this.#add(this.#source, waited);
   }
 

@@ -8,7 +8,7 @@ import { type ResolvedTarget, resolveTarget } from '../../host/resolve-target.ts
 import { AbsentTarget } from '../../host/target-refusal.ts';
 import { waitForTarget } from '../../host/wait-for-target.ts';
 import { splitInterfaceName } from '../../path/interface-name.ts';
-import type { Hop, Path } from '../../path/path.ts';
+import { type Hop, onlyItsGuest, type Path } from '../../path/path.ts';
 import type { Link } from '../../state/host-state.ts';
 import type { PathRemark } from '../../wiring/path-search.ts';
 import { parseHops } from '../parse-hops.ts';
@@ -57,7 +57,8 @@ export async function planTrace(argv: TargetArguments, guest: string | null, wai
     throw new ToolError('usage', '--bridge follows all guests, --guest one', `dhcphop trace ${guest}`);
   }
   const resolved = await resolveOrWait(argv, guest, waiting);
-  const { path, remarks, links } = resolved;
+  const { remarks, links } = resolved;
+  const path = guest === null ? resolved.path : onlyItsGuest(resolved.path);
   requireTarget(target, path, 'trace');
   return { paths: [path], remarks, links, finder: createGuestFinder(path), ...PLAIN };
 }
@@ -65,7 +66,7 @@ export async function planTrace(argv: TargetArguments, guest: string | null, wai
 const PLAIN = { namespaces: [], narrowed: false, further: [] } as const;
 
 function planOfHops(hops: readonly Hop[], guest: string | null): TracePlan {
-  const path = { guest: guest === null ? null : { mac: guest, name: null }, hops };
+  const path = { guest: guest === null ? null : { mac: guest, name: null, only: true }, hops };
   return { paths: [path], remarks: [], links: [], finder: null, ...PLAIN };
 }
 

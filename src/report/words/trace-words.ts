@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<InconclusiveReason, string>> = {
   gone: 'the interface was gone at that time',
   'cut-off': 'the file is damaged or ends too early',
   'all-later-hops-blind': 'no later hop could have shown it',
+  'paths-contradict': 'another path of this guest shows otherwise',
   evicted: 'too much was going on to keep track of it',
 };
 

@@ -39,9 +39,13 @@ export function makeCopy(
 
 /** Where a copy travels, as far as its direction and the facing of its hop tell; null where they do not. */
 export function headingOfCopy(copy: Copy, facings: readonly Facing[]): Heading | null {
-  const facing = facings[copy.position];
-  if (copy.direction === null || facing === undefined || facing === 'either') return null;
-  return (facing === 'network') === (copy.direction === 'in') ? 'to-guest' : 'to-network';
+  return headingAt(facings[copy.position], copy.direction);
+}
+
+/** Where a frame travels that a hop of this facing showed in this direction; null where that is not told. */
+export function headingAt(facing: Facing | undefined, direction: Direction | null): Heading | null {
+  if (direction === null || facing === undefined || facing === 'either') return null;
+  return (facing === 'network') === (direction === 'in') ? 'to-guest' : 'to-network';
 }
 
 /**

@@ -53,6 +53,11 @@ export class Pending {
     return this.#payloads.reduce((sum, { copies }) => sum + copies.length, 0);
   }
 
+  /** Copies that came by `timeNs` were dropped before there was room for this client. */
+  lack(timeNs: TimeNs): void {
+    this.#overflow = widen(this.#overflow, timeNs);
+  }
+
   /** Adds a copy; false where it was dropped at a limit. */
   add(copy: Copy, dhcp: DhcpMessage): boolean {
     const at = this.#keys.indexOf(dhcp.contentKey);

@@ -1,8 +1,8 @@
 /** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
 import type { TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
-import type { Path } from '../../path/path.ts';
 import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
+import type { Route } from '../route.ts';
 import type { Exchange, Heading, Message } from '../types.ts';
 import { clientStateOf } from './client-state.ts';
 import { forgetMessage } from './forget-message.ts';
@@ -13,7 +13,8 @@ const NONE: readonly number[] = [];
 
 export interface OpenExchange {
   readonly id: number;
-  readonly path: Path;
+  /** On which it began. */
+  readonly route: Route;
   readonly xid: number;
   readonly chaddr: string;
   /** See Exchange. */
@@ -31,10 +32,10 @@ export interface OpenExchange {
   finished: boolean;
 }
 
-export function openExchange(id: number, path: Path, xid: number, chaddr: string, resumes: boolean): OpenExchange {
+export function openExchange(id: number, route: Route, xid: number, chaddr: string, resumes: boolean): OpenExchange {
   return {
     id,
-    path,
+    route,
     xid,
     chaddr,
     resumes,
@@ -124,7 +125,8 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
 export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
-  const { id, path, xid, chaddr, resumes, messages, retransmissions } = exchange;
+  const { id, route, xid, chaddr, resumes, messages, retransmissions } = exchange;
+  const { path } = route;
   const outcome = outcomeOf(messages, nowNs);
   const clientState = clientStateOf(messages);
   const phases = phasesOf(messages);

@@ -50,17 +50,27 @@ export class OpenExchanges {
     return hasRoom;
   }
 
+  /** The latest with this xid. */
+  withXid(xid: number): OpenExchange | undefined {
+    const at = this.#xids.lastIndexOf(xid);
+    if (at >= 0 || !this.#changesXids) return this.#exchanges[at];
+    return this.#exchanges.findLast(({ otherXids }) => otherXids.includes(xid));
+  }
+
   /**
-   * The one a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even under
+   * The one at this port (a guest may ask again at another) that a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even under
    * another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
    */
-  find({ xid, type, serverId, requestedAddress }: DhcpMessage, limit: number): OpenExchange | undefined {
-    const at = this.#xids.indexOf(xid);
-    if (at >= 0) return this.#exchanges[at];
-    const known = this.#changesXids ? this.#exchanges.find(({ otherXids }) => otherXids.includes(xid)) : undefined;
+  find({ xid, type, serverId, requestedAddress }: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
+    const latest = this.withXid(xid);
+    const known =
+      latest === undefined || latest.route.port === port
+        ? latest
+        : this.#exchanges.findLast((exchange) => exchange.route.port === port && hasXid(exchange, xid));
     if (known !== undefined || type !== 'REQUEST' || serverId === null || requestedAddress === null) return known;
     for (const exchange of this.#exchanges) {
-      if (exchange.finished || !hasOffered(exchange, serverId, requestedAddress)) continue;
+      if (exchange.finished || exchange.route.port !== port || !hasOffered(exchange, serverId, requestedAddress))
+        continue;
       if (exchange.otherXids.length < limit) exchange.otherXids = [...exchange.otherXids, xid];
       this.#changesXids = true;
       return exchange;

@@ -30,6 +30,7 @@ import type { Message, TraceCounts, Verdict } from '../types.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { LocalServers } from './local-servers.ts';
 import { OrderCheck } from './order-check.ts';
+import { besideRivals } from './rivals.ts';
 import { Visibility } from './visibility.ts';
 
 export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
@@ -63,10 +64,20 @@ export class BurstJudge implements RouteKnowledge {
     this.servers = new LocalServers(limits.localServers);
   }
 
-  /** Judges a burst that settled at `nowNs`. `guestKnown` where the client was known to be judged before it. */
-  settle(client: Client, route: Route, burst: Burst, nowNs: TimeNs, guestKnown: boolean): void {
+  /**
+   * Judges a burst that settled at `nowNs`. `guestKnown` where the client was known to be judged on this route before it;
+   * `rivals` are the routes of the same guest through other interfaces.
+   */
+  settle(
+    client: Client,
+    route: Route,
+    burst: Burst,
+    nowNs: TimeNs,
+    guestKnown: boolean,
+    rivals: readonly Route[] = [],
+  ): void {
     const { dhcp } = burst;
-    const before = client.exchanges.find(dhcp, this.#limits.exchangesPerClient);
+    const before = client.exchanges.find(dhcp, route.port, this.#limits.exchangesPerClient);
     let exchange = before;
     const copies = placeCopies(burst.copies, route);
     const context: ClassifyContext = {
@@ -88,7 +99,7 @@ export class BurstJudge implements RouteKnowledge {
       if (!this.#isForeign(client, dhcp, transmission, before)) {
         // Where copies were dropped at a limit, a hop that lacks one was not blind.
         if (burst.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
-        exchange = this.#take(client, route, burst, transmission, exchange, nowNs);
+        exchange = this.#take(client, route, burst, transmission, exchange, nowNs, rivals);
         continue;
       }
       for (const copy of transmission.carrying) this.#sink.sighting(copy, null);
@@ -148,6 +159,7 @@ export class BurstJudge implements RouteKnowledge {
     transmission: Transmission,
     known: OpenExchange | undefined,
     nowNs: TimeNs,
+    rivals: readonly Route[],
   ): OpenExchange {
     const { dhcp } = burst;
     const resumes = dhcp.op === 1 && this.#ignored.heed(client.key, dhcp.xid);
@@ -155,7 +167,8 @@ export class BurstJudge implements RouteKnowledge {
     const id = ++this.#lastMessageId;
     const { heading, kind, carrying, strays } = transmission;
     const sightings = strays.length === 0 ? carrying : [...carrying, ...strays].sort(byTime);
-    const verdict = this.#verdict(transmission, route, burst, nowNs);
+    const alone = this.#verdict(transmission, route, burst, nowNs);
+    const verdict = rivals.length === 0 ? alone : besideRivals(alone, transmission, burst, rivals, this.#settleNs);
     const firstId = firstOfPayload(exchange, dhcp.contentKey) ?? firstOfKind(exchange, dhcp, heading);
     const reflects = kind === 'reflection' ? firstId : null;
     const retransmits = kind === 'reflection' ? null : firstId;
@@ -172,7 +185,7 @@ export class BurstJudge implements RouteKnowledge {
     const { linkDestination } = carrying[0]!;
     // A request is delivered at the network, or where its server sits on this host.
     const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.originOf(linkDestination, route, nowNs);
-    const verdict = judge(transmission, route, final, this.visibility, this.#settleNs);
+    const verdict = judge(transmission, route, final, burst.dhcp.chaddr, this.visibility, this.#settleNs);
     const { dropped } = burst;
     if (dropped === null || verdict.status !== 'lost') return verdict;
     const fromNs = carrying[0]!.timeNs - CLOCK_SLACK_NS;
@@ -210,7 +223,9 @@ export class BurstJudge implements RouteKnowledge {
       }
     }
     // A request of the guest itself has passed the hop next to it, whether or not that hop showed it.
-    const fromGuest = dhcp.op === 1 && kind === 'original' && guestKnown && path.guest !== null;
+    const isGuests =
+      path.guest !== null && (path.guest.mac === dhcp.chaddr || path.guest.mac === carrying[0]?.linkSource);
+    const fromGuest = dhcp.op === 1 && kind === 'original' && guestKnown && isGuests;
     const inner = fromGuest ? path.hops.length - 1 : innermost.position;
     learnSight(
       strays.length === 0 ? carrying : [...carrying, ...strays],
@@ -236,7 +251,7 @@ export class BurstJudge implements RouteKnowledge {
       this.counts.evicted++;
       this.close(client, oldest, oldest.lastNs);
     }
-    const exchange = openExchange(++this.#lastExchangeId, route.path, dhcp.xid, dhcp.chaddr, resumes);
+    const exchange = openExchange(++this.#lastExchangeId, route, dhcp.xid, dhcp.chaddr, resumes);
     client.exchanges.add(exchange);
     return exchange;
   }

@@ -8,11 +8,16 @@ import type { Route } from '../route.ts';
 import type { InconclusiveReason, Verdict } from '../types.ts';
 import type { Visibility } from './visibility.ts';
 
-/** Judges a settled transmission over a route; `final` is the position where it is delivered. */
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
+/** Characters of the first byte of a MAC, with the colon behind it. */
+const FIRST_BYTE = 3;
+
+/** Judges a settled transmission of client `chaddr` over a route; `final` is the position where it is delivered. */
 export function judge(
   transmission: Transmission,
   { path, delivered }: Route,
   final: number,
+  chaddr: string,
   visibility: Visibility,
   settleNs: DurationNs,
 ): Verdict {
@@ -27,6 +32,10 @@ export function judge(
   const reasons: InconclusiveReason[] = [];
   for (let position = furthest.position + step; (final - position) * step >= 0; position += step) {
     const hop = path.hops[position]!;
+    if (isUnheard(path, position, furthest, chaddr)) {
+      blind.push(hop.name);
+      continue;
+    }
     const view = viewOf(visibility, path, position, furthest, settleNs);
     if (view.able) return { status: 'lost', lastSeen, missing: hop.name, blind, reasons: [] };
     blind.push(hop.name);
@@ -67,6 +76,12 @@ export function passesUnseen(
   settleNs: DurationNs,
 ): boolean {
   return !viewOf(visibility, path, position, copy, settleNs).able;
+}
+
+/** Whether the capture at this hop leaves out what `copy` is: a broadcast to another than the guest whose port it is. */
+function isUnheard({ hears, hops }: Path, position: number, { linkDestination }: Copy, chaddr: string): boolean {
+  if (hears === undefined || position !== hops.length - 1 || linkDestination !== BROADCAST) return false;
+  return chaddr.slice(FIRST_BYTE) !== hears.slice(FIRST_BYTE);
 }
 
 function copyAt(copies: readonly Copy[], position: number): Copy | undefined {

@@ -6,7 +6,7 @@ import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { Copy } from '../copies/copy.ts';
 import type { InconclusiveReason } from '../types.ts';
 
-export type GapReason = Exclude<InconclusiveReason, 'all-later-hops-blind' | 'evicted'>;
+export type GapReason = Exclude<InconclusiveReason, 'all-later-hops-blind' | 'paths-contradict' | 'evicted'>;
 
 /** A window in which an interface may have missed frames. */
 export interface Gap {

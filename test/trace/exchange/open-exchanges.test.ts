@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Path } from '../../../src/path/path.ts';
 import { Pending } from '../../../src/trace/copies/pending.ts';
 import { openExchange } from '../../../src/trace/exchange/open-exchange.ts';
 import { OpenExchanges } from '../../../src/trace/exchange/open-exchanges.ts';
 import { DEFAULT_LIMITS, EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../../../src/trace/limits.ts';
+import { makeRoute } from '../../../src/trace/route.ts';
 import { type FakeFields, GUEST, makeMessage } from '../fake-message.ts';
 import { makeSighting, makeTraced } from '../traced.ts';
 
-const PATH: Path = { guest: null, hops: [] };
+const ROUTE = makeRoute({ guest: null, hops: [] });
 const NOTHING_PENDING = new Pending(1n, DEFAULT_LIMITS);
 const MANY = DEFAULT_LIMITS.messagesPerExchange;
 const SERVER_ID = 0xc0000201;
@@ -16,7 +16,7 @@ const ADDRESS = 0xc0000250;
 function makeExchanges() {
   const exchanges = new OpenExchanges();
   const open = (xid: number) => {
-    const exchange = openExchange(xid, PATH, xid, GUEST, false);
+    const exchange = openExchange(xid, ROUTE, xid, GUEST, false);
     exchanges.add(exchange);
     return exchange;
   };
@@ -25,7 +25,7 @@ function makeExchanges() {
     exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), MANY);
   };
   const find = (fields: Omit<FakeFields, 'chaddr'>) =>
-    exchanges.find(makeMessage({ chaddr: GUEST, ...fields }), DEFAULT_LIMITS.exchangesPerClient);
+    exchanges.find(makeMessage({ chaddr: GUEST, ...fields }), ROUTE.port, DEFAULT_LIMITS.exchangesPerClient);
   return { exchanges, open, say, find };
 }
 

@@ -1,0 +1,110 @@
+/**
+ * On which path a request enters. Whoever asks at a guest's port is the guest's, whatever its MAC: a guest holds bridges and
+ * macvlans of its own, and is started again on another port.
+ */
+import type { DurationNs, TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
+import { strangersTransmissions } from './background.ts';
+import { type Copy, headingAt, headingOfCopy } from './copies/copy.ts';
+import type { Burst } from './copies/pending.ts';
+import type { Route } from './route.ts';
+import type { Routes } from './routes.ts';
+import type { Heading } from './types.ts';
+
+const NO_ROUTES: readonly Route[] = [];
+
+/** The routes at whose guest-side hop a burst may enter, as far as its single copies tell. */
+export function mayEnterAt({ copies, dhcp }: Burst, { byPort }: Routes): readonly Route[] {
+  let found: Route[] | null = null;
+  for (const copy of copies) {
+    for (const route of byPort.get(copy.interface) ?? NO_ROUTES) {
+      if (!mayEnter(copy, dhcp, route) || found?.includes(route)) continue;
+      found ??= [];
+      found.push(route);
+    }
+  }
+  return found ?? NO_ROUTES;
+}
+
+/** Whether this one copy may be a request that enters at the guest-side hop of a route, on whose interface it was seen. */
+export function mayEnter(copy: Copy, dhcp: DhcpMessage, route: Route): boolean {
+  const { guest, hops } = route.path;
+  // On a path of one hop every client is judged, whichever of its messages comes first.
+  if (guest === null && hops.length === 1) return true;
+  if (dhcp.op !== 1) return false;
+  if (guest === null) return headingAtPort(copy, route) !== 'to-guest';
+  if (guest.only === true && !isOf(guest.mac, copy, dhcp)) return false;
+  // Where the guest is known, it takes a direction to say that another MAC is behind its port as well.
+  return headingAtPort(copy, route) === 'to-network';
+}
+
+/**
+ * Of `routes`, which `mayEnterAt` gave, the one at which a burst enters; of several the first in time: a request passes the
+ * host of its guest before that of its server. Ties go to the client's own path, then to `preferred`.
+ */
+export function routeEntered(
+  burst: Burst,
+  routes: readonly Route[],
+  settleNs: DurationNs,
+  preferred: Route | null,
+): Route | null {
+  let first: Entry | null = null;
+  for (const route of routes) {
+    const timeNs = entryTime(burst, route, settleNs);
+    if (timeNs === null) continue;
+    const entry = { route, timeNs, rank: rankOf(route, burst, preferred) };
+    if (first === null || comesBefore(entry, first)) first = entry;
+  }
+  return first?.route ?? null;
+}
+
+interface Entry {
+  readonly route: Route;
+  readonly timeNs: TimeNs;
+  /** Which of two at one time: the lower. */
+  readonly rank: number;
+}
+
+function rankOf(route: Route, { copies, dhcp }: Burst, preferred: Route | null): number {
+  const mac = route.path.guest?.mac;
+  const isOwn = mac !== undefined && isOf(mac, copies[0]!, dhcp);
+  return (isOwn ? 0 : 2) + (route === preferred ? 0 : 1);
+}
+
+/** One port may be that of several paths: then the latest counts, as its guest is the present one. */
+function comesBefore(a: Entry, b: Entry): boolean {
+  if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs;
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  return a.route.port <= b.route.port;
+}
+
+/** When a burst enters at the guest-side hop of a route; null where it came from elsewhere. */
+function entryTime(burst: Burst, route: Route, settleNs: DurationNs): TimeNs | null {
+  const { guest, hops } = route.path;
+  const last = hops.length - 1;
+  if (guest === null && last === 0) return burst.copies.find((copy) => route.positions.has(copy.interface))!.timeNs;
+  const told = ({ position, direction }: Copy) =>
+    position === last && (guest === null || headingAt(route.facings[last], direction) === 'to-network');
+  for (const { kind, carrying } of strangersTransmissions(burst, route, settleNs)) {
+    const copy = kind === 'original' ? carrying.find(told) : undefined;
+    if (copy !== undefined) return guest !== null && isEcho(copy, burst, route, guest.mac) ? null : copy.timeNs;
+  }
+  return null;
+}
+
+/** Whether another client's request came in from outside before the guest, whose bridge sends it back, showed it. */
+function isEcho(copy: Copy, { copies, dhcp }: Burst, { positions, facings }: Route, guestMac: string): boolean {
+  if (isOf(guestMac, copy, dhcp)) return false;
+  return copies.some(
+    (other) =>
+      other.timeNs < copy.timeNs && positions.has(other.interface) && headingOfCopy(other, facings) === 'to-guest',
+  );
+}
+
+function headingAtPort({ direction }: Copy, { facings }: Route): Heading | null {
+  return headingAt(facings[facings.length - 1], direction);
+}
+
+function isOf(mac: string, { linkSource }: Copy, { chaddr }: DhcpMessage): boolean {
+  return chaddr === mac || linkSource === mac;
+}
