@@ -19,6 +19,7 @@ export const CLIENTS = ['udhcpc', 'dhclient'];
 /**
  * @typedef {object} ClientOptions
  * @property {number} [timeoutMs]  How long it may try; 6 s.
+ * @property {string} [nic]  The interface it asks on (udhcpc); eth0.
  * @property {number} [tries]  Requests per round and the pause between them (udhcpc): 3 in 3 s, then a new round.
  */
 
@@ -31,8 +32,14 @@ export const CLIENTS = ['udhcpc', 'dhclient'];
  * @param {ClientOptions} [options]
  * @returns {Promise<Attempt>}
  */
-export async function runClient(namespaces, role, client, directory, { timeoutMs = 6000, tries = 3 } = {}) {
-  const argv = client === 'udhcpc' ? udhcpc(tries) : dhclient(path.join(directory, role));
+export async function runClient(
+  namespaces,
+  role,
+  client,
+  directory,
+  { timeoutMs = 6000, tries = 3, nic = 'eth0' } = {},
+) {
+  const argv = client === 'udhcpc' ? udhcpc(nic, tries) : dhclient(path.join(directory, role));
   const running = start(namespaces.argv(role, argv));
   const isBound = /lease of \S+ obtained|bound to \S+/i;
   const bound = await running.saying(isBound, timeoutMs).then(
@@ -45,10 +52,13 @@ export async function runClient(namespaces, role, client, directory, { timeoutMs
   return { bound, output };
 }
 
-/** @param {number} tries */
-function udhcpc(tries) {
+/**
+ * @param {string} nic
+ * @param {number} tries
+ */
+function udhcpc(nic, tries) {
   const program = onPath('udhcpc') ? ['udhcpc'] : ['busybox', 'udhcpc'];
-  return [...program, '-f', '-i', 'eth0', '-s', '/bin/true', '-t', String(tries), '-T', '1', '-A', '1'];
+  return [...program, '-f', '-i', nic, '-s', '/bin/true', '-t', String(tries), '-T', '1', '-A', '1'];
 }
 
 /** @param {string} base */

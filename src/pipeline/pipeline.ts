@@ -162,6 +162,7 @@ class Run {
       paths,
       findings,
       unobserved,
+      bystanders: tracer.bystanders,
       summary,
     };
     try {

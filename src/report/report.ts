@@ -5,7 +5,7 @@
 import type { TimeNs } from '../core/time.ts';
 import type { Finding, Unobserved } from '../diagnose/finding.ts';
 import type { Hop, Path } from '../path/path.ts';
-import type { Exchange, Message, Sighting, TraceCounts } from '../trace/types.ts';
+import type { Bystander, Exchange, Message, Sighting, TraceCounts } from '../trace/types.ts';
 
 export interface ReportSource {
   readonly kind: 'live' | 'replay';
@@ -39,6 +39,8 @@ export interface ReportTail {
   readonly paths: readonly Path[];
   readonly findings: readonly Finding[];
   readonly unobserved: readonly Unobserved[];
+  /** The first clients whose messages count as background. */
+  readonly bystanders: readonly Bystander[];
   readonly summary: Summary;
 }
 

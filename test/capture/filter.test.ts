@@ -96,11 +96,39 @@ for (const [name, filter, column] of FILTERS) {
   });
 }
 
+/** What a guest's port among many lets in and out: every request from behind it, and the replies forwarded to it. */
+const AT_PORT = [
+  ['DISCOVER of the guest', discover(), true, true],
+  ['DISCOVER of another MAC', discover({ mac: OTHER }), true, false],
+  ['tagged DISCOVER of another MAC', discover({ mac: OTHER, tags: [Q] }), true, false],
+  ['OFFER to the guest', offer(), true, true],
+  ['OFFER to another MAC', offer({ mac: OTHER }), false, true],
+  ['tagged OFFER to another MAC', offer({ mac: OTHER, tags: [Q] }), false, true],
+  ['broadcast OFFER to the guest', offer({ to: BROADCAST }), true, true],
+  ['broadcast OFFER to another MAC', offer({ to: BROADCAST, mac: OTHER }), false, false],
+  ['later fragment to another', laterFragment({ to: OTHER }), false, false],
+] as const;
+for (const [how, filterOf, mac] of [
+  ['whole', dhcpFilter, GUEST_MAC],
+  ['but for its first byte', dhcpFilterBehind, 'fe:16:3e:56:ea:fa'],
+] as const) {
+  test.skipIf(!onPath('tcpdump'))(`a port of which the guest's MAC is known ${how} [needs tcpdump]`, () => {
+    const passed = AT_PORT.map(([name, frame]) => [
+      name,
+      frame,
+      tcpdumpPasses(frame, filterOf(mac, 'requests')),
+      tcpdumpPasses(frame, filterOf(mac, 'unicast-replies')),
+    ]);
+    expect(passed).toEqual(AT_PORT);
+  });
+}
+
 /** Instructions for a frame of other people's traffic: TCP, and UDP that is not DHCP. */
 const COSTS = [
   ['any guest', dhcpFilter(null), 8, 24],
   ['a known guest', dhcpFilter(GUEST_MAC), 16, 40],
   ['the guest behind a port', dhcpFilterBehind('fe:16:3e:56:ea:fa'), 16, 40],
+  ['whoever asks at a port', dhcpFilter(GUEST_MAC, 'requests'), 16, 40],
 ] as const;
 for (const [name, filter, most, mostOfUdp] of COSTS) {
   test.skipIf(!onPath('tcpdump'))(`the filter of ${name} is done with other traffic at once [needs tcpdump]`, () => {

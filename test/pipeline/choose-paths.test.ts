@@ -27,6 +27,7 @@ test("an incident's own path comes before that, and keeps its guest's name", () 
   expect(choosePaths(choice({ guest: '02:00:00:00:00:01' }), announced('x'), RECORDED)[0]?.guest).toEqual({
     mac: '02:00:00:00:00:01',
     name: null,
+    only: true,
   });
 });
 

@@ -15,6 +15,7 @@ function advice(lastSeen: string, missing: string): string {
     paths: [],
     findings: [],
     unobserved: [],
+    bystanders: [],
     summary: {
       verdict: 'loss',
       exchanges: 1,

@@ -166,6 +166,7 @@ export function tail(on: readonly Path[], summary: Partial<Summary>, rest: Parti
     paths: on,
     findings: [],
     unobserved: [],
+    bystanders: [],
     ...rest,
     summary: {
       verdict: 'ok',

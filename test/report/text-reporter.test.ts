@@ -111,7 +111,20 @@ const CASES: Record<string, () => string> = {
     ),
   unsure: () =>
     text([UNSURE], tail([UNSURE.path], { verdict: 'inconclusive', exchanges: 1, delivered: 1, inconclusive: 1 })),
-  'nothing-seen': () => text([], tail([STORY_PATH], { verdict: 'nothing-seen', background: 3 })),
+  'nothing-seen': () =>
+    text(
+      [],
+      tail(
+        [STORY_PATH],
+        { verdict: 'nothing-seen', background: 5 },
+        {
+          bystanders: [
+            { mac: '02:00:00:00:00:01', messages: 3, interfaces: ['bond0', 'bond0.2222'] },
+            { mac: '02:00:00:00:00:02', messages: 1, interfaces: ['bond0'] },
+          ],
+        },
+      ),
+    ),
 };
 
 test.each(Object.keys(CASES))('%s', async (name) => {

@@ -80,6 +80,13 @@ describe('the path of a tap', () => {
     );
   });
 
+  it("takes the MAC of a routed port for the guest's only where it is a container's own end", () => {
+    const routed = (mac: string) => pathOf('g0', [link('g0', { kind: 'veth', mac })]);
+    expect(routed('02:00:00:00:00:77')).toBe('veth g0 (02:00:00:00:00:77) [no-master@g0]');
+    expect(routed('fe:16:3e:56:ea:fa')).toBe('veth g0 (?) [no-master@g0] [guest-mac-unknown@g0]');
+    expect(routed('ee:ee:ee:ee:ee:ee')).toBe('veth g0 (?) [no-master@g0] [guest-mac-unknown@g0]');
+  });
+
   it('does not climb from a lower device into another bridge that has it as a port', () => {
     const links = [
       port('eth0', 'br1'),

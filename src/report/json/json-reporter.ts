@@ -41,6 +41,7 @@ export function createJsonReporter(write: WriteBytes): Reporter {
 "paths":${list(tail.paths.map(pathJson))},
 "findings":${list(tail.findings.map(findingJson))},
 "unobserved":${list(tail.unobserved)},
+"bystanders":${list(tail.bystanders)},
 "summary":${formatJson(summaryJson(tail))}}
 `,
       );

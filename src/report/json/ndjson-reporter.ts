@@ -73,10 +73,19 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     },
     end(tail) {
       for (const finding of tail.findings) addLine({ event: 'finding', final: true, ...findingJson(finding) });
-      const { unobserved } = tail;
+      const { unobserved, bystanders } = tail;
       const hops = tail.hops.map(hopJson);
       const source = sourceJson(tail.source);
-      addLine({ event: 'summary', schemaVersion: 1, tool: TOOL, source, hops, unobserved, ...summaryJson(tail) });
+      addLine({
+        event: 'summary',
+        schemaVersion: 1,
+        tool: TOOL,
+        source,
+        hops,
+        unobserved,
+        bystanders,
+        ...summaryJson(tail),
+      });
       out.flush();
     },
   };

@@ -3,6 +3,7 @@ import { byTime } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail, Summary } from '../report.ts';
 import { adviceFor } from '../words/advice-for.ts';
+import { bystandersText } from '../words/bystanders-text.ts';
 import { durationText } from '../words/duration-text.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { needText, outcomeText, reasonText } from '../words/trace-words.ts';
@@ -72,14 +73,15 @@ function unjudgedText({ unjudged }: Summary): readonly string[] {
     : [`what ${sayCount(unjudged, 'frame')} would have told: too many came at once to follow them all`];
 }
 
-function nothingSeenLines({ hops, paths, source, summary }: ReportTail, layout: Layout): readonly string[] {
+function nothingSeenLines(tail: ReportTail, layout: Layout): readonly string[] {
+  const { hops, paths, source, summary } = tail;
   const time =
     source.startNs === null || source.endNs === null ? '' : ` in ${durationText(source.endNs - source.startNs)}`;
   const where = hops.length === 1 ? `at ${hops[0]?.hop.name}` : `at any of the ${hops.length} hops`;
   const items = [
     `no DHCP message of ${paths[0]?.guest ? 'this' : 'any'} guest ${where}${time}: so nothing can be said about the path`,
   ];
-  if (summary.background > 0) items.push(`${sayCount(summary.background, 'DHCP message')} of others went by`);
+  if (summary.background > 0) items.push(bystandersText(tail));
   const silent = hops.filter(({ frames }) => frames === 0).map(({ hop }) => hop.name);
   if (silent.length > 0) items.push(`not a single frame at ${silent.join(', ')}`);
   return labelled('NOTHING', [...items, ...unjudgedText(summary)], layout, { paint: layout.style.warn });
