@@ -1,5 +1,6 @@
 /**
- * Builds the capture addon (native/) where this machine can; called by `npm run build`. Quiet when there is nothing to
+ * Builds the capture addon (native/) where this machine can; called by `npm run build`, and by scripts/install-addon.js
+ * where npm installs the package. Quiet when there is nothing to
  * do. Without compiler or headers it says so in one line and succeeds: files are read without the addon. A build that
  * fails although everything is there is a failure, with its output.
  */
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const NATIVE = fileURLToPath(new URL('../native/', import.meta.url));
 const ADDON = join(NATIVE, 'build/Release/capture.node');
-const INSTALL = 'sudo apt-get install g++ make python3 libpcap-dev && npm run build';
+const INSTALL = 'sudo apt-get install g++ make python3 libpcap-dev';
 
 /** Whether the addon is newer than everything it is made of. */
 function isUpToDate() {
@@ -39,26 +40,33 @@ function missing() {
 }
 
 /** The directory whose include/node holds node's headers: given, beside this node, or the distribution's. */
-function nodeDirectory() {
+export function nodeDirectory() {
   const candidates = [process.env.npm_config_nodedir, join(dirname(process.execPath), '..'), '/usr', '/usr/local'];
   return candidates.find((path) => path && existsSync(join(path, 'include/node/node_api.h')));
 }
 
-/** @param {string} reason */
-function skip(reason) {
-  const install = existsSync(ADDON) ? 'the one built before stays in use' : `for live capture: ${INSTALL}`;
-  console.log(`capture addon skipped: ${reason}; reading files works without it; ${install}`);
-}
-
+/** Our own in a checkout, else the one that npm brings along and tells scripts of. */
 function nodeGyp() {
   try {
     return createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
   } catch {
-    return null;
+    return process.env.npm_config_node_gyp || null;
   }
 }
 
-function build() {
+/**
+ * @param {string} again  The command that builds it once what is missing is there.
+ * @returns {boolean} Whether it was built.
+ */
+export function buildAddon(again) {
+  /** @param {string} reason */
+  const skip = (reason) => {
+    const install = existsSync(ADDON)
+      ? 'the one built before stays in use'
+      : `for live capture: ${INSTALL} && ${again}`;
+    console.log(`capture addon skipped: ${reason}; reading files works without it; ${install}`);
+    return false;
+  };
   const gyp = nodeGyp();
   if (gyp === null) return skip('node-gyp is not installed (npm ci without --omit=dev brings it)');
   const reason = missing();
@@ -71,11 +79,13 @@ function build() {
   const built = run(process.execPath, [gyp, 'configure', 'build', ...headers]);
   if (!built.ok) {
     console.error(`${built.output}\nbuild-addon: the capture addon could not be built, see above`);
-    process.exit(1);
+    process.exitCode = 1;
+    return false;
   }
   // Where only a comment changed nothing is linked anew: it is up to date all the same.
   utimesSync(ADDON, new Date(), new Date());
   console.log('capture addon built');
+  return true;
 }
 
-if (!isUpToDate()) build();
+if (import.meta.filename === process.argv[1] && !isUpToDate()) buildAddon('npm run build');

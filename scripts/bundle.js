@@ -3,6 +3,7 @@
  * takes three times as long to start (measured). Called by `npm run build` behind tsc, whose modules stay beside it for
  * benches and fuzzing.
  */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -29,6 +30,8 @@ export default lazyWidth(() => createRequire(import.meta.url)('./${WIDTH}.cjs').
       : null,
 };
 
+// What an older build left would become part of the package.
+rmSync(at(`dist/${CHUNKS}`), { recursive: true, force: true });
 const width = await rolldown({ input: at(`node_modules/${WIDTH}/index.js`), platform: 'node' });
 await width.write({ file: at(`dist/${CHUNKS}/${WIDTH}.cjs`), format: 'cjs', exports: 'named' });
 
@@ -39,9 +42,25 @@ const program = await rolldown({
   // What one command loads late another one has from the start: that is meant.
   checks: { ineffectiveDynamicImport: false },
 });
-await program.write({
+const { output } = await program.write({
   dir: at('dist'),
   format: 'esm',
   entryFileNames: 'main.js',
   chunkFileNames: `${CHUNKS}/[name].js`,
 });
+
+// Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
+const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+const packages = modules.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
+const notices = [...new Set([...packages, WIDTH, 'get-east-asian-width', 'strip-ansi', 'ansi-regex', 'node-addon-api'])]
+  .toSorted()
+  .map((name) => `## ${name}\n\n${licenceOf(name)}`);
+writeFileSync(at('dist/THIRD-PARTY.md'), `# Parts of dhcphop by others\n\n${notices.join('\n')}`);
+
+/** @param {string} name */
+function licenceOf(name) {
+  const folder = at(`node_modules/${name}`);
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  if (file === undefined) throw new Error(`${name} has no licence file`);
+  return readFileSync(`${folder}/${file}`, 'utf8');
+}

@@ -2,6 +2,7 @@
  * The only loader of the native addon, so that everything else runs without it: reading files needs no compiler, no
  * libpcap and no permission. Called by live-source.ts and by `dhcphop doctor`.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { ToolError } from '../core/errors.ts';
@@ -73,32 +74,49 @@ export interface Addon {
   readonly libpcapVersion: string;
 }
 
-/** Where `npm run build` leaves it, from src/ and from dist/ alike. */
-const ADDON_PATH = fileURLToPath(new URL('../../native/build/Release/capture.node', import.meta.url));
+/** A path inside the package, from src/ and from dist/ alike. */
+const inPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** Loads the addon once per thread. @throws ToolError (cannot-capture) where it was not built or cannot be loaded. */
-export function loadAddon(path: string = ADDON_PATH): Addon {
-  try {
-    return createRequire(import.meta.url)(path) as Addon;
-  } catch (cause) {
-    throw loadRefusal(cause);
+/** Built on this machine, else as the package brings it (scripts/package/prebuild.js): one for each name of libpcap. */
+const ADDON_PATHS = [
+  'native/build/Release/capture.node',
+  `prebuilds/linux-${process.arch}-glibc/capture-libpcap0.8.node`,
+  `prebuilds/linux-${process.arch}-glibc/capture-libpcap1.node`,
+].map(inPackage);
+
+/** Builds the addon: in a checkout, and where the package was installed. */
+const BUILD = existsSync(inPackage('src/main.ts')) ? 'npm run build' : 'npm rebuild --global dhcphop';
+
+/** Loads the addon once per thread. @throws ToolError (cannot-capture) where none was built or none can be loaded. */
+export function loadAddon(paths: readonly string[] = ADDON_PATHS): Addon {
+  let refusal: unknown;
+  for (const path of paths) {
+    try {
+      return createRequire(import.meta.url)(path) as Addon;
+    } catch (error) {
+      if (refusal === undefined || isMissing(refusal)) refusal = error;
+    }
   }
+  throw loadRefusal(refusal);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
 }
 
 function loadRefusal(cause: unknown): ToolError {
   const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  const missing = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
-  if (missing) {
+  if (isMissing(cause)) {
     return new ToolError(
       'cannot-capture',
       'load the capture addon: it was not built',
-      'sudo apt-get install g++ make python3 libpcap-dev && npm run build',
+      `sudo apt-get install g++ make python3 libpcap-dev && ${BUILD}`,
       cause,
     );
   }
-  if (reason.includes('libpcap')) {
-    const hint = 'sudo apt-get install libpcap0.8 (if that is there already: npm run build)';
+  if (reason.includes('libpcap.so')) {
+    const hint = `sudo apt-get install libpcap0.8 (if that is there already: ${BUILD})`;
     return new ToolError('cannot-capture', `load libpcap: ${reason}`, hint, cause);
   }
-  return new ToolError('cannot-capture', `load the capture addon: ${reason}`, 'npm run build', cause);
+  return new ToolError('cannot-capture', `load the capture addon: ${reason}`, BUILD, cause);
 }

@@ -1,6 +1,6 @@
 /**
- * Least power: once everything is open, a trace goes on as the user behind sudo, or as nobody, with the few capabilities
- * it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`. Called by `trace` right before it listens.
+ * Least power: once everything is open, a trace goes on as the user behind sudo, else as the user `dhcphop` of the Debian
+ * package, else as nobody, with the few capabilities it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`. Called by `trace` right before it listens.
  */
 import { readFile } from 'node:fs/promises';
 import type { NativeError, NativePrivileges } from '../capture/addon.ts';
@@ -50,18 +50,22 @@ function missingCapabilities(status: string, wanted: readonly CapabilityName[]):
   return remarks;
 }
 
-/** Root becomes the user behind sudo, or nobody; everyone else stays who they are. */
+/** Root becomes the user behind sudo, dhcphop or nobody; everyone else stays who they are. */
 function futureUser(environment: Readonly<Record<string, string | undefined>>, passwd: string): FileOwner {
   const [uid, gid] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
   if (uid !== 0) return { uid, gid };
   const user = invokingUser(environment);
-  return user !== null && user.uid !== 0 ? user : parseNobody(passwd);
+  return user !== null && user.uid !== 0
+    ? user
+    : (parseUser('dhcphop', passwd) ?? parseUser('nobody', passwd) ?? NOBODY);
 }
 
-/** The user `nobody` of the text of /etc/passwd. */
-export function parseNobody(passwd: string): FileOwner {
-  const [, uid, gid] = /^nobody:[^:]*:(\d{1,9}):(\d{1,9}):/m.exec(passwd) ?? [];
-  return uid === undefined || gid === undefined ? NOBODY : { uid: Number(uid), gid: Number(gid) };
+/** A user of the text of /etc/passwd; null where it has none of that name, or where that is root. */
+export function parseUser(name: string, passwd: string): FileOwner | null {
+  const fields = passwd.split('\n').map((line) => line.split(':'));
+  const [, , uid = '', gid = ''] = fields.find(([user]) => user === name) ?? [];
+  const isUser = /^\d{1,9}$/.test(uid) && /^\d{1,9}$/.test(gid) && Number(uid) !== 0;
+  return isUser ? { uid: Number(uid), gid: Number(gid) } : null;
 }
 
 function refusalText({ operation, message }: NativeError, { uid }: FileOwner): string {

@@ -11,7 +11,7 @@ import { liveMissing } from '../native/network.ts';
 const ADDON = fileURLToPath(new URL('../../native/build/Release/capture.node', import.meta.url));
 
 test('an addon that was not built', () => {
-  expect(() => loadAddon('/nonexistent/capture.node')).toThrow(
+  expect(() => loadAddon(['/nonexistent/capture.node'])).toThrow(
     expect.objectContaining({
       name: 'ToolError',
       code: 'cannot-capture',
@@ -23,7 +23,9 @@ test('an addon that was not built', () => {
 
 test('an addon that is broken', () => {
   withFile(Buffer.from('no shared object'), (broken) => {
-    expect(() => loadAddon(broken)).toThrow(expect.objectContaining({ code: 'cannot-capture', hint: 'npm run build' }));
+    expect(() => loadAddon([broken, '/nonexistent/capture.node'])).toThrow(
+      expect.objectContaining({ code: 'cannot-capture', hint: 'npm run build' }),
+    );
   });
 });
 
@@ -33,7 +35,7 @@ test.skipIf(liveMissing() !== null)('a machine without libpcap [needs the addon]
   // The same addon, asking for a libpcap nobody has.
   bytes.write('libpcap.so.'.padEnd(soname?.[0].length ?? 0, '9'), soname?.index ?? 0, 'latin1');
   withFile(bytes, (file) => {
-    expect(() => loadAddon(file)).toThrow(
+    expect(() => loadAddon(['/nonexistent/capture.node', file])).toThrow(
       expect.objectContaining({
         code: 'cannot-capture',
         message: expect.stringMatching(/^load libpcap: libpcap\.so.*cannot open shared object file/),

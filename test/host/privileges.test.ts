@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { NativePrivileges } from '../../src/capture/addon.ts';
 import { capabilitiesFor, grantHint, parseCapabilities } from '../../src/capture/capabilities.ts';
 import { invokingUser } from '../../src/capture/file-owner.ts';
-import { lowerPrivileges, parseNobody } from '../../src/host/privileges.ts';
+import { lowerPrivileges, parseUser } from '../../src/host/privileges.ts';
 
 test('entering namespaces is asked for only where a hop lies in one', () => {
   expect(capabilitiesFor(['bond0', 'tap0'])).toEqual(['net_raw', 'net_admin', 'syslog']);
@@ -21,12 +21,11 @@ test('tells how to grant what is missing', () => {
   expect(grantHint(['sys_admin'])).toContain('--ambient-caps=+net_raw,+net_admin,+syslog,+sys_admin ');
 });
 
-test('nobody is who the machine says, or by convention', () => {
-  expect(parseNobody('root:x:0:0:root:/root:/bin/sh\nnobody:x:99:98:Nobody:/:/sbin/nologin\n')).toEqual({
-    uid: 99,
-    gid: 98,
-  });
-  expect(parseNobody('root:x:0:0:root:/root:/bin/sh\n')).toEqual({ uid: 65_534, gid: 65_534 });
+test('a user is who the machine says, and never root', () => {
+  const passwd =
+    'root:x:0:0:root:/root:/bin/sh\nnobody:x:99:98:Nobody:/:/sbin/nologin\nodd:x:0:5::/:/bin/sh\nhalf:x:7\n';
+  expect(parseUser('nobody', passwd)).toEqual({ uid: 99, gid: 98 });
+  for (const name of ['dhcphop', 'odd', 'half', 'root']) expect(parseUser(name, passwd)).toBeNull();
 });
 
 test('a user ID that means "unchanged" to the kernel is no user', () => {
