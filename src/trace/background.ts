@@ -17,6 +17,7 @@ export function strangersTransmissions(burst: Burst, route: Route, settleNs: Dur
   const context: ClassifyContext = {
     op: burst.dhcp.op,
     route,
+    headingOf: route.headingOf,
     known: NOTHING,
     leftBefore: false,
     guestKnown: false,

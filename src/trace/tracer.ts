@@ -85,7 +85,7 @@ export class Tracer {
       const isFree = client?.route === null || (client?.pending.empty && client.exchanges.size === 0);
       if (client && isFree) this.#clients.assign(client, route);
     }
-    this.#judge.visibility.forget(leftOf(before, this.#routes));
+    this.#judge.forget(leftOf(before, this.#routes));
   }
 
   /** A window in which an interface may have missed frames. */

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { runWorld, type WorldResult } from './simulator/run-world.ts';
 import { mustBeConclusive, tally } from './simulator/tally.ts';
-import { FAULTS } from './simulator/world.ts';
+import { FAULTS, type Wiring } from './simulator/world.ts';
 
 const EXCHANGES = Number(process.env.DHCPHOP_SIM ?? 4000);
 const PER_WORLD = 20;
@@ -21,18 +21,19 @@ const BOUNDS = new Map<string, number>([
   ['drops-and-reflection', 0.03],
 ]);
 
-function* worlds(directions: boolean): Iterable<WorldResult> {
-  for (let i = 0; i < EXCHANGES / PER_WORLD; i++) yield runWorld(FIRST_SEED + i, directions, PER_WORLD);
+function* worlds(directions: boolean, wiring: Wiring): Iterable<WorldResult> {
+  for (let i = 0; i < EXCHANGES / PER_WORLD; i++) yield runWorld(FIRST_SEED + i, directions, PER_WORLD, wiring);
 }
 
 describe.each([
-  ['with directions', true],
-  ['without directions', false],
-] as const)('the simulator, %s', (name, directions) => {
+  ['with directions', true, 'usual'],
+  ['without directions', false, 'usual'],
+  ['other wirings', true, 'other'],
+] as const)('the simulator, %s', (name, directions, wiring) => {
   test('no false loss, no missed loss, the right place, nothing needlessly inconclusive', {
     timeout: 1_800_000,
   }, () => {
-    const { table, mistakes, examples, inconclusive } = tally(worlds(directions));
+    const { table, mistakes, examples, inconclusive } = tally(worlds(directions, wiring));
     console.log(`${name}: ${table}`);
     expect(examples).toEqual([]);
     expect([...mistakes]).toEqual([]);
@@ -45,7 +46,16 @@ describe.each([
   });
 
   test('the same seed is the same world', () => {
-    expect(runWorld(7, directions, 5).comparisons).toEqual(runWorld(7, directions, 5).comparisons);
+    expect(runWorld(7, directions, 5, wiring).comparisons).toEqual(runWorld(7, directions, 5, wiring).comparisons);
+  });
+});
+
+describe('the simulator, a hop that contradicts its place', () => {
+  test('nothing false is said; at most there is silence until the frames have shown it', { timeout: 600_000 }, () => {
+    const comparisons = [...worlds(true, 'contradicted')].flatMap((result) => result.comparisons);
+    const mistaken = comparisons.filter(({ mistake }) => mistake !== null);
+    expect(mistaken.filter(({ said }) => said !== 'nothing').map(({ detail }) => detail)).toEqual([]);
+    expect(mistaken.length / comparisons.length).toBeLessThan(0.01);
   });
 });
 

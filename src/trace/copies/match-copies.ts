@@ -174,6 +174,8 @@ function delayBetween(
   settle: number,
 ): number | null {
   if (innerHeading !== null && outerHeading !== null && innerHeading !== outerHeading) return null;
+  // Only a router or a relay addresses a frame otherwise, and it sends it with an address of its own.
+  if (inner.linkDestination !== outer.linkDestination && inner.linkSource === outer.linkSource) return null;
   const later = Number(outer.timeNs - inner.timeNs);
   const known = innerHeading ?? outerHeading;
   const delay = known === null ? Math.abs(later) : known === 'to-network' ? later : -later;

@@ -9,19 +9,11 @@ import type { Heading } from '../types.ts';
 import { type Headed, isCopyOf, joinContinuations } from './continuations.ts';
 import type { Copy } from './copy.ts';
 import { compareCopies, sortCopies } from './copy.ts';
+import { doubtedHops } from './doubted-hops.ts';
 import { matchCopies, sharedHeading, type Trail } from './match-copies.ts';
+import type { Transmission } from './transmission.ts';
 
-/**
- * `foreign` requests come from the network although nobody here sent them: another host with the guest's MAC, or a
- * broadcast of a client elsewhere. `stray` copies belong to no transmission that is still at hand. `carrying` are the
- * copies in its heading, in time order; `strays` prove nothing.
- */
-export interface Transmission {
-  readonly kind: 'original' | 'reflection' | 'foreign' | 'stray';
-  readonly heading: Heading;
-  readonly carrying: readonly Copy[];
-  strays: readonly Copy[];
-}
+export type { Transmission } from './transmission.ts';
 
 const NO_STRAYS: readonly Copy[] = [];
 
@@ -37,6 +29,8 @@ export interface ClassifyContext {
   /** 1 request, 2 reply. */
   readonly op: number;
   readonly route: Route;
+  /** The heading of one copy where its direction tells it. */
+  readonly headingOf: Route['headingOf'];
   readonly known: RouteKnowledge;
   /** The same payload has left before this burst of copies. */
   readonly leftBefore: boolean;
@@ -50,7 +44,7 @@ export interface ClassifyContext {
 export function transmissionsOf(copies: Copy[], context: ClassifyContext): Transmission[] {
   const plain = plainTransmission(copies, context);
   if (plain !== null) return [plain];
-  return classifyTrails(matchCopies(copies, context.route.headingOf, context.settleNs), context);
+  return classifyTrails(matchCopies(copies, context.headingOf, context.settleNs), context);
 }
 
 /**
@@ -58,7 +52,7 @@ export function transmissionsOf(copies: Copy[], context: ClassifyContext): Trans
  * tell.
  */
 function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
-  const shared = copies.length === 0 ? null : sharedHeading(copies, context.route.headingOf, context.settleNs);
+  const shared = copies.length === 0 ? null : sharedHeading(copies, context.headingOf, context.settleNs);
   if (copies.length > 1) sortCopies(copies, compareCopies);
   if (shared === null) return null;
   if (context.op === 2) return shared === 'to-network' ? null : original('to-guest', copies);
@@ -66,8 +60,21 @@ function plainTransmission(copies: Copy[], context: ClassifyContext): Transmissi
   return heading === 'to-network' ? original(heading, copies) : null;
 }
 
-/** The transmissions among the trails of one payload, in time order of their first copy. */
+/**
+ * The transmissions among the trails of one payload, in time order of their first copy. Where they contradict the facing
+ * of a hop, its directions tell nothing about this payload.
+ */
 export function classifyTrails(trails: readonly Trail[], context: ClassifyContext): Transmission[] {
+  const copies = trails.flatMap((trail) => trail.copies);
+  const found = classify(trails, context);
+  const { headingOf } = context;
+  const doubted = doubtedHops(found, headingOf);
+  if (doubted.size === 0) return found;
+  const doubtfulHeadingOf = (copy: Copy) => (doubted.has(copy.position) ? null : headingOf(copy));
+  return classify(matchCopies(copies.sort(compareCopies), doubtfulHeadingOf, context.settleNs), context);
+}
+
+function classify(trails: readonly Trail[], context: ClassifyContext): Transmission[] {
   for (const { copies } of trails) if (copies.length > 1) sortCopies(copies, compareCopies);
   const inOrder = trails.length > 1 ? [...trails].sort((a, b) => compareCopies(first(a), first(b))) : trails;
   return context.op === 2 ? classifyReplies(inOrder, context) : classifyRequests(inOrder, context);

@@ -27,6 +27,7 @@ import { CLOCK_SLACK_NS, type TraceLimits } from '../limits.ts';
 import { placeCopies, type Route } from '../route.ts';
 import type { TraceSink } from '../sink.ts';
 import type { Message, TraceCounts, Verdict } from '../types.ts';
+import { FacingDoubts } from './facing-doubts.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { LocalServers } from './local-servers.ts';
 import { OrderCheck } from './order-check.ts';
@@ -50,6 +51,7 @@ export class BurstJudge implements RouteKnowledge {
   };
   readonly #settleNs: DurationNs;
   readonly #ignored: IgnoredXids;
+  readonly #doubts = new FacingDoubts();
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
   #lastExchangeId = 0;
@@ -83,6 +85,7 @@ export class BurstJudge implements RouteKnowledge {
     const context: ClassifyContext = {
       op: dhcp.op,
       route,
+      headingOf: this.#doubts.headingOf(route),
       known: this,
       leftBefore: before !== undefined && firstOfPayload(before, dhcp.contentKey) !== null,
       guestKnown,
@@ -92,13 +95,14 @@ export class BurstJudge implements RouteKnowledge {
     const transmissions =
       burst.cutNs === null
         ? transmissionsOf(copies, context)
-        : classifyTrails(this.#endedTrails(client, route, burst, copies, burst.cutNs), context);
+        : classifyTrails(this.#endedTrails(client, burst, copies, burst.cutNs, context), context);
     this.order.learn(transmissions, dhcp.op, true);
     let background = transmissions.length === 0;
     for (const transmission of transmissions) {
       if (!this.#isForeign(client, dhcp, transmission, before)) {
         // Where copies were dropped at a limit, a hop that lacks one was not blind.
         if (burst.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
+        this.#doubts.learn(transmission, route);
         exchange = this.#take(client, route, burst, transmission, exchange, nowNs, rivals);
         continue;
       }
@@ -106,6 +110,12 @@ export class BurstJudge implements RouteKnowledge {
       if (transmission.kind !== 'stray') background = true;
     }
     if (background) this.counts.background++;
+  }
+
+  /** Interfaces and hops that nothing is judged by any more, nor reported on at the end. */
+  forget(names: ReadonlySet<string>): void {
+    this.visibility.forget(names);
+    this.#doubts.forget(names);
   }
 
   /** Reports an exchange as it stands at `nowNs` and forgets it. */
@@ -118,8 +128,14 @@ export class BurstJudge implements RouteKnowledge {
   }
 
   /** The trails of a burst that was cut; those that may go on are given back, to be settled with what follows. */
-  #endedTrails(client: Client, route: Route, burst: Burst, placed: readonly Copy[], cutNs: TimeNs): readonly Trail[] {
-    const trails = matchCopies(placed, route.headingOf, this.#settleNs);
+  #endedTrails(
+    client: Client,
+    burst: Burst,
+    placed: readonly Copy[],
+    cutNs: TimeNs,
+    { headingOf, settleNs }: ClassifyContext,
+  ): readonly Trail[] {
+    const trails = matchCopies(placed, headingOf, settleNs);
     const ended = trails.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
     if (ended.length === 0) return trails;
     const open = trails.filter((trail) => !ended.includes(trail));
@@ -218,7 +234,7 @@ export class BurstJudge implements RouteKnowledge {
     const { linkSource, timeNs } = outermost;
     if (dhcp.op === 2 && dhcp.giaddr === 0 && linkSource !== null) {
       if (outermost.position === 0) this.servers.learnBeyond(linkSource, timeNs);
-      else if (!this.#mayHavePassed(outermost, route)) {
+      else if (!this.#mayHavePassed(outermost, route) && !strays.some((stray) => isFurtherOut(stray, outermost))) {
         this.servers.learnFirstSeen(linkSource, outermost.hop, timeNs);
       }
     }
@@ -255,6 +271,11 @@ export class BurstJudge implements RouteKnowledge {
     client.exchanges.add(exchange);
     return exchange;
   }
+}
+
+/** Whether a copy that seems to leave was further out before the reply was seen: then it may have come in there. */
+function isFurtherOut(stray: Copy, { position, timeNs }: Copy): boolean {
+  return stray.position < position && stray.timeNs <= timeNs;
 }
 
 /** Whether the client has begun to use the xid again: where clocks are inverted a reply may begin before its request. */

@@ -58,8 +58,9 @@ export function undecidable(flight: Flight, flights: readonly Flight[], world: W
   if (alike.some(missed) && alike.some(({ kind }) => kind === 'reflection' || kind === 'copy')) {
     return 'came-back-in-a-gap';
   }
-  // Without directions a request that was doubled at two hops looks like one that came back.
-  if (!world.directions && alike.some(({ sights }) => doubledHops(sights) > 1)) return 'doubled-without-direction';
+  // Without directions that tell a request that was doubled at two hops looks like one that came back.
+  const told = world.directions && world.wiring !== 'contradicted';
+  if (!told && alike.some(({ sights }) => doubledHops(sights) > 1)) return 'doubled-without-direction';
   // Without directions a slow reflection and the next one are told apart by time alone.
   const cameBack = ({ kind }: Flight) => kind === 'reflection';
   if (!world.directions && near.filter(cameBack).length + (cameBack(flight) ? 1 : 0) > 1) return 'reflections-overlap';

@@ -11,7 +11,7 @@ import { undecidable } from './decidable.ts';
 import { expectationOf } from './expectation.ts';
 import type { Flight, Sight } from './flight.ts';
 import { Network } from './network.ts';
-import { makeWorld, type World } from './world.ts';
+import { makeWorld, type Wiring, type World } from './world.ts';
 
 const SECOND = 1e9;
 const START_NS = 1_790_000_000_000_000_000n;
@@ -26,8 +26,8 @@ export interface WorldResult {
   readonly comparisons: readonly Comparison[];
 }
 
-export function runWorld(seed: number, directions: boolean, exchanges: number): WorldResult {
-  const world = makeWorld(seed, directions);
+export function runWorld(seed: number, directions: boolean, exchanges: number, wiring: Wiring = 'usual'): WorldResult {
+  const world = makeWorld(seed, directions, wiring);
   const { random } = world;
   const capture = makeCapture(world, exchanges * 25 * SECOND);
   const network = new Network(world, capture);

@@ -52,6 +52,7 @@ export interface World {
   readonly random: Random;
   readonly fault: Fault;
   readonly directions: boolean;
+  readonly wiring: Wiring;
   readonly guestKnown: boolean;
   readonly hops: readonly WorldHop[];
   readonly path: Path;
@@ -67,10 +68,16 @@ export interface World {
   readonly otherGuests: boolean;
 }
 
-export function makeWorld(seed: number, directions: boolean): World {
+/**
+ * `other`: what faces the guest or the network is not what mostly does. `contradicted`: besides, one hop before the
+ * guest's port shows its frames the other way round than its place says.
+ */
+export type Wiring = 'usual' | 'other' | 'contradicted';
+
+export function makeWorld(seed: number, directions: boolean, wiring: Wiring = 'usual'): World {
   const random = createRandom(seed);
   const fault = FAULTS[seed % FAULTS.length]!;
-  const hops = makeHops(random);
+  const hops = wiring === 'usual' ? makeHops(random) : makeOtherHops(random, wiring);
   const bridge = hops.findLastIndex(({ role }) => role === 'bridge');
   // Without directions nothing but the order of times tells who enters where.
   const orderTells = directions || (fault !== 'inversions' && fault !== 'ties');
@@ -84,6 +91,7 @@ export function makeWorld(seed: number, directions: boolean): World {
     random,
     fault,
     directions,
+    wiring,
     guestKnown,
     hops,
     path: { guest: guestKnown ? { mac: GUEST, name: null } : null, hops },
@@ -105,6 +113,34 @@ const hop = (
   freshToGuest: boolean,
   freshToNetwork: boolean,
 ): WorldHop => ({ name, interfaces: name.split('|'), role, toGuest, toNetwork, freshToGuest, freshToNetwork });
+
+const facingNetwork = (name: string, role: HopRole) => hop(name, role, 'in', 'out', false, true);
+const facingGuest = (name: string, role: HopRole) => hop(name, role, 'out', 'in', true, false);
+const bridgeHop = (name: string) => hop(name, 'bridge', 'in', 'in', false, false);
+
+/** A macvtap, the host of a DHCP server, an uplink that is a tap, a server's host and a guest's host in one path. */
+function makeOtherHops(random: Random, wiring: Wiring): WorldHop[] {
+  const network = random.pick([
+    [facingNetwork('eth0', 'uplink')],
+    [facingNetwork('x0|x1', 'slaves'), facingNetwork('bond0', 'bond')],
+    [facingNetwork('eth0', 'uplink'), facingNetwork('eth0.22', 'vlan')],
+  ]);
+  const server = [facingNetwork('tap9', random.pick(['tap', 'veth'])), bridgeHop('br9')];
+  const guest = [bridgeHop('br0'), facingGuest('tap0', random.pick(['tap', 'veth']))];
+  const hops = random.pick([
+    [...network, facingNetwork('mvt0', 'macvtap')],
+    [facingNetwork('zt0', 'tap'), ...guest],
+    [...server, facingGuest('vx5', 'vxlan')],
+    [...server, facingGuest('vx5', 'vxlan'), facingGuest('eth9', 'uplink')],
+    [...server, facingGuest('bond9.22', 'vlan'), facingGuest('bond9', 'bond'), facingGuest('x8|x9', 'slaves')],
+    [...server, facingGuest('eth9', 'uplink'), ...network, ...guest],
+    [...server, facingGuest('vx5', 'vxlan'), facingGuest('eth9', 'uplink'), ...network, ...guest],
+    [...network, bridgeHop('br0'), facingGuest('tap0', 'tap'), facingNetwork('vm0/eth0', 'veth')],
+  ]);
+  if (wiring === 'other') return hops;
+  const contrary = random.pick(hops.slice(0, -1).filter(({ role }) => role !== 'bridge'));
+  return hops.map((each) => (each === contrary ? { ...each, toGuest: each.toNetwork, toNetwork: each.toGuest } : each));
+}
 
 /** Two to eight hops, as hypervisors have them. */
 function makeHops(random: Random): WorldHop[] {
