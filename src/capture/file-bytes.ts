@@ -2,11 +2,13 @@
  * Bytes of a capture file, wherever they come from: a regular file, a pipe, standard input, gzip over any of them.
  * Opened by src/capture/file-reader.ts, which never has to know which of them it reads.
  */
+
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ToolError } from '../core/errors.ts';
+import { shellPath } from '../core/shell-word.ts';
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -32,7 +34,11 @@ export function openBytes(path: string): ByteReader {
     const kind = fstatSync(fd);
     if (kind.isDirectory()) {
       closeSync(fd);
-      throw new ToolError('cannot-read', `read ${name}: it is a directory`, `dhcphop replay ${path}/*.pcap*`);
+      throw new ToolError(
+        'cannot-read',
+        `read ${name}: it is a directory`,
+        `dhcphop replay ${shellPath(path)}/*.pcap*`,
+      );
     }
     if (kind.isFIFO() || kind.isSocket()) {
       return createStreamReader(fd === 0 ? process.stdin : new Socket({ fd, readable: true, writable: false }));
@@ -56,10 +62,10 @@ function cannotOpen(path: string, error: unknown): ToolError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const [reason, hint] =
     code === 'ENOENT'
-      ? ['no such file', `ls ${dirname(path)}`]
+      ? ['no such file', `ls ${shellPath(dirname(path))}`]
       : code === 'EACCES' || code === 'EPERM'
-        ? ['permission denied', `ls -l ${path}`]
-        : [error instanceof Error ? error.message : String(error), `ls -l ${path}`];
+        ? ['permission denied', `ls -l ${shellPath(path)}`]
+        : [error instanceof Error ? error.message : String(error), `ls -l ${shellPath(path)}`];
   return new ToolError('cannot-read', `open ${displayName(path)}: ${reason}`, hint, error);
 }
 

@@ -3,6 +3,7 @@
  * is one of the parts of a rotated capture, and what the user gave one name; any other name in two files is a mistake.
  */
 import { ToolError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { DeclaredInterface } from '../pcapfile/scanner.ts';
 import { displayName } from './file-bytes.ts';
@@ -32,7 +33,7 @@ export class InterfaceRegistry {
       throw new ToolError(
         'usage',
         `read ${displayName(path)}: it holds interface ${name}, and so does ${displayName(known.file ?? '')}`,
-        `give one of them another name: dhcphop replay NAME=${path} (incidents: one at a time)`,
+        `give one of them another name: dhcphop replay ${shellWord(`NAME=${path}`)} (incidents: one at a time)`,
       );
     }
     const { linkType, description } = declared;

@@ -2,8 +2,10 @@
  * Listens to the scanner of one file: frames into a queue in the order of time, all else into events that wait for their
  * time. Owned by src/capture/file-reader.ts, read by src/capture/file-order.ts.
  */
+
 import { ToolError } from '../core/errors.ts';
 import { type Frame, LINKTYPE } from '../core/frame.ts';
+import { shellPath } from '../core/shell-word.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { isDecodedLinkType } from '../pcapfile/link-type.ts';
 import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
@@ -198,7 +200,7 @@ export class FileListener implements CaptureHandler {
 
 /** The refusal of a file that is no capture, for this reason. */
 export function noCapture(path: string, reason: string): ToolError {
-  const hint = path === STANDARD_INPUT ? 'tcpdump -U -w - | dhcphop replay -' : `file ${path}`;
+  const hint = path === STANDARD_INPUT ? 'tcpdump -U -w - | dhcphop replay -' : `file ${shellPath(path)}`;
   return new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, hint);
 }
 

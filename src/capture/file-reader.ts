@@ -2,7 +2,9 @@
  * Reads one capture file piece by piece and knows up to which time it has been read; what the file says is heard by
  * src/capture/file-listener.ts. src/capture/file-source.ts reads whichever file lags behind.
  */
+
 import { ToolError } from '../core/errors.ts';
+import { shellPath } from '../core/shell-word.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { createScanner, HEAD_BYTES, isGzip, isPcapng } from '../pcapfile/recognise.ts';
 import { ScanWindow } from '../pcapfile/scan-window.ts';
@@ -82,7 +84,12 @@ export class FileReader {
       bytes.close();
       if (error instanceof ToolError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ToolError('cannot-read', `read ${displayName(input.path)}: ${reason}`, `file ${input.path}`, error);
+      throw new ToolError(
+        'cannot-read',
+        `read ${displayName(input.path)}: ${reason}`,
+        `file ${shellPath(input.path)}`,
+        error,
+      );
     }
   }
 

@@ -3,9 +3,11 @@
  * that a replay has all a live trace had (docs/DESIGN: the incident file). Called by `trace --write`. What was handed
  * over is in the file 50 ms later, whatever happens to the process then.
  */
+
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { ToolError } from '../core/errors.ts';
 import type { Frame } from '../core/frame.ts';
+import { shellPath } from '../core/shell-word.ts';
 import type { TimeNs } from '../core/time.ts';
 import {
   BlockBuffer,
@@ -95,7 +97,7 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     if (hasFailed) return;
     hasFailed = true;
     const reason = error instanceof Error ? error.message : String(error);
-    const hint = `df -h ${path}; what was written before can be replayed: dhcphop replay ${path}`;
+    const hint = `df -h ${shellPath(path)}; what was written before can be replayed: dhcphop replay ${shellPath(path)}`;
     options.onError?.(new ToolError('cannot-write', `write ${path}: ${reason}`, hint, error));
   }
 
@@ -191,7 +193,7 @@ function journalFields(timeNs: TimeNs, message: string, kind: string, state: str
 function cannotCreate(path: string, error: unknown): ToolError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EEXIST') {
-    const hint = `rm ${path}, or another name with --write`;
+    const hint = '--write with another name';
     return new ToolError('cannot-write', `create ${path}: it exists, and is not written over`, hint, error);
   }
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,7 @@
 /** Turns what the addon refused into an error for a person: what was tried on what, and the next command to type. */
+
 import { ToolError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { NativeError } from './addon.ts';
 import { grantHint } from './capabilities.ts';
 
@@ -13,7 +15,7 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
     case 'no-such-namespace':
       return refuse(`open interface ${name}: there is no such network namespace`, 'ip netns list');
     case 'not-up':
-      return refuse(`open interface ${name}: it is down`, `sudo ip link set ${name} up`);
+      return refuse(`open interface ${name}: it is down`, `sudo ip link set ${shellWord(name)} up`);
     case 'no-permission':
       if (error.operation === 'enter namespace') {
         const message = `open interface ${name}: entering a network namespace needs CAP_SYS_ADMIN`;
@@ -34,7 +36,7 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
 
 function interfaceHint(name: string, known: readonly string[]): string {
   const slash = name.lastIndexOf('/');
-  if (slash >= 0) return `ip -n ${name.slice(0, slash)} link`;
+  if (slash >= 0) return `ip -n ${shellWord(name.slice(0, slash))} link`;
   const near = known
     .map((other) => ({ other, distance: editDistance(name, other) }))
     .filter(({ other, distance }) => distance <= Math.max(2, other.length / 3) || other.includes(name))

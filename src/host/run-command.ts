@@ -2,8 +2,10 @@
  * Runs the host's own tools (ip, bridge, virsh): no shell, the C locale, a time limit and bounded output.
  * Everything in src/host that asks the host goes through here, so tests can answer in its place.
  */
+
 import { execFile } from 'node:child_process';
 import { ToolError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 
 /** Standard output of `file args`. Throws ToolError `cannot-read` where it is missing, fails or takes too long. */
 export type RunCommand = (file: string, args: readonly string[]) => Promise<string>;
@@ -36,7 +38,7 @@ function commandError(file: string, args: readonly string[], error: Error, stder
   }
   const timedOut = 'killed' in error && error.killed === true && code !== 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
   const reason = timedOut ? `no answer within ${TIMEOUT_MS / 1000} s` : stderr.trim().split('\n')[0] || error.message;
-  return new ToolError('cannot-read', `run ${command}: ${reason}`, command, error);
+  return new ToolError('cannot-read', `run ${command}: ${reason}`, [file, ...args].map(shellWord).join(' '), error);
 }
 
 /** True where the command is not installed, as told by the error `runCommand` threw. */

@@ -1,5 +1,7 @@
 /** The one-line errors for a TARGET that fits nothing or several guests. Called by resolve-target. */
+
 import { ToolError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { GuestPort, PathSearch, PathTarget } from '../wiring/path-search.ts';
 
 /** TARGET is not there, and may come: a domain that is shut off, an interface or namespace not made yet. */
@@ -69,7 +71,7 @@ function domainRefusal(domain: string, targets: readonly PathTarget[]): ToolErro
   if (taps.length > 1)
     return new ToolError('usage', `${operation}: it has several; ${formatCandidates(taps)}`, hintFor(taps));
   const reason = taps[0] === undefined ? 'it has none on this host (shut off?)' : `${taps[0].interface} is not there`;
-  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist ${domain}`, true);
+  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist --domain ${shellWord(domain)}`, true);
 }
 
 /** `guest ports: tap0 (fa:16:3e:56:ea:fa), tap1`. */
@@ -85,5 +87,5 @@ export function formatCandidates(candidates: readonly GuestPort[]): string {
 /** The next command to type. */
 export function hintFor(candidates: readonly GuestPort[]): string {
   const [first] = candidates;
-  return first === undefined ? 'ip link' : `dhcphop path ${first.interface}`;
+  return first === undefined ? 'ip link' : `dhcphop path ${shellWord(first.interface)}`;
 }

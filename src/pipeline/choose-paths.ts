@@ -1,7 +1,9 @@
 /** Which path a replay follows: --hops, else the one the incident recorded, else the order of the sources. Pure. */
+
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { type Guest, type Hop, onlyItsGuest, type Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
@@ -26,7 +28,7 @@ function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[],
   if (missing.length === 0 || names.length === 0) return;
   const message = `--hops: no source holds ${missing.join(', ')}; they hold ${names.join(', ')}`;
   const allMissing = missing.length === hops.flatMap(({ interfaces }) => interfaces).length;
-  if (allMissing) throw new ToolError('usage', message, `--hops ${names.join(',')}`);
+  if (allMissing) throw new ToolError('usage', message, `--hops ${shellWord(names.join(','))}`);
   warn(message);
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence, FindingCode } from '../../src/diagnose/finding.ts';
 import { evidenceText } from '../../src/report/words/evidence-text.ts';
-import { shellWord } from '../../src/report/words/words.ts';
+import { sayWord } from '../../src/report/words/words.ts';
 import { WORDS } from '../../src/report/words/words-for.ts';
 import { MAC } from './story.ts';
 import { SCHEMA } from './validate-report.ts';
@@ -26,10 +26,16 @@ test.each(CODES)('%s is said in whole sentences, with facts and without', (code)
   expect(words.proof).toMatch(/\.$/);
 });
 
-test('a name in a command is one word of the shell', () => {
-  expect(shellWord('tap0b5f208b-76', 'TAP')).toBe('tap0b5f208b-76');
-  expect(shellWord("$(reboot)'", 'TAP')).toBe(`'$(reboot)'\\'''`);
-  expect(shellWord(null, 'TAP')).toBe('TAP');
+test('a fact in a command is one word of the shell', () => {
+  expect(sayWord('tap0b5f208b-76', 'TAP')).toBe('tap0b5f208b-76');
+  expect(sayWord('$(reboot)', 'TAP')).toBe("'$(reboot)'");
+  expect(sayWord(null, 'TAP')).toBe('TAP');
+});
+
+test.each(CODES)('%s: what a name holds is never a command of its advice', (code) => {
+  const evil = "x'; touch owned; $(touch owned)`touch owned`";
+  const facts = { mac: evil, hop: evil, interface: evil, bridge: evil, port: evil, expectedPort: evil };
+  for (const line of WORDS[code].advice(facts)) expect(line.replaceAll(sayWord(evil, ''), '')).not.toContain('touch');
 });
 
 test.each<[Evidence, string]>([

@@ -1,7 +1,9 @@
 /** What a trace is to follow: the paths of TARGET, --hops or --bridge, and what finds those that join later. */
+
 import type { LiveInterface } from '../../capture/live-source.ts';
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { createBridgeFinder, createGuestFinder, type PathFinder } from '../../host/path-finder.ts';
 import { resolveBridge } from '../../host/resolve-bridge.ts';
 import { type ResolvedTarget, resolveTarget } from '../../host/resolve-target.ts';
@@ -48,7 +50,7 @@ export interface Waiting {
 export async function planTrace(argv: TargetArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
   const { target, hops, bridge } = argv;
   if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
-    const hint = `dhcphop trace ${target ?? `--bridge ${bridge}`}`;
+    const hint = `dhcphop trace ${target === undefined ? `--bridge ${shellWord(bridge ?? '')}` : shellWord(target)}`;
     throw new ToolError('usage', 'TARGET, --hops and --bridge exclude each other', hint);
   }
   if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
@@ -90,7 +92,7 @@ async function resolveOrWait(
       throw new ToolError(
         'usage',
         error.message,
-        `${error.hint}, or wait for it: dhcphop trace ${target} --wait`,
+        `${error.hint}, or wait for it: dhcphop trace ${shellWord(target)} --wait`,
         error,
       );
     }

@@ -1,7 +1,7 @@
 /** What to do next: the advice of the findings that matter, else what to look at where nothing is known. */
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
-import { shellWord } from './words.ts';
+import { sayWord } from './words.ts';
 import { wordsFor } from './words-for.ts';
 
 function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null): readonly string[] {
@@ -10,9 +10,9 @@ function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null):
   const missing = at(summary.firstLoss?.missing);
   const bridge = [lastSeen, missing].find((hop) => hop?.role === 'bridge');
   // What never got into a bridge was stopped at the port before it.
-  const port = shellWord((missing?.role === 'bridge' ? lastSeen : missing)?.interfaces[0], 'INTERFACE');
-  const mac = shellWord(lostFor, 'MAC');
-  const where = bridge === undefined ? '' : `br ${shellWord(bridge.interfaces[0], 'BRIDGE')} `;
+  const port = sayWord((missing?.role === 'bridge' ? lastSeen : missing)?.interfaces[0], 'INTERFACE');
+  const mac = sayWord(lostFor, 'MAC');
+  const where = bridge === undefined ? '' : `br ${sayWord(bridge.interfaces[0], 'BRIDGE')} `;
   return [
     `where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`,
     `whether the port forwards: bridge -d link show dev ${port}`,

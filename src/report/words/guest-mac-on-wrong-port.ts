@@ -1,5 +1,5 @@
 /** What is said about `guest-mac-on-wrong-port`; the rule is src/diagnose/rules/guest-mac-on-wrong-port.ts. */
-import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const guestMacOnWrongPort: Words = {
   brief: "the bridge has the guest's MAC on another port than the guest's",
@@ -11,7 +11,7 @@ export const guestMacOnWrongPort: Words = {
   proof:
     "An entry or a move of the guest's MAC in the bridge's FDB, to another port than the guest's, from before the lost reply and still in force when it arrived.",
   advice: ({ mac, expectedPort, bridge }) => [
-    `to see it: bridge fdb show br ${shellWord(bridge, 'BRIDGE')} | grep -i ${shellWord(mac, 'MAC')}`,
-    `to keep the guest alive meanwhile: bridge fdb replace ${shellWord(mac, 'MAC')} dev ${shellWord(expectedPort, 'TAP')} master static sticky`,
+    `to see it: bridge fdb show br ${sayWord(bridge, 'BRIDGE')} | grep -i ${sayWord(mac, 'MAC')}`,
+    `to keep the guest alive meanwhile: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(expectedPort, 'TAP')} master static sticky`,
   ],
 };

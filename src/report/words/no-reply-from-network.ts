@@ -1,5 +1,5 @@
 /** What is said about `no-reply-from-network`; the rule is src/diagnose/rules/no-reply-from-network.ts. */
-import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const noReplyFromNetwork: Words = {
   brief: 'the request left this host and nothing came back',
@@ -12,6 +12,6 @@ export const noReplyFromNetwork: Words = {
     'The request is seen heading to the network at the outermost hop, no reply comes in there within 3 seconds, and the capture of that hop was open and dropped nothing.',
   advice: (facts) => [
     'check on the server or relay that the request arrives there, and that it has a free address for this network',
-    `check that the switch port carries the VLAN and does not block DHCP (snooping): ip -d link show ${shellWord(facts.hop, 'UPLINK')}`,
+    `check that the switch port carries the VLAN and does not block DHCP (snooping): ip -d link show ${sayWord(facts.hop, 'UPLINK')}`,
   ],
 };

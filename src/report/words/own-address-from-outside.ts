@@ -1,5 +1,5 @@
 /** What is said about `own-address-from-outside`; the rule is src/diagnose/rules/own-address-from-outside.ts. */
-import { say, sayCount, type Words } from './words.ts';
+import { say, sayCount, sayWord, type Words } from './words.ts';
 
 export const ownAddressFromOutside: Words = {
   brief: "the kernel saw this host's own address come in from outside",
@@ -11,7 +11,7 @@ export const ownAddressFromOutside: Words = {
   proof:
     'The kernel log line "received packet on PORT with own address as source address", from the time of the trace.',
   advice: ({ port }) => [
-    `look for a loop behind ${say(port, 'the port')}: switch ports, LAG membership, spanning tree`,
+    `look for a loop behind ${sayWord(port, 'the port')}: switch ports, LAG membership, spanning tree`,
     "to see the lines: journalctl -k --grep 'own address'",
   ],
 };

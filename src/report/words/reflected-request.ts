@@ -1,5 +1,5 @@
 /** What is said about `reflected-request`; the rule is src/diagnose/rules/reflected-request.ts. */
-import { say, sayCount, type Words } from './words.ts';
+import { say, sayCount, sayWord, type Words } from './words.ts';
 
 export const reflectedRequest: Words = {
   brief: "the network sends the guest's own requests back",
@@ -11,7 +11,7 @@ export const reflectedRequest: Words = {
   proof:
     'The same request, byte for byte, leaves through the outermost hop and is then seen again heading to the guest, at the outermost hop and at the next one inward. A copy that only reaches an inactive slave of a bond is normal and not counted.',
   advice: (facts) => [
-    `look for a loop behind ${say(facts.interface, 'the uplink')}: switch ports, LAG membership, spanning tree`,
+    `look for a loop behind ${sayWord(facts.interface, 'the uplink')}: switch ports, LAG membership, spanning tree`,
     'if the uplink is a bond, check that its mode fits the switch: cat /proc/net/bonding/*',
   ],
 };

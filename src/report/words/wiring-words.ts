@@ -1,6 +1,6 @@
 /** What the wiring checks found, and what to do about it. Texts are not yet safe for a terminal. */
 import type { WiringCode, WiringProblem } from '../../wiring/wiring-problem.ts';
-import { say, shellWord } from './words.ts';
+import { say, sayWord } from './words.ts';
 
 interface WiringWords {
   readonly title: (problem: WiringProblem) => string;
@@ -12,40 +12,40 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     title: ({ interface: name, facts }) => (facts.up === false ? `${name} is down` : `${name} has no carrier`),
     advice: ({ interface: name, facts }) =>
       facts.up === false
-        ? `sudo ip link set ${shellWord(name, 'INTERFACE')} up`
+        ? `sudo ip link set ${sayWord(name, 'INTERFACE')} up`
         : `start what is at the other end of ${name} (a guest's port has no carrier while the guest does not run), or plug it in`,
   },
   'tap-not-on-bridge': {
     title: ({ interface: name, facts }) =>
       `${name} is on ${say(facts.master ?? null, 'no bridge')}${facts.bridge ? `, not on ${facts.bridge}` : ''}`,
     advice: ({ interface: name, facts }) =>
-      `sudo ip link set ${shellWord(name, 'INTERFACE')} master ${shellWord(facts.bridge, 'BRIDGE')}`,
+      `sudo ip link set ${sayWord(name, 'INTERFACE')} master ${sayWord(facts.bridge, 'BRIDGE')}`,
   },
   'port-not-forwarding': {
     title: ({ interface: name, facts }) =>
       `${name} does not forward: its port is ${say(facts.state ?? null, 'held back')}`,
     advice: ({ interface: name }) =>
-      `it forwards when its forward delay is over, or never if spanning tree blocks it: bridge -d link show dev ${shellWord(name, 'INTERFACE')}`,
+      `it forwards when its forward delay is over, or never if spanning tree blocks it: bridge -d link show dev ${sayWord(name, 'INTERFACE')}`,
   },
   'port-isolated': {
     title: ({ interface: name }) =>
       `${name} is isolated, and so is the port at the other side: they do not reach each other`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} isolated off`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} isolated off`,
   },
   'flooding-off': {
     title: ({ interface: name }) => `${name} does not get what the bridge floods`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} flood on bcast_flood on`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} flood on bcast_flood on`,
   },
   'learning-off': {
     title: ({ interface: name, facts }) =>
       facts.port === undefined
         ? `the bridge does not learn addresses on ${name}`
         : `the bridge has the guest's MAC fixed on ${say(facts.port, 'another port')}, and does not learn it on ${name}`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} learning on`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} learning on`,
   },
   'hairpin-on': {
     title: ({ interface: name }) => `${name} gets its own broadcasts back (hairpin mode)`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${shellWord(name, 'INTERFACE')} hairpin off`,
+    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} hairpin off`,
   },
   'mtu-too-small': {
     title: ({ interface: name, facts }) =>
@@ -53,17 +53,17 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     advice: ({ interface: name, facts }) =>
       facts.tunnel === true
         ? `give the guest an MTU of ${say(facts.mtu ?? null, 'that size')}, with DHCP option 26 for instance: the tunnel takes the rest`
-        : `sudo ip link set ${shellWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
+        : `sudo ip link set ${sayWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
   },
   'guest-mac-on-wrong-port': {
     title: ({ hop, facts }) =>
       `${say(facts.bridge ?? null, hop)} has the guest's MAC on ${say(facts.port ?? null, 'another port')}, not on ${say(facts.expectedPort ?? null, "the guest's")}`,
-    advice: ({ hop, facts }) => `bridge fdb show br ${shellWord(facts.bridge ?? hop, 'BRIDGE')}`,
+    advice: ({ hop, facts }) => `bridge fdb show br ${sayWord(facts.bridge ?? hop, 'BRIDGE')}`,
   },
   'bond-without-lag': {
     title: ({ interface: name, facts }) =>
       `${name} bundles its ports (${say(facts.mode ?? null, 'bond')}), but the switch does not answer as a LAG`,
-    advice: ({ interface: name }) => `cat /proc/net/bonding/${shellWord(name, 'BOND')}`,
+    advice: ({ interface: name }) => `cat /proc/net/bonding/${sayWord(name, 'BOND')}`,
   },
 };
 

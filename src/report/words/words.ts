@@ -2,6 +2,7 @@
  * The shape of what is said about a finding code, and the few helpers to say it with. Words are sentences for people;
  * facts come from the rules (src/diagnose). One file per code beside this one; `wordsFor` finds them.
  */
+import { shellWord } from '../../core/shell-word.ts';
 import type { Facts, FactValue } from '../../diagnose/finding.ts';
 
 /** What is said about one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
@@ -41,9 +42,8 @@ export function sayCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A name as one word of a shell command that may be pasted as it stands. */
-export function shellWord(value: FactValue | undefined, placeholder: string): string {
+/** A fact as one word of a shell command, or of advice where a name could pass for one; `placeholder` where it is not known. */
+export function sayWord(value: FactValue | undefined, placeholder: string): string {
   const text = say(value, '');
-  if (text === '') return placeholder;
-  return /^[\w.:@%+=,/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return text === '' ? placeholder : shellWord(text);
 }
