@@ -4,6 +4,7 @@
  * back. Between two files that do not continue each other nobody captured. Called by file-order.ts for each batch.
  */
 import { ToolError } from '../core/errors.ts';
+import { shellPath, shellWord } from '../core/shell-word.ts';
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import { displayName } from './file-bytes.ts';
 import type { TimedEvent } from './file-listener.ts';
@@ -68,7 +69,7 @@ export class FileParts {
   #check(before: Part, after: Part): void {
     const [path, other] = [after.reader.path, displayName(before.reader.path)];
     if (before.reader.said.isIncident || after.reader.said.isIncident) {
-      const hint = `dhcphop replay ${before.reader.path} (incidents: one at a time)`;
+      const hint = `dhcphop replay ${shellPath(before.reader.path)} (incidents: one at a time)`;
       throw new ToolError('usage', `read ${displayName(path)}: it cannot be put together with ${other}`, hint);
     }
     const backNs = areOfOneRotation(before.name, after.name) ? this.#windowNs : 0n;
@@ -76,7 +77,7 @@ export class FileParts {
     throw new ToolError(
       'usage',
       `read ${displayName(path)}: it was captured at the same time as ${other}, so they are no parts of one capture`,
-      `dhcphop replay NAME=${before.reader.path} OTHERNAME=${path}`,
+      `dhcphop replay ${shellWord(`NAME=${before.reader.path}`)} ${shellWord(`OTHERNAME=${path}`)}`,
     );
   }
 }

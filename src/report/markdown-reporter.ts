@@ -2,9 +2,8 @@
  * `--format markdown`: the text report for a ticket or a chat, under a heading that says how it went. The report stands
  * in a code block, where its tables stay aligned and nothing in it is interpreted.
  */
-import { largest } from '../core/lists.ts';
 import type { Reporter, SummaryVerdict, Write } from './report.ts';
-import { sanitizeMarkdown } from './sanitize.ts';
+import { longestRun, sanitizeMarkdown } from './sanitize.ts';
 import { createTextReporter } from './text/text-reporter.ts';
 import { wordsFor } from './words/words-for.ts';
 
@@ -18,18 +17,9 @@ const HEADINGS: Readonly<Record<SummaryVerdict, string>> = {
   'nothing-seen': 'no DHCP was seen',
 };
 
-/** MACs as code: GitHub and others make an emoji of what stands between two colons (`:ab:`). */
-function causeText(title: string): string {
-  return sanitizeMarkdown(title).replace(/\b[0-9a-f]{2}(:[0-9a-f]{2})+\b/g, '`$&`');
-}
-
 /** A fence that no run of backticks inside can close. */
 function fenceFor(text: string): string {
-  const longest = largest(
-    2,
-    [...text.matchAll(/`+/g)].map(([run]) => run.length),
-  );
-  return '`'.repeat(longest + 1);
+  return '`'.repeat(Math.max(2, longestRun(text)) + 1);
 }
 
 export function createMarkdownReporter(write: Write): Reporter {
@@ -46,7 +36,7 @@ export function createMarkdownReporter(write: Write): Reporter {
       const where = firstLoss === null ? '' : `, first between ${firstLoss.lastSeen} and ${firstLoss.missing}`;
       const causes = tail.findings
         .filter(({ level }) => level === 'cause')
-        .map(({ code, facts, count }) => `- ${causeText(wordsFor(code).title(facts, count))}\n`);
+        .map(({ code, facts, count }) => `- ${sanitizeMarkdown(wordsFor(code).title(facts, count))}\n`);
       const fence = fenceFor(text);
       write(`## dhcphop: ${sanitizeMarkdown(HEADINGS[verdict] + where)}\n\n`);
       if (causes.length > 0) write(`${causes.join('')}\n`);

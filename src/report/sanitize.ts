@@ -37,9 +37,35 @@ export function sanitizeMarkup(text: string): string {
   return sanitize(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
 }
 
-/** `sanitize`, then literal in Markdown: no emphasis, links, cells or HTML come of it. */
+/** Words of a sentence, with what may stand around them; numbers. */
+const MARKDOWN_WORD = /^\(?[A-Za-z]+(?:'[a-z]+)?\)?$|^\d+$/;
+
+/**
+ * `sanitize`, then safe in Markdown: plain words stand, everything else becomes code, where nothing is interpreted. An
+ * escape is not enough: sites make links, mentions, references and emoji of plain text too (`@name`, `www.`, `GH-1`, `:ab:`).
+ */
 export function sanitizeMarkdown(text: string): string {
-  return sanitize(text).replace(/[\\`*_[\]<>|~#&!]/g, '\\$&');
+  return sanitize(text)
+    .split(' ')
+    .map((part) => {
+      const [, word = '', end = ''] = /^(.*?)([,;:]*)$/.exec(part) ?? [];
+      return word === '' || MARKDOWN_WORD.test(word) ? part : markdownCode(word) + end;
+    })
+    .join(' ');
+}
+
+/** A code span that no backtick inside ends. */
+function markdownCode(text: string): string {
+  const ticks = '`'.repeat(longestRun(text) + 1);
+  const space = /^`|`$/.test(text) ? ' ' : '';
+  return ticks + space + text + space + ticks;
+}
+
+/** The length of the longest run of backticks. */
+export function longestRun(text: string): number {
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }
 
 /**

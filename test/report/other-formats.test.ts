@@ -40,6 +40,17 @@ test('no pair of a MAC becomes an emoji in Markdown', () => {
   );
 });
 
+test('what a name holds is alive nowhere in Markdown', () => {
+  const evil = path(['@team', '![x](https://evil.example/?)'], 'guest');
+  const [finding] = LOOP_TAIL.findings;
+  const findings = finding ? [{ ...finding, facts: { ...finding.facts, interface: '<img/src=x>' } }] : [];
+  const firstLoss = { lastSeen: '@team', missing: '![x](https://evil.example/?)' };
+  const end = { ...tail([evil], { verdict: 'loss', firstLoss }), findings };
+  const [heading, , cause] = written(createMarkdownReporter, [], end).split('\n');
+  expect(heading).toMatch(/between `@team` and `!\[x\]\(https:\/\/evil\.example\/\?\)`$/);
+  expect(cause).toMatch(/in on `<img\/src=x>`$/);
+});
+
 test('a name cannot leave the code block', () => {
   const evil = path(['````', 'tap0'], '```\n# boo');
   const text = written(createMarkdownReporter, [lease(1, evil)], tail([evil], { exchanges: 1, delivered: 4 }));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sanitize, sanitizeJson, sanitizeMarkdown, sanitizeMarkup } from '../../src/report/sanitize.ts';
 
 /** Undoes `sanitize`. */
@@ -51,7 +51,34 @@ test('JSON keeps its meaning and loses what a terminal obeys', () => {
   );
 });
 
-test('markup and Markdown become text', () => {
+test('markup becomes text', () => {
   expect(sanitizeMarkup(`<b a="1" c='2'>&\u0000`)).toBe('&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;\\x00');
-  expect(sanitizeMarkdown('a|b `c` <i> *d* [e](f)')).toBe('a\\|b \\`c\\` \\<i\\> \\*d\\* \\[e\\](f)');
+});
+
+/** What is left of Markdown without its code spans, by the rule of CommonMark: runs of backticks of one length pair up. */
+function outsideCode(markdown: string): string {
+  return markdown.replaceAll(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+}
+
+describe('Markdown', () => {
+  test.each([
+    ['the guest is on tap0, not on bond0', 'the guest is on `tap0`, not on `bond0`'],
+    ["the guest's MAC moved 9 times (so far)", "the guest's MAC moved 9 times (so far)"],
+    ['ping @torvalds', 'ping `@torvalds`'],
+    ['see https://evil.example/x, www.evil.example', 'see `https://evil.example/x`, `www.evil.example`'],
+    ['a|b `c` <img src=x>', '`a|b` `` `c` `` `<img` `src=x>`'],
+    ['![x](y) #12 GH-1 :ab:', '`![x](y)` `#12` `GH-1` `:ab`:'],
+  ])('%s', (text, expected) => {
+    expect(sanitizeMarkdown(text)).toBe(expected);
+  });
+
+  test('nothing but plain words stands outside of code, whatever a name holds', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'`*_[](){}<>|~#&!@:/.-+= \\\n\u202eabGH1'), maxLength: 30 });
+    fc.assert(
+      fc.property(text, (name) => {
+        expect(outsideCode(sanitizeMarkdown(`on ${name}, lost`))).toMatch(/^[A-Za-z0-9 ,;:()']*$/);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

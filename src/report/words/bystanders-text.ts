@@ -1,7 +1,8 @@
 /** Whose DHCP went by where nothing else did, and where: one of them may be the guest that was meant. */
+import { shellWord } from '../../core/shell-word.ts';
 import type { Bystander } from '../../trace/types.ts';
 import type { ReportTail } from '../report.ts';
-import { sayCount, sayList, shellWord } from './words.ts';
+import { sayCount, sayList } from './words.ts';
 
 /** Named in the text; the JSON report has more. */
 const MOST_NAMED = 6;
@@ -28,5 +29,5 @@ function placesText(interfaces: readonly string[]): string {
 function hopsToTry(bystander: Bystander | undefined, names: readonly string[]): string | null {
   const seen = names.filter((name) => bystander?.interfaces.includes(name));
   const last = names.at(-1);
-  return seen.length === 0 || seen.at(-1) === last ? null : seen.map((name) => shellWord(name, '')).join(',');
+  return seen.length === 0 || seen.at(-1) === last ? null : seen.map((name) => shellWord(name)).join(',');
 }
