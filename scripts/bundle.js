@@ -3,9 +3,10 @@
  * takes three times as long to start (measured). Called by `npm run build` behind tsc, whose modules stay beside it for
  * benches and fuzzing.
  */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { withLauncher } from './bundle/launcher.js';
 
 /** @param {string} path */
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -48,6 +49,9 @@ const { output } = await program.write({
   entryFileNames: 'main.js',
   chunkFileNames: `${CHUNKS}/[name].js`,
 });
+const main = at('dist/main.js');
+writeFileSync(main, withLauncher(readFileSync(main, 'utf8')));
+chmodSync(main, 0o755);
 
 // Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
 const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));

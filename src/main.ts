@@ -1,8 +1,14 @@
 #!/usr/bin/env node
-/** The program. The only file that ends the process on its own account. */
-import { runCommandLine } from './cli/command-line.ts';
-import { watchFaults } from './cli/terminal/faults.ts';
-import { reportError } from './cli/terminal/report-error.ts';
+/**
+ * The program. The only file that ends the process on its own account. It closes what Node leaves open before anything
+ * that takes time is loaded, so nothing else is imported here.
+ */
+import { closeDoors } from './cli/terminal/doors.ts';
+
+closeDoors();
+const { runCommandLine } = await import('./cli/command-line.ts');
+const { watchFaults } = await import('./cli/terminal/faults.ts');
+const { reportError } = await import('./cli/terminal/report-error.ts');
 
 watchFaults((error) => process.exit(reportError(error)));
 

@@ -176,6 +176,7 @@ Result Engine::drop_privileges(const Privileges& privileges) {
   }
   const Result limited = limit_capabilities(privileges.keep, true);
   seal_all_threads();
+  close_to_others();
   return refusal ? refusal : limited;
 }
 

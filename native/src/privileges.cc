@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -81,6 +82,14 @@ Result limit_capabilities(uint64_t keep, bool for_programs) {
   }
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refusal("set no_new_privs");
   return {};
+}
+
+void close_to_others() {
+  // The threads that hold no capabilities share the memory of those that do: only this keeps a process of the user away from
+  // them (__ptrace_may_access). Dumps through a pipe of core_pattern ask for it too, the limit is for the programs it runs.
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  const rlimit none{0, 0};
+  (void)!setrlimit(RLIMIT_CORE, &none);
 }
 
 void seal_all_threads() {

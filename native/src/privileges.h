@@ -30,6 +30,10 @@ Result change_user(const Privileges& privileges);
 // `for_programs` hands them to the programs it runs (ambient).
 Result limit_capabilities(uint64_t keep, bool for_programs);
 
+// No process of the same user looks into this one or attaches to it, and no core dump shows what was captured. A change of
+// the user ends it: call it after.
+void close_to_others();
+
 // No thread of the process gains privileges by running a program any more; where seccomp is not to be had, the calling
 // one alone.
 void seal_all_threads();

@@ -29,8 +29,10 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
       );
     case 'bad-filter':
       return refuse(`${error.operation} on ${name}: ${error.message}`, 'man pcap-filter');
-    default:
-      return refuse(`${error.operation}${name && ` on ${name}`}: ${error.message}`, 'dhcphop doctor');
+    default: {
+      const hint = error.message === 'Too many open files' ? 'ulimit -n 4096' : 'dhcphop doctor';
+      return refuse(`${error.operation}${name && ` on ${name}`}: ${error.message}`, hint);
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import { trace } from './commands/trace.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
 import { STANDARD_INPUT_ARGUMENT } from './parse/parse-source.ts';
 import { terminalColumns } from './terminal/create-reporter.ts';
+import { diagnostics } from './terminal/diagnostics.ts';
 
 const MAX_HELP_COLUMNS = 100;
 
@@ -93,7 +94,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   program = add(program, doctor);
   program = add(program, explain);
   if (args.length === 0) {
-    program.showHelp((text) => process.stderr.write(`${text}\n`));
+    program.showHelp((text) => diagnostics().write(`${text}\n`));
     return EXIT_USAGE;
   }
   try {

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { loadAddon } from '../capture/addon.ts';
 import { CAPABILITIES, grantHint, parseCapabilities } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
+import { commandEnvironment } from './command-environment.ts';
 
 export interface Check {
   readonly what: string;
@@ -57,7 +58,7 @@ const COMMANDS = [
 ] as const;
 
 function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+  return (commandEnvironment().PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);
       return true;

@@ -1,4 +1,5 @@
 /** libvirt domains, asked of virsh (read-only). Called by resolve-target. */
+import { commandEnvironment } from './command-environment.ts';
 import { type DomainNics, parseDomainXml } from './parse-domain-xml.ts';
 import { isMissingCommand, type RunCommand, runCommand } from './run-command.ts';
 
@@ -48,6 +49,7 @@ export function findDomainOfTap(stats: string, tap: string): string | null {
 }
 
 function connection(): readonly string[] {
-  const uri = process.env.LIBVIRT_DEFAULT_URI ?? process.env.VIRSH_DEFAULT_CONNECT_URI;
+  const { LIBVIRT_DEFAULT_URI, VIRSH_DEFAULT_CONNECT_URI } = commandEnvironment();
+  const uri = LIBVIRT_DEFAULT_URI ?? VIRSH_DEFAULT_CONNECT_URI;
   return uri === undefined ? ['--quiet', '--readonly', '--connect', SYSTEM_URI] : ['--quiet', '--readonly'];
 }

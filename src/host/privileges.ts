@@ -1,6 +1,7 @@
 /**
- * Least power: once everything is open, a trace goes on as the user behind sudo, else as the user `dhcphop` of the Debian
- * package, else as nobody, with the few capabilities it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`. Called by `trace` right before it listens.
+ * Least power: once everything is open, a trace that runs as root goes on as the system user `dhcphop`, which the Debian
+ * package makes, or as nobody, with the few capabilities it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`.
+ * It does not become the user behind sudo, whose other processes could signal it. Called by `trace` right before it listens.
  */
 import { readFile } from 'node:fs/promises';
 import type { NativeError, NativePrivileges } from '../capture/addon.ts';
@@ -11,7 +12,7 @@ import {
   grantHint,
   parseCapabilities,
 } from '../capture/capabilities.ts';
-import { type FileOwner, invokingUser } from '../capture/file-owner.ts';
+import type { FileOwner } from '../capture/file-owner.ts';
 
 /** What holds the threads that keep capabilities: a live source. */
 export interface PrivilegeHolder {
@@ -29,13 +30,12 @@ const NOBODY: FileOwner = { uid: 65_534, gid: 65_534 };
 export async function lowerPrivileges(
   holder: PrivilegeHolder,
   interfaces: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<readonly string[]> {
   // Also starts the threads of the pool: those that come later would inherit what the calling one keeps.
   const [status, passwd] = await Promise.all([read('/proc/self/status'), read('/etc/passwd')]);
   const wanted = capabilitiesFor(interfaces);
   const remarks = missingCapabilities(status, wanted);
-  const user = futureUser(environment, passwd);
+  const user = futureUser(passwd);
   const refusal = holder.dropPrivileges({ ...user, keep: wanted });
   if (refusal !== null) remarks.push(refusalText(refusal, user));
   return remarks;
@@ -50,14 +50,11 @@ function missingCapabilities(status: string, wanted: readonly CapabilityName[]):
   return remarks;
 }
 
-/** Root becomes the user behind sudo, dhcphop or nobody; everyone else stays who they are. */
-function futureUser(environment: Readonly<Record<string, string | undefined>>, passwd: string): FileOwner {
+/** Root becomes dhcphop or nobody; everyone else stays who they are. */
+function futureUser(passwd: string): FileOwner {
   const [uid, gid] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0];
   if (uid !== 0) return { uid, gid };
-  const user = invokingUser(environment);
-  return user !== null && user.uid !== 0
-    ? user
-    : (parseUser('dhcphop', passwd) ?? parseUser('nobody', passwd) ?? NOBODY);
+  return parseUser('dhcphop', passwd) ?? parseUser('nobody', passwd) ?? NOBODY;
 }
 
 /** A user of the text of /etc/passwd; null where it has none of that name, or where that is root. */

@@ -6,6 +6,7 @@
 import { execFile } from 'node:child_process';
 import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { commandEnvironment } from './command-environment.ts';
 
 /** Standard output of `file args`. Throws ToolError `cannot-read` where it is missing, fails or takes too long. */
 export type RunCommand = (file: string, args: readonly string[]) => Promise<string>;
@@ -19,7 +20,7 @@ const PACKAGE_OF: Readonly<Record<string, string>> = { ip: 'iproute2', bridge: '
 export const runCommand: RunCommand = (file, args) =>
   new Promise((resolve, reject) => {
     const options = {
-      env: { ...process.env, LC_ALL: 'C' },
+      env: commandEnvironment(),
       timeout: TIMEOUT_MS,
       maxBuffer: MAX_OUTPUT_BYTES,
       killSignal: 'SIGKILL' as const,

@@ -71,7 +71,7 @@ function domainRefusal(domain: string, targets: readonly PathTarget[]): ToolErro
   if (taps.length > 1)
     return new ToolError('usage', `${operation}: it has several; ${formatCandidates(taps)}`, hintFor(taps));
   const reason = taps[0] === undefined ? 'it has none on this host (shut off?)' : `${taps[0].interface} is not there`;
-  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist --domain ${shellWord(domain)}`, true);
+  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist ${shellWord(domain)}`, true);
 }
 
 /** `guest ports: tap0 (fa:16:3e:56:ea:fa), tap1`. */

@@ -32,7 +32,7 @@ test('a user ID that means "unchanged" to the kernel is no user', () => {
   expect(invokingUser({ SUDO_UID: '4294967295', SUDO_GID: '1' })).toBeNull();
 });
 
-test.skipIf(process.geteuid?.() !== 0)('root becomes the user behind sudo, never root again [needs root]', async () => {
+test.skipIf(process.geteuid?.() !== 0)('root never stays root [needs root]', async () => {
   const asked: NativePrivileges[] = [];
   const holder = {
     dropPrivileges(to: NativePrivileges) {
@@ -40,12 +40,9 @@ test.skipIf(process.geteuid?.() !== 0)('root becomes the user behind sudo, never
       return null;
     },
   };
-  await lowerPrivileges(holder, ['tap0'], { SUDO_UID: '1000', SUDO_GID: '1001' });
-  await lowerPrivileges(holder, ['tap0'], { SUDO_UID: '0', SUDO_GID: '0' });
-  await lowerPrivileges(holder, ['tap0'], {});
-  const [sudoer, ...nobodies] = asked.map(({ uid }) => uid);
-  expect(sudoer).toBe(1000);
-  for (const uid of nobodies) expect(uid).toBeGreaterThan(0);
+  await lowerPrivileges(holder, ['tap0']);
+  expect(asked[0]?.uid).toBeGreaterThan(0);
+  expect(asked[0]?.gid).toBeGreaterThan(0);
 });
 
 test('says what could not be given up', async () => {
@@ -55,6 +52,6 @@ test('says what could not be given up', async () => {
     operation: 'change to user 1000',
     message: 'Not permitted',
   };
-  const remarks = await lowerPrivileges({ dropPrivileges: () => refusal }, ['tap0'], {});
+  const remarks = await lowerPrivileges({ dropPrivileges: () => refusal }, ['tap0']);
   expect(remarks.at(-1)).toMatch(/^give up privileges: change to user 1000: Not permitted; it /);
 });

@@ -11,6 +11,8 @@ import { createNetwork, describeLive, type Network } from './network.ts';
 
 const USER = 12_345;
 const GROUP = 12_346;
+/** What Debian and others give it. */
+const NOBODY = 65_534;
 const [NET_ADMIN, NET_RAW, SYS_ADMIN, SYSLOG] = [1n << 12n, 1n << 13n, 1n << 21n, 1n << 34n];
 const KEPT = NET_ADMIN | NET_RAW | SYSLOG;
 const TRACE = [process.execPath, PROGRAM, 'trace', '--format', 'json', '--no-color'];
@@ -65,6 +67,12 @@ function expectLowered(pid: number, user: number, group: number, kept: bigint): 
   expect(threads.map(({ name }) => name).filter((name) => name.startsWith('dhcphop'))).toHaveLength(2);
 }
 
+/** No process of the same user may look inside: what a process that cannot be dumped shows in /proc belongs to root. */
+function expectClosed(pid: number): void {
+  expect(statSync(`/proc/${pid}/mem`).uid).toBe(0);
+  expect(readFileSync(`/proc/${pid}/limits`, 'utf8')).toMatch(/^Max core file size +0 +0 /m);
+}
+
 describeLive('a running trace', () => {
   let network: Network;
   let directory: string;
@@ -102,11 +110,12 @@ describeLive('a running trace', () => {
     await network.ns.ip('guest', 'link', 'set', 'eth0', 'up');
   };
 
-  test('is the user behind sudo, with three capabilities; a tap that comes back is reopened, the FDB read again', async () => {
+  test('is nobody under sudo too, with three capabilities; a tap that comes back is reopened, the FDB read again', async () => {
     const file = join(directory, 'incident.pcapng');
     const sudo = { SUDO_UID: `${USER}`, SUDO_GID: `${GROUP}` };
     const trace = await launchInHv([...TRACE, '--hops', 'up0,br0,tap0', '--write', file], sudo);
-    expectLowered(trace.pid, USER, GROUP, KEPT);
+    expectLowered(trace.pid, NOBODY, NOBODY, KEPT);
+    expectClosed(trace.pid);
     await network.inject('guest', [discover()], { count: 3 });
     expect(statSync(file)).toMatchObject({ uid: USER, gid: GROUP });
 
@@ -117,7 +126,7 @@ describeLive('a running trace', () => {
     expect(await until(() => states('fdb') >= 2 && states('capture') >= 5, 5000), trace.stderr()).toBe(true);
     await network.inject('guest', [discover()], { count: 3 });
     await until(() => false, 500);
-    expectLowered(trace.pid, USER, GROUP, KEPT);
+    expectLowered(trace.pid, NOBODY, NOBODY, KEPT);
     const { hops } = await report(trace);
     expect(hops.find(({ name }) => name === 'tap0')).toMatchObject({ dhcp: 6 });
     expect(readFileSync(file, 'latin1')).not.toMatch(/"what":"(fdb|link)"/);
@@ -126,7 +135,7 @@ describeLive('a running trace', () => {
   test('is nobody without sudo; hops in other namespaces keep what it takes to enter them', async () => {
     const hops = ['up0', 'br0', 'tap0'].map((name) => network.hv(name)).join(',');
     const trace = await launch([...TRACE, '--hops', hops, '--write', join(directory, 'incident.pcapng')]);
-    expectLowered(trace.pid, 65_534, 65_534, KEPT | SYS_ADMIN);
+    expectLowered(trace.pid, NOBODY, NOBODY, KEPT | SYS_ADMIN);
     await network.inject('guest', [discover()], { count: 3 });
     const captures = () =>
       readFileSync(join(directory, 'incident.pcapng'), 'latin1').split('DHCPHOP_KIND=capture\n').length - 1;
@@ -151,6 +160,7 @@ describeLive('a running trace', () => {
         Array(3).fill({ permitted: KEPT, sealed: true }),
       );
       expect(trace.stderr()).not.toContain('missing');
+      expectClosed(trace.pid);
       await network.inject('guest', [discover()], { count: 3 });
       await until(() => false, 500);
       expect((await report(trace)).hops.map(({ dhcp }) => dhcp)).toEqual([3, 3, 3]);

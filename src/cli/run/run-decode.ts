@@ -10,13 +10,13 @@ import { decodeJson } from '../../report/decode-json.ts';
 import { decodeText } from '../../report/decode-text.ts';
 import { type DecodeView, viewMessage } from '../../report/decode-view.ts';
 import { formatJson } from '../../report/json/json-text.ts';
-import { sanitize } from '../../report/sanitize.ts';
 import { TOOL } from '../../report/tool.ts';
 import { EXIT_INCONCLUSIVE, EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { parseMessageFilter } from '../parse/parse-message-filter.ts';
 import { parseChoice } from '../parse/parse-options.ts';
 import { parseSources } from '../parse/parse-source.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
+import { warn } from '../terminal/diagnostics.ts';
 import { openOutput } from '../terminal/output.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 
@@ -74,8 +74,4 @@ function follow(event: SourceEvent, names: Map<number, string>): void {
   if (event.kind === 'interface') names.set(event.interface.id, event.interface.name);
   if (event.kind === 'warning') warn(event.message);
   if (event.kind === 'gone') warn(event.detail);
-}
-
-function warn(message: string): void {
-  process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
 }

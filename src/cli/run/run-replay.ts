@@ -7,12 +7,12 @@ import { alignClocks } from '../../pipeline/align-clocks.ts';
 import { choosePaths, laterPath } from '../../pipeline/choose-paths.ts';
 import { parseHops } from '../../pipeline/parse-hops.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
-import { sanitize } from '../../report/sanitize.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { parseSources } from '../parse/parse-source.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
 import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
@@ -40,18 +40,18 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     throw new ToolError('usage', 'replay: no capture is named', 'dhcphop replay bond0.pcap br0.pcap tap0.pcap');
   }
 
-  const progress = createProgressLine(process.stderr);
+  const progress = createProgressLine(diagnostics());
   const { inputs: aligned, clocks } = await alignClocks(inputs);
   const source = await openFileSource(aligned, { keep: mayCarryDhcp, onProgress: progress.show });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const faults = stopOnFault(() => source.stop());
-  const warn = (message: string) => {
+  const tell = (message: string) => {
     progress.clear();
-    process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
+    warn(message);
   };
   const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
-  const choice = { hops, guest, warn };
+  const choice = { hops, guest, warn: tell };
   const { tail, fault } = await runPipeline({
     source,
     kind: 'replay',
@@ -73,7 +73,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     incident: null,
     until: 'never',
     fault: faults.fault,
-    warn,
+    warn: tell,
   });
   restoreSignals();
   faults.restore();

@@ -13,12 +13,12 @@ import { FILTER } from '../../pipeline/live/capture-plan.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
 import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
-import { sanitize } from '../../report/sanitize.ts';
 import { TOOL } from '../../report/tool.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
+import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
 import { withLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
@@ -34,10 +34,6 @@ export interface TraceArguments extends TargetArguments {
   readonly write: string | undefined;
   readonly for: string | undefined;
   readonly until: string;
-}
-
-function warn(message: string): void {
-  process.stderr.write(`dhcphop: ${sanitize(message)}\n`);
 }
 
 async function openIncident(file: string | undefined, host: LiveHostFeed): Promise<IncidentWriter | null> {
@@ -90,6 +86,10 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   let host: LiveHostFeed | null = null;
   let source: LiveSource | null = null;
   const stop = () => source?.stop();
+  // All that is loaded late is loaded now: later there may be no right to read it, and no file descriptor left.
+  const output = openOutput(process.stdout, stop);
+  const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const { reporter, clear } = withLiveProgress(plain, diagnostics());
   try {
     const plan = await planTrace(argv, guest, {
       untilMs: forMs === null ? null : Date.now() + forMs,
@@ -111,9 +111,6 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     });
     source = interfaces.open(host.paths, plan);
     const incident = await openIncident(argv.write, host);
-    const output = openOutput(process.stdout, stop);
-    const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
-    const { reporter, clear } = withLiveProgress(plain, process.stderr);
     const restoreSignals = stopOnSignal(stop);
     const faults = stopOnFault(stop);
     const timer = forMs === null ? null : setTimeout(stop, forMs);

@@ -3,6 +3,7 @@ import { ToolError } from '../../core/errors.ts';
 import { sanitize } from '../../report/sanitize.ts';
 import { TOOL } from '../../report/tool.ts';
 import { EXIT_BUG, exitCodeOfError } from '../exit-code.ts';
+import { diagnostics } from './diagnostics.ts';
 
 /** The line for an error, without its end of line. */
 export function errorLine(error: unknown): string {
@@ -13,11 +14,19 @@ export function errorLine(error: unknown): string {
   );
 }
 
+/** No file descriptor left, in this process or on this machine, is no bug of ours: Node throws it wherever a file is opened. */
+function understood(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code !== 'EMFILE' && code !== 'ENFILE') return error;
+  return new ToolError('cannot-read', `open a file: ${(error as Error).message}`, 'ulimit -n 1024', error);
+}
+
 /** Prints it and returns the exit code. With DHCPHOP_DEBUG in the environment the stack and the causes follow. */
-export function reportError(error: unknown): number {
-  process.stderr.write(`${errorLine(error)}\n`);
+export function reportError(thrown: unknown): number {
+  const error = understood(thrown);
+  diagnostics().write(`${errorLine(error)}\n`);
   if (process.env.DHCPHOP_DEBUG) {
-    for (let each = error; each instanceof Error; each = each.cause) process.stderr.write(`${each.stack}\n`);
+    for (let each = error; each instanceof Error; each = each.cause) diagnostics().write(`${each.stack}\n`);
   }
   return error instanceof ToolError ? exitCodeOfError(error.code) : EXIT_BUG;
 }

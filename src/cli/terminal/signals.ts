@@ -1,8 +1,9 @@
 /**
  * Signals while a report is being made: the first ends the capture, so that the report is printed; the second ends the
- * program. Before and after, signals do what they always do.
+ * program. Before and after, signals do what they always do. A SIGHUP that was ignored stays ignored (nohup).
  */
 import { constants } from 'node:os';
+import { HANGUP_IS_IGNORED } from './hangup.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -14,8 +15,9 @@ export function stopOnSignal(stop: () => void): () => void {
     stopping = true;
     stop();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const heeded = SIGNALS.filter((signal) => signal !== 'SIGHUP' || !HANGUP_IS_IGNORED);
+  for (const signal of heeded) process.on(signal, onSignal);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of heeded) process.off(signal, onSignal);
   };
 }
