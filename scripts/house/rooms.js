@@ -16,7 +16,8 @@
 const BYTES = ['core'];
 const HOST = ['core', 'path', 'state', 'wiring'];
 const TRACE = ['core', 'dhcp', 'frame', 'path'];
-const REPORT = [...HOST, 'dhcp', 'frame', 'trace', 'diagnose'];
+const DIAGNOSE = [...HOST, 'dhcp', 'frame', 'trace', 'forward'];
+const REPORT = [...DIAGNOSE, 'diagnose'];
 const PIPELINE = [...REPORT, 'pcapfile', 'capture', 'host', 'report'];
 
 /** @type {readonly Room[]} */
@@ -34,9 +35,14 @@ export const ROOMS = [
   { name: 'wiring', holds: 'finds a path in host state and checks it', mayImport: ['core', 'path', 'state'] },
   { name: 'trace', holds: 'frames to copies to messages to exchanges to verdicts', mayImport: TRACE },
   {
+    name: 'forward',
+    holds: 'the model of the kernel: which stage between two captures stops a frame',
+    mayImport: [...HOST, 'trace'],
+  },
+  {
     name: 'diagnose',
     holds: 'one file a rule: rules read trace, path and host state and return findings',
-    mayImport: [...HOST, 'dhcp', 'frame', 'trace'],
+    mayImport: DIAGNOSE,
   },
   {
     name: 'report',

@@ -9,8 +9,10 @@ import type { Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message } from '../trace/types.ts';
+import { explainLoss } from './explain-loss.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
+import { LostMessages } from './lost-messages.ts';
 import { type Hit, NO_HITS, type Rule, type RuleHandlers, type TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
 
@@ -38,6 +40,8 @@ export class Diagnosis {
   readonly #active: readonly Active[] = RULES.map((rule): Active => [rule, rule.create?.() ?? rule]);
   /** Those that look at messages, of which there are many. */
   readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
+  readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
+  readonly #lost = new LostMessages();
   /** Rules that failed, which are not asked again. */
   readonly #failed = new Set<Rule>();
   #fault: Fault | null = null;
@@ -64,13 +68,18 @@ export class Diagnosis {
    */
   message(message: Message, beside: readonly Message[]): void {
     this.#known.addMessage(message);
-    if (message.verdict?.status === 'lost' && message.reflects === null) this.#troubled = true;
+    this.#explainLost(false);
+    if (message.verdict?.status === 'lost' && message.reflects === null) {
+      this.#troubled = true;
+      this.#lost.add(message);
+    }
     for (const [rule, handlers] of this.#onMessage) {
       this.#ask(rule, () => handlers.onVerdict?.(message, this.#known, beside));
     }
   }
 
   exchange(exchange: Exchange): void {
+    this.#explainLost(false);
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
     for (const [rule, handlers] of this.#active) {
       this.#ask(rule, () => handlers.onExchange?.(exchange, this.#known));
@@ -82,6 +91,7 @@ export class Diagnosis {
    * kernel log or of the FDB that was read holds, though another part was lost.
    */
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
+    this.#explainLost(true);
     for (const [rule, handlers] of this.#active) this.#ask(rule, () => handlers.onEnd?.(end, this.#known));
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
@@ -98,6 +108,15 @@ export class Diagnosis {
   /** The first error of a rule: a bug of ours, which costs no more than what that rule would have found. */
   get fault(): Fault | null {
     return this.#fault;
+  }
+
+  #explainLost(atEnd: boolean): void {
+    for (const message of this.#lost.takeDue(this.#known, atEnd)) {
+      const explained = explainLoss(message, this.#known);
+      for (const [rule, handlers] of this.#onLoss) {
+        this.#ask(rule, () => handlers.onLoss?.(message, explained, this.#known));
+      }
+    }
   }
 
   #ask(rule: Rule, question: () => readonly Hit[] | undefined): void {

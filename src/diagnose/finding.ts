@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
+import type { StageCode, StageFacts } from '../forward/answer.ts';
 import type { LinkChange } from '../state/host-state.ts';
 
 export type FindingLevel = 'cause' | 'symptom' | 'caution';
@@ -13,6 +14,13 @@ export type FindingCode =
   | 'guest-mac-on-wrong-port'
   | 'guest-mac-moving'
   | 'own-address-from-outside'
+  | 'tap-not-on-bridge'
+  | 'port-down'
+  | 'port-not-forwarding'
+  | 'port-isolated'
+  | 'flooding-off'
+  | 'learning-off'
+  | 'mtu-too-small'
   | 'guest-not-reading'
   | 'no-reply-from-network'
   | 'capture-dropped'
@@ -63,6 +71,13 @@ export type Evidence =
       readonly detail: string;
       /** When it was captured again; null where it was not, absent where the question does not arise. */
       readonly untilNs?: TimeNs | null;
+    }
+  | {
+      /** What the model of the kernel stops a frame by, as it was read. */
+      readonly source: 'port';
+      readonly timeNs: TimeNs;
+      readonly code: StageCode;
+      readonly facts: StageFacts;
     }
   | {
       readonly source: 'counters';

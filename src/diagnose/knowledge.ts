@@ -7,6 +7,7 @@ import type { Path } from '../path/path.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
 import { Histories } from '../state/histories.ts';
 import type { HostState, Link } from '../state/host-state.ts';
+import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import type { Message } from '../trace/types.ts';
 import { Entries, type Entry } from './entries.ts';
@@ -128,6 +129,11 @@ export class Knowledge {
   causeTime(move: FdbKnowledge, timeNs: TimeNs): TimeNs | null {
     if (move.timeNs - LATEST_NOTICE_NS > timeNs) return null;
     return this.causeOf(move)?.sighting.timeNs ?? null;
+  }
+
+  /** Whether the state of the host was read again after a time. */
+  wasReadAfter(timeNs: TimeNs): boolean {
+    return this.histories.of(countersKind).after(timeNs) !== null;
   }
 
   observes(need: Need): boolean {

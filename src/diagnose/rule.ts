@@ -4,6 +4,7 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { Exchange, Message } from '../trace/types.ts';
+import type { LossExplanation } from './explain-loss.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Need } from './need.ts';
@@ -74,6 +75,8 @@ export interface RuleHandlers {
   /** `beside`: the messages of the exchange so far, the judged one included. */
   readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit[];
   readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];
+  /** A lost message, once the host's state was read after it; `explained` by the model of the kernel, where it can. */
+  readonly onLoss?: (message: Message, explained: LossExplanation | null, known: Knowledge) => readonly Hit[];
   readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit[];
   /** Whether the trace held a case that the rule needs its state for. Without this every trace does. */
   readonly isConcerned?: () => boolean;

@@ -17,12 +17,27 @@ import { pathReversed } from './rules/path-reversed.ts';
 import { promiscuousObserver } from './rules/promiscuous-observer.ts';
 import { reflectedRequest } from './rules/reflected-request.ts';
 import { singleHop } from './rules/single-hop.ts';
+import { defineStageRule } from './stage-rule.ts';
+
+/** Those of the model's stages. */
+const STAGE_RULES = (
+  [
+    'tap-not-on-bridge',
+    'port-down',
+    'port-not-forwarding',
+    'port-isolated',
+    'flooding-off',
+    'learning-off',
+    'mtu-too-small',
+  ] as const
+).map(defineStageRule);
 
 export const RULES: readonly Rule[] = [
   reflectedRequest,
   guestMacOnWrongPort,
   guestMacMoving,
   ownAddressFromOutside,
+  ...STAGE_RULES,
   guestNotReading,
   noReplyFromNetwork,
   captureDropped,

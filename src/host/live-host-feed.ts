@@ -213,7 +213,10 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       reachedNs = batch.watermarkNs;
       return states;
     },
-    onLoss: readings.request,
+    onLoss() {
+      readings.request();
+      refreshSoon();
+    },
     lastStates: readings.now,
     close() {
       refresher.close();

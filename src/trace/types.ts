@@ -21,6 +21,11 @@ export interface Sighting {
   readonly vlanIds: readonly number[];
   readonly checksum: ChecksumState;
   readonly ttl: number;
+  /** Unsigned 32-bit addresses, and UDP ports. */
+  readonly ipSource: number;
+  readonly ipDestination: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
   readonly wireLength: number;
 }
 

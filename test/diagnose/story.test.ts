@@ -32,6 +32,15 @@ function diagnose(states: readonly HostState[], messages: readonly Message[], cl
   return { findings, unobserved, codes: findings.map(({ code, level }) => `${code} ${level}`) };
 }
 
+const STAGES = [
+  'tap-not-on-bridge',
+  'port-down',
+  'port-not-forwarding',
+  'port-isolated',
+  'flooding-off',
+  'learning-off',
+  'mtu-too-small',
+];
 const STORY = [DISCOVER, REFLECTION, OFFER];
 const REPLY_LOST = exchange('reply-lost', STORY);
 
@@ -131,6 +140,7 @@ describe('the story', () => {
       { code: 'guest-mac-on-wrong-port', needs: 'fdb' },
       { code: 'guest-mac-moving', needs: 'fdb' },
       { code: 'own-address-from-outside', needs: 'kernel-log' },
+      ...STAGES.map((code) => ({ code, needs: 'link' })),
     ]);
   });
 

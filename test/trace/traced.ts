@@ -31,6 +31,10 @@ export function makeSighting(dhcp: DhcpMessage, rest: Partial<Sighting> = {}): S
     vlanIds: [],
     checksum: 'good',
     ttl: 64,
+    ipSource: dhcp.op === 1 ? 0 : 0xc0000201,
+    ipDestination: 0xffffffff,
+    sourcePort: dhcp.op === 1 ? 68 : 67,
+    destinationPort: dhcp.op === 1 ? 67 : 68,
     wireLength: 342,
     ...rest,
   };

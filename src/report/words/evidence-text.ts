@@ -37,6 +37,29 @@ function captureText(evidence: Extract<Evidence, { source: 'capture' }>): string
   return untilNs === null ? `${text}; it did not come back` : `${text}; back after ${durationText(untilNs - timeNs)}`;
 }
 
+/** The state that stops the frame, as a colleague would check it. */
+function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): string {
+  const { port, master, state, other, broadcast, mtu } = facts;
+  switch (code) {
+    case 'tap-not-on-bridge':
+      return `${port}: master ${master ?? 'none'}`;
+    case 'port-not-forwarding':
+      return `${port}: state ${state}`;
+    case 'port-isolated':
+      return `${port} and ${other}: isolated on`;
+    case 'flooding-off':
+      return `${port}: ${broadcast === true ? 'bcast_flood' : 'flood'} off`;
+    case 'learning-off':
+      return `${port}: locked on`;
+    case 'mtu-too-small':
+      return `${port}: mtu ${mtu}`;
+    case 'port-down':
+      return `${port}: ${facts.up === true ? 'no carrier' : 'down'}`;
+    default:
+      return `${port ?? code}`;
+  }
+}
+
 function countersText(evidence: Extract<Evidence, { source: 'counters' }>): string {
   const { counter, rose, timeNs, untilNs } = evidence;
   return `${counter} of ${evidence.interface} rose by ${rose} within ${durationText(untilNs - timeNs)}`;
@@ -54,6 +77,8 @@ export function evidenceText(evidence: Evidence): string {
       return `the capture on ${evidence.interface} dropped ${evidence.dropped} frame${evidence.dropped === 1 ? '' : 's'}`;
     case 'capture':
       return captureText(evidence);
+    case 'port':
+      return portText(evidence);
     case 'counters':
       return countersText(evidence);
     case 'link':

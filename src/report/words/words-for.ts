@@ -4,6 +4,7 @@ import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
 import { clockApart } from './clock-apart.ts';
+import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
@@ -11,12 +12,18 @@ import { guestNotReading } from './guest-not-reading.ts';
 import { hopBlind } from './hop-blind.ts';
 import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
+import { learningOff } from './learning-off.ts';
+import { mtuTooSmall } from './mtu-too-small.ts';
 import { noReplyFromNetwork } from './no-reply-from-network.ts';
 import { ownAddressFromOutside } from './own-address-from-outside.ts';
 import { pathReversed } from './path-reversed.ts';
+import { portDown } from './port-down.ts';
+import { portIsolated } from './port-isolated.ts';
+import { portNotForwarding } from './port-not-forwarding.ts';
 import { promiscuousObserver } from './promiscuous-observer.ts';
 import { reflectedRequest } from './reflected-request.ts';
 import { singleHop } from './single-hop.ts';
+import { tapNotOnBridge } from './tap-not-on-bridge.ts';
 import type { Words } from './words.ts';
 
 /** In the order in which `explain` lists them: causes, then cautions. */
@@ -25,6 +32,13 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'guest-mac-on-wrong-port': guestMacOnWrongPort,
   'guest-mac-moving': guestMacMoving,
   'own-address-from-outside': ownAddressFromOutside,
+  'tap-not-on-bridge': tapNotOnBridge,
+  'port-down': portDown,
+  'port-not-forwarding': portNotForwarding,
+  'port-isolated': portIsolated,
+  'flooding-off': floodingOff,
+  'learning-off': learningOff,
+  'mtu-too-small': mtuTooSmall,
   'guest-not-reading': guestNotReading,
   'no-reply-from-network': noReplyFromNetwork,
   'capture-dropped': captureDropped,

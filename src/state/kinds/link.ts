@@ -83,6 +83,7 @@ const isLink = shaped<Link>({
 export const linkKind = defineStateKind<LinkState>({
   name: 'link',
   unseen: 'the state of the links',
+  keeps: 64,
   shape: { links: listOf(isLink) },
   message: ({ links }) => `link: ${links.length} interfaces`,
 });

@@ -33,6 +33,10 @@ export function makeCopy(
     vlanIds: datagram.vlanIds,
     checksum: datagram.checksum,
     ttl: datagram.ttl,
+    ipSource: datagram.ipSource,
+    ipDestination: datagram.ipDestination,
+    sourcePort: datagram.sourcePort,
+    destinationPort: datagram.destinationPort,
     wireLength,
   };
 }

@@ -1,0 +1,50 @@
+/**
+ * Asks the model of the kernel why a message was lost, with the host's state that was read nearest to the loss. Shared by
+ * the rules of the model's stages: one answer for each lost message.
+ */
+import type { TimeNs } from '../core/time.ts';
+import { crossingsBetween } from '../forward/crossing.ts';
+import { type Explanation, explain } from '../forward/explain.ts';
+import type { Host } from '../forward/host.ts';
+import { packetOf } from '../forward/packet.ts';
+import { type LinkState, linkKind } from '../state/kinds/link.ts';
+import type { Message, Sighting } from '../trace/types.ts';
+import type { Knowledge } from './knowledge.ts';
+
+export interface LossExplanation extends Explanation {
+  /** Where the message was seen last. */
+  readonly last: Sighting;
+  /** When the state that explains it was read. */
+  readonly readNs: TimeNs;
+}
+
+/** Null where the message was not lost between two hops of a followed path, or no state of the links is known. */
+export function explainLoss(message: Message, known: Knowledge): LossExplanation | null {
+  const { verdict, heading, sightings } = message;
+  const missing = verdict?.missing;
+  if (verdict?.status !== 'lost' || missing == null) return null;
+  const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
+  const isOn = (name: string) => (hop: { readonly name: string }) => hop.name === name;
+  const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
+  const state = last && nearestLinks(last.timeNs, known);
+  if (last === undefined || path === undefined || !state) return null;
+  const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, state.links);
+  if (crossings === null) return null;
+  return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
+}
+
+/** State changes without a notice: the reading nearer to the loss is the one to believe. */
+function nearestLinks(timeNs: TimeNs, known: Knowledge): LinkState | null {
+  const links = known.histories.of(linkKind);
+  const [before, after] = [links.at(timeNs), links.after(timeNs)];
+  if (before === null || after === null) return before ?? after;
+  return after.timeNs - timeNs < timeNs - before.timeNs ? after : before;
+}
+
+function hostAt(timeNs: TimeNs, known: Knowledge): Host {
+  const moveTime = (move: Parameters<Knowledge['causeTime']>[0]) => known.causeTime(move, timeNs);
+  return {
+    fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),
+    fdbRead: known.observes('fdb'),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Lost messages that wait for the state of the host to be read again: what explains a loss may only be known then.
+ * Owned by the diagnosis.
+ */
+import type { Message } from '../trace/types.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** Messages that wait; at the limit the one that waited longest is explained with what is known. */
+const MOST_WAITING = 256;
+
+export class LostMessages {
+  #waiting: Message[] = [];
+
+  add(message: Message): void {
+    this.#waiting.push(message);
+  }
+
+  /** Those to be explained now: a reading has come after them, or, `atEnd`, none will. */
+  takeDue(known: Knowledge, atEnd: boolean): readonly Message[] {
+    if (this.#waiting.length === 0) return this.#waiting;
+    const overdue = this.#waiting.length - MOST_WAITING;
+    const due = this.#waiting.filter((message, i) => atEnd || i < overdue || known.wasReadAfter(lastNs(message)));
+    if (due.length > 0) this.#waiting = this.#waiting.filter((message) => !due.includes(message));
+    return due;
+  }
+}
+
+function lastNs({ sightings }: Message) {
+  return sightings.at(-1)?.timeNs ?? 0n;
+}

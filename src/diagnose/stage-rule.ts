@@ -1,0 +1,35 @@
+/** A rule that holds where the model's stage of the same name stops a lost message. */
+import type { StageCode } from '../forward/answer.ts';
+import type { Stop } from '../forward/explain.ts';
+import type { Message } from '../trace/types.ts';
+import { frameEvidence } from './evidence.ts';
+import type { LossExplanation } from './explain-loss.ts';
+import type { FindingCode } from './finding.ts';
+import { defineRule, type Hit, type Rule } from './rule.ts';
+
+export function defineStageRule(code: StageCode & FindingCode): Rule {
+  return defineRule({
+    code,
+    level: 'cause',
+    needs: ['link'],
+    create() {
+      let wasAsked = false;
+      return {
+        isConcerned: () => wasAsked,
+        onLoss(message, explained) {
+          wasAsked = true;
+          return explained?.stop?.code === code ? [hitOf(message, explained, explained.stop)] : [];
+        },
+      };
+    },
+  });
+}
+
+function hitOf(message: Message, { last, readNs }: LossExplanation, { code, facts }: Stop): Hit {
+  return {
+    facts,
+    evidence: [frameEvidence('last-seen', message, last), { source: 'port', timeNs: readNs, code, facts }],
+    exchanges: [message.exchangeId],
+    messages: [message.id],
+  };
+}

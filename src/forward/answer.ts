@@ -1,0 +1,37 @@
+/** What a stage of the kernel's way does with one frame, as far as the host's state tells. */
+
+/** Codes of findings that a stage can prove. */
+export type StageCode =
+  | 'port-down'
+  | 'tap-not-on-bridge'
+  | 'port-not-forwarding'
+  | 'learning-off'
+  | 'guest-mac-on-wrong-port'
+  | 'guest-mac-is-port-mac'
+  | 'port-isolated'
+  | 'flooding-off'
+  | 'vlan-not-allowed'
+  | 'mtu-too-small'
+  | 'filtered-by-nftables'
+  | 'filtered-by-iptables'
+  | 'filtered-by-ebtables'
+  | 'filtered-by-tc';
+
+export type StageFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+export type Answer =
+  | { readonly kind: 'passes' }
+  /** The frame ends here. `facts` are those of the finding with this code. */
+  | { readonly kind: 'stops'; readonly code: StageCode; readonly facts: StageFacts }
+  /** The state was not read, or holds something that cannot be evaluated: `what`, as a noun phrase. */
+  | { readonly kind: 'unknown'; readonly what: string };
+
+export const PASSES: Answer = { kind: 'passes' };
+
+export function stops(code: StageCode, facts: StageFacts): Answer {
+  return { kind: 'stops', code, facts };
+}
+
+export function unknown(what: string): Answer {
+  return { kind: 'unknown', what };
+}

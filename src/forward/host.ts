@@ -1,0 +1,9 @@
+/** The host as the model asks it: what was true at the time of one frame. */
+import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+
+export interface Host {
+  /** What a bridge knew of a MAC in a VLAN (null: untagged, or a bridge without VLANs); null where that is not known. */
+  fdb(mac: string, bridge: string, vlan: number | null): FdbKnowledge | null;
+  /** Whether the FDB was read at all: then a MAC that is not known has no entry. */
+  readonly fdbRead: boolean;
+}

@@ -1,0 +1,42 @@
+/** A frame as the kernel's stages see it, made of one sighting: what addresses, tags and lengths it had at that place. */
+import type { Sighting } from '../trace/types.ts';
+import { isGroupMac } from '../wiring/guest-mac.ts';
+
+export interface Packet {
+  /** Null where the capture has no Ethernet header. */
+  readonly source: string | null;
+  readonly destination: string | null;
+  /** From the outermost in. */
+  readonly vlanIds: readonly number[];
+  /** Bytes behind the Ethernet header, VLAN tags left out: what an MTU is compared with. */
+  readonly length: number;
+  /** Unsigned 32-bit addresses. */
+  readonly ipSource: number;
+  readonly ipDestination: number;
+  readonly ttl: number;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+const ETHERNET_HEADER = 14;
+const VLAN_TAG = 4;
+
+export function packetOf(sighting: Sighting): Packet {
+  const { vlanIds, wireLength, linkSource, linkDestination, ttl } = sighting;
+  return {
+    source: linkSource,
+    destination: linkDestination,
+    vlanIds,
+    length: wireLength - ETHERNET_HEADER - vlanIds.length * VLAN_TAG,
+    ipSource: sighting.ipSource,
+    ipDestination: sighting.ipDestination,
+    ttl,
+    sourcePort: sighting.sourcePort,
+    destinationPort: sighting.destinationPort,
+  };
+}
+
+/** Sent to one receiver. Null where the destination is not known. */
+export function isUnicast({ destination }: Packet): boolean | null {
+  return destination === null ? null : !isGroupMac(destination);
+}

@@ -1,0 +1,18 @@
+/** What is said about `flooding-off`; the stage is one of src/forward/stages. */
+import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+
+export const floodingOff: Words = {
+  brief: 'a port does not get what the bridge floods',
+  title: ({ port, broadcast }) =>
+    broadcast === true
+      ? `${say(port, 'the port')} gets no broadcasts from the bridge`
+      : `${say(port, 'the port')} gets no unicast whose receiver the bridge does not know, as for this guest`,
+  likely: NOT_LIKELY,
+  meaning:
+    'A bridge floods broadcasts, and frames to a MAC that it has not learned, to all ports. On this port that is switched off, and no entry of the bridge leads there.',
+  proof:
+    'The message stops in front of the port, was to be flooded by what the bridge had learned, and the flag was off when the host was read.',
+  advice: ({ port, broadcast }) => [
+    `bridge link set dev ${shellWord(port, 'PORT')} ${broadcast === true ? 'bcast_flood' : 'flood'} on`,
+  ],
+};

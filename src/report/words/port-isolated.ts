@@ -1,0 +1,15 @@
+/** What is said about `port-isolated`; the stage is one of src/forward/stages. */
+import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+
+export const portIsolated: Words = {
+  brief: 'both ports are isolated from each other',
+  title: ({ port, other }) =>
+    `${say(port, 'the port')} and ${say(other, 'the other port')} are both isolated: the bridge lets nothing pass between them`,
+  likely: NOT_LIKELY,
+  meaning:
+    'A bridge forwards nothing between two ports that are both isolated. Guests are isolated from each other that way; the uplink must not be isolated as well.',
+  proof: 'The message stops between two ports of one bridge, both of which were isolated when the host was read.',
+  advice: ({ other, port }) => [
+    `take one of them out, the uplink: bridge link set dev ${shellWord(other, 'UPLINK')} isolated off (or dev ${shellWord(port, 'PORT')})`,
+  ],
+};

@@ -1,0 +1,16 @@
+/** What is said about `tap-not-on-bridge`; the stage is one of src/forward/stages. */
+import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+
+export const tapNotOnBridge: Words = {
+  brief: 'a port of the path is not on its bridge',
+  title: ({ port, master, bridge }) =>
+    `${say(port, 'the port')} is on ${say(master, 'no bridge')}, not on ${say(bridge, 'the bridge of the path')}`,
+  likely: NOT_LIKELY,
+  meaning:
+    'The bridge sends frames to its own ports only. The interface that should get this one is not one of them: it was never added, or a script or a restart of the network moved it.',
+  proof:
+    "The message is seen on the bridge, not on the port, and the port's master was another one when the host was read.",
+  advice: ({ port, bridge }) => [
+    `put it there: ip link set ${shellWord(port, 'PORT')} master ${shellWord(bridge, 'BRIDGE')}`,
+  ],
+};
