@@ -1,5 +1,5 @@
 /** What is said about `learning-off`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, shellWord, type Words } from './words.ts';
+import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const learningOff: Words = {
   brief: 'a port takes frames from known MACs only',
@@ -11,7 +11,7 @@ export const learningOff: Words = {
   proof:
     'The message is seen coming in on the port and not on the bridge, the port was locked when the host was read, and the bridge had no entry for its source there.',
   advice: ({ port, mac }) => [
-    `add the entry: bridge fdb replace ${shellWord(mac, 'MAC')} dev ${shellWord(port, 'PORT')} master static`,
-    `or unlock the port: bridge link set dev ${shellWord(port, 'PORT')} locked off`,
+    `add the entry: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(port, 'PORT')} master static`,
+    `or unlock the port: bridge link set dev ${sayWord(port, 'PORT')} locked off`,
   ],
 };
