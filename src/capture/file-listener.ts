@@ -24,6 +24,13 @@ export interface TimedEvent {
   readonly event: (beginNs: TimeNs) => SourceEvent;
 }
 
+interface WaitingEvent extends TimedEvent {
+  /** What it takes in memory, about. */
+  readonly bytes: number;
+}
+
+const EVENT_BYTES = 256;
+
 export class FileListener implements CaptureHandler {
   readonly queue = new FrameQueue();
   /** Time of the first frame in the file, kept or not; null before it was read. */
@@ -45,9 +52,15 @@ export class FileListener implements CaptureHandler {
   /** Null while it declares the first interface. */
   #scanner: Scanner | null = null;
   readonly #counters = new Map<number, Statistics>();
+  /**
+   * Statistics that wait and tell of no drop since those before them, by interface: they say that the capture went on
+   * until then, and the last of them says so for all.
+   */
+  readonly #repeats = new Map<number, { stats: Extract<SourceEvent, { kind: 'stats' }> }>();
   readonly #toldLinkTypes = new Set<number>();
   readonly #declaredNames = new Set<string>();
-  readonly #events: TimedEvent[] = [];
+  readonly #events: WaitingEvent[] = [];
+  #waitingBytes = 0;
   #harmless: Damage | null = null;
   #harmlessCount = 0;
 
@@ -75,10 +88,18 @@ export class FileListener implements CaptureHandler {
     return latestNs === null ? null : latestNs - this.#aheadNs;
   }
 
+  /** What the events that wait take in memory, in bytes: an estimate. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
   /** Takes the events that are due at `untilNs`. */
   takeEvents(untilNs: TimeNs): readonly TimedEvent[] {
     const later = this.#events.findIndex(({ timeNs }) => timeNs > untilNs);
-    return this.#events.splice(0, later < 0 ? this.#events.length : later);
+    const due = this.#events.splice(0, later < 0 ? this.#events.length : later);
+    for (const { bytes } of due) this.#waitingBytes -= bytes;
+    this.#repeats.clear();
+    return due;
   }
 
   /** The counters of an interface at the end of what was read. */
@@ -132,15 +153,30 @@ export class FileListener implements CaptureHandler {
   statistics(statistics: Statistics): void {
     const { interfaceId, seen, received, dropped } = statistics;
     const timeNs = statistics.timeNs - this.#aheadNs;
+    const before = this.#counters.get(interfaceId);
     this.#counters.set(interfaceId, statistics);
-    this.#later(() => ({ kind: 'stats', timeNs, interfaceId, seen, received, dropped }));
+    const stats = { kind: 'stats', timeNs, interfaceId, seen, received, dropped } as const;
+    const isSame = before?.dropped === dropped && (before.received === null) === (received === null);
+    const repeat = isSame ? this.#repeats.get(interfaceId) : undefined;
+    if (repeat !== undefined && timeNs >= repeat.stats.timeNs) {
+      repeat.stats = stats;
+      return;
+    }
+    const waiting = { stats };
+    if (isSame) this.#repeats.set(interfaceId, waiting);
+    else this.#repeats.delete(interfaceId);
+    this.#later(() => waiting.stats);
   }
 
   journal(fields: ReadonlyMap<string, string>): void {
+    // Entries of other programs say nothing that anyone here reads.
+    if (!fields.has('DHCPHOP_KIND') && !fields.has('DHCPHOP_STATE')) return;
     const kind = fields.get('DHCPHOP_KIND');
     if (kind === BEGIN_KIND) this.isIncident = this.isRecording = true;
     else if (kind === END_KIND) this.isRecording = false;
-    this.#later(() => ({ kind: 'journal', entry: { fields } }));
+    let length = 0;
+    for (const value of fields.values()) length += value.length;
+    this.#later(() => ({ kind: 'journal', entry: { fields } }), length);
   }
 
   damage(damage: Damage): void {
@@ -157,10 +193,11 @@ export class FileListener implements CaptureHandler {
     const timeNs = this.latestNs;
     for (const interfaceId of this.interfaceIds) {
       // Without a frame the file is gone from the beginning, which is known when the other files have shown theirs.
-      this.#events.push({
-        timeNs: timeNs ?? BEGINNING_OF_TIME + 1n,
-        event: (beginNs) => ({ kind: 'gone', timeNs: timeNs ?? beginNs, interfaceId, reason: 'cut-off', detail }),
-      });
+      this.#wait(
+        timeNs ?? BEGINNING_OF_TIME + 1n,
+        (beginNs) => ({ kind: 'gone', timeNs: timeNs ?? beginNs, interfaceId, reason: 'cut-off', detail }),
+        0,
+      );
     }
   }
 
@@ -192,9 +229,15 @@ export class FileListener implements CaptureHandler {
     this.#later(() => ({ kind: 'warning', message }));
   }
 
-  /** Hands an event out behind the frames that came before it in the file. */
-  #later(event: TimedEvent['event']): void {
-    this.#events.push({ timeNs: this.latestNs ?? BEGINNING_OF_TIME, event });
+  /** Hands an event out behind the frames that came before it in the file. `textBytes`: what it holds besides. */
+  #later(event: TimedEvent['event'], textBytes = 0): void {
+    this.#wait(this.latestNs ?? BEGINNING_OF_TIME, event, textBytes);
+  }
+
+  #wait(timeNs: TimeNs, event: TimedEvent['event'], textBytes: number): void {
+    const bytes = EVENT_BYTES + textBytes;
+    this.#waitingBytes += bytes;
+    this.#events.push({ timeNs, event, bytes });
   }
 }
 

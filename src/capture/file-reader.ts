@@ -18,6 +18,8 @@ import type { FrameFilter } from './source.ts';
 
 /** So many bytes of frames may wait for earlier ones; beyond that they are handed out, sorted as far as they are. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
+/** The same for what the file says besides frames: a file may hold little else. */
+const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 
 export interface ReaderOptions {
   readonly keep: FrameFilter;
@@ -107,7 +109,7 @@ export class FileReader {
     this.#position += count;
     if (count > 0) this.#window.accept(count);
     if (count === 0 || this.#scanner.dead) this.#end();
-    else this.#advance(heldBytes > MAX_HELD_BYTES);
+    else this.#advance(heldBytes > MAX_HELD_BYTES || this.said.waitingBytes > MAX_WAITING_BYTES);
   }
 
   /** Nothing has come for a while: whatever waits for an earlier frame need not wait longer. */
@@ -126,6 +128,11 @@ export class FileReader {
   /** Bytes taken from the file, and how many there are (null: a stream). */
   get progress(): { readonly taken: number; readonly size: number | null } {
     return { taken: this.#bytes.taken, size: this.#bytes.size };
+  }
+
+  /** Uncompressed bytes read. */
+  get position(): number {
+    return this.#position;
   }
 
   close(): void {

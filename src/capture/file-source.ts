@@ -15,6 +15,8 @@ export interface FileProgress {
   readonly bytes: number;
   /** Null where one of the inputs is a stream. */
   readonly bytesTotal: number | null;
+  /** Bytes read, uncompressed. */
+  readonly uncompressed: number;
   readonly frames: number;
   /** Those the filter let through. */
   readonly kept: number;
@@ -145,14 +147,16 @@ function lagging(readers: readonly FileReader[]): FileReader | null {
 function progressOf(readers: readonly FileReader[]): FileProgress {
   let bytes = 0;
   let bytesTotal: number | null = 0;
+  let uncompressed = 0;
   let frames = 0;
   let kept = 0;
   for (const reader of readers) {
     const { taken, size } = reader.progress;
     bytes += taken;
     bytesTotal = size === null || bytesTotal === null ? null : bytesTotal + size;
+    uncompressed += reader.position;
     frames += reader.frames;
     kept += reader.said.keptFrames;
   }
-  return { bytes, bytesTotal, frames, kept };
+  return { bytes, bytesTotal, uncompressed, frames, kept };
 }

@@ -48,8 +48,8 @@ export interface Absence {
 
 /** Something of the input that the trace did not follow: it may have told more. */
 export interface LeftOut {
-  /** `program-failed`: everything from then on; else so many pieces that waited for a frame, beyond the room for them. */
-  readonly what: 'program-failed' | 'host-states' | 'capture-events';
+  /** `program-failed`: everything from then on. `late-interfaces`: so many, declared after the paths had to be chosen. */
+  readonly what: 'program-failed' | 'late-interfaces';
   readonly timeNs: TimeNs;
   readonly count: number;
   readonly detail: string;

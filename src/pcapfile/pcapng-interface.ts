@@ -70,20 +70,32 @@ export function decodeStatistics(
   // A time is two 32-bit words, the high one first; a counter is one 64-bit number.
   const timeAt = (at: number) =>
     resolution.toNs(view.getUint32(at, littleEndian), view.getUint32(at + 4, littleEndian));
-  const values = new Map<number, number>();
-  const times = new Map<number, bigint>();
+  // Plain variables, not a map: a file may hold little else.
+  let received: number | null = null;
+  let accepted: number | null = null;
+  let interfaceDropped: number | null = null;
+  let systemDropped: number | null = null;
+  let startNs: bigint | null = null;
+  let endNs: bigint | null = null;
   const complete = visitOptions(view, start + 12, end, littleEndian, (code, at, length) => {
     if (length < 8) return;
-    if (code === OPTION.isbStartTime || code === OPTION.isbEndTime) times.set(code, timeAt(at));
-    else values.set(code, Number(view.getBigUint64(at, littleEndian)));
+    if (code === OPTION.isbStartTime) startNs = timeAt(at);
+    else if (code === OPTION.isbEndTime) endNs = timeAt(at);
+    else {
+      const count = Number(view.getBigUint64(at, littleEndian));
+      if (code === OPTION.isbReceived) received = count;
+      else if (code === OPTION.isbAccepted) accepted = count;
+      else if (code === OPTION.isbInterfaceDropped) interfaceDropped = count;
+      else if (code === OPTION.isbSystemDropped) systemDropped = count;
+    }
   });
   return {
     timeNs: timeAt(start + 4),
-    received: values.get(OPTION.isbReceived) ?? null,
-    accepted: values.get(OPTION.isbAccepted) ?? null,
-    dropped: sum(values.get(OPTION.isbInterfaceDropped) ?? null, values.get(OPTION.isbSystemDropped) ?? null),
-    startNs: times.get(OPTION.isbStartTime) ?? null,
-    endNs: times.get(OPTION.isbEndTime) ?? null,
+    received,
+    accepted,
+    dropped: sum(interfaceDropped, systemDropped),
+    startNs,
+    endNs,
     complete,
   };
 }

@@ -216,12 +216,14 @@ export class PcapngSection {
     const number = view.getUint32(start, this.#littleEndian);
     const source = this.#interfaces[number];
     if (source === undefined) return { ...unknownInterface(offset, number), loses: 'nothing' };
-    const { complete, ...decoded } = decodeStatistics(view, start, end, this.#littleEndian, source.resolution);
+    const decoded = decodeStatistics(view, start, end, this.#littleEndian, source.resolution);
     const interfaceId = source.owner.only?.id ?? null;
     if (interfaceId !== null) {
-      this.#handler.statistics({ ...decoded, interfaceId, seen: this.#table.seen(interfaceId) });
+      const { timeNs, received, accepted, dropped, startNs, endNs } = decoded;
+      const seen = this.#table.seen(interfaceId);
+      this.#handler.statistics({ interfaceId, timeNs, seen, received, accepted, dropped, startNs, endNs });
     }
-    return complete ? null : badOptions(offset, 'statistics');
+    return decoded.complete ? null : badOptions(offset, 'statistics');
   }
 
   #journal(bytes: Uint8Array, start: number, end: number, offset: number): Damage | null {

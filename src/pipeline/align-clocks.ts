@@ -73,8 +73,8 @@ async function firstMessages(inputs: readonly FileInput[]): Promise<Capture> {
   try {
     const source = await openFileSource(inputs, {
       keep: mayCarryDhcp,
-      onProgress: ({ bytes }) => {
-        bytesRead = bytes;
+      onProgress: ({ uncompressed }) => {
+        bytesRead = uncompressed;
       },
     });
     const decoder = createFrameDecoder();

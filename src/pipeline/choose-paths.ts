@@ -7,7 +7,7 @@ import { shellWord } from '../core/shell-word.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { type Guest, type Hop, onlyItsGuest, type Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
-import { joinPath } from '../wiring/join-path.ts';
+import { joinPaths } from '../wiring/join-path.ts';
 
 export interface PathChoice {
   /** From --hops; null where not given. */
@@ -54,10 +54,8 @@ export function choosePaths(
 ): readonly Path[] {
   const named: Guest | null = choice.guest === null ? null : { mac: choice.guest, name: null, only: true };
   // A live trace takes in one after the other those that join before the first frame too.
-  const recorded = states.reduce<readonly Path[]>(
-    (paths, state) => (state.kind === 'path' ? joinPath(paths, state.path, []) : paths),
-    [],
-  );
+  const told = states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
+  const recorded = joinPaths([], told, []);
   if (choice.hops !== null) {
     checkHops(choice.hops, announced, choice.warn);
     return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];

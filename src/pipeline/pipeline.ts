@@ -9,7 +9,6 @@ import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
-import type { LeftOut } from '../diagnose/rule.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { hopsOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
@@ -18,11 +17,13 @@ import type { HostState, Link } from '../state/host-state.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Gap } from '../trace/verdict/visibility.ts';
 import { bridgeAddresses } from '../wiring/bridge-addresses.ts';
-import { joinPath } from '../wiring/join-path.ts';
+import { joinPaths } from '../wiring/join-path.ts';
+import { BeforeBegin } from './before-begin.ts';
 import { uncaptured } from './choose-paths.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
+import { leftOut } from './left-out.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 import { TraceListener } from './trace-listener.ts';
@@ -74,10 +75,14 @@ class Run {
   readonly #recorder: IncidentRecorder | null;
   readonly #watch: InterfaceWatch;
   readonly #announced: CaptureInterface[] = [];
-  #states: HostState[] = [];
+  readonly #before = new BeforeBegin();
   /** The latest snapshot. */
   #links: readonly Link[] = [];
-  #early: SourceEvent[] = [];
+  /** Paths that join at one time, with nothing between them. */
+  #joining: Path[] = [];
+  #joiningNs: TimeNs = 0n;
+  /** Interfaces that were declared after the trace had to begin without a frame. */
+  #declaredLate = 0;
   #traced: Traced | null = null;
   #lastFrameNs: TimeNs = -END_OF_TIME;
   #watermarkNs: TimeNs = -END_OF_TIME;
@@ -98,12 +103,14 @@ class Run {
     this.#watch.tellLeft();
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
+      if (state.kind !== 'path' || state.timeNs !== this.#joiningNs) this.#join();
       if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
       this.#state(state);
     }
+    this.#join();
     this.#frames(batch.frames, next);
-    // The paths are known by now; what happens to them in a silence of days is told at once, and not kept.
-    if (this.#input.kind === 'live') this.#begin();
+    // Live the paths are known by now; what happens to them in a silence of days is told at once, and not kept.
+    if (this.#input.kind === 'live' || this.#before.isFull) this.#begin();
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
     this.#traced?.tracer.advance(batch.watermarkNs);
@@ -149,9 +156,9 @@ class Run {
       judgedInTail,
     };
     fault ??= diagnosis.fault;
-    const { findings, unobserved } = diagnosis.end({ ...trace, leftOut: leftOutBy(fault, endNs) });
+    const { findings, unobserved } = diagnosis.end({ ...trace, leftOut: leftOut(fault, this.#declaredLate, endNs) });
     fault ??= diagnosis.fault;
-    const inPart = fault !== null;
+    const inPart = fault !== null || this.#declaredLate > 0;
     const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
     const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
@@ -192,41 +199,50 @@ class Run {
         const timeNs = this.#watermarkNs > -END_OF_TIME ? this.#watermarkNs : this.#batchNs;
         this.#watch.await(event.interface.name, timeNs, this.#traced?.tracer ?? null);
       } else this.#traced?.tracer.endGaps(event.interface.name, this.#counters.startNs ?? this.#batchNs);
+      if (this.#traced && this.#before.isFull) this.#declaredLate++;
     } else if (this.#traced) this.#watch.event(event, this.#traced.tracer, this.#isIncident);
-    else this.#early.push(event);
+    else this.#before.addEvent(event);
   }
 
   #state(state: HostState): void {
     this.#recorder?.state(state);
     if (state.kind === 'path') this.#isIncident = true;
     if (this.#traced) this.#know(state, this.#traced);
-    else this.#states.push(state);
+    else this.#before.addState(state);
   }
 
   #know(state: HostState, traced: Traced): void {
     if (state.kind === 'capture') this.#watch.capture(state, traced.tracer);
-    if (state.kind === 'path') this.#addPath(state.path, traced);
+    if (state.kind === 'path') {
+      this.#joining.push(state.path);
+      this.#joiningNs = state.timeNs;
+    }
     if (state.kind === 'link') {
       this.#links = state.links;
-      this.#addOwnAddresses(traced);
+      this.#addOwnAddresses(traced.paths, traced.tracer);
     }
     traced.diagnosis.state(state);
   }
 
-  #addPath(added: Path, traced: Traced): void {
-    const path = this.#input.laterPath(added);
-    if (path === null) return;
-    const paths = joinPath(traced.paths, path, this.#links);
+  /** The paths join that were gathered: one by one it would take as long for each as for all. */
+  #join(): void {
+    const joining = this.#joining.map((path) => this.#input.laterPath(path)).filter((path) => path !== null);
+    this.#joining = [];
+    const traced = this.#traced;
+    if (traced === null || joining.length === 0) return;
+    const paths = joinPaths(traced.paths, joining, this.#links);
     if (paths === traced.paths) return;
     traced.paths = paths;
     traced.tracer.follow(paths);
     traced.diagnosis.follow(paths);
-    this.#addOwnAddresses(traced);
-    this.#input.reporter.addPath?.(path);
+    const followed = new Set(paths);
+    const joined = joining.filter((path) => followed.has(path));
+    this.#addOwnAddresses(joined, traced.tracer);
+    for (const path of joined) this.#input.reporter.addPath?.(path);
   }
 
   /** A path may join before or after the links are known in which it was found. */
-  #addOwnAddresses({ paths, tracer }: Traced): void {
+  #addOwnAddresses(paths: readonly Path[], tracer: Tracer): void {
     for (const { mac, hop } of bridgeAddresses(paths, this.#links)) tracer.addOwnAddress(mac, hop);
   }
 
@@ -234,7 +250,7 @@ class Run {
   #begin() {
     if (this.#traced) return this.#traced;
     const { choosePaths, settleNs, reporter, kind } = this.#input;
-    const paths = choosePaths(this.#announced, this.#states);
+    const paths = choosePaths(this.#announced, this.#before.states);
     const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
     const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
     const tracer = new Tracer({ paths, settleNs, sink: listener });
@@ -242,11 +258,10 @@ class Run {
     reporter.begin(paths);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
     else for (const name of uncaptured(paths, this.#announced)) tracer.addGap(name, NEVER_OPEN);
-    for (const event of this.#early) this.#watch.event(event, tracer, this.#isIncident);
+    for (const event of this.#before.events) this.#watch.event(event, tracer, this.#isIncident);
     // The paths have been chosen by them already.
-    for (const state of this.#states) if (state.kind !== 'path') this.#know(state, this.#traced);
-    this.#early = [];
-    this.#states = [];
+    for (const state of this.#before.states) if (state.kind !== 'path') this.#know(state, this.#traced);
+    this.#before.clear();
     return this.#traced;
   }
 
@@ -288,11 +303,4 @@ class Run {
     const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
     this.#recorder?.frame(frame, sighting);
   }
-}
-
-function leftOutBy(fault: Fault | null, timeNs: TimeNs): readonly LeftOut[] {
-  if (fault === null) return [];
-  const { error } = fault;
-  const detail = `a bug in dhcphop: ${error instanceof Error ? error.message : String(error)}`;
-  return [{ what: 'program-failed', timeNs, count: 1, detail }];
 }

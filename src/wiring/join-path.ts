@@ -20,22 +20,76 @@ export function portOf(path: Path): string {
  * there is none.
  */
 export function joinPath(paths: readonly Path[], path: Path, links: readonly Link[]): readonly Path[] {
-  const kept = paths.filter((before) => !isReplaced(before, path));
-  if (kept.length < MAX_PATHS) return [...kept, path];
-  const left = firstLeft(kept, path, links);
-  return left < 0 ? paths : [...kept.slice(0, left), ...kept.slice(left + 1), path];
+  return joinPaths(paths, [path], links);
 }
 
-function isReplaced(before: Path, { guest, hops }: Path): boolean {
-  return before.hops.at(-1)?.name === hops.at(-1)?.name && (before.guest === null || before.guest.mac === guest?.mac);
+/** What was made of a list of paths, so that the next path to join it is not as much work as all of them. */
+const made = new WeakMap<readonly Path[], { readonly followed: FollowedPaths; readonly links: readonly Link[] }>();
+
+/** The same for paths that join one after the other. */
+export function joinPaths(paths: readonly Path[], joining: readonly Path[], links: readonly Link[]): readonly Path[] {
+  const known = made.get(paths);
+  const followed = known?.links === links ? known.followed : new FollowedPaths(paths, links);
+  let isChanged = false;
+  for (const path of joining) isChanged = followed.join(path) || isChanged;
+  if (!isChanged) return paths;
+  const joined = followed.all;
+  // The list it was made of is not what it stands for any more.
+  made.delete(paths);
+  made.set(joined, { followed, links });
+  return joined;
 }
 
-/** Index of the path that joined first of those whose port is gone or is another guest's by now; -1 for none. */
-function firstLeft(paths: readonly Path[], joining: Path, links: readonly Link[]): number {
-  const there = new Set(links.map(({ name }) => name));
-  const latest = new Map([...paths, joining].map((path) => [portOf(path), path]));
-  return paths.findIndex((path) => {
+class FollowedPaths {
+  /** By port and guest, in the order in which they joined. */
+  readonly #paths = new Map<string, Path>();
+  /** Keys of those whose port is gone or is another guest's by now, which make room first. */
+  readonly #left = new Set<string>();
+  /** The latest path of each port. */
+  readonly #latest = new Map<string, string>();
+  readonly #there: ReadonlySet<string>;
+
+  constructor(paths: readonly Path[], links: readonly Link[]) {
+    this.#there = new Set(links.map(({ name }) => name));
+    for (const path of paths) this.#add(path);
+  }
+
+  get all(): readonly Path[] {
+    return [...this.#paths.values()];
+  }
+
+  /** False where there is no room for it. */
+  join(path: Path): boolean {
+    const replaced = [keyOf(path, null), keyOf(path, path.guest?.mac ?? null)].filter((key) => this.#paths.has(key));
+    if (replaced.length === 0 && this.#paths.size >= MAX_PATHS) {
+      const before = this.#latest.get(portOf(path));
+      const [first = before] = this.#left;
+      if (first === undefined) return false;
+      this.#remove(first);
+    }
+    for (const key of replaced) this.#remove(key);
+    this.#add(path);
+    return true;
+  }
+
+  #add(path: Path): void {
+    const key = keyOf(path, path.guest?.mac ?? null);
     const port = portOf(path);
-    return latest.get(port) !== path || (there.size > 0 && !there.has(port));
-  });
+    const before = this.#latest.get(port);
+    if (before !== undefined && before !== key && this.#paths.has(before)) this.#left.add(before);
+    this.#latest.set(port, key);
+    this.#paths.set(key, path);
+    if (this.#there.size > 0 && !this.#there.has(port)) this.#left.add(key);
+  }
+
+  #remove(key: string): void {
+    const path = this.#paths.get(key);
+    this.#paths.delete(key);
+    this.#left.delete(key);
+    if (path !== undefined && this.#latest.get(portOf(path)) === key) this.#latest.delete(portOf(path));
+  }
+}
+
+function keyOf(path: Path, mac: string | null): string {
+  return `${path.hops.at(-1)?.name} ${mac ?? ''}`;
 }

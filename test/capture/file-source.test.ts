@@ -465,5 +465,5 @@ test('progress counts bytes, frames and what was kept', async () => {
   });
   const { frames } = await readSource(source);
   expect(frames).toHaveLength(1);
-  expect(seen.at(-1)).toEqual({ bytes: 132, bytesTotal: 132, frames: 3, kept: 1 });
+  expect(seen.at(-1)).toEqual({ bytes: 132, bytesTotal: 132, uncompressed: 132, frames: 3, kept: 1 });
 });

@@ -24,7 +24,13 @@ test('an error is one safe line', () => {
 });
 
 describe('progress', () => {
-  const progress = { bytes: 1_250_000_000, bytesTotal: 2_500_000_000, frames: 2_000_000, kept: 20_000 };
+  const progress = {
+    bytes: 1_250_000_000,
+    bytesTotal: 2_500_000_000,
+    uncompressed: 1_250_000_000,
+    frames: 2_000_000,
+    kept: 20_000,
+  };
 
   test('how far, how much, how long still', () => {
     expect(progressText(progress, 3000)).toBe('read 50 % of 2.5 GB, 2,000,000 frames, 20,000 with DHCP, 3 s left');

@@ -1,4 +1,4 @@
-/** The trace did not follow all of its input: a bug of ours ended it, or more waited for a frame than there is room for. */
+/** The trace did not follow all of its input: a bug of ours ended it, or its paths had to be chosen too early. */
 import { defineRule } from '../rule.ts';
 
 export const followedInPart = defineRule({

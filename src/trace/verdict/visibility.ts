@@ -2,6 +2,7 @@
  * Which hops could have shown a message at a given time: the capture's gaps (drops, not open, gone, cut off), hops
  * known to be blind to forwarded unicast, and hops that showed none of what both their neighbours showed.
  */
+import { append } from '../../core/lists.ts';
 import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { Copy } from '../copies/copy.ts';
 import type { InconclusiveReason } from '../types.ts';
@@ -23,6 +24,9 @@ export interface View {
 
 /** The character after `9`; hexadecimal letters begin at an odd code, digits at an even one. */
 const DIGIT_AFTER_NINE = 58;
+
+/** So many windows are added between two looks for those that are over. */
+const ADDED_BEFORE_FORGETTING = 8;
 
 const ABLE: View = { able: true, reasons: [] };
 const BLIND: View = { able: false, reasons: [] };
@@ -50,20 +54,18 @@ export class Visibility {
   }
 
   /**
-   * Adds a window in which `interfaceName` may have missed frames. Windows that ended before `neededNs` are forgotten;
-   * at the limit the two oldest become one.
+   * Adds a window in which `interfaceName` may have missed frames. One that goes on from the latest makes it longer. Windows
+   * that ended before `neededNs` are forgotten; at the limit the older half become one, two by two.
    */
   addGap(interfaceName: string, gap: Gap, neededNs: TimeNs): void {
-    const gaps = (this.#gaps.get(interfaceName) ?? []).filter(({ toNs }) => toNs >= neededNs);
+    let gaps = this.#gaps.get(interfaceName) ?? [];
+    const last = gaps.at(-1);
+    if (last !== undefined && goesOn(last, gap)) gaps[gaps.length - 1] = union(last, gap);
+    else gaps.push(gap);
+    // Not each time: a file may hold little else than drops.
+    if (gaps.length % ADDED_BEFORE_FORGETTING === 0) gaps = gaps.filter(({ toNs }) => toNs >= neededNs);
+    if (gaps.length > this.#gapLimit) gaps = halved(gaps);
     this.#gaps.set(interfaceName, gaps);
-    gaps.push(gap);
-    if (gaps.length <= this.#gapLimit) return;
-    const [a, b] = gaps.splice(0, 2) as [Gap, Gap];
-    gaps.unshift({
-      fromNs: a.fromNs < b.fromNs ? a.fromNs : b.fromNs,
-      toNs: a.toNs > b.toNs ? a.toNs : b.toNs,
-      reason: b.reason,
-    });
   }
 
   /** The interface is watched again from `timeNs` on: open-ended gaps end here, others stay as they are. */
@@ -133,6 +135,27 @@ export class Visibility {
     }
     return record;
   }
+}
+
+function goesOn(last: Gap, gap: Gap): boolean {
+  return last.reason === gap.reason && gap.fromNs >= last.fromNs && gap.fromNs <= last.toNs;
+}
+
+function union(a: Gap, b: Gap): Gap {
+  return {
+    fromNs: a.fromNs < b.fromNs ? a.fromNs : b.fromNs,
+    toNs: a.toNs > b.toNs ? a.toNs : b.toNs,
+    reason: b.reason,
+  };
+}
+
+/** The older half of the windows two by two, and the others: too much counts as unseen rather than too little. */
+function halved(gaps: readonly Gap[]): Gap[] {
+  const result: Gap[] = [];
+  const half = Math.max(2, Math.floor(gaps.length / 4) * 2);
+  for (let i = 0; i < half; i += 2) result.push(union(gaps[i]!, gaps[i + 1]!));
+  append(result, gaps.slice(half));
+  return result;
 }
 
 function kindOf(record: HopRecord, unicast: boolean): Shown {
