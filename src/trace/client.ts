@@ -7,10 +7,13 @@ import type { TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import type { Scheduled } from './tables/deadline-queue.ts';
 import type { Member } from './tables/idle-order.ts';
+import { HeldRequests } from './verdict/held-requests.ts';
 
 export interface Client extends Scheduled, Member<Client> {
   readonly pending: Pending;
   readonly exchanges: OpenExchanges;
+  /** Of its exchanges. */
+  readonly held: HeldRequests;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
   /** While it is not judged: the route at whose guest's port it was seen to ask, where it will be. */
@@ -27,6 +30,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     key,
     pending: new Pending(settleNs, limits),
     exchanges: new OpenExchanges(),
+    held: new HeldRequests(),
     route,
     askedAt: null,
     dueNs: 0n,
@@ -38,9 +42,11 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
 }
 
 /** When something of this client settles or closes next, after `nowNs`; null when nothing is open. */
-export function nextDue({ pending, exchanges }: Client, nowNs: TimeNs): TimeNs | null {
-  const settlesNs = pending.nextDue();
-  const closesNs = exchanges.nextClosing(nowNs);
-  if (settlesNs === null || closesNs === null) return settlesNs ?? closesNs;
-  return settlesNs < closesNs ? settlesNs : closesNs;
+export function nextDue({ pending, exchanges, held }: Client, nowNs: TimeNs): TimeNs | null {
+  return earliest(earliest(pending.nextDue(), exchanges.nextClosing(nowNs)), held.nextDue());
+}
+
+function earliest(a: TimeNs | null, b: TimeNs | null): TimeNs | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }

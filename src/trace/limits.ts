@@ -19,6 +19,8 @@ export interface TraceLimits {
   readonly ignoredXids: number;
   /** Servers known to sit on this host. At the limit the one known the longest is forgotten. */
   readonly localServers: number;
+  /** Leases granted whose client may still decline them. At the limit the exchange is reported without waiting for that. */
+  readonly declineWaits: number;
   /** Windows in which one interface could not see. At the limit the oldest two are joined. */
   readonly gapsPerInterface: number;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: TraceLimits = {
   payloadsPerClient: 1024,
   ignoredXids: 8192,
   localServers: 256,
+  declineWaits: 4096,
   gapsPerInterface: 1024,
 };
 
@@ -43,11 +46,23 @@ export const CLOCK_SLACK_NS = 5n * MILLISECOND_NS;
 /** A delivered request without a reply for this long ends as `no-reply`, an unanswered OFFER as `offer-ignored`. */
 export const REPLY_PATIENCE_NS = 3n * SECOND_NS;
 
+/**
+ * A request that a hop did not show counts as lost where no answer came for this long. Servers are slow on purpose:
+ * dnsmasq probes an address for 3 s before it offers it, ISC dhcpd for 1 s.
+ */
+export const ANSWER_PATIENCE_NS = 5n * SECOND_NS;
+
 /** An exchange closes this long after its last message. */
 export const EXCHANGE_IDLE_NS = 90n * SECOND_NS;
 
 /** A finished exchange waits this long for late duplicates of its last reply. */
 export const FINISHED_LINGER_NS = SECOND_NS;
+
+/**
+ * A client that was granted a new address probes it, and declines it where it is in use (RFC 2131, section 4.4.1): up to
+ * 9 s after the ACK, as long as PROBE_WAIT, three probes and ANNOUNCE_WAIT last (RFC 5227, section 1.1).
+ */
+export const DECLINE_WAIT_NS = 10n * SECOND_NS;
 
 /** Copies of one payload that keep coming are judged at the latest after this many settle times. */
 export const LONGEST_BURST_SETTLES = 8n;

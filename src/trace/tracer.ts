@@ -214,6 +214,7 @@ export class Tracer {
     const { exchanges, pending } = client;
     for (let burst = pending.take(nowNs); burst !== null; burst = pending.take(nowNs))
       this.#settle(client, burst, nowNs);
+    this.#judge.answers.giveUp(client, nowNs);
     for (let over = exchanges.closing(nowNs, pending); over !== undefined; over = exchanges.closing(nowNs, pending)) {
       this.#judge.close(client, over, endNs !== null && endNs < nowNs ? endNs : nowNs);
     }

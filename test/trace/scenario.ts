@@ -80,7 +80,7 @@ export function runScenario(text: string): ScenarioResult {
   const expected = word('expect').map((words) => words.join(' '));
   const asked = (name: string) => expected.some((line) => line.includes(name));
   const said = [
-    ...messages.map((message) => sayMessage(message, asked(' retransmits '))),
+    ...messages.toSorted((a, b) => a.id - b.id).map((message) => sayMessage(message, asked(' retransmits '))),
     ...exchanges.map((exchange) => sayExchange(exchange, asked(' as '), asked(' resumed'))),
   ];
   for (const count of ['background', 'evicted', 'exchanges'] as const) {

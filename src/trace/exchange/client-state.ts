@@ -11,6 +11,11 @@ export function clientStateOf(messages: readonly Message[]): ClientState | null 
   return null;
 }
 
+/** Whether it is a REQUEST sent in SELECTING, which only an OFFER can lead to (RFC 2131, section 4.3.2). */
+export function takesUpOffer({ type, serverId, ciaddr }: Pick<DhcpMessage, 'type' | 'serverId' | 'ciaddr'>): boolean {
+  return type === 'REQUEST' && serverId !== null && ciaddr === 0;
+}
+
 function stateOf(dhcp: DhcpMessage, sightings: readonly Sighting[]): ClientState {
   if (dhcp.type === 'DISCOVER' || dhcp.serverId !== null) return 'SELECTING';
   if (dhcp.requestedAddress !== null || dhcp.ciaddr === 0) return 'INIT-REBOOT';

@@ -1,7 +1,7 @@
 /** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
 import type { TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
-import { EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
+import { DECLINE_WAIT_NS, EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
 import type { Route } from '../route.ts';
 import type { Exchange, Heading, Message } from '../types.ts';
 import { clientStateOf } from './client-state.ts';
@@ -30,6 +30,8 @@ export interface OpenExchange {
   closesNs: TimeNs;
   /** The client has its lease or its refusal; only late duplicates may follow. */
   finished: boolean;
+  /** It has a new lease, and may yet find that the address is in use. */
+  mayDecline: boolean;
 }
 
 export function openExchange(id: number, route: Route, xid: number, chaddr: string, resumes: boolean): OpenExchange {
@@ -45,6 +47,7 @@ export function openExchange(id: number, route: Route, xid: number, chaddr: stri
     lastNs: 0n,
     closesNs: 0n,
     finished: false,
+    mayDecline: false,
   };
 }
 
@@ -90,15 +93,28 @@ export function hasOffered({ messages }: OpenExchange, serverId: number, address
   );
 }
 
-/** Takes in a judged message. At `limit` another one is forgotten for it: then it returns false. */
-export function addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
+/** Whether the server has granted the address: the client declines it no matter where the ACK was seen. */
+export function hasGranted({ messages }: OpenExchange, address: number): boolean {
+  return messages.some(({ dhcp }) => dhcp.type === 'ACK' && dhcp.yiaddr === address);
+}
+
+/**
+ * Takes in a judged message. At `limit` another one is forgotten for it: then it returns false. Where it `waits`, the
+ * exchange stays open for as long as the client may decline its lease.
+ */
+export function addMessage(exchange: OpenExchange, message: Message, limit: number, waits: boolean): boolean {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
   const { messages, retransmissions } = exchange;
   messages.push(message);
   if (message.retransmits !== null) retransmissions[message.heading]++;
-  if (message.reflects === null) exchange.finished = finishes(message) ?? exchange.finished;
-  exchange.closesNs = exchange.lastNs + (exchange.finished ? FINISHED_LINGER_NS : EXCHANGE_IDLE_NS);
+  if (message.reflects === null) {
+    const finished = finishes(message);
+    exchange.finished = finished ?? exchange.finished;
+    if (finished !== null) exchange.mayDecline = waits && finished && isNewLease(message, messages);
+  }
+  const lingerNs = exchange.mayDecline ? DECLINE_WAIT_NS : FINISHED_LINGER_NS;
+  exchange.closesNs = exchange.lastNs + (exchange.finished ? lingerNs : EXCHANGE_IDLE_NS);
   if (messages.length <= limit) return true;
   forgetMessage(messages);
   return false;
@@ -121,6 +137,13 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
     default:
       return null;
   }
+}
+
+/** Whether an ACK grants an address that the client did not have: it names none in `ciaddr` (RFC 2131, section 4.3.6). */
+function isNewLease({ dhcp }: Message, messages: readonly Message[]): boolean {
+  if (dhcp.type !== 'ACK') return false;
+  const asked = messages.findLast(({ dhcp: { op }, reflects }) => op === 1 && reflects === null);
+  return asked?.dhcp.ciaddr === 0;
 }
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */

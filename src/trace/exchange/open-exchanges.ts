@@ -6,7 +6,7 @@ import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import { removeAt } from '../tables/remove-at.ts';
 import type { Message } from '../types.ts';
-import { addMessage, hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
+import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
 
 /** What of the client is not settled yet. */
 export interface Unsettled {
@@ -43,9 +43,12 @@ export class OpenExchanges {
     removeAt(this.#xids, at);
   }
 
-  /** Adds a judged message to one of the exchanges; false where another one of it was forgotten for that, at `limit`. */
-  addMessage(exchange: OpenExchange, message: Message, limit: number): boolean {
-    const hasRoom = addMessage(exchange, message, limit);
+  /**
+   * Adds a judged message to one of the exchanges; false where another one of it was forgotten for that, at `limit`.
+   * `waits`: see open-exchange.ts.
+   */
+  addMessage(exchange: OpenExchange, message: Message, limit: number, waits: boolean): boolean {
+    const hasRoom = addMessage(exchange, message, limit, waits);
     if (exchange.closesNs < this.#closesNs) this.#closesNs = exchange.closesNs;
     return hasRoom;
   }
@@ -58,24 +61,31 @@ export class OpenExchanges {
   }
 
   /**
-   * The one at this port (a guest may ask again at another) that a message belongs to. A REQUEST that takes up an open OFFER belongs to that OFFER's exchange even under
-   * another xid (some clients change it, RFC 2131 notwithstanding); `limit` bounds the xids remembered for that.
+   * The one at this port (a guest may ask again at another) that a message belongs to. A REQUEST that takes up an open
+   * OFFER belongs to that OFFER's exchange even under another xid (some clients change it, RFC 2131 notwithstanding), and a
+   * DECLINE to the exchange whose lease it returns, since its client may choose a new xid (section 4.4.1, table 5). `limit`
+   * bounds the xids remembered for that.
    */
   find({ xid, type, serverId, requestedAddress }: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
+    const isHere = ({ route }: OpenExchange) => route.port === port;
     const latest = this.withXid(xid);
     const known =
-      latest === undefined || latest.route.port === port
+      latest === undefined || isHere(latest)
         ? latest
-        : this.#exchanges.findLast((exchange) => exchange.route.port === port && hasXid(exchange, xid));
-    if (known !== undefined || type !== 'REQUEST' || serverId === null || requestedAddress === null) return known;
-    for (const exchange of this.#exchanges) {
-      if (exchange.finished || exchange.route.port !== port || !hasOffered(exchange, serverId, requestedAddress))
-        continue;
-      if (exchange.otherXids.length < limit) exchange.otherXids = [...exchange.otherXids, xid];
-      this.#changesXids = true;
-      return exchange;
+        : this.#exchanges.findLast((exchange) => isHere(exchange) && hasXid(exchange, xid));
+    if (known !== undefined || requestedAddress === null) return known;
+    let meant: OpenExchange | undefined;
+    if (type === 'REQUEST' && serverId !== null) {
+      meant = this.#exchanges.find(
+        (each) => !each.finished && isHere(each) && hasOffered(each, serverId, requestedAddress),
+      );
+    } else if (type === 'DECLINE') {
+      meant = this.#exchanges.findLast((each) => isHere(each) && hasGranted(each, requestedAddress));
     }
-    return undefined;
+    if (meant === undefined) return undefined;
+    if (meant.otherXids.length < limit) meant.otherXids = [...meant.otherXids, xid];
+    this.#changesXids = true;
+    return meant;
   }
 
   /** One that closes at `nowNs`, the oldest first: nothing of it came in time. */

@@ -3,9 +3,10 @@
  * far as it can be seen from outside.
  */
 import type { TimeNs } from '../../core/time.ts';
-import type { DhcpType } from '../../dhcp/message.ts';
+import type { DhcpMessage, DhcpType } from '../../dhcp/message.ts';
 import { REPLY_PATIENCE_NS } from '../limits.ts';
 import type { Message, Outcome, VerdictStatus } from '../types.ts';
+import { takesUpOffer } from './client-state.ts';
 
 /** The outcomes that are failures: the guest did not get what it asked for. */
 export const FAILED_OUTCOMES: ReadonlySet<Outcome> = new Set([
@@ -18,7 +19,7 @@ export const FAILED_OUTCOMES: ReadonlySet<Outcome> = new Set([
 ]);
 
 type Judged = Pick<Message, 'verdict' | 'reflects'> & {
-  readonly dhcp: { readonly op: number; readonly type: DhcpType };
+  readonly dhcp: Pick<DhcpMessage, 'op' | 'type' | 'serverId' | 'ciaddr'>;
   readonly sightings: readonly { readonly timeNs: TimeNs }[];
 };
 
@@ -58,8 +59,23 @@ function startOver(attempt: Attempt, asking: Attempt['asking']): void {
   attempt.replyUnknown = false;
 }
 
-/** The outcome of `messages`, in order of time, as known at `nowNs` on the packet clock. */
+/**
+ * The outcome of `messages`, in order of time, as known at `nowNs` on the packet clock. Silence counts only where it would
+ * have been heard: that no reply came where replies are seen, that an OFFER was ignored where the client's requests are.
+ */
 export function outcomeOf(messages: readonly Judged[], nowNs: TimeNs): Outcome {
+  const outcome = outcomeAsSeen(messages, nowNs);
+  if (outcome === 'no-reply' && takesUpUnseenOffer(messages)) return 'incomplete';
+  if (outcome === 'offer-ignored' && !messages.some(({ dhcp }) => dhcp.op === 1)) return 'incomplete';
+  return outcome;
+}
+
+/** Whether the client took up an OFFER, and no reply at all was seen here: replies to it go another way. */
+export function takesUpUnseenOffer(messages: readonly Pick<Judged, 'dhcp'>[]): boolean {
+  return messages.some(({ dhcp }) => takesUpOffer(dhcp)) && !messages.some(({ dhcp }) => dhcp.op === 2);
+}
+
+function outcomeAsSeen(messages: readonly Judged[], nowNs: TimeNs): Outcome {
   let outcome: Outcome | null = null;
   const attempt = newAttempt();
   for (const { dhcp, verdict, reflects, sightings } of messages) {

@@ -27,6 +27,7 @@ import { CLOCK_SLACK_NS, type TraceLimits } from '../limits.ts';
 import { placeCopies, type Route } from '../route.ts';
 import type { TraceSink } from '../sink.ts';
 import type { Message, TraceCounts, Verdict } from '../types.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { FacingDoubts } from './facing-doubts.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { LocalServers } from './local-servers.ts';
@@ -40,6 +41,7 @@ export class BurstJudge implements RouteKnowledge {
   readonly visibility: Visibility;
   readonly order = new OrderCheck();
   readonly servers: LocalServers;
+  readonly answers: AnswerWatch;
   readonly counts: Counts = {
     exchanges: 0,
     delivered: 0,
@@ -56,6 +58,8 @@ export class BurstJudge implements RouteKnowledge {
   readonly #limits: TraceLimits;
   #lastExchangeId = 0;
   #lastMessageId = 0;
+  /** Exchanges that are open only because their client may decline its lease. */
+  #declineWaits = 0;
 
   constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits) {
     this.#settleNs = settleNs;
@@ -64,6 +68,12 @@ export class BurstJudge implements RouteKnowledge {
     this.visibility = new Visibility(limits.gapsPerInterface);
     this.#ignored = new IgnoredXids(limits.ignoredXids);
     this.servers = new LocalServers(limits.localServers);
+    this.answers = new AnswerWatch({
+      visibility: this.visibility,
+      settleNs,
+      limit: limits.messagesPerExchange,
+      report: ({ message, exchange }) => this.#report(message, exchange),
+    });
   }
 
   /**
@@ -100,6 +110,9 @@ export class BurstJudge implements RouteKnowledge {
     let background = transmissions.length === 0;
     for (const transmission of transmissions) {
       if (!this.#isForeign(client, dhcp, transmission, before)) {
+        if (exchange !== undefined && transmission.kind === 'original') {
+          this.answers.hear(client, exchange, dhcp, transmission.carrying[0]!.timeNs, route);
+        }
         // Where copies were dropped at a limit, a hop that lacks one was not blind.
         if (burst.dropped === null) this.#learn(transmission, route, dhcp, guestKnown);
         this.#doubts.learn(transmission, route);
@@ -120,6 +133,8 @@ export class BurstJudge implements RouteKnowledge {
 
   /** Reports an exchange as it stands at `nowNs` and forgets it. */
   close(client: Client, exchange: OpenExchange, nowNs: TimeNs): void {
+    this.answers.close(client, exchange);
+    if (exchange.mayDecline) this.#declineWaits--;
     client.exchanges.remove(exchange);
     // A slow server's OFFER that comes after the lease is no exchange of its own.
     if (exchange.finished) this.#ignored.ignore(client.key, exchange.xid, nowNs);
@@ -188,12 +203,28 @@ export class BurstJudge implements RouteKnowledge {
     const firstId = firstOfPayload(exchange, dhcp.contentKey) ?? firstOfKind(exchange, dhcp, heading);
     const reflects = kind === 'reflection' ? firstId : null;
     const retransmits = kind === 'reflection' ? null : firstId;
-    const message: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
-    if (!client.exchanges.addMessage(exchange, message, this.#limits.messagesPerExchange)) this.counts.evicted++;
+    const judged: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
+    if (reflects === null && dhcp.op === 1) this.answers.see(client, exchange, judged, route);
+    const isHeld = this.answers.concerns(judged, exchange, route);
+    const message = isHeld ? { ...judged, verdict: null } : judged;
+    this.#add(client, exchange, message);
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
-    if (reflects === null) this.counts[verdict.status]++;
-    this.#sink.verdict(message, exchange.messages);
+    if (isHeld) this.answers.hold(client, { exchange, message, carrying, unproved: verdict }, route);
+    else this.#report(message, exchange);
     return exchange;
+  }
+
+  #add(client: Client, exchange: OpenExchange, message: Message): void {
+    const { messagesPerExchange, declineWaits } = this.#limits;
+    const waited = exchange.mayDecline;
+    const waits = waited || this.#declineWaits < declineWaits;
+    if (!client.exchanges.addMessage(exchange, message, messagesPerExchange, waits)) this.counts.evicted++;
+    if (exchange.mayDecline !== waited) this.#declineWaits += exchange.mayDecline ? 1 : -1;
+  }
+
+  #report(message: Message, { messages }: OpenExchange): void {
+    if (message.reflects === null && message.verdict !== null) this.counts[message.verdict.status]++;
+    this.#sink.verdict(message, messages);
   }
 
   #verdict(transmission: Transmission, route: Route, burst: Burst, nowNs: TimeNs): Verdict {

@@ -22,7 +22,7 @@ function makeExchanges() {
   };
   const say = (exchange: ReturnType<typeof open>, fields: Omit<FakeFields, 'xid' | 'chaddr'>, timeNs: bigint) => {
     const dhcp = makeMessage({ xid: exchange.xid, chaddr: GUEST, ...fields });
-    exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), MANY);
+    exchanges.addMessage(exchange, makeTraced(dhcp, { sightings: [makeSighting(dhcp, { timeNs })] }), MANY, false);
   };
   const find = (fields: Omit<FakeFields, 'chaddr'>) =>
     exchanges.find(makeMessage({ chaddr: GUEST, ...fields }), ROUTE.port, DEFAULT_LIMITS.exchangesPerClient);

@@ -68,7 +68,8 @@ export function compare(expected: readonly Expected[], messages: readonly Messag
 /** Pairs what agrees first, then what agrees in status, then the rest as it comes. */
 function pairUp(truth: readonly Expectation[], said: readonly Message[]): [Expectation | null, Message | null][] {
   const pairs: [Expectation | null, Message | null][] = [];
-  let wanted = [...truth];
+  // What may be proved takes what the others leave: it agrees with two statuses.
+  let wanted = truth.toSorted((a, b) => Number(a.mayBeProved ?? false) - Number(b.mayBeProved ?? false));
   let left = [...said];
   for (const agrees of [exactly, inStatus]) {
     wanted = wanted.filter((expectation) => {
@@ -103,6 +104,7 @@ function placeOf({ verdict }: Message): string {
 
 function mistakeOf(wanted: Expectation | null, message: Message | null, truth: Status, said: Status): Mistake | null {
   if (truth === said) return wanted !== null && message !== null && !exactly(wanted, message) ? 'wrong-place' : null;
+  if (wanted?.mayBeProved && said === 'delivered') return null;
   if (said === 'lost') return 'false-loss';
   if (truth === 'lost') return 'missed-loss';
   if (said === 'inconclusive') return 'needless-inconclusive';

@@ -13,6 +13,8 @@ const SETTLE = 250e6;
 export interface Expectation {
   readonly status: 'delivered' | 'lost' | 'inconclusive' | 'reflection';
   readonly places: readonly string[];
+  /** An inconclusive request that has arrived all the same: an answer proves that. */
+  readonly mayBeProved?: true;
 }
 
 /** Null where the trace should say nothing: never captured, somebody else's, or a copy that moved nothing. */
@@ -49,7 +51,8 @@ export function expectationOf(flight: Flight, world: World, capture: Capture): E
   ) {
     throw new Error('a delivered message that no capture missed was not seen where it was delivered');
   }
-  return { status: 'inconclusive', places: [] };
+  const mayBeProved = flight.dhcp.op === 1 && delivered(flight);
+  return { status: 'inconclusive', places: [], ...(mayBeProved ? { mayBeProved } : {}) };
 }
 
 function place({ position }: Sight, missing: string, blind: readonly string[], world: World): string {

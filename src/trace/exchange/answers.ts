@@ -1,0 +1,27 @@
+/** Which message proves that a request reached a server: a reply to it, or what the client asks only after one. */
+import type { DhcpMessage, DhcpType } from '../../dhcp/message.ts';
+import { takesUpOffer } from './client-state.ts';
+
+/** RFC 2131, section 3.1, and RFC 4039 for the ACK of a DISCOVER; BOOTP: RFC 951; lease queries: RFC 4388. */
+const REPLIES: Readonly<Partial<Record<DhcpType, readonly DhcpType[]>>> = {
+  DISCOVER: ['OFFER', 'ACK'],
+  REQUEST: ['ACK', 'NAK'],
+  INFORM: ['ACK'],
+  BOOTREQUEST: ['BOOTREPLY'],
+  LEASEQUERY: ['LEASEACTIVE', 'LEASEUNASSIGNED', 'LEASEUNKNOWN'],
+};
+
+type Said = Pick<DhcpMessage, 'op' | 'type' | 'serverId' | 'ciaddr'>;
+
+/** Whether a server sends something back for a request of this type. A cut one may be of any. */
+export function wantsAnswer({ op, type }: Said): boolean {
+  return op === 1 && (type === 'UNKNOWN' || REPLIES[type] !== undefined);
+}
+
+/** Whether `later`, of the same exchange, is there only because a request like `request` reached a server. */
+export function isAnswer(later: Said, request: Said): boolean {
+  if (later.op === 1) return request.type === 'DISCOVER' && takesUpOffer(later);
+  // What was cut short may say anything.
+  if (later.type === 'UNKNOWN' || request.type === 'UNKNOWN') return true;
+  return REPLIES[request.type]?.includes(later.type) ?? false;
+}

@@ -1,0 +1,58 @@
+/** Requests of one client whose verdict is held back (src/trace/verdict/answer-watch.ts), in the order in which they came. */
+import type { TimeNs } from '../../core/time.ts';
+import type { Copy } from '../copies/copy.ts';
+import type { OpenExchange } from '../exchange/open-exchange.ts';
+import { ANSWER_PATIENCE_NS } from '../limits.ts';
+import type { Message, Verdict } from '../types.ts';
+
+export interface HeldRequest {
+  readonly exchange: OpenExchange;
+  /** Without a verdict yet. */
+  readonly message: Omit<Message, 'verdict'> & { verdict: Verdict | null };
+  readonly carrying: readonly Copy[];
+  /** The verdict where nothing answers: lost, or inconclusive. */
+  readonly unproved: Verdict;
+}
+
+const NONE: HeldRequest[] = [];
+
+export class HeldRequests {
+  #held = NONE;
+
+  get size(): number {
+    return this.#held.length;
+  }
+
+  add(request: HeldRequest): void {
+    if (this.#held === NONE) this.#held = [];
+    this.#held.push(request);
+  }
+
+  /** When the first one is no longer waited for; null where none is held. */
+  nextDue(): TimeNs | null {
+    const [first] = this.#held;
+    return first === undefined ? null : dueOf(first);
+  }
+
+  /** Takes out the first one where it is due at `nowNs`. */
+  takeDue(nowNs: TimeNs): HeldRequest | null {
+    const [first] = this.#held;
+    return first !== undefined && dueOf(first) <= nowNs ? this.takeFirst() : null;
+  }
+
+  takeFirst(): HeldRequest | null {
+    return this.#held.shift() ?? null;
+  }
+
+  /** Takes out those of an exchange that fit. */
+  take(exchange: OpenExchange, fits: (request: HeldRequest) => boolean): readonly HeldRequest[] {
+    if (this.#held.length === 0) return NONE;
+    const taken = this.#held.filter((held) => held.exchange === exchange && fits(held));
+    if (taken.length > 0) this.#held = this.#held.filter((held) => !taken.includes(held));
+    return taken;
+  }
+}
+
+function dueOf({ message }: HeldRequest): TimeNs {
+  return message.sightings[0]!.timeNs + ANSWER_PATIENCE_NS;
+}
