@@ -35,13 +35,14 @@ export class AnswerWatch {
   /** Whether an answer would change what is said about this message of `exchange`, which is not one of its messages yet. */
   concerns(message: Message, { messages }: OpenExchange, route: Route): boolean {
     const { dhcp, reflects, verdict } = message;
-    if (verdict === null || verdict.status === 'delivered' || reflects !== null || !wantsAnswer(dhcp)) return false;
+    if (verdict === null || verdict.status === 'delivered' || isExcused(verdict)) return false;
+    if (reflects !== null || !wantsAnswer(dhcp)) return false;
     for (let i = messages.length - 1; i >= 0; i--) {
       const other = messages[i]!;
       if (other.reflects !== null) continue;
       if (isAnswer(other.dhcp, dhcp)) return true;
       // The answer is still to come, and is that one's.
-      if (other.dhcp.type === dhcp.type && passed(other, verdict, route)) return false;
+      if (other.dhcp.type === dhcp.type && takesAnswer(other, verdict, route)) return false;
     }
     return true;
   }
@@ -71,10 +72,10 @@ export class AnswerWatch {
     this.#answer(client, exchange, dhcp, route);
   }
 
-  /** A request of an exchange: it came further than what is held, so that an answer is to be its own. */
+  /** A request of an exchange: where an answer is more likely its own, none is waited for with what is held. */
   see({ held }: Client, exchange: OpenExchange, message: Message, route: Route): void {
     const isRuledOut = (other: HeldRequest) =>
-      other.message.dhcp.type === message.dhcp.type && passed(message, other.unproved, route);
+      other.message.dhcp.type === message.dhcp.type && takesAnswer(message, other.unproved, route);
     for (const lost of held.take(exchange, isRuledOut)) this.#release(lost, lost.unproved);
   }
 
@@ -90,24 +91,19 @@ export class AnswerWatch {
 
   /**
    * A single request that is answered was delivered, and the hop that did not show it is one that does not see everything.
-   * Which of several was answered is not known; where the capture excuses that one did not show, it is that one.
+   * Which of several was answered is not known.
    */
   #answer({ held }: Client, exchange: OpenExchange, dhcp: DhcpMessage, route: Route): void {
     const answered = held.take(exchange, ({ message }) => isAnswer(dhcp, message.dhcp));
-    const excused = answered.some(({ unproved }) => unproved.missing === null);
+    const isOnly = answered.length === 1;
     for (const request of answered) {
       const { lastSeen, missing, blind } = request.unproved;
-      if (answered.length > 1 && excused) {
-        this.#release(request, request.unproved);
-        continue;
-      }
       if (missing !== null) this.#learnSilent(missing, request, route);
-      const isOnly = answered.length === 1;
       this.#release(request, {
         status: isOnly ? 'delivered' : 'inconclusive',
         lastSeen,
         missing: null,
-        blind: isOnly || missing === null ? [] : [...blind, missing],
+        blind: isOnly ? [] : missing === null ? blind : [...blind, missing],
         reasons: isOnly ? [] : ['all-later-hops-blind'],
       });
     }
@@ -127,8 +123,15 @@ export class AnswerWatch {
   }
 }
 
-/** Whether a request was seen at the hop that is said to miss another one, or where none is, further than that one. */
-function passed({ sightings }: Message, { missing, lastSeen }: Verdict, { positionOfHop }: Route): boolean {
+/** Whether an answer is to `other` rather than to a request with this verdict: it came further, or a gap hid how far. */
+function takesAnswer(other: Message, unproved: Verdict, { positionOfHop }: Route): boolean {
+  if (other.verdict !== null && isExcused(other.verdict)) return true;
+  const { missing, lastSeen } = unproved;
   const position = missing === null ? (positionOfHop.get(lastSeen) ?? 0) - 1 : (positionOfHop.get(missing) ?? -1);
-  return sightings.some((sighting) => sighting.position <= position);
+  return other.sightings.some((sighting) => sighting.position <= position);
+}
+
+/** Whether the capture itself has a gap where the message should have shown. */
+function isExcused({ status, reasons }: Verdict): boolean {
+  return status === 'inconclusive' && reasons.some((reason) => reason !== 'all-later-hops-blind');
 }
