@@ -11,6 +11,7 @@ import { healthy } from './healthy.js';
 import { loop } from './loop.js';
 import { loopClose } from './loop-close.js';
 import { loopRace } from './loop-race.js';
+import { portMac } from './port-mac.js';
 
 /**
  * @typedef {object} Fault
@@ -37,6 +38,7 @@ export const FAULTS = [
   loop,
   loopRace,
   loopClose,
+  portMac,
   bondHealthy,
   bondFlood,
   bondLoop,

@@ -13,6 +13,7 @@ export type FindingCode =
   | 'reflected-request'
   | 'guest-mac-on-wrong-port'
   | 'guest-mac-moving'
+  | 'guest-mac-is-port-mac'
   | 'own-address-from-outside'
   | 'tap-not-on-bridge'
   | 'port-down'

@@ -5,6 +5,7 @@ import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
 import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
+import { guestMacIsPortMac } from './rules/guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
 import { guestNotReading } from './rules/guest-not-reading.ts';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   reflectedRequest,
   guestMacOnWrongPort,
   guestMacMoving,
+  guestMacIsPortMac,
   ownAddressFromOutside,
   ...STAGE_RULES,
   guestNotReading,

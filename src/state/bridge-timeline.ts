@@ -36,6 +36,8 @@ export interface BridgeTimeline {
    * all VLANs the entry that was known last.
    */
   portAt(mac: string, bridge: string, timeNs: TimeNs, options?: PortQuery): FdbKnowledge | null;
+  /** The VLANs in which a bridge has had a MAC that it learned; null for entries without one. */
+  vlansOf(mac: string, bridge: string): readonly (number | null)[];
   /** Changes of a MAC's port on any bridge from one port to another, in the order they came. */
   moves(mac: string): readonly FdbKnowledge[];
   /**
@@ -177,6 +179,12 @@ export function createBridgeTimeline(limits: TimelineLimits = {}): BridgeTimelin
         if (known !== null && (best === null || isBetter(known, best))) best = known;
       }
       return best;
+    },
+
+    vlansOf(mac, bridge) {
+      const all = [...(byMac.get(mac) ?? [])].map((key) => histories.get(key) ?? []);
+      const learned = all.filter((history) => history.some((known) => known.bridge === bridge && !known.local));
+      return learned.map(([first]) => first?.vlan ?? null);
     },
 
     moves(mac) {

@@ -62,9 +62,16 @@ function checkLearning(port: Port, bridge: string, guest: Guest | null, fdb: rea
   const hasStatic = own.some((entry) => entry.port === port.link.name && (entry.static || entry.sticky));
   const { learning = true, locked = false } = port.link.port ?? {};
   if ((!learning || locked) && !hasStatic) problems.push(problem('learning-off', port, { learning, locked }));
+  const isHome = own.some((entry) => entry.port === port.link.name);
   for (const entry of own) {
-    if (entry.port === port.link.name) continue;
-    const fixed = entry.local || entry.static || entry.sticky;
+    if (entry.local) {
+      const facts = { mac: entry.mac, port: entry.port, bridge };
+      problems.push(problem('guest-mac-is-port-mac', port, facts));
+    }
+    if (entry.local || entry.port === port.link.name) continue;
+    // Which VLAN is the guest's is not known here: where the bridge has the guest right in one, others are others'.
+    if (entry.vlan !== null && isHome) continue;
+    const fixed = entry.static || entry.sticky;
     const facts = { mac: entry.mac, port: entry.port, expectedPort: port.link.name, bridge };
     problems.push(problem(fixed ? 'learning-off' : 'guest-mac-on-wrong-port', port, facts));
   }

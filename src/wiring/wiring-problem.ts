@@ -13,6 +13,7 @@ export type WiringCode =
   | 'hairpin-on'
   | 'mtu-too-small'
   | 'guest-mac-on-wrong-port'
+  | 'guest-mac-is-port-mac'
   | 'bond-without-lag';
 
 /** One thing wrong, at one interface of one hop. */

@@ -139,6 +139,7 @@ describe('the story', () => {
     expect(unobserved).toEqual([
       { code: 'guest-mac-on-wrong-port', needs: 'fdb' },
       { code: 'guest-mac-moving', needs: 'fdb' },
+      { code: 'guest-mac-is-port-mac', needs: 'fdb' },
       { code: 'own-address-from-outside', needs: 'kernel-log' },
       ...STAGES.map((code) => ({ code, needs: 'link' })),
     ]);

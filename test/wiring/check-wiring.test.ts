@@ -80,6 +80,18 @@ describe('checkWiring', () => {
     expect(problems({}, [entry(GUEST, 'br9', 'bond0')])).toEqual([]);
   });
 
+  it('does not take the entry of another VLAN for the guest’s', () => {
+    const [home, away] = [entry(GUEST, 'br0', 'tap0', { vlan: 10 }), entry(GUEST, 'br0', 'bond0', { vlan: 20 })];
+    expect(problems({}, [home, away])).toEqual([]);
+    expect(problems({}, [away])).toEqual(['guest-mac-on-wrong-port@tap0']);
+  });
+
+  it('tells a guest MAC that is a port’s own', () => {
+    const own = entry(GUEST, 'br0', 'bond0', { local: true, static: true });
+    expect(problems({}, [own])).toEqual(['guest-mac-is-port-mac@tap0']);
+    expect(problems({}, [{ ...own, port: 'tap0' }])).toEqual(['guest-mac-is-port-mac@tap0']);
+  });
+
   it('does not mind learning off where a static entry stands in for it', () => {
     const fixed = [entry(GUEST, 'br0', 'tap0', { static: true })];
     expect(problems({ tap0: flags({ learning: false }) }, fixed)).toEqual([]);

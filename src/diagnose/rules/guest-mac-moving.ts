@@ -12,25 +12,27 @@ export const guestMacMoving = defineRule({
   needs: ['fdb'],
   onEnd(_end, known) {
     return [...known.guests].flatMap((mac) =>
-      [...movesByBridge(mac, known)]
-        .filter(([, moves]) => moves.length >= 2)
-        .map(([bridge, moves]) => moving(mac, bridge, moves, known)),
+      movesByEntry(mac, known)
+        .filter((moves) => moves.length >= 2)
+        .map((moves) => moving(mac, moves, known)),
     );
   },
 });
 
-/** One reflected frame moves the guest once on every bridge it passes: that is no flipping yet. */
-function movesByBridge(mac: string, known: Knowledge): ReadonlyMap<string, readonly FdbKnowledge[]> {
-  const byBridge = new Map<string, FdbKnowledge[]>();
+/** One reflected frame moves the guest once on every bridge it passes: that is no flipping yet. VLANs have entries apart. */
+function movesByEntry(mac: string, known: Knowledge): readonly (readonly [FdbKnowledge, ...FdbKnowledge[]])[] {
+  const byEntry = new Map<string, [FdbKnowledge, ...FdbKnowledge[]]>();
   for (const move of known.timeline.moves(mac)) {
-    const moves = byBridge.get(move.bridge) ?? [];
-    byBridge.set(move.bridge, moves);
-    moves.push(move);
+    const key = `${move.bridge} ${move.vlan}`;
+    const moves = byEntry.get(key);
+    if (moves) moves.push(move);
+    else byEntry.set(key, [move]);
   }
-  return byBridge;
+  return [...byEntry.values()];
 }
 
-function moving(mac: string, bridge: string, moves: readonly FdbKnowledge[], known: Knowledge): Hit {
+function moving(mac: string, moves: readonly [FdbKnowledge, ...FdbKnowledge[]], known: Knowledge): Hit {
+  const [{ bridge }] = moves;
   const evidence: Evidence[] = [];
   const exchanges = new Set<number>();
   const messages = new Set<number>();

@@ -3,15 +3,16 @@
  * or drops it where that is the port it came in on (br_forward.c, should_deliver).
  */
 
-import type { Path } from '../../path/path.ts';
 import type { MoveTime } from '../../state/bridge-timeline.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { type ExpectedPort, expectedPorts } from '../../wiring/expected-port.ts';
 import { isGroupMac } from '../../wiring/guest-mac.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
+import { forwardingEntry } from '../forwarding-entry.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
+import { hopsWhereLost } from '../where-lost.ts';
 
 export const guestMacOnWrongPort = defineRule({
   code: 'guest-mac-on-wrong-port',
@@ -24,7 +25,7 @@ export const guestMacOnWrongPort = defineRule({
     const mac = last?.linkDestination ?? message.dhcp.chaddr;
     if (!last || isGroupMac(mac)) return NO_HITS;
     for (const path of known.paths) {
-      const { from, to } = whereLost(path, verdict.lastSeen, verdict.missing);
+      const { from, to } = hopsWhereLost(path, verdict);
       for (const expected of expectedPorts(path, mac, known.links, from, to)) {
         const hit = wrongPort(message, last, mac, expected, known);
         if (hit) return [hit];
@@ -33,12 +34,6 @@ export const guestMacOnWrongPort = defineRule({
     return NO_HITS;
   },
 });
-
-/** The hops at which the reply may have stopped: from the one that showed it last to before the one that misses it. */
-function whereLost({ hops }: Path, lastSeen: string, missing: string | null) {
-  const from = hops.findIndex(({ name }) => name === lastSeen);
-  return { from: Math.max(0, from), to: hops.findIndex(({ name }) => name === missing) };
-}
 
 function wrongPort(
   message: Message,
@@ -49,10 +44,12 @@ function wrongPort(
 ): Hit | null {
   const { bridge, port: expectedPort } = expected;
   const moveTime: MoveTime = (move) => known.causeTime(move, last.timeNs);
-  const knew = known.timeline.portAt(mac, bridge, last.timeNs, { moveTime });
+  const knew = forwardingEntry(message, last, mac, bridge, known);
   if (knew?.to == null || knew.to === expectedPort || knew.local) return null;
   const evidence: Evidence[] = [];
-  const atReceipt = known.timeline.moves(mac).findLast((move) => move.to === knew.to && moveTime(move) === knew.timeNs);
+  const atReceipt = known.timeline
+    .moves(mac)
+    .findLast((move) => move.vlan === knew.vlan && move.to === knew.to && moveTime(move) === knew.timeNs);
   const cause = known.causeOf(atReceipt ?? knew);
   if (cause)
     evidence.push(
@@ -60,7 +57,7 @@ function wrongPort(
     );
   evidence.push(fdbEvidence(knew), frameEvidence('last-seen', message, last));
   return {
-    facts: { mac, port: knew.to, expectedPort, bridge },
+    facts: { mac, port: knew.to, expectedPort, bridge, ...(knew.vlan === null ? {} : { vlan: knew.vlan }) },
     evidence,
     exchanges: [message.exchangeId],
     messages: [message.id],

@@ -10,8 +10,8 @@ export const guestMacOnWrongPort: Words = {
     "A bridge forwards by what it learned: the port where it last saw a MAC as a source. Here its forwarding database (FDB) had the guest's MAC on another port than the guest's own when a reply arrived, so the reply went there, or was dropped because it had come from there.",
   proof:
     "An entry or a move of the guest's MAC in the bridge's FDB, to another port than the guest's, from before the lost reply and still in force when it arrived.",
-  advice: ({ mac, expectedPort, bridge }) => [
+  advice: ({ mac, expectedPort, bridge, vlan }) => [
     `to see it: bridge fdb show br ${sayWord(bridge, 'BRIDGE')} | grep -i ${sayWord(mac, 'MAC')}`,
-    `to keep the guest alive meanwhile: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(expectedPort, 'TAP')} master static sticky`,
+    `to keep the guest alive meanwhile: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(expectedPort, 'TAP')} master static sticky${vlan === undefined ? '' : ` vlan ${vlan}`}`,
   ],
 };

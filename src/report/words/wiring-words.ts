@@ -1,5 +1,6 @@
 /** What the wiring checks found, and what to do about it. Texts are not yet safe for a terminal. */
 import type { WiringCode, WiringProblem } from '../../wiring/wiring-problem.ts';
+import { portMacAdvice } from './guest-mac-is-port-mac.ts';
 import { say, sayWord } from './words.ts';
 
 interface WiringWords {
@@ -59,6 +60,11 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     title: ({ hop, facts }) =>
       `${say(facts.bridge ?? null, hop)} has the guest's MAC on ${say(facts.port ?? null, 'another port')}, not on ${say(facts.expectedPort ?? null, "the guest's")}`,
     advice: ({ hop, facts }) => `bridge fdb show br ${sayWord(facts.bridge ?? hop, 'BRIDGE')}`,
+  },
+  'guest-mac-is-port-mac': {
+    title: ({ hop, facts }) =>
+      `${say(facts.port ?? null, 'a port')} of ${say(facts.bridge ?? null, hop)} has the guest's MAC itself: the bridge keeps what is meant for the guest`,
+    advice: () => portMacAdvice,
   },
   'bond-without-lag': {
     title: ({ interface: name, facts }) =>

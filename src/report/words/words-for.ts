@@ -6,6 +6,7 @@ import { captureStartedLate } from './capture-started-late.ts';
 import { clockApart } from './clock-apart.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
+import { guestMacIsPortMac } from './guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
 import { guestNotReading } from './guest-not-reading.ts';
@@ -31,6 +32,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'reflected-request': reflectedRequest,
   'guest-mac-on-wrong-port': guestMacOnWrongPort,
   'guest-mac-moving': guestMacMoving,
+  'guest-mac-is-port-mac': guestMacIsPortMac,
   'own-address-from-outside': ownAddressFromOutside,
   'tap-not-on-bridge': tapNotOnBridge,
   'port-down': portDown,
