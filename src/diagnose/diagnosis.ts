@@ -5,10 +5,11 @@
 
 import type { Fault } from '../core/errors.ts';
 import { append } from '../core/lists.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
-import type { Exchange, Message } from '../trace/types.ts';
+import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { explainLoss } from './explain-loss.ts';
 import type { Evidence, Finding, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
@@ -60,6 +61,11 @@ export class Diagnosis {
 
   state(state: HostState): void {
     this.#known.addState(state);
+  }
+
+  /** A frame with a DHCP message at any hop, whosever it is and before it is judged. */
+  frame(sighting: Sighting, dhcp: DhcpMessage): void {
+    this.#known.addFrame(sighting, dhcp);
   }
 
   /**
@@ -149,10 +155,10 @@ export class Diagnosis {
     }
   }
 
-  #finding({ code, level }: Rule, { facts, evidence, exchanges, messages, count }: Gathered): Finding {
+  #finding({ code, level, standsAlone }: Rule, { facts, evidence, exchanges, messages, count }: Gathered): Finding {
     return {
       code,
-      level: level === 'cause' && !this.#troubled ? 'symptom' : level,
+      level: level === 'cause' && !this.#troubled && standsAlone !== true ? 'symptom' : level,
       facts,
       evidence,
       exchanges: [...exchanges],

@@ -23,6 +23,8 @@ export type FindingCode =
   | 'learning-off'
   | 'mtu-too-small'
   | 'guest-not-reading'
+  | 'client-on-bridge-port'
+  | 'no-reply-from-host'
   | 'no-reply-from-network'
   | 'capture-dropped'
   | 'hop-blind'

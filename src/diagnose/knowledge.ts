@@ -3,19 +3,25 @@
  * bounded.
  */
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Path } from '../path/path.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
 import { Histories } from '../state/histories.ts';
-import type { HostState, Link } from '../state/host-state.ts';
+import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
-import type { Message } from '../trace/types.ts';
+import { CLOCK_SLACK_NS } from '../trace/limits.ts';
+import { HalvingMap } from '../trace/tables/halving-map.ts';
+import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import { joinPlaces } from '../wiring/servers.ts';
+import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
 import type { Need } from './need.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;
 const MOST_LINES = 1000;
+const MOST_ANSWERED = 16_384;
 const MOST_LINK_CHANGES = 1000;
 
 /** A notification of the kernel that comes later than this after a frame was not caused by it. */
@@ -38,7 +44,12 @@ export class Knowledge {
   readonly promiscuous = new Set<string>();
   readonly #clients = new Set<string>();
   readonly #entries = new Entries();
+  readonly bridgePortClients = new BridgePortClients();
+  /** When replies were last seen anywhere, by client and xid. */
+  readonly #answered = new HalvingMap<string, TimeNs>(MOST_ANSWERED);
   #links: readonly Link[] = [];
+  #linkOf: ReadonlyMap<string, Link> = new Map();
+  #servers: readonly ServerPlace[] = [];
   #hostSeen = false;
   /** Of what some was lost or could not be read. */
   readonly #missing = new Set<string>();
@@ -65,6 +76,18 @@ export class Knowledge {
     return this.#links;
   }
 
+  /** Who listens on port 67 of this host, as known last; empty where nothing was asked. */
+  get servers(): readonly ServerPlace[] {
+    return this.#servers;
+  }
+
+  /** Whether any hop showed a reply to the client of this exchange with its xid, whoever's port it went to. */
+  wasAnswered({ chaddr, xid, messages }: Exchange): boolean {
+    const lastNs = this.#answered.get(`${chaddr} ${xid}`);
+    const beganNs = messages[0]?.sightings[0]?.timeNs;
+    return lastNs !== undefined && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
+  }
+
   addState(state: HostState): void {
     this.#hostSeen = true;
     this.timeline.add(state);
@@ -72,6 +95,10 @@ export class Knowledge {
     switch (state.kind) {
       case 'link':
         this.#links = state.links;
+        this.#linkOf = new Map(state.links.map((link) => [link.name, link]));
+        break;
+      case 'servers':
+        this.#servers = joinPlaces(this.#servers, state.places);
         break;
       case 'kernel-log': {
         const report = parseOwnAddress(state.text);
@@ -89,6 +116,11 @@ export class Knowledge {
         this.promiscuous.add(state.interface);
         break;
     }
+  }
+
+  addFrame(sighting: Sighting, dhcp: DhcpMessage): void {
+    if (dhcp.op === 2) this.#answered.set(`${dhcp.chaddr} ${dhcp.xid}`, sighting.timeNs);
+    else if (this.#linkOf.size > 0) this.bridgePortClients.add(sighting, dhcp, this.#linkOf);
   }
 
   addMessage(message: Message): void {

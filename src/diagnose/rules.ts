@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
+import { clientOnBridgePort } from './rules/client-on-bridge-port.ts';
 import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
 import { guestMacIsPortMac } from './rules/guest-mac-is-port-mac.ts';
@@ -12,6 +13,7 @@ import { guestNotReading } from './rules/guest-not-reading.ts';
 import { hopBlind } from './rules/hop-blind.ts';
 import { interfaceChanged } from './rules/interface-changed.ts';
 import { interfaceGone } from './rules/interface-gone.ts';
+import { noReplyFromHost } from './rules/no-reply-from-host.ts';
 import { noReplyFromNetwork } from './rules/no-reply-from-network.ts';
 import { ownAddressFromOutside } from './rules/own-address-from-outside.ts';
 import { pathReversed } from './rules/path-reversed.ts';
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
   ownAddressFromOutside,
   ...STAGE_RULES,
   guestNotReading,
+  clientOnBridgePort,
+  noReplyFromHost,
   noReplyFromNetwork,
   captureDropped,
   hopBlind,

@@ -5,6 +5,7 @@ import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
 import { readFdb } from './fdb.ts';
 import type { Clock } from './kernel-log.ts';
 import { readLinks } from './links.ts';
+import { OvsPorts } from './ovs-ports.ts';
 import type { RunCommand } from './run-command.ts';
 
 export interface HostSnapshot {
@@ -23,6 +24,7 @@ export async function takeHostSnapshot(
   namespaces: ReadonlySet<string | null>,
   run: RunCommand,
   clock: Clock,
+  ovs = new OvsPorts(run),
 ): Promise<HostSnapshot> {
   const timeNs = clock();
   const links: Link[] = [];
@@ -38,7 +40,7 @@ export async function takeHostSnapshot(
       readLinks(netns, run).catch(gap('link')),
       readFdb(netns, run).catch(gap('fdb')),
     ]);
-    append(links, ownLinks ?? []);
+    append(links, netns === null ? await ovs.mark(ownLinks ?? []) : (ownLinks ?? []));
     append(entries, ownEntries ?? []);
     fdbRead ||= ownEntries !== null;
   }

@@ -9,15 +9,17 @@ import { byTime, type TimeNs } from '../core/time.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
-import type { HostState, Link } from '../state/host-state.ts';
+import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import { bridgesOf } from '../wiring/expected-port.ts';
 import { joinPath } from '../wiring/join-path.ts';
 import { withRoles } from '../wiring/roles.ts';
+import { joinPlaces } from '../wiring/servers.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
 import { createNeighbourNames } from './neighbour-names.ts';
+import { OvsPorts } from './ovs-ports.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
 import type { Reader } from './reader.ts';
@@ -83,6 +85,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
   let early: HostSnapshot | null = null;
 
+  const ovs = new OvsPorts(run);
+  let servers: readonly ServerPlace[] = [];
   const readings = createReadings({
     readers,
     around: () => ({ namespaces, interfaces: interfaceNamesOf(paths) }),
@@ -90,7 +94,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     clock,
   });
 
-  const first = await takeHostSnapshot(namespaces, run, clock);
+  const first = await takeHostSnapshot(namespaces, run, clock, ovs);
   let paths: readonly Path[] = options.paths.map((path) => withRoles(path, first.links));
   let bridges: ReadonlySet<string> = new Set();
   let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
@@ -109,7 +113,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     names.learnLinks(snapshot.links);
     // In what was read in part only, a path could be found that leads elsewhere.
     const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
-    for (const path of finder?.look(snapshot.links, snapshot.entries, paths) ?? []) join(path, snapshot);
+    for (const path of finder?.look(snapshot.links, snapshot.entries, paths, servers) ?? []) join(path, snapshot);
     bridges = bridgesOf(hopsOf(paths), snapshot.links);
     logNames = new Set([...bridges, ...interfaceNamesOf(paths)]);
     const late = waiting;
@@ -127,6 +131,11 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     early = snapshot;
   };
 
+  const takeReadings = (states: readonly HostState[]): void => {
+    for (const state of states) if (state.kind === 'servers') servers = joinPlaces(servers, state.places);
+    append(pending, states);
+  };
+
   const takeInFdb = ({ timeNs, entries, fdbRead }: HostSnapshot): void => {
     const own = entries.filter((entry) => bridges.has(entry.bridge));
     names.learnFdb(own, timeNs);
@@ -135,9 +144,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
   takeIn(first);
   takeInFdb(first);
-  append(pending, await readings.now());
+  takeReadings(await readings.now());
 
-  const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock)));
+  const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock, ovs)));
   const refreshSoon = refresher.request;
 
   const takeNeighbour = (event: NeighbourEvent): void => {
@@ -207,7 +216,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
-      append(pending, readings.take());
+      takeReadings(readings.take());
       const states = pending.sort(byTime);
       pending = [];
       reachedNs = batch.watermarkNs;

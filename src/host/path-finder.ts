@@ -5,7 +5,7 @@
 
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
-import type { FdbEntry, Link } from '../state/host-state.ts';
+import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { isGuestPort } from '../wiring/find-candidates.ts';
 import { findGuestPaths } from '../wiring/find-guests.ts';
 import { findPath } from '../wiring/find-path.ts';
@@ -17,7 +17,12 @@ export interface PathFinder {
    * The paths that are not among `paths`, which are followed now, or whose guest's port is another interface than when it
    * was looked at before.
    */
-  look(links: readonly Link[], fdb: readonly FdbEntry[], paths: readonly Path[]): readonly Path[];
+  look(
+    links: readonly Link[],
+    fdb: readonly FdbEntry[],
+    paths: readonly Path[],
+    servers?: readonly ServerPlace[],
+  ): readonly Path[];
 }
 
 /** All guests of `bridge`; `known` are those found in `links` before. */
@@ -26,11 +31,11 @@ export function createBridgeFinder(bridge: string, known: readonly Path[], links
   const macOf = (port: string, all: readonly Link[]) => all.find(({ name }) => name === port)?.mac ?? '';
   const macs = new Map(known.map((path) => [portOf(path), macOf(portOf(path), links)]));
   return {
-    look(all, fdb, paths) {
+    look(all, fdb, paths, servers) {
       if (!all.some(({ name }) => name === bridge)) return [];
       const followed = new Set(paths.map(portOf));
       for (const port of macs.keys()) if (!followed.has(port)) macs.delete(port);
-      return findGuestPaths(bridge, all, fdb).paths.filter((path) => {
+      return findGuestPaths(bridge, all, fdb, servers).paths.filter((path) => {
         const port = portOf(path);
         const mac = macOf(port, all);
         if (macs.get(port) === mac) return false;
@@ -47,12 +52,12 @@ export function createBridgeFinder(bridge: string, known: readonly Path[], links
  */
 export function createGuestFinder({ guest }: Path): PathFinder {
   return {
-    look(links, fdb, paths) {
+    look(links, fdb, paths, servers) {
       if (guest === null) return [];
       const ports = links.filter((link) => isGuestPort(link) && isHostSideOf(link.mac, guest.mac));
       const [port] = ports;
       if (port === undefined || ports.length > 1 || interfaceNamesOf(paths).has(port.name)) return [];
-      const search = findPath({ kind: 'interface', name: port.name }, links, fdb, guest.mac);
+      const search = findPath({ kind: 'interface', name: port.name }, links, fdb, guest.mac, servers);
       // Before it is on its bridge there is no path yet.
       if (!search.found || search.path.hops.length === 1) return [];
       return [{ ...search.path, guest }];

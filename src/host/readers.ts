@@ -1,5 +1,6 @@
 /** Every reader that a live trace runs. A new one is a file read-X.ts and a line here. */
 import { readCounters } from './read-counters.ts';
+import { readServers } from './read-servers.ts';
 import type { Reader } from './reader.ts';
 
-export const READERS: readonly Reader[] = [readCounters];
+export const READERS: readonly Reader[] = [readCounters, readServers];

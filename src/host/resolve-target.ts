@@ -37,7 +37,7 @@ export interface ResolveOptions {
  */
 export async function resolveTarget(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTarget> {
   const { run = runCommand, guest = null } = options;
-  const { links, fdb } = await readHost(splitInterfaceName(target ?? '').netns, run);
+  const { links, fdb, servers } = await readHost(splitInterfaceName(target ?? '').netns, run);
   if (target === null) return resolveTarget(onlyGuestPort(links, fdb), options);
 
   const own = links.find((link) => link.name === target);
@@ -53,7 +53,7 @@ export async function resolveTarget(target: string | null, options: ResolveOptio
   }
 
   const meaning = await meaningOf(target, links, run);
-  const searches = meaning.targets.map((candidate) => findPath(candidate, links, fdb, guest));
+  const searches = meaning.targets.map((candidate) => findPath(candidate, links, fdb, guest, servers));
   const found = searches.filter((search) => search.found);
   const [only] = found;
   if (only === undefined || found.length > 1) throw refusalOf(target, meaning, searches);

@@ -10,14 +10,15 @@ import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
-import { hopsOf } from '../path/hops-of.ts';
+import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
 import type { ReportTail } from '../report/report.ts';
-import type { HostState, Link } from '../state/host-state.ts';
+import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Gap } from '../trace/verdict/visibility.ts';
 import { bridgeAddresses } from '../wiring/bridge-addresses.ts';
 import { joinPaths } from '../wiring/join-path.ts';
+import { joinPlaces, serverHops } from '../wiring/servers.ts';
 import { BeforeBegin } from './before-begin.ts';
 import { uncaptured } from './choose-paths.ts';
 import { HopCounters } from './hop-counters.ts';
@@ -78,6 +79,7 @@ class Run {
   readonly #before = new BeforeBegin();
   /** The latest snapshot. */
   #links: readonly Link[] = [];
+  #servers: readonly ServerPlace[] = [];
   /** Paths that join at one time, with nothing between them. */
   #joining: Path[] = [];
   #joiningNs: TimeNs = 0n;
@@ -220,6 +222,14 @@ class Run {
     if (state.kind === 'link') {
       this.#links = state.links;
       this.#addOwnAddresses(traced.paths, traced.tracer);
+      this.#noteLinks(interfaceNamesOf(traced.paths), state.timeNs, traced.tracer);
+    }
+    if (state.kind === 'servers') {
+      this.#servers = joinPlaces(this.#servers, state.places);
+      traced.tracer.setServers(serverHops(traced.paths, this.#servers));
+    }
+    if (state.kind === 'link-change' && (state.change === 'up' || state.change === 'down')) {
+      traced.tracer.noteLink(state.interface, state.change === 'up', state.timeNs);
     }
     traced.diagnosis.state(state);
   }
@@ -232,9 +242,13 @@ class Run {
     if (traced === null || joining.length === 0) return;
     const paths = joinPaths(traced.paths, joining, this.#links);
     if (paths === traced.paths) return;
+    const before = interfaceNamesOf(traced.paths);
+    const added = new Set([...interfaceNamesOf(paths)].filter((name) => !before.has(name)));
     traced.paths = paths;
     traced.tracer.follow(paths);
+    traced.tracer.setServers(serverHops(paths, this.#servers));
     traced.diagnosis.follow(paths);
+    this.#noteLinks(added, this.#joiningNs, traced.tracer);
     const followed = new Set(paths);
     const joined = joining.filter((path) => followed.has(path));
     this.#addOwnAddresses(joined, traced.tracer);
@@ -244,6 +258,11 @@ class Run {
   /** A path may join before or after the links are known in which it was found. */
   #addOwnAddresses(paths: readonly Path[], tracer: Tracer): void {
     for (const { mac, hop } of bridgeAddresses(paths, this.#links)) tracer.addOwnAddress(mac, hop);
+  }
+
+  /** Which of the interfaces are down by the latest snapshot: requests cannot leave there. */
+  #noteLinks(names: ReadonlySet<string>, timeNs: TimeNs, tracer: Tracer): void {
+    for (const { name, up, carrier } of this.#links) if (names.has(name)) tracer.noteLink(name, up && carrier, timeNs);
   }
 
   /** Chooses the paths and starts the trace, once, with what was known before. */
@@ -286,7 +305,7 @@ class Run {
   }
 
   #frame(frame: Frame): void {
-    const { tracer } = this.#begin();
+    const { tracer, diagnosis } = this.#begin();
     const { interfaceId, timeNs, direction, wireLength } = frame;
     this.#sawFrame(timeNs);
     const datagram = this.#decoder.decode(frame);
@@ -301,6 +320,7 @@ class Run {
     this.#counters.countDhcp(interfaceId);
     const name = this.#counters.nameOf(interfaceId);
     const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
+    diagnosis.frame(sighting, dhcp);
     this.#recorder?.frame(frame, sighting);
   }
 }

@@ -8,6 +8,7 @@ import type { STATE_KINDS } from './kinds.ts';
 export type { FdbEntry } from './kinds/fdb.ts';
 export type { Link, PortFlags } from './kinds/link.ts';
 export type { LinkChange } from './kinds/link-change.ts';
+export type { Listener, ServerPlace } from './kinds/servers.ts';
 
 /** One thing known about the host, with the time it was true. */
 export type HostState = StateOf<(typeof STATE_KINDS)[number]>;

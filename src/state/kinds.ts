@@ -9,6 +9,7 @@ import { linkKind } from './kinds/link.ts';
 import { linkChangeKind } from './kinds/link-change.ts';
 import { pathKind } from './kinds/path.ts';
 import { promiscKind } from './kinds/promisc.ts';
+import { serversKind } from './kinds/servers.ts';
 
 export const STATE_KINDS = [
   pathKind,
@@ -21,4 +22,5 @@ export const STATE_KINDS = [
   captureKind,
   promiscKind,
   gapKind,
+  serversKind,
 ] as const;

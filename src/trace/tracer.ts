@@ -110,6 +110,16 @@ export class Tracer {
     this.#judge.servers.learnOwn(mac, hop, -END_OF_TIME);
   }
 
+  /** Servers of this host listen on these hops: a broadcast that reached one of them has arrived. */
+  setServers(hops: ReadonlySet<string>): void {
+    this.#judge.requestEnds.setServers(hops);
+  }
+
+  /** An interface is up, or it is down or has no carrier, from `timeNs` on. */
+  noteLink(interfaceName: string, isUp: boolean, timeNs: TimeNs): void {
+    this.#judge.requestEnds.noteLink(interfaceName, isUp, timeNs);
+  }
+
   /**
    * Takes in one frame that carries a DHCP message, in any order within what the watermark has not passed yet.
    * `dhcp` is kept, the datagram is not. Returns the sighting it became.

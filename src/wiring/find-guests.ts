@@ -4,12 +4,13 @@
  */
 
 import type { Path } from '../path/path.ts';
-import type { FdbEntry, Link } from '../state/host-state.ts';
+import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findPath } from './find-path.ts';
 import { findUplinks } from './find-uplinks.ts';
 import type { PathRemark } from './path-search.ts';
 import { isHostSideMac } from './port-side.ts';
+import { serverPorts } from './servers.ts';
 
 export interface GuestPaths {
   /** In the order of the links; empty where the bridge has no guest port now. */
@@ -18,16 +19,21 @@ export interface GuestPaths {
   readonly remarks: readonly PathRemark[];
 }
 
-/** `bridge` must be a bridge among `links`. Ports that are the uplink of another guest's path are no guests. */
-export function findGuestPaths(bridge: string, links: readonly Link[], fdb: readonly FdbEntry[]): GuestPaths {
+/** `bridge` must be a bridge among `links`. Ports that are the uplink of another guest's path are no guests, nor those of DHCP servers. */
+export function findGuestPaths(
+  bridge: string,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[],
+  servers: readonly ServerPlace[] = [],
+): GuestPaths {
   const link = links.find(({ name }) => name === bridge);
   const { candidates, fits } = findCandidates({ kind: 'interface', name: bridge }, links, fdb);
   if (link === undefined || !fits) return { paths: [], remarks: [] };
-  const { ports, choice } = findUplinks(link, null, null, links, fdb);
-  const outward = new Set(choice === 'undecided' ? [] : ports.map(({ name }) => name));
+  const { ports } = findUplinks(link, null, null, links, fdb, servers);
+  const outward = new Set([...ports.map(({ name }) => name), ...serverPorts(servers)]);
   const found = candidates
     .filter((candidate) => !outward.has(candidate.interface))
-    .map((candidate) => findPath({ kind: 'interface', name: candidate.interface }, links, fdb))
+    .map((candidate) => findPath({ kind: 'interface', name: candidate.interface }, links, fdb, null, servers))
     .filter((search) => search.found);
   for (const { path } of found) {
     for (const hop of path.hops.slice(0, -1)) for (const name of hop.interfaces) outward.add(name);

@@ -5,7 +5,7 @@
  */
 
 import type { Guest, Hop } from '../path/path.ts';
-import type { FdbEntry, Link } from '../state/host-state.ts';
+import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findUplinks, portsOf, type UplinkChoice } from './find-uplinks.ts';
 import { findGuestMac } from './guest-mac.ts';
@@ -17,28 +17,49 @@ const MAX_HOPS = 32;
 
 /**
  * The path of `target`, or why there is none and what to name instead. Names in all three are written alike.
- * `guestMac` where it is known better than the host knows it.
+ * `guestMac` where it is known better than the host knows it; `servers` are the DHCP servers of this host.
  */
 export function findPath(
   target: PathTarget,
   links: readonly Link[],
   fdb: readonly FdbEntry[],
   guestMac: string | null = null,
+  servers: readonly ServerPlace[] = [],
 ): PathSearch {
   if (target.kind === 'nic' && target.tap === null) return { found: false, reason: 'no-tap', candidates: [] };
   const { fits, candidates } = findCandidates(target, links, fdb);
-  if (!fits) return { found: false, reason: 'nothing-fits', candidates };
+  if (!fits) return pathOfHost(target, guestMac, links) ?? { found: false, reason: 'nothing-fits', candidates };
   const port = candidates.length === 1 ? links.find((link) => link.name === candidates[0]?.interface) : undefined;
   if (port === undefined) return { found: false, reason: 'several-fit', candidates };
 
   const mac = guestMac ?? (target.kind === 'interface' ? findGuestMac(port, fdb) : target.mac);
   const guest: Guest | null = mac === null ? null : { mac, name: target.kind === 'nic' ? target.domain : null };
-  const { hops, remarks } = walkToNetwork(port, mac, links, fdb);
+  const { hops, remarks } = walkToNetwork(port, mac, { links, fdb, servers });
   if (guest === null) remarks.push({ code: 'guest-mac-unknown', interface: port.name });
   if (target.kind === 'interface' && target.name !== port.name) {
     remarks.push({ code: 'only-guest-of-target', interface: port.name });
   }
   return { found: true, path: { guest, hops }, remarks };
+}
+
+/**
+ * The path of this host itself, where the target is a port of a bridge that leads to the network and to no guest: a client
+ * on the bridge gets its replies there; one on the port never does (br_handle_frame takes them).
+ */
+function pathOfHost(target: PathTarget, guestMac: string | null, links: readonly Link[]): PathSearch | null {
+  if (target.kind !== 'interface') return null;
+  const port = links.find(({ name }) => name === target.name);
+  const bridge = links.find(({ name }) => name === port?.master);
+  if (port === undefined || bridge?.kind !== 'bridge') return null;
+  const guest = { mac: guestMac ?? port.mac, name: null };
+  const path = { guest, hops: [hopOf([port], false), hopOf([bridge], true)] };
+  return { found: true, path, remarks: [{ code: 'no-guest-of-target', interface: port.name }] };
+}
+
+interface Host {
+  readonly links: readonly Link[];
+  readonly fdb: readonly FdbEntry[];
+  readonly servers: readonly ServerPlace[];
 }
 
 interface Step {
@@ -48,7 +69,7 @@ interface Step {
   readonly remark?: PathRemarkCode;
 }
 
-function walkToNetwork(port: Link, guestMac: string | null, links: readonly Link[], fdb: readonly FdbEntry[]) {
+function walkToNetwork(port: Link, guestMac: string | null, host: Host) {
   const hops: Hop[] = [hopOf([port], true)];
   const remarks: PathRemark[] = [];
   const visited = new Set([port.name]);
@@ -56,15 +77,18 @@ function walkToNetwork(port: Link, guestMac: string | null, links: readonly Link
   let atPort = true;
   while (at !== undefined) {
     const step: Step =
-      at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, links, fdb) : leaveLink(at, atPort, visited, links);
-    if (step.remark) remarks.push({ code: step.remark, interface: at.name });
+      at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, host) : leaveLink(at, atPort, visited, host.links);
+    const servers = step.remark === 'server-behind' ? step.next : [];
+    for (const { name } of servers) remarks.push({ code: 'server-behind', interface: name });
+    if (step.remark && servers.length === 0) remarks.push({ code: step.remark, interface: at.name });
     if (step.next.length === 0) break;
     if (hops.length >= MAX_HOPS || step.next.some((link) => visited.has(link.name))) {
       remarks.push({ code: 'wiring-loop', interface: at.name });
       break;
     }
     for (const link of step.next) visited.add(link.name);
-    hops.unshift(hopOf(step.next, false));
+    hops.unshift(servers.length > 0 ? { ...hopOf(servers, false), role: 'veth' } : hopOf(step.next, false));
+    if (servers.length > 0) break;
     atPort = step.atPort ?? false;
     // Several side by side end the path: beyond them it would no longer be one line of hops.
     at = step.next.length === 1 ? step.next[0] : undefined;
@@ -75,6 +99,8 @@ function walkToNetwork(port: Link, guestMac: string | null, links: readonly Link
 const REMARK_OF_CHOICE: Readonly<Record<UplinkChoice, PathRemarkCode | null>> = {
   certain: null,
   fdb: 'uplink-by-fdb',
+  server: 'server-behind',
+  'server-here': 'server-here',
   undecided: 'uplink-undecided',
 };
 
@@ -82,13 +108,12 @@ function leaveBridge(
   bridge: Link,
   visited: ReadonlySet<string>,
   guestMac: string | null,
-  links: readonly Link[],
-  fdb: readonly FdbEntry[],
+  { links, fdb, servers }: Host,
 ): Step {
   const entry = portsOf(bridge.name, links).find((link) => visited.has(link.name));
-  const { ports, choice } = findUplinks(bridge, entry?.name ?? null, guestMac, links, fdb);
-  if (ports.length === 0) return { next: [], remark: 'no-uplink' };
+  const { ports, choice } = findUplinks(bridge, entry?.name ?? null, guestMac, links, fdb, servers);
   const remark = REMARK_OF_CHOICE[choice];
+  if (ports.length === 0) return { next: [], remark: remark ?? 'no-uplink' };
   return remark === null ? { next: ports } : { next: ports, remark };
 }
 

@@ -1,15 +1,20 @@
 /**
  * Which ports of a bridge lead to the network. Hardware, bonds, VLAN devices and tunnels do; taps do not; a veth pair
- * does when the bridge at its other end has such a port. Between veths alone the FDB decides, or nobody can.
+ * does when the bridge at its other end has such a port. Between veths alone the DHCP servers of this host decide, then
+ * the FDB; where neither does, no port is taken for the uplink.
  */
-import type { FdbEntry, Link } from '../state/host-state.ts';
+import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { portSide } from './port-side.ts';
+import { listenerOn, serverPorts } from './servers.ts';
 
-/** `certain` by the kind of the ports, `fdb` by what the bridge learned, `undecided`: every port it could be. */
-export type UplinkChoice = 'certain' | 'fdb' | 'undecided';
+/**
+ * `certain` by the kind of the ports, `fdb` by what the bridge learned; `server`: a DHCP server of this host is behind
+ * these ports; `server-here`: one listens on the bridge itself; `undecided`: several ports could be.
+ */
+export type UplinkChoice = 'certain' | 'fdb' | 'server' | 'server-here' | 'undecided';
 
 export interface Uplinks {
-  /** Empty where no port leads anywhere. */
+  /** Empty where no port leads anywhere, or none is known to. */
   readonly ports: readonly Link[];
   readonly choice: UplinkChoice;
 }
@@ -23,8 +28,9 @@ export type Reach = 'network' | 'unclear' | 'nowhere';
 /**
  * The ports of `bridge` that lead to the network, seen from the port `entry` (the guest's side; never one of them; null
  * where the path comes from a device on top of the bridge).
- * Among veths to other namespaces: the ports that hold `guestMac` (a loop sends the guest's own frames back in through
- * an uplink), else the one port with the most learned MACs, if it has two or more, else all of them.
+ * Among veths to other namespaces: those behind which a DHCP server listens; none where it listens on the bridge; the
+ * ports that hold `guestMac` (a loop sends the guest's own frames back in through an uplink); the only one there is; the
+ * one with the most learned MACs, if it has two or more.
  */
 export function findUplinks(
   bridge: Link,
@@ -32,6 +38,7 @@ export function findUplinks(
   guestMac: string | null,
   links: readonly Link[],
   fdb: readonly FdbEntry[],
+  servers: readonly ServerPlace[] = [],
 ): Uplinks {
   const certain: Link[] = [];
   const unclear: Link[] = [];
@@ -41,14 +48,17 @@ export function findUplinks(
     if (reach === 'network') certain.push(port);
     if (reach === 'unclear') unclear.push(port);
   }
-  if (certain.length > 0 || unclear.length <= 1) {
-    return { ports: certain.length > 0 ? certain : unclear, choice: 'certain' };
-  }
+  if (certain.length > 0 || unclear.length === 0) return { ports: certain, choice: 'certain' };
+  const behind = serverPorts(servers);
+  const serving = unclear.filter(({ name }) => behind.has(name));
+  if (serving.length > 0) return { ports: serving, choice: 'server' };
+  if (listenerOn(bridge.name, servers) !== null) return { ports: [], choice: 'server-here' };
+  if (unclear.length === 1) return { ports: unclear, choice: 'certain' };
   const learned = fdb.filter((entry) => entry.bridge === bridge.name && !entry.local);
   const holders = unclear.filter((port) => learned.some((e) => e.port === port.name && e.mac === guestMac));
   if (holders.length > 0) return { ports: holders, choice: 'fdb' };
   const busiest = busiestPort(unclear, learned);
-  return busiest ? { ports: [busiest], choice: 'fdb' } : { ports: unclear, choice: 'undecided' };
+  return busiest ? { ports: [busiest], choice: 'fdb' } : { ports: [], choice: 'undecided' };
 }
 
 /** The links whose master is `bridge`, in the order of the snapshot. */

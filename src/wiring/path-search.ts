@@ -22,15 +22,19 @@ export interface PathRemark {
 }
 
 /**
- * `uplink-by-fdb`, `uplink-undecided`: how the uplinks of this bridge were told from its guest ports.
+ * `uplink-by-fdb`: how the uplink of this bridge was told from its guest ports. `uplink-undecided`: it was not.
+ * `server-here`: a DHCP server listens on this bridge. `server-behind`: one listens behind this port of it.
  * `no-uplink`: nothing on this bridge leads further (a host-only network). `no-master`: the guest's port is on no bridge.
  * `open-vswitch`: the path goes on inside Open vSwitch. `other-end-elsewhere`: it goes on in another namespace.
  * `wiring-loop`: it comes back to itself. `only-guest-of-target`: TARGET was an uplink or bridge with this one guest.
+ * `no-guest-of-target`: TARGET is a port of a bridge that leads to no guest; the path is that of a client on this host.
  * `host-end-of-target`: TARGET was a container's own interface; the path starts at its other end on the host.
  */
 export type PathRemarkCode =
   | 'uplink-by-fdb'
   | 'uplink-undecided'
+  | 'server-here'
+  | 'server-behind'
   | 'no-uplink'
   | 'no-master'
   | 'open-vswitch'
@@ -38,6 +42,7 @@ export type PathRemarkCode =
   | 'wiring-loop'
   | 'guest-mac-unknown'
   | 'only-guest-of-target'
+  | 'no-guest-of-target'
   | 'host-end-of-target';
 
 export type PathSearch =

@@ -94,7 +94,7 @@ const CASES: Record<string, () => string> = {
             {
               ...LOOP_FINDINGS[0]!,
               code: 'no-reply-from-network',
-              facts: { mac: BLIND.chaddr, hop: 'eth0' },
+              facts: { mac: BLIND.chaddr, hop: 'eth0', end: 'wire' },
             },
             {
               code: 'hop-blind',

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { FdbEntry, Link } from '../../src/state/host-state.ts';
+import type { FdbEntry, Link, ServerPlace } from '../../src/state/host-state.ts';
+import { findGuestPaths } from '../../src/wiring/find-guests.ts';
 import { findPath } from '../../src/wiring/find-path.ts';
 import type { PathTarget } from '../../src/wiring/path-search.ts';
 import { bridge, entry, GUEST, link, patch, port, tap } from './wiring.ts';
 
 /** `role name > role name (guest) [remark@interface]`, or why there is no path. */
-function pathOf(target: string | PathTarget, links: readonly Link[], fdb: readonly FdbEntry[] = []): string {
+function pathOf(
+  target: string | PathTarget,
+  links: readonly Link[],
+  fdb: readonly FdbEntry[] = [],
+  servers: readonly ServerPlace[] = [],
+): string {
   const asTarget = typeof target === 'string' ? { kind: 'interface' as const, name: target } : target;
-  const search = findPath(asTarget, links, fdb);
+  const search = findPath(asTarget, links, fdb, null, servers);
   if (!search.found) return `${search.reason}: ${search.candidates.map((port) => port.interface).join(' ')}`.trim();
   const hops = search.path.hops.map((hop) => `${hop.role} ${hop.name}`).join(' > ');
   const remarks = search.remarks.map((remark) => ` [${remark.code}@${remark.interface}]`).join('');
@@ -203,10 +209,61 @@ describe('bridges of nothing but veths to other namespaces', () => {
     );
   });
 
-  it('puts all of them side by side and says so when nothing tells them apart', () => {
+  it('takes none for the uplink, and says so, when nothing tells them apart', () => {
     expect(pathOf('g0', [bridge('br0'), ...veths('g1', 'up0', 'g0')])).toBe(
-      'uplink g1|up0 > bridge br0 > veth g0 (?) [uplink-undecided@br0] [guest-mac-unknown@g0]',
+      'bridge br0 > veth g0 (?) [uplink-undecided@br0] [guest-mac-unknown@g0]',
     );
+  });
+
+  describe('with a DHCP server on this host', () => {
+    const behind = (port: string, program: string | null = 'dnsmasq'): ServerPlace => ({
+      netns: 'qdhcp-1',
+      port,
+      listeners: program === null ? [] : [{ device: null, program }],
+    });
+    const here = (device: string | null): ServerPlace => ({
+      netns: null,
+      port: null,
+      listeners: [{ device, program: 'dnsmasq' }],
+    });
+
+    it('ends at the port behind which it listens, whatever other veths are there', () => {
+      const links = [bridge('br0'), ...veths('dh0', 'up0', 'g0')];
+      expect(pathOf('g0', links, [], [behind('dh0'), behind('up0', null)])).toBe(
+        'veth dh0 > bridge br0 > veth g0 (?) [server-behind@dh0] [guest-mac-unknown@g0]',
+      );
+    });
+
+    it('ends at the bridge that it listens on: another container is no uplink', () => {
+      const links = [bridge('br0'), ...veths('g1', 'g0')];
+      expect(pathOf('g0', links, [], [here('br0')])).toBe(
+        'bridge br0 > veth g0 (?) [server-here@br0] [guest-mac-unknown@g0]',
+      );
+      expect(pathOf('g0', links, [], [here('br1')])).toContain('uplink g1 >');
+      expect(pathOf('g0', links, [], [here(null)])).toContain('uplink g1 >');
+    });
+
+    it('still runs to a port that leads to the network for certain', () => {
+      const links = [bridge('br0'), ...veths('dh0', 'g0'), port('eth0', 'br0')];
+      expect(pathOf('g0', links, [], [behind('dh0'), here('br0')])).toMatch(/^uplink eth0 > bridge br0 > veth g0 /);
+    });
+
+    it('does not take its port for one of the guests of the bridge', () => {
+      const links = [bridge('br0'), ...veths('dh0', 'g1', 'g0')];
+      const guests = findGuestPaths('br0', links, [], [behind('dh0')]).paths;
+      expect(guests.map(({ hops }) => hops.map(({ name }) => name).join(' > '))).toEqual([
+        'dh0 > br0 > g1',
+        'dh0 > br0 > g0',
+      ]);
+    });
+  });
+});
+
+describe('a port of a bridge that leads to no guest', () => {
+  it('is the outermost hop of this host itself, whose client runs on the bridge', () => {
+    const links = [port('eth0', 'br0', { mac: '02:00:00:00:aa:01' }), bridge('br0')];
+    expect(pathOf('eth0', links)).toBe('uplink eth0 > bridge br0 (02:00:00:00:aa:01) [no-guest-of-target@eth0]');
+    expect(pathOf('eth9', links)).toBe('nothing-fits:');
   });
 });
 

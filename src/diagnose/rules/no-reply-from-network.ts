@@ -1,28 +1,31 @@
-/** The request left by the outermost hop and nothing came back: what is wrong lies beyond this host. */
+/** The request left by the outermost hop and no hop of this host showed a reply. */
 import { frameEvidence } from '../evidence.ts';
+import { deliveredRequests, hostServerOf } from '../host-server.ts';
+import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const noReplyFromNetwork = defineRule({
   code: 'no-reply-from-network',
   level: 'cause',
   needs: [],
-  onExchange(exchange) {
+  onExchange(exchange, known) {
     const outermost = exchange.path.hops[0];
-    if (exchange.outcome !== 'no-reply' || !outermost || exchange.path.hops.length === 1) return NO_HITS;
-    const left = exchange.messages.filter(
-      ({ heading, reflects, verdict }) =>
-        heading === 'to-network' && reflects === null && verdict?.status === 'delivered',
-    );
-    const evidence = left.flatMap((message) => {
+    if (exchange.outcome !== 'no-reply' || outermost === undefined || known.wasAnswered(exchange)) return NO_HITS;
+    const end = pathEndOf(outermost, known.links);
+    // One hop alone shows that the guest asks, not that anything leaves.
+    if (exchange.path.hops.length === 1 && end !== 'open-vswitch') return NO_HITS;
+    if (hostServerOf(exchange, known.links, known.servers) !== null) return NO_HITS;
+    const left = deliveredRequests(exchange.messages).flatMap((message) => {
       const sighting = message.sightings.find(({ position }) => position === 0);
-      return sighting ? [frameEvidence('left', message, sighting)] : [];
+      return sighting ? [{ message, sighting }] : [];
     });
+    if (left.length === 0) return NO_HITS;
     return [
       {
-        facts: { mac: exchange.chaddr, hop: outermost.name },
-        evidence,
+        facts: { mac: exchange.chaddr, hop: outermost.name, end },
+        evidence: left.map(({ message, sighting }) => frameEvidence('left', message, sighting)),
         exchanges: [exchange.id],
-        messages: left.map(({ id }) => id),
+        messages: left.map(({ message }) => message.id),
       },
     ];
   },

@@ -44,7 +44,7 @@ function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly str
       .filter(({ level, code }) => levels.includes(level) && code !== 'promiscuous-observer')
       .filter(({ code }, i, all) => all.slice(0, i).filter((before) => before.code === code).length < MOST_OF_A_CODE)
       .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
-  if (summary.verdict === 'nothing-seen') return [...NOTHING_SEEN, ...of(['caution'])];
+  if (summary.verdict === 'nothing-seen') return [...of(['cause']), ...NOTHING_SEEN, ...of(['caution'])];
   if (summary.verdict === 'ok') return of(['symptom']);
   const causes = of(['cause']);
   if (causes.length > 0) return causes;

@@ -3,6 +3,7 @@ import type { FindingCode } from '../../diagnose/finding.ts';
 import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
+import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
@@ -15,6 +16,7 @@ import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
 import { learningOff } from './learning-off.ts';
 import { mtuTooSmall } from './mtu-too-small.ts';
+import { noReplyFromHost } from './no-reply-from-host.ts';
 import { noReplyFromNetwork } from './no-reply-from-network.ts';
 import { ownAddressFromOutside } from './own-address-from-outside.ts';
 import { pathReversed } from './path-reversed.ts';
@@ -42,6 +44,8 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'learning-off': learningOff,
   'mtu-too-small': mtuTooSmall,
   'guest-not-reading': guestNotReading,
+  'client-on-bridge-port': clientOnBridgePort,
+  'no-reply-from-host': noReplyFromHost,
   'no-reply-from-network': noReplyFromNetwork,
   'capture-dropped': captureDropped,
   'hop-blind': hopBlind,

@@ -32,8 +32,11 @@ import { FacingDoubts } from './facing-doubts.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
 import { LocalServers } from './local-servers.ts';
 import { OrderCheck } from './order-check.ts';
+import { RequestEnds } from './request-ends.ts';
 import { besideRivals } from './rivals.ts';
 import { Visibility } from './visibility.ts';
+
+const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 export type Counts = { -readonly [name in keyof TraceCounts]: TraceCounts[name] };
 
@@ -42,6 +45,7 @@ export class BurstJudge implements RouteKnowledge {
   readonly order = new OrderCheck();
   readonly servers: LocalServers;
   readonly answers: AnswerWatch;
+  readonly requestEnds = new RequestEnds();
   readonly counts: Counts = {
     exchanges: 0,
     delivered: 0,
@@ -229,9 +233,7 @@ export class BurstJudge implements RouteKnowledge {
 
   #verdict(transmission: Transmission, route: Route, burst: Burst, nowNs: TimeNs): Verdict {
     const { heading, carrying } = transmission;
-    const { linkDestination } = carrying[0]!;
-    // A request is delivered at the network, or where its server sits on this host.
-    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.originOf(linkDestination, route, nowNs);
+    const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.#requestEnd(carrying[0]!, route, nowNs);
     const verdict = judge(transmission, route, final, burst.dhcp.chaddr, this.visibility, this.#settleNs);
     const { dropped } = burst;
     if (dropped === null || verdict.status !== 'lost') return verdict;
@@ -240,6 +242,12 @@ export class BurstJudge implements RouteKnowledge {
     if (dropped.fromNs > toNs || dropped.toNs < fromNs) return verdict;
     // Copies that were not kept may be the very ones that are missing.
     return { ...verdict, status: 'inconclusive', missing: null, reasons: ['evicted'] };
+  }
+
+  /** A request is delivered at the network, or where its server sits on this host. */
+  #requestEnd({ linkDestination, timeNs }: Copy, route: Route, nowNs: TimeNs): number {
+    const isBroadcast = linkDestination === BROADCAST;
+    return isBroadcast ? this.requestEnds.endOf(route.path.hops, timeNs) : this.originOf(linkDestination, route, nowNs);
   }
 
   /** The position of the hop where this address is on this host; 0 for one that is in the network. */

@@ -1,0 +1,99 @@
+/**
+ * Who listens on UDP port 67, in the namespaces of the paths and in those behind the veth ports of their bridges: a
+ * neutron DHCP agent sits there. Asked of `ss`, which tells the interface that a socket is bound to.
+ */
+import { joinInterfaceName } from '../path/interface-name.ts';
+import { type Listener, type ServerPlace, serversKind } from '../state/kinds/servers.ts';
+import { integerOf, type JsonObject, objectsOf, textOf } from './json-fields.ts';
+import { inNamespace, parseJson } from './links.ts';
+import { defineReader } from './reader.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** Namespaces behind ports that are asked; a host has thousands of containers, and few DHCP servers. */
+const MAX_BEHIND = 64;
+const MAX_LISTENERS = 256;
+/** `UNCONN 0 0 0.0.0.0%br0:67 0.0.0.0:* users:(("dnsmasq",pid=7,fd=3))`; IPv6 sockets serve IPv4 too (`*:67`). */
+const LINE = /^\S+\s+\d+\s+\d+\s+(\S+?)(?:%(\S+))?:67\s+\S+(?:\s+users:\(\("([^"]*)")?/;
+
+export const readServers = defineReader({
+  kind: serversKind,
+  read: async ({ namespaces }, run) => ({ places: await askServers(namespaces, run) }),
+});
+
+/** The places that could be asked, each once. Never rejects: without `ss` or the right to enter none is told. */
+export async function askServers(
+  namespaces: ReadonlySet<string | null>,
+  run: RunCommand,
+): Promise<readonly ServerPlace[]> {
+  const asked = await Promise.all([...namespaces].map((netns) => placesOf(netns, run)));
+  return asked.flat();
+}
+
+async function placesOf(netns: string | null, run: RunCommand): Promise<readonly ServerPlace[]> {
+  const [own, behind] = await Promise.all([readListeners(netns, run), placesBehind(netns, run)]);
+  return own === null ? behind : [{ netns, port: null, listeners: own }, ...behind];
+}
+
+/** What `ss` prints for a namespace; null where it could not be asked. Devices are named `NETNS/NAME` there. */
+async function readListeners(netns: string | null, run: RunCommand): Promise<readonly Listener[] | null> {
+  const into = netns === null ? [] : ['-N', netns];
+  try {
+    return parseListeners(await run('ss', [...into, '-H', '-l', '-u', '-n', '-p', 'sport = :67']), netns);
+  } catch {
+    return null;
+  }
+}
+
+export function parseListeners(text: string, netns: string | null): readonly Listener[] {
+  const listeners: Listener[] = [];
+  for (const line of text.split('\n')) {
+    const match = LINE.exec(line);
+    if (match === null || listeners.length >= MAX_LISTENERS) continue;
+    const device = match[2] === undefined ? null : joinInterfaceName(netns, match[2]);
+    listeners.push({ device, program: match[3] ?? null });
+  }
+  return listeners;
+}
+
+/** The namespaces with a name that are at the other ends of the veth ports here. */
+async function placesBehind(netns: string | null, run: RunCommand): Promise<readonly ServerPlace[]> {
+  const ask = async (...args: readonly string[]) =>
+    objectsOf(parseJson(await run('ip', [...inNamespace(netns), '-j', ...args]), 'ip'));
+  try {
+    const veths = await ask('link', 'show', 'type', 'veth');
+    const ports = veths.filter(
+      ({ master, link_netnsid }) => textOf(master) !== null && integerOf(link_netnsid) !== null,
+    );
+    if (ports.length === 0) return [];
+    const names = new Map((await ask('netns', 'list')).map(({ id, name }) => [integerOf(id), textOf(name)]));
+    const named = ports.flatMap((port) => {
+      const other = names.get(integerOf(port.link_netnsid));
+      return other == null ? [] : [{ port, other }];
+    });
+    const places = await Promise.all(
+      named.slice(0, MAX_BEHIND).map(({ port, other }) => placeBehind(netns, port, other, run)),
+    );
+    return places.filter((place) => place !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** Who listens at the other end of `port`. A socket bound to another interface of that namespace does not serve it. */
+async function placeBehind(
+  netns: string | null,
+  port: JsonObject,
+  other: string,
+  run: RunCommand,
+): Promise<ServerPlace | null> {
+  const name = textOf(port.ifname);
+  const listeners = await readListeners(other, run);
+  if (name === null || listeners === null) return null;
+  const links = listeners.some(({ device }) => device !== null)
+    ? objectsOf(parseJson(await run('ip', ['-n', other, '-j', 'link', 'show', 'type', 'veth']), 'ip'))
+    : [];
+  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
+  const ownName = joinInterfaceName(other, textOf(end?.ifname) ?? '');
+  const serving = listeners.filter(({ device }) => device === null || device === ownName);
+  return { netns: other, port: joinInterfaceName(netns, name), listeners: serving };
+}

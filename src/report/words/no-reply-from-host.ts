@@ -1,0 +1,60 @@
+/** What is said about `no-reply-from-host`; the rule is src/diagnose/rules/no-reply-from-host.ts. */
+import type { Facts, FactValue } from '../../diagnose/finding.ts';
+import { inNamespaceOf, netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
+
+const LISTENERS = "ss -lunp 'sport = :67'";
+
+function presence({ server, program, port, portUp }: Facts): string {
+  const who = say(program, 'a DHCP server');
+  if (server === 'listens' && port) {
+    return portUp === false
+      ? `${who} listens behind ${say(port, 'a port')}, which is down or has no carrier`
+      : `${who} listens behind ${say(port, 'a port')}`;
+  }
+  if (server === 'listens') return `${who} listens there`;
+  if (server === 'may-listen') return `${who} listens on port 67 of this host, on which interfaces is not known`;
+  if (server === 'none') return 'nothing listens on UDP port 67 there';
+  return 'whether anything listens on UDP port 67 there is not known';
+}
+
+function isDown({ down }: Facts): boolean {
+  return Array.isArray(down) && down.length > 0;
+}
+
+function firstDown({ down }: Facts): string | null {
+  return Array.isArray(down) ? (down[0] ?? null) : null;
+}
+
+export const noReplyFromHost: Words = {
+  brief: 'the request reached this host, and nothing here answered',
+  title: (facts) => {
+    const down = isDown(facts) ? `; ${say(facts.down, 'its uplink')} behind it is down` : '';
+    return `requests reached ${say(facts.hop, 'this host')} and nothing answered: ${presence(facts)}${down}`;
+  },
+  likely: NOT_LIKELY,
+  meaning:
+    'The request came as far as this host itself takes it: to a bridge that a DHCP server of this host listens on, or that no interface leads further from. No hop showed a reply to it. Either no server listens there, or the host takes the request before the server gets it (its input path: firewall, address of the bridge), or the server does not want to answer.',
+  proof:
+    'The request was seen on that bridge or port, no hop showed a reply to its xid and MAC within 3 seconds, and the sockets on UDP port 67 say who listens (ss).',
+  advice: (facts) => {
+    const { hop, server, netns, port, portUp } = facts;
+    const down = firstDown(facts);
+    const uplink = down === null ? [] : [`if the server is in the network: ${setUp(down)}`];
+    if (server === 'none' || server === 'unknown') {
+      return [...uplink, `start the server, and see that it listens: ${inNamespaceOf(hop, LISTENERS)}`];
+    }
+    if (port && portUp === false) return [setUp(port)];
+    const where = netns ? `${say(netns, '')}/${say(hop, '')}` : hop;
+    return [
+      ...uplink,
+      `whether the host's own input path takes it: sudo ${inNamespaceOf(where, 'nft list ruleset')}`,
+      `whether the server has an address in the network that it serves: ${inNamespaceOf(where, 'ip -br addr')}`,
+      'whether it has a free address, or refuses this guest: the log of the server',
+    ];
+  },
+};
+
+function setUp(name: FactValue): string {
+  return `sudo ${netCommand('ip', name, 'INTERFACE', (word) => `link set ${word} up`)}`;
+}

@@ -1,0 +1,50 @@
+/**
+ * Where a broadcast request is delivered though hops of its path lie further out: at a bridge on which a server of this
+ * host listens, and at a bridge that has no way out because everything beyond it is down. There it has reached this host.
+ */
+import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
+import type { Hop } from '../../path/path.ts';
+
+interface Span {
+  readonly fromNs: TimeNs;
+  readonly toNs: TimeNs;
+}
+
+/** Spans kept of one interface; of one that goes up and down without end the latest. */
+const MOST_SPANS = 1024;
+
+export class RequestEnds {
+  #servers: ReadonlySet<string> = new Set();
+  readonly #down = new Map<string, Span[]>();
+
+  /** The hops on which servers of this host listen. */
+  setServers(hops: ReadonlySet<string>): void {
+    this.#servers = hops;
+  }
+
+  /** An interface is down, or has no carrier, from then on; or it is up again. What is known already changes nothing. */
+  noteLink(name: string, isUp: boolean, timeNs: TimeNs): void {
+    const spans = this.#down.get(name) ?? [];
+    const last = spans.at(-1);
+    const isKnownDown = last?.toNs === END_OF_TIME;
+    if (isUp !== isKnownDown) return;
+    if (isUp) spans[spans.length - 1] = { fromNs: last?.fromNs ?? timeNs, toNs: timeNs };
+    else spans.push({ fromNs: timeNs, toNs: END_OF_TIME });
+    if (spans.length > MOST_SPANS) spans.shift();
+    this.#down.set(name, spans);
+  }
+
+  /** The outermost position that a broadcast sent at `timeNs` has to reach; 0 where it has to leave. */
+  endOf(hops: readonly Hop[], timeNs: TimeNs): number {
+    for (let position = hops.length - 1; position > 0; position--) {
+      if (this.#servers.has(hops[position]?.name ?? '')) return position;
+    }
+    let position = 0;
+    while (hops[position]?.interfaces.every((name) => this.#isDown(name, timeNs))) position++;
+    return hops[position]?.role === 'bridge' ? position : 0;
+  }
+
+  #isDown(name: string, timeNs: TimeNs): boolean {
+    return this.#down.get(name)?.some(({ fromNs, toNs }) => fromNs <= timeNs && timeNs < toNs) ?? false;
+  }
+}

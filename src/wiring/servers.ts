@@ -1,0 +1,42 @@
+/** Where on this host a DHCP server may take what a path carries. Called by the search for uplinks and by the rules. */
+
+import { hopsOf } from '../path/hops-of.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
+import type { Path } from '../path/path.ts';
+import type { Listener, ServerPlace } from '../state/host-state.ts';
+
+/** The ports of bridges at whose other end, in another namespace, something listens on UDP port 67. */
+export function serverPorts(places: readonly ServerPlace[]): ReadonlySet<string> {
+  return new Set(places.flatMap(({ port, listeners }) => (port !== null && listeners.length > 0 ? [port] : [])));
+}
+
+/** Who listens on this bridge alone; null for nobody known. A socket bound to no interface need not serve this one. */
+export function listenerOn(bridge: string, places: readonly ServerPlace[]): Listener | null {
+  for (const { port, listeners } of places) {
+    const own = port === null ? listeners.find(({ device }) => device === bridge) : undefined;
+    if (own !== undefined) return own;
+  }
+  return null;
+}
+
+/** The bridges among the hops on which a server of this host listens for certain. */
+export function serverHops(paths: readonly Path[], places: readonly ServerPlace[]): ReadonlySet<string> {
+  const hops = hopsOf(paths).filter(
+    ({ role, interfaces }) => role === 'bridge' && listenerOn(interfaces[0] ?? '', places),
+  );
+  return new Set(hops.map(({ name }) => name));
+}
+
+/** What is known with what was asked just now: a place that could not be asked again stays as it was. */
+export function joinPlaces(before: readonly ServerPlace[], asked: readonly ServerPlace[]): readonly ServerPlace[] {
+  const kept = before.filter(({ netns, port }) => !asked.some((place) => place.netns === netns && place.port === port));
+  return [...kept, ...asked];
+}
+
+/** Who may listen on an interface, bound to it or to all; null for nobody, undefined where that could not be asked. */
+export function possibleListener(name: string, places: readonly ServerPlace[]): Listener | null | undefined {
+  const { netns } = splitInterfaceName(name);
+  const place = places.find((each) => each.port === null && each.netns === netns);
+  if (place === undefined) return undefined;
+  return listenerOn(name, [place]) ?? place.listeners.find(({ device }) => device === null) ?? null;
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { Path } from '../../src/path/path.ts';
+import { makeMessage } from '../trace/fake-message.ts';
+import { makeSighting } from '../trace/traced.ts';
+import { bridge, port } from '../wiring/wiring.ts';
+import { END } from './end.ts';
+
+const MAC = '02:00:00:00:aa:01';
+const LINKS = [port('eth0', 'br0', { mac: MAC }), bridge('br0', { mac: MAC })];
+const HOPS = [
+  { name: 'eth0', interfaces: ['eth0'], role: 'uplink' as const },
+  { name: 'br0', interfaces: ['br0'], role: 'bridge' as const },
+];
+
+interface Frame {
+  readonly on: string;
+  readonly from?: string;
+  readonly direction?: 'in' | 'out';
+  readonly vlanIds?: readonly number[];
+}
+
+/** What is found after these frames of one request, with the level; `hops` are what was captured. */
+function found(frames: readonly Frame[], hops: Path['hops'] = HOPS) {
+  const diagnosis = new Diagnosis([{ guest: null, hops }]);
+  diagnosis.state({ kind: 'link', timeNs: 0n, links: LINKS });
+  const dhcp = makeMessage({ type: 'DISCOVER', xid: 7, chaddr: MAC });
+  for (const { on, from = MAC, direction = 'out', vlanIds = [] } of frames) {
+    const sighting = makeSighting(dhcp, { hop: on, position: 0, timeNs: 5n, direction });
+    diagnosis.frame({ ...sighting, linkSource: from, vlanIds }, dhcp);
+  }
+  return diagnosis.end(END).findings.map(({ code, level, facts }) => ({ code, level, facts }));
+}
+
+test('a request that leaves by a port of a bridge and never shows on the bridge was sent on the port', () => {
+  const facts = { interface: 'eth0', bridge: 'br0', mac: MAC };
+  expect(found([{ on: 'eth0' }])).toEqual([{ code: 'client-on-bridge-port', level: 'cause', facts }]);
+});
+
+test.each<[string, readonly Frame[]]>([
+  ['of a client on the bridge, which has the MAC of its port', [{ on: 'br0' }, { on: 'eth0' }]],
+  ['whose copy on the port is read first', [{ on: 'eth0' }, { on: 'br0' }]],
+  ['of a guest, which the bridge forwards', [{ on: 'eth0', from: 'fa:16:3e:56:ea:fa' }]],
+  ['that comes back from the network', [{ on: 'eth0', direction: 'in' }]],
+  ['of a VLAN device on top of the port', [{ on: 'eth0', vlanIds: [5] }]],
+])('a request is none of that %s', (_, frames) => {
+  expect(found(frames)).toEqual([]);
+});
+
+test('nothing is claimed where the bridge was not captured', () => {
+  expect(found([{ on: 'eth0' }], HOPS.slice(0, 1)).map(({ code }) => code)).toEqual(['single-hop']);
+});
