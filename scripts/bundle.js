@@ -34,7 +34,11 @@ export default lazyWidth(() => createRequire(import.meta.url)('./${WIDTH}.cjs').
 // What an older build left would become part of the package.
 rmSync(at(`dist/${CHUNKS}`), { recursive: true, force: true });
 const width = await rolldown({ input: at(`node_modules/${WIDTH}/index.js`), platform: 'node' });
-await width.write({ file: at(`dist/${CHUNKS}/${WIDTH}.cjs`), format: 'cjs', exports: 'named' });
+const { output: widthOutput } = await width.write({
+  file: at(`dist/${CHUNKS}/${WIDTH}.cjs`),
+  format: 'cjs',
+  exports: 'named',
+});
 
 const program = await rolldown({
   input: at('src/main.ts'),
@@ -54,9 +58,9 @@ writeFileSync(main, withLauncher(readFileSync(main, 'utf8')));
 chmodSync(main, 0o755);
 
 // Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
-const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+const modules = [...output, ...widthOutput].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
 const packages = modules.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
-const notices = [...new Set([...packages, WIDTH, 'get-east-asian-width', 'strip-ansi', 'ansi-regex', 'node-addon-api'])]
+const notices = [...new Set([...packages, 'node-addon-api'])]
   .toSorted()
   .map((name) => `## ${name}\n\n${licenceOf(name)}`);
 writeFileSync(at('dist/THIRD-PARTY.md'), `# Parts of dhcphop by others\n\n${notices.join('\n')}`);

@@ -1,7 +1,7 @@
 /**
  * string-width for text that is not plain ASCII, loaded when such text comes: its tables of emoji take as long to load as
- * all the rest, yargs imports it in three versions, and no help text of ours needs it. Part of the built program: put in
- * the place of string-width by scripts/bundle.js.
+ * all the rest, and most reports do without. Part of the built program: put in the place of string-width by
+ * scripts/bundle.js.
  */
 
 /** @typedef {(text: string, options?: object) => number} Measure */

@@ -70,7 +70,6 @@ export const ROOMS = [
     holds: 'commands, options, exit codes, signals; the only room that ends the process',
     mayImport: [...PIPELINE, 'pipeline'],
     effects: true,
-    packages: ['yargs'],
   },
   { name: 'main', holds: 'the program', mayImport: ['cli'], effects: true },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseChoice, parseGuest, parseSpan } from '../../src/cli/parse/parse-options.ts';
-import { parseSources, STANDARD_INPUT_ARGUMENT } from '../../src/cli/parse/parse-source.ts';
+import { parseSources } from '../../src/cli/parse/parse-source.ts';
 import { parseHops } from '../../src/pipeline/parse-hops.ts';
 
 describe('--hops', () => {
@@ -24,7 +24,7 @@ describe('--hops', () => {
 
 describe('SOURCE', () => {
   test('a file, a name and a file, standard input, a path with an equals sign', () => {
-    expect(parseSources(['tap0.pcap', 'br0=x.pcap', STANDARD_INPUT_ARGUMENT, './a=b.pcap', 'ns/eth0=y=z'])).toEqual([
+    expect(parseSources(['tap0.pcap', 'br0=x.pcap', '-', './a=b.pcap', 'ns/eth0=y=z'])).toEqual([
       { path: 'tap0.pcap', name: null },
       { path: 'x.pcap', name: 'br0' },
       { path: '-', name: null },

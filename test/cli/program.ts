@@ -27,7 +27,7 @@ export function dhcphop(args: readonly string[], options: RunOptions = {}): Ran 
   const { env, ...rest } = options;
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, TZ: 'UTC', ...env },
+    env: { ...process.env, TZ: 'UTC', COLUMNS: '', ...env },
     ...rest,
   });
   return { code: status, stdout, stderr };

@@ -52,7 +52,18 @@ describe('what is in it', () => {
     const paths = packed.files.map(({ path }) => path);
     // Which addons can be prebuilt hangs on the compilers that are here.
     const folders = new Set(paths.filter((path) => !path.startsWith('prebuilds/linux-')).map(dirname));
-    const expected = ['.', 'dist', 'dist/program', 'docs', 'native', 'native/include', 'native/src', 'scripts'];
+    const expected = [
+      '.',
+      'dist',
+      'dist/program',
+      'docs',
+      'native',
+      'native/include',
+      'native/src',
+      'scripts',
+      'share/completions',
+      'share/man',
+    ];
     expect([...folders].toSorted()).toEqual(expected);
     for (const path of [
       'dist/main.js',
@@ -87,6 +98,10 @@ describe('what is in it', () => {
 });
 
 describe('installed', () => {
+  test('its man page is where man looks', () => {
+    expect(readFileSync(join(folder, 'prefix/share/man/man1/dhcphop.1'), 'utf8')).toContain('.TH DHCPHOP 1');
+  });
+
   test('it says its version, and replays', () => {
     expect(dhcphop(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' });
     const replay = dhcphop(['replay', join(ROOT, 'pcaps/loop/incident.pcapng')]);

@@ -2,15 +2,22 @@
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
 import { type DurationNs, parseDuration } from '../../core/time.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 export const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'junit'] as const;
 export type Format = (typeof FORMATS)[number];
+/** Formats of the commands that show something without judging it. */
+export const TEXT_OR_JSON = ['text', 'json'] as const;
+/** What ends a trace. */
+export const UNTIL = ['never', 'bound', 'loss'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** One of `choices`. */
 export function parseChoice<Choice extends string>(option: string, text: string, choices: readonly Choice[]): Choice {
   const choice = choices.find((each) => each === text);
   if (choice !== undefined) return choice;
-  throw new ToolError('usage', `${option} ${text}: there is no such choice`, `${option} ${choices.join('|')}`);
+  const message = `${option} ${text}: there is no such choice${didYouMean(text, choices)}`;
+  throw new ToolError('usage', message, `${option} ${choices.join('|')}`);
 }
 
 /** A MAC in canonical form; null where the option is not given. */

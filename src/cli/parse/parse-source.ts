@@ -2,12 +2,8 @@
 import type { FileInput } from '../../capture/file-source.ts';
 import { ToolError } from '../../core/errors.ts';
 
-/** What a bare `-` is turned into before yargs, which loses it among several arguments. */
-export const STANDARD_INPUT_ARGUMENT = '=-';
-
 /** `=` in a path that begins with `/` or `.` belongs to the path. */
 function parseSource(text: string): FileInput {
-  if (text === STANDARD_INPUT_ARGUMENT) return { path: '-', name: null };
   const equals = /^[./]/.test(text) ? -1 : text.indexOf('=');
   if (equals < 0) return { path: text, name: null };
   const [name, path] = [text.slice(0, equals), text.slice(equals + 1)];

@@ -13,7 +13,7 @@ import { formatJson } from '../../report/json/json-text.ts';
 import { TOOL } from '../../report/tool.ts';
 import { EXIT_INCONCLUSIVE, EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { parseMessageFilter } from '../parse/parse-message-filter.ts';
-import { parseChoice } from '../parse/parse-options.ts';
+import { parseChoice, TEXT_OR_JSON } from '../parse/parse-options.ts';
 import { parseSources } from '../parse/parse-source.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
 import { warn } from '../terminal/diagnostics.ts';
@@ -30,7 +30,7 @@ export interface DecodeArguments {
 
 /** Returns the exit code: 3 where no message was seen. @throws ToolError for what cannot be understood or read. */
 export async function runDecode(argv: DecodeArguments): Promise<number> {
-  const format = parseChoice('--format', argv.format, ['text', 'json'] as const);
+  const format = parseChoice('--format', argv.format, TEXT_OR_JSON);
   const isWanted = parseMessageFilter(argv.filter);
   const inputs = parseSources(argv.source ?? []);
   if (inputs.length === 0) throw new ToolError('usage', 'decode: no capture is named', 'dhcphop decode tap0.pcap');

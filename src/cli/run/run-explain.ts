@@ -2,6 +2,7 @@
 import { ToolError } from '../../core/errors.ts';
 import { CODES, explainAllText, explainText } from '../../report/text/explain-text.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
+import { didYouMean } from '../parse/did-you-mean.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
 import { openOutput } from '../terminal/output.ts';
 
@@ -16,7 +17,7 @@ export async function runExplain({ code, color }: ExplainArguments): Promise<num
   const terminal = describeTerminal(process.stdout, color);
   const known = CODES.find((each) => each === code);
   if (code !== undefined && known === undefined) {
-    throw new ToolError('usage', `explain ${code}: there is no such code`, 'dhcphop explain');
+    throw new ToolError('usage', `explain ${code}: there is no such code${didYouMean(code, CODES)}`, 'dhcphop explain');
   }
   const output = openOutput(process.stdout, () => undefined);
   output.write(known === undefined ? explainAllText(terminal) : explainText(known, terminal));

@@ -7,7 +7,7 @@ import { remarkText } from '../../report/words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../../report/words/wiring-words.ts';
 import { checkWiring } from '../../wiring/check-wiring.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
-import { parseChoice, parseGuest } from '../parse/parse-options.ts';
+import { parseChoice, parseGuest, TEXT_OR_JSON } from '../parse/parse-options.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
 import { openOutput } from '../terminal/output.ts';
 
@@ -21,7 +21,7 @@ export interface PathArguments {
 
 /** Returns the exit code. @throws ToolError for a target that fits nothing or several guests. */
 export async function runPath(argv: PathArguments): Promise<number> {
-  const format = parseChoice('--format', argv.format, ['text', 'json'] as const);
+  const format = parseChoice('--format', argv.format, TEXT_OR_JSON);
   const resolved = await resolveTarget(argv.target ?? null, { guest: parseGuest(argv.guest) });
   requireTarget(argv.target, resolved.path, 'path');
   const { path, remarks, links, fdb } = resolved;

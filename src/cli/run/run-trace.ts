@@ -16,7 +16,7 @@ import { runPipeline } from '../../pipeline/pipeline.ts';
 import { TOOL } from '../../report/tool.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
-import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
+import { FORMATS, parseChoice, parseGuest, parseSpan, UNTIL } from '../parse/parse-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
@@ -77,7 +77,7 @@ function namesOf(paths: readonly Path[], { namespaces }: TracePlan): readonly st
 /** Returns the exit code. @throws ToolError for what cannot be understood, found, opened or written. */
 export async function runTrace(argv: TraceArguments): Promise<number> {
   const format = parseChoice('--format', argv.format, FORMATS);
-  const until = parseChoice('--until', argv.until, ['never', 'bound', 'loss'] as const);
+  const until = parseChoice('--until', argv.until, UNTIL);
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
   const forNs = parseSpan('--for', argv.for);

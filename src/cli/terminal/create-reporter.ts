@@ -9,15 +9,33 @@ export interface Terminal {
 
 const DEFAULT_COLUMNS = 80;
 
-/** Its width; a serial line, and a terminal that nobody gave a size, say 0. */
-export function terminalColumns(stream: Pick<NodeJS.WriteStream, 'columns'>): number {
-  return stream.columns || DEFAULT_COLUMNS;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Its width, else that of the variable COLUMNS; a serial line, and a terminal that nobody gave a size, say 0. */
+export function terminalColumns(
+  stream: Pick<NodeJS.WriteStream, 'columns'>,
+  { COLUMNS = '' }: Environment = process.env,
+): number {
+  const given = /^\d{1,4}$/.test(COLUMNS) ? Number(COLUMNS) : 0;
+  return stream.columns || given || DEFAULT_COLUMNS;
 }
 
-/** What standard output is. `color` is what --color or --no-color said; undefined leaves it to the terminal. */
-export function describeTerminal(stream: NodeJS.WriteStream, color: boolean | undefined): Terminal {
-  const inColor = stream.isTTY === true && !process.env.NO_COLOR && stream.hasColors();
-  return { columns: terminalColumns(stream), color: color ?? inColor };
+/** What standard output is. `color` is what --color or --no-color said; undefined leaves it to the environment. */
+export function describeTerminal(
+  stream: NodeJS.WriteStream,
+  color: boolean | undefined,
+  environment: Environment = process.env,
+): Terminal {
+  return { columns: terminalColumns(stream, environment), color: color ?? wantsColor(stream, environment) };
+}
+
+/** https://no-color.org: an empty NO_COLOR says nothing. FORCE_COLOR colours what is no terminal, `0` and `false` do not. */
+function wantsColor(stream: NodeJS.WriteStream, environment: Environment): boolean {
+  const { NO_COLOR = '', FORCE_COLOR } = environment;
+  if (NO_COLOR !== '') return false;
+  if (FORCE_COLOR !== undefined) return !/^(?:0|false)$/.test(FORCE_COLOR);
+  // Node itself takes an empty NO_COLOR for a wish.
+  return stream.isTTY === true && stream.hasColors({ ...environment, NO_COLOR: undefined });
 }
 
 export async function createReporter(format: Format, write: WriteBytes, terminal: Terminal): Promise<Reporter> {

@@ -1,0 +1,23 @@
+/** All commands, in the order in which help lists them. */
+import type { AnyCommand } from './command.ts';
+import { createCompletion } from './commands/completion.ts';
+import { decode } from './commands/decode.ts';
+import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
+import { createHelp } from './commands/help.ts';
+import { path } from './commands/path.ts';
+import { replay } from './commands/replay.ts';
+import { trace } from './commands/trace.ts';
+
+const all = () => COMMANDS;
+
+export const COMMANDS: readonly AnyCommand[] = [
+  trace,
+  replay,
+  explain,
+  path,
+  decode,
+  doctor,
+  createCompletion(all),
+  createHelp(all),
+];

@@ -1,0 +1,27 @@
+/** Options that several commands share. */
+import type { Option } from './command.ts';
+import { FORMATS } from './parse/parse-options.ts';
+
+export const COLOR: Option = {
+  type: 'boolean',
+  describe: 'colour in text; NO_COLOR and FORCE_COLOR decide without it',
+};
+
+/** Options of the commands that make a report. */
+export const REPORT_OPTIONS = {
+  hops: {
+    type: 'string',
+    value: 'LIST',
+    describe: 'the path by hand, network to guest: bond0,br0,tap0 (x0|x1: side by side)',
+  },
+  guest: { type: 'string', value: 'MAC', describe: "the guest's MAC: others are not judged" },
+  settle: {
+    type: 'string',
+    value: 'TIME',
+    default: '250ms',
+    describe: 'how long a message may take from one hop to the next',
+  },
+  format: { type: 'string', value: 'FORMAT', choices: FORMATS, default: 'text', describe: 'how to report' },
+  details: { type: 'boolean', default: false, describe: 'every option of every message (text, json, ndjson)' },
+  color: COLOR,
+} as const satisfies Readonly<Record<string, Option>>;
