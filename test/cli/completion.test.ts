@@ -77,11 +77,13 @@ describe.skipIf(!has('fish'))('fish [needs fish]', () => {
 });
 
 test.skipIf(!has('zsh'))('zsh completes on a terminal [needs zsh]', () => {
-  // zpty is zsh's own way to type into a zsh.
+  // zpty is zsh's own way to type into a zsh. Its echo of what was typed has the quotes, what is printed has not.
   const script = `zmodload zsh/zpty; zpty z zsh -f -i
+    until_printed() { while zpty -r z line; do print -r -- "$line"; [[ $line == *"$1"* ]] && break; done; }
     zpty -w z "PS1='%# '; autoload -U compinit; compinit -D; source ${scripts.zsh}; zstyle ':completion:*' format ''"
-    sleep 1; zpty -w z 'dhcphop trace --until bo'$'\\t''; dhcphop explain reflected-r'$'\\t''; dhcphop de'$'\\t''; echo EN''D'
-    while zpty -r z line; do print -r -- "$line"; [[ $line == *END* ]] && break; done; zpty -d z`;
+    zpty -w z 'print REA""DY'; until_printed READY
+    zpty -w z 'dhcphop trace --until bo'$'\t''; dhcphop explain reflected-r'$'\t''; dhcphop de'$'\t''; print EN""D'
+    until_printed END; zpty -d z`;
   const { stdout } = spawnSync('zsh', ['-f', '-c', script], { cwd: folder, encoding: 'utf8', timeout: 15_000 });
   expect(stdout).toContain('--until bound');
   expect(stdout).toContain('explain reflected-request');
