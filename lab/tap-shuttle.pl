@@ -1,5 +1,6 @@
 #!/usr/bin/perl
 # Opens two taps in this network namespace and carries every frame from one to the other: usage tap-shuttle.pl A B.
+# One that is there already as a macvtap is opened as qemu opens it.
 # The lab starts it in the hypervisor's namespace and then moves B into the guest's: A is a guest port as qemu holds it
 # open, B is the guest's NIC. Perl, because perl-base is on every Debian and Ubuntu and Node has no ioctl.
 use strict;
@@ -9,9 +10,26 @@ use constant TUNSETIFF => 0x400454ca;
 use constant IFF_TAP   => 0x0002;
 use constant IFF_NO_PI => 0x1000;
 
+# A macvtap's own device, which only the udev of the first namespace would make: made, opened and unlinked.
+sub open_macvtap {
+    my ($number) = @_;
+    open(my $dev, '<', $number) or die "read $number: $!\n";
+    my ($major, $minor) = split(/:/, <$dev>);
+    my $path = "/dev/dhcphop-macvtap-$$";
+    system('mknod', $path, 'c', $major, int($minor)) == 0 or die "make $path\n";
+    my $opened = sysopen(my $tap, $path, 2);
+    my $reason = $!;
+    unlink($path);
+    $opened or die "open $path: $reason\n";
+    return $tap;
+}
+
 sub open_tap {
     my ($name) = @_;
-    sysopen(my $tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n";
+    my ($macvtap) = glob("/sys/class/net/$name/macvtap/tap*/dev");
+    my $tap;
+    if (defined $macvtap) { $tap = open_macvtap($macvtap); }
+    else { sysopen($tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n"; }
     my $request = pack('a16 S x22', $name, IFF_TAP | IFF_NO_PI);
     ioctl($tap, TUNSETIFF, $request) or die "create tap $name: $!\n";
     return $tap;

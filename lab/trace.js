@@ -26,7 +26,7 @@ export function firstGuest({ guests }) {
 
 /**
  * Traces while `meanwhile` goes on, then ends the trace as Ctrl-C does.
- * @param {import('./lab.js').Lab} lab
+ * @param {Pick<import('./lab.js').Lab, 'start'>} lab
  * @param {readonly string[]} argv  Arguments of `trace`.
  * @param {() => Promise<unknown>} meanwhile
  * @returns {Promise<Traced>}

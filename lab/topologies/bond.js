@@ -7,7 +7,7 @@
  *                        sw0                 bond0  bond0.2222  brq5dddda71-76  tap0b5f208b-76 ------ eth0 vm0
  *   rogue eth0 --- rogue0      p1 ------- x1
  */
-import { execFileSync } from 'node:child_process';
+import { kernelLacks } from '../kernel-devices.js';
 import { addBridge, addGuest, guestMac } from '../ports.js';
 import { until } from '../process.js';
 import { SERVER_ADDRESS } from '../server.js';
@@ -86,29 +86,11 @@ async function waitForSlaves(ns) {
   if (!(await until(ready, CARRIER_MS))) throw new Error(`bond0 of ${ns.name('hv')} does not come up`);
 }
 
-/** What this kernel lacks for it: each device is tried in a namespace that goes away at once. */
+/** What this kernel lacks for it. */
 function missing() {
-  const name = `dhcphop${process.pid}x-bond`;
-  /** @param {string[]} words */
-  const ip = (...words) => execFileSync('ip', words, { stdio: 'pipe' });
-  const devices = {
-    bonding: ['name', 'probe1', 'type', 'bond'],
-    '8021q': ['link', 'probe0', 'name', 'probe2', 'type', 'vlan', 'id', '2'],
-    'VLAN filtering in bridges': ['name', 'probe3', 'type', 'bridge', 'vlan_filtering', '1'],
-  };
-  const lacks = [];
-  ip('netns', 'add', name);
-  try {
-    ip('-n', name, 'link', 'add', 'probe0', 'type', 'bridge');
-    for (const [feature, words] of Object.entries(devices)) {
-      try {
-        ip('-n', name, 'link', 'add', ...words);
-      } catch {
-        lacks.push(feature);
-      }
-    }
-  } finally {
-    ip('netns', 'del', name);
-  }
-  return lacks.length > 0 ? `this kernel has no ${lacks.join(', no ')}` : null;
+  return kernelLacks({
+    bonding: ['name', 'probe2', 'type', 'bond'],
+    '8021q': ['link', 'probe0', 'name', 'probe3', 'type', 'vlan', 'id', '2'],
+    'VLAN filtering in bridges': ['name', 'probe4', 'type', 'bridge', 'vlan_filtering', '1'],
+  });
 }
