@@ -8,10 +8,17 @@ export type Direction = 'in' | 'out';
 export const LINKTYPE = {
   null: 0,
   ethernet: 1,
+  ppp: 9,
   raw: 101,
+  ciscoHdlc: 104,
+  wlan: 105,
   loop: 108,
   linuxSll: 113,
+  radiotap: 127,
+  ppi: 192,
   ipv4: 228,
+  nflog: 239,
+  pktap: 258,
   linuxSll2: 276,
 } as const;
 

@@ -5,18 +5,20 @@
 import type { Anomaly } from '../core/anomaly.ts';
 import { u8, u16, u32 } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
+import { formatMac } from '../core/mac.ts';
 import type { TimeNs } from '../core/time.ts';
 import { checksumStateOf, isIpv4HeaderSound } from './checksum.ts';
 import type { Datagram } from './datagram.ts';
-import { ETHERTYPE_IPV4, isDhcpPort, MAX_TUNNELS, PROTOCOL_GRE, PROTOCOL_UDP } from './protocols.ts';
+import { enterLink } from './envelopes/link-type.ts';
+import { goToProtocol, LAYER, type Place } from './place.ts';
+import { PROTOCOL_GRE, PROTOCOL_UDP } from './protocols.ts';
 import {
   createReassembly,
   DEFAULT_REASSEMBLY_LIMITS,
   type IncompleteDatagram,
   type ReassemblyLimits,
 } from './reassemble.ts';
-import { tunnelledOverGre, tunnelledOverUdp } from './tunnel.ts';
-import { type Link, unwrapEthernet, unwrapLink } from './unwrap-link.ts';
+import { enterProtocol, makePlace, resetPlace, walk } from './walk.ts';
 
 export interface FrameDecoder {
   /**
@@ -38,116 +40,72 @@ export interface FrameDecoderOptions {
 
 const NO_ANOMALIES: readonly Anomaly[] = [];
 
-/** What an IPv4 header says, once checked. */
-interface Ipv4 {
-  /** Offset of what follows the header. */
-  at: number;
-  /** Where the packet ends: its total length, or what was captured of it. */
-  end: number;
-  isCut: boolean;
-  protocol: number;
-  source: number;
-  destination: number;
-  ttl: number;
-}
+const UNTAGGED: readonly number[] = [];
 
-/** Reused, as the link header is: one packet is looked at at a time, and of a tunnel only the inner one counts. */
-const packet: Ipv4 = { at: 0, end: 0, isCut: false, protocol: 0, source: 0, destination: 0, ttl: 0 };
+/** An IPv4 packet, once its header is checked, and the link header around it. */
+interface Packet extends Pick<Datagram, 'linkSource' | 'linkDestination' | 'vlanIds' | 'ttl' | 'anomalies'> {
+  readonly bytes: Uint8Array;
+  /** Of its header. */
+  readonly ipAt: number;
+  /** Offset of what follows the headers. */
+  readonly at: number;
+  /** Where it ends: its total length, or what was captured of it. */
+  readonly end: number;
+  readonly isCut: boolean;
+  readonly protocol: number;
+  readonly source: number;
+  readonly destination: number;
+}
 
 /** See FrameDecoder. */
 export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDecoder {
   const reassembly = createReassembly({ ...DEFAULT_REASSEMBLY_LIMITS, ...options.limits }, mayBecomeDhcp);
+  /** Reused: one frame is decoded at a time. */
+  const place = makePlace();
 
   function decode(frame: Frame): Datagram | null {
-    const link = unwrapLink(frame.linkType, frame.bytes);
-    return link && decodeNetwork(frame, frame.bytes, link, MAX_TUNNELS);
+    resetPlace(place, frame.bytes, frame.bytes.length);
+    enterLink(place, frame.linkType, 0);
+    walk(place);
+    let packet = packetAt(place, frame);
+    while (packet !== null && place.layer === LAYER.fragment) packet = decodeFragment(frame, packet);
+    return packet !== null && place.layer === LAYER.datagram ? decodeUdp(packet) : null;
   }
 
-  function decodeNetwork(frame: Frame, bytes: Uint8Array, link: Link, tunnels: number): Datagram | null {
-    if (link.etherType !== ETHERTYPE_IPV4) return null;
-    const { at } = link;
-    if (at + 20 > bytes.length || u8(bytes, at) >> 4 !== 4) return null;
-    const protocol = u8(bytes, at + 9);
-    if (protocol !== PROTOCOL_UDP && protocol !== PROTOCOL_GRE) return null;
-    const headerLength = (u8(bytes, at) & 15) * 4;
-    if (headerLength < 20 || at + headerLength > bytes.length) return null;
-
-    let anomalies = NO_ANOMALIES;
-    if (!isIpv4HeaderSound(bytes, at, headerLength)) {
-      const isUnset = u16(bytes, at + 10) === 0;
-      const detail = isUnset ? 'no IPv4 header checksum: left to offload' : 'the IPv4 header checksum is wrong';
-      anomalies = [{ code: isUnset ? 'ip-checksum-absent' : 'ip-checksum-bad', offset: at + 10, detail }];
-    }
-    // Segmentation offload leaves 0 in the field: then the frame's own length holds.
-    const totalLength = u16(bytes, at + 2) || bytes.length - at;
-    if (totalLength < headerLength) return null;
-    const isCut = at + totalLength > bytes.length;
-    if (isCut && bytes.length === frame.wireLength) {
-      const detail = `IPv4 total length ${totalLength}, ${bytes.length - at} bytes on the wire`;
-      anomalies = [...anomalies, { code: 'ip-length-disagrees', offset: at + 2, detail }];
-    }
-    packet.at = at + headerLength;
-    packet.end = isCut ? bytes.length : at + totalLength;
-    packet.isCut = isCut;
-    packet.protocol = protocol;
-    packet.source = u32(bytes, at + 12);
-    packet.destination = u32(bytes, at + 16);
-    packet.ttl = u8(bytes, at + 8);
-    if ((u16(bytes, at + 6) & 0x3fff) !== 0) return decodeFragment(frame, bytes, link, packet, anomalies, tunnels);
-    return decodeTransport(frame, bytes, link, packet, anomalies, tunnels);
-  }
-
-  /** A fragment the capture cut off is of no use: the datagram could never be whole. */
-  function decodeFragment(
-    frame: Frame,
-    bytes: Uint8Array,
-    link: Link,
-    ip: Readonly<Ipv4>,
-    anomalies: readonly Anomaly[],
-    tunnels: number,
-  ): Datagram | null {
-    const flags = u16(bytes, link.at + 6);
-    const ipId = u16(bytes, link.at + 4);
-    const path = `${frame.interfaceId}/${frame.direction}/${link.vlanIds.join('.')}/${link.source}`;
+  /** The packet that the fragment completes, or the innermost one in it. A fragment that was cut off is of no use. */
+  function decodeFragment(frame: Frame, packet: Packet): Packet | null {
+    const { ipAt, vlanIds, linkSource, source, destination, protocol } = packet;
+    const flags = u16(packet.bytes, ipAt + 6);
+    const ipId = u16(packet.bytes, ipAt + 4);
+    const { tunnels } = place;
+    const path = `${frame.interfaceId}/${frame.direction}/${vlanIds.join('.')}/${linkSource}`;
     const whole = reassembly.add({
-      key: `${path}/${ip.source}/${ip.destination}/${ip.protocol}/${ipId}/${tunnels}`,
+      key: `${path}/${source}/${destination}/${protocol}/${ipId}/${tunnels}`,
       timeNs: frame.timeNs,
       interfaceId: frame.interfaceId,
       ipId,
       offset: (flags & 0x1fff) * 8,
-      isLast: (flags & 0x2000) === 0 && !ip.isCut,
-      data: bytes.subarray(ip.at, ip.end),
+      isLast: (flags & 0x2000) === 0 && !packet.isCut,
+      data: packet.bytes.subarray(packet.at, packet.end),
     });
     if (!whole) return null;
+    const { payload } = whole;
+    resetPlace(place, payload, payload.length, tunnels);
+    goToProtocol(place, protocol, 0);
+    // Its header is that of its fragments, which stands elsewhere.
+    place.ipAt = 0;
+    walk(place);
+    if (place.tunnels !== tunnels) return packetAt(place, frame);
     const detail = `reassembled from ${whole.fragments} fragments, IP id ${ipId}`;
-    const noted: Anomaly[] = [...anomalies, { code: 'fragmented', offset: link.at + 6, detail }];
+    const anomalies: Anomaly[] = [...packet.anomalies, { code: 'fragmented', offset: ipAt + 6, detail }];
     if (whole.overlapped) {
-      noted.push({ code: 'fragments-overlap', offset: link.at + 6, detail: 'fragments overlap; the first one counts' });
+      anomalies.push({
+        code: 'fragments-overlap',
+        offset: ipAt + 6,
+        detail: 'fragments overlap; the first one counts',
+      });
     }
-    const joined: Ipv4 = { ...ip, at: 0, end: whole.payload.length, isCut: false };
-    return decodeTransport(frame, whole.payload, link, joined, noted, tunnels);
-  }
-
-  function decodeTransport(
-    frame: Frame,
-    bytes: Uint8Array,
-    link: Link,
-    ip: Readonly<Ipv4>,
-    anomalies: readonly Anomaly[],
-    tunnels: number,
-  ): Datagram | null {
-    if (ip.protocol === PROTOCOL_GRE) {
-      return decodeTunnelled(frame, bytes, tunnelledOverGre(bytes, ip.at, ip.end), tunnels);
-    }
-    if (ip.at + 8 > ip.end) return null;
-    const destinationPort = u16(bytes, ip.at + 2);
-    if (isDhcpPort(u16(bytes, ip.at)) || isDhcpPort(destinationPort)) return decodeUdp(bytes, link, ip, anomalies);
-    return decodeTunnelled(frame, bytes, tunnelledOverUdp(bytes, ip.at + 8, ip.end, destinationPort), tunnels);
-  }
-
-  function decodeTunnelled(frame: Frame, bytes: Uint8Array, inner: number, tunnels: number): Datagram | null {
-    const link = inner >= 0 && tunnels > 0 ? unwrapEthernet(bytes, inner) : null;
-    return link && decodeNetwork(frame, bytes, link, tunnels - 1);
+    return { ...packet, bytes: payload, at: 0, end: payload.length, isCut: false, anomalies };
   }
 
   return {
@@ -158,36 +116,82 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
   };
 }
 
-function decodeUdp(bytes: Uint8Array, link: Link, ip: Readonly<Ipv4>, found: readonly Anomaly[]): Datagram {
-  const length = u16(bytes, ip.at + 4);
-  const present = ip.end - ip.at;
-  const isWhole = length >= 8 && length <= present;
-  let anomalies = found;
-  if (length !== present && !(ip.isCut && length > present)) {
-    const detail = `UDP length ${length}, ${present} bytes of IPv4 payload`;
-    anomalies = [...found, { code: 'udp-length-disagrees', offset: ip.at + 4, detail }];
+/** The packet that the walk has come to; null where it came to none, or what its header says cannot be. */
+function packetAt(place: Readonly<Place>, frame: Frame): Packet | null {
+  const { bytes, end, ipAt, at, sourceAt, destinationAt, tags } = place;
+  if (place.layer === LAYER.nothing) return null;
+  const headerLength = (u8(bytes, ipAt) & 15) * 4;
+  // Segmentation offload leaves 0 in the field: then the frame's own length holds.
+  const totalLength = u16(bytes, ipAt + 2) || end - ipAt;
+  if (totalLength < headerLength) return null;
+  const isCut = ipAt + totalLength > end;
+  let anomalies = NO_ANOMALIES;
+  if (!isIpv4HeaderSound(bytes, ipAt, headerLength)) {
+    const isUnset = u16(bytes, ipAt + 10) === 0;
+    const detail = isUnset ? 'no IPv4 header checksum: left to offload' : 'the IPv4 header checksum is wrong';
+    anomalies = [{ code: isUnset ? 'ip-checksum-absent' : 'ip-checksum-bad', offset: ipAt + 10, detail }];
+  }
+  if (isCut && end === frame.wireLength) {
+    const detail = `IPv4 total length ${totalLength}, ${end - ipAt} bytes on the wire`;
+    anomalies = [...anomalies, { code: 'ip-length-disagrees', offset: ipAt + 2, detail }];
   }
   return {
-    linkSource: link.source,
-    linkDestination: link.destination,
-    vlanIds: link.vlanIds,
-    ipSource: ip.source,
-    ipDestination: ip.destination,
-    ttl: ip.ttl,
-    sourcePort: u16(bytes, ip.at),
-    destinationPort: u16(bytes, ip.at + 2),
-    checksum: isWhole ? checksumStateOf(bytes, ip.at, length, ip.source, ip.destination) : 'unknown',
-    payload: bytes.subarray(ip.at + 8, isWhole ? ip.at + length : ip.end),
+    linkSource: sourceAt < 0 ? null : formatMac(bytes, sourceAt),
+    linkDestination: destinationAt < 0 ? null : formatMac(bytes, destinationAt),
+    vlanIds: tags === 0 ? UNTAGGED : Array.from(place.vlanIds.subarray(0, tags)),
+    bytes,
+    ipAt,
+    at,
+    end: isCut ? end : ipAt + totalLength,
+    isCut,
+    protocol: place.number,
+    source: u32(bytes, ipAt + 12),
+    destination: u32(bytes, ipAt + 16),
+    ttl: u8(bytes, ipAt + 8),
+    anomalies,
+  };
+}
+
+function decodeUdp(packet: Packet): Datagram | null {
+  const { bytes, at, end, linkSource, linkDestination, vlanIds, source, destination, ttl } = packet;
+  const present = end - at;
+  if (present < 8) return null;
+  const length = u16(bytes, at + 4);
+  const isWhole = length >= 8 && length <= present;
+  let { anomalies } = packet;
+  if (length !== present && !(packet.isCut && length > present)) {
+    const detail = `UDP length ${length}, ${present} bytes of IPv4 payload`;
+    anomalies = [...anomalies, { code: 'udp-length-disagrees', offset: at + 4, detail }];
+  }
+  return {
+    linkSource,
+    linkDestination,
+    vlanIds,
+    ipSource: source,
+    ipDestination: destination,
+    ttl,
+    sourcePort: u16(bytes, at),
+    destinationPort: u16(bytes, at + 2),
+    checksum: isWhole ? checksumStateOf(bytes, at, length, source, destination) : 'unknown',
+    payload: bytes.subarray(at + 8, isWhole ? at + length : end),
     isCut: !isWhole,
     anomalies,
   };
 }
 
+/** Reused, like the place of the decoder, at whose fragments it looks. */
+const inside = makePlace();
+
 /** Whether the first fragment of a UDP or GRE payload leaves it possible that DHCP is inside. */
 function mayBecomeDhcp(first: Uint8Array): boolean {
-  return first.length < 8 || isDhcpPort(u16(first, 0)) || isDhcpPort(u16(first, 2)) || isTunnel(first);
+  if (first.length < 8) return true;
+  return leadsOn(PROTOCOL_UDP, first) || leadsOn(PROTOCOL_GRE, first);
 }
 
-function isTunnel(first: Uint8Array): boolean {
-  return tunnelledOverUdp(first, 8, first.length, u16(first, 2)) >= 0 || tunnelledOverGre(first, 0, first.length) >= 0;
+function leadsOn(protocol: number, payload: Uint8Array): boolean {
+  resetPlace(inside, payload, payload.length);
+  goToProtocol(inside, protocol, 0);
+  inside.ipAt = 0;
+  enterProtocol(inside);
+  return inside.layer !== LAYER.nothing;
 }
