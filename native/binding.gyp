@@ -11,6 +11,7 @@
         "src/interface.cc",
         "src/kernel-filter.cc",
         "src/name-space.cc",
+        "src/netlink-request.cc",
         "src/opener.cc",
         "src/privileges.cc",
         "src/record-buffer.cc",

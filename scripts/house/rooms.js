@@ -18,7 +18,7 @@ const HOST = ['core', 'path', 'state', 'wiring'];
 const TRACE = ['core', 'dhcp', 'frame', 'path'];
 const DIAGNOSE = [...HOST, 'dhcp', 'frame', 'trace', 'forward'];
 const REPORT = [...DIAGNOSE, 'diagnose'];
-const PIPELINE = [...REPORT, 'pcapfile', 'capture', 'host', 'report'];
+const PIPELINE = [...REPORT, 'pcapfile', 'netlink', 'capture', 'host', 'report'];
 
 /** @type {readonly Room[]} */
 export const ROOMS = [
@@ -30,6 +30,7 @@ export const ROOMS = [
     mayImport: BYTES,
   },
   { name: 'dhcp', holds: 'DHCPv4 decoding and option tables', mayImport: BYTES },
+  { name: 'netlink', holds: 'rtnetlink messages: questions to bytes, bytes to answers', mayImport: BYTES },
   { name: 'path', holds: 'hops, paths, interface names: types and what follows from them', mayImport: BYTES },
   { name: 'state', holds: 'host state: its kinds, their JSON and their histories', mayImport: ['core', 'path'] },
   { name: 'wiring', holds: 'finds a path in host state and checks it', mayImport: ['core', 'path', 'state'] },
@@ -55,13 +56,13 @@ export const ROOMS = [
   {
     name: 'capture',
     holds: 'the live engine and the file source behind one interface; the only loader of the addon',
-    mayImport: ['core', 'pcapfile'],
+    mayImport: ['core', 'pcapfile', 'netlink'],
     effects: true,
   },
   {
     name: 'host',
     holds: 'reads the running host: links, FDB, libvirt, kernel log; gives up privileges',
-    mayImport: [...HOST, 'capture'],
+    mayImport: [...HOST, 'netlink', 'capture'],
     effects: true,
   },
   { name: 'pipeline', holds: 'from a source to a report, live and replayed', mayImport: PIPELINE, effects: true },

@@ -71,6 +71,11 @@ export interface Addon {
   checkFilter(text: string, linkType: number, snapLength: number): NativeError | null;
   /** Whether reading the file descriptor would give something, be it an error; Node has no way to ask but to try. */
   isReadable(fd: number): boolean;
+  /**
+   * Sends netlink messages in a network namespace ('' for this one) and gathers the kernel's answers: at most `mostBytes`
+   * and one answer more, where a long one is cut off. An error object where the kernel or the namespace refuses.
+   */
+  askNetlink(netns: string, messages: Uint8Array, mostBytes: number): Promise<ArrayBuffer | NativeError>;
   readonly libpcapVersion: string;
 }
 

@@ -75,3 +75,8 @@ export function parseMac(text: string): string | null {
   const digits = text.replaceAll('.', '').toLowerCase();
   return digits.match(/../g)?.join(':') ?? null;
 }
+
+/** The six bytes of a MAC in canonical form. */
+export function macBytes(mac: string): Uint8Array {
+  return Uint8Array.from(mac.split(':'), (pair) => Number.parseInt(pair, 16));
+}

@@ -2,7 +2,7 @@
 import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
-import { readFdb } from './fdb.ts';
+import { fdbSourceOf, readFdb } from './fdb.ts';
 import type { Clock } from './kernel-log.ts';
 import { readLinks } from './links.ts';
 import { OvsPorts } from './ovs-ports.ts';
@@ -19,14 +19,16 @@ export interface HostSnapshot {
   readonly gaps: readonly HostState[];
 }
 
-/** Reads `namespaces` (null: the current one). What cannot be read is a `gap` among `gaps`; never rejects. */
+/** Reads `namespaces` (null: the current one); the entries for `macs` in any case. What cannot be read is a `gap` among `gaps`; never rejects. */
 export async function takeHostSnapshot(
   namespaces: ReadonlySet<string | null>,
+  macs: readonly string[],
   run: RunCommand,
   clock: Clock,
   ovs = new OvsPorts(run),
 ): Promise<HostSnapshot> {
   const timeNs = clock();
+  const source = fdbSourceOf(run);
   const links: Link[] = [];
   const entries: FdbEntry[] = [];
   const gaps: HostState[] = [];
@@ -36,10 +38,8 @@ export async function takeHostSnapshot(
     return null;
   };
   for (const netns of namespaces) {
-    const [ownLinks, ownEntries] = await Promise.all([
-      readLinks(netns, run).catch(gap('link')),
-      readFdb(netns, run).catch(gap('fdb')),
-    ]);
+    const ownLinks = await readLinks(netns, run).catch(gap('link'));
+    const ownEntries = await readFdb(netns, ownLinks ?? [], macs, source).catch(gap('fdb'));
     append(links, netns === null ? await ovs.mark(ownLinks ?? []) : (ownLinks ?? []));
     append(entries, ownEntries ?? []);
     fdbRead ||= ownEntries !== null;

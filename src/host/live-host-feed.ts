@@ -94,8 +94,10 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     clock,
   });
 
-  const first = await takeHostSnapshot(namespaces, run, clock, ovs);
-  let paths: readonly Path[] = options.paths.map((path) => withRoles(path, first.links));
+  let paths: readonly Path[] = options.paths;
+  const snapshot = () => takeHostSnapshot(namespaces, guestMacsOf(paths), run, clock, ovs);
+  const first = await snapshot();
+  paths = paths.map((path) => withRoles(path, first.links));
   let bridges: ReadonlySet<string> = new Set();
   let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
   let logNames: ReadonlySet<string> = new Set();
@@ -146,7 +148,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   takeInFdb(first);
   takeReadings(await readings.now());
 
-  const refresher = createRefresher(async () => takeIn(await takeHostSnapshot(namespaces, run, clock, ovs)));
+  const refresher = createRefresher(async () => takeIn(await snapshot()));
   const refreshSoon = refresher.request;
 
   const takeNeighbour = (event: NeighbourEvent): void => {
@@ -237,6 +239,10 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
   return new Set([...[...interfaceNamesOf(paths)].map((name) => splitInterfaceName(name).netns), ...further]);
+}
+
+function guestMacsOf(paths: readonly Path[]): readonly string[] {
+  return paths.flatMap(({ guest }) => (guest === null ? [] : [guest.mac]));
 }
 
 function fdbGap(timeNs: TimeNs, reason: string): HostState {

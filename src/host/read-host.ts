@@ -1,21 +1,18 @@
 /** Links, FDB and DHCP servers of one namespace, in which a path is searched. Called by resolve-target and resolve-bridge. */
 import { grantHint } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
-import { readFdb } from './fdb.ts';
+import { fdbSourceOf, readFdb } from './fdb.ts';
 import { readLinks } from './links.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import { askServers } from './read-servers.ts';
 import type { RunCommand } from './run-command.ts';
 import { AbsentTarget } from './target-refusal.ts';
 
-/** Throws ToolError `usage` where there is no such namespace, `cannot-read` where the host cannot be asked. */
-export async function readHost(netns: string | null, run: RunCommand) {
+/** `macs`: whose entries are wanted, however many there are. Throws ToolError `usage` where there is no such namespace, `cannot-read` where the host cannot be asked. */
+export async function readHost(netns: string | null, macs: readonly string[], run: RunCommand) {
   try {
-    const [links, fdb, servers] = await Promise.all([
-      readLinks(netns, run),
-      readFdb(netns, run),
-      askServers(new Set([netns]), run),
-    ]);
+    const [links, servers] = await Promise.all([readLinks(netns, run), askServers(new Set([netns]), run)]);
+    const fdb = await readFdb(netns, links, macs, fdbSourceOf(run));
     return { links: netns === null ? await new OvsPorts(run).mark(links) : links, fdb, servers };
   } catch (error) {
     if (netns === null || !(error instanceof ToolError) || !error.message.includes('network namespace')) throw error;

@@ -12,7 +12,7 @@ export interface ResolvedBridge extends GuestPaths {
 
 /** Throws ToolError `usage` where there is no such bridge; one without guests is none. */
 export async function resolveBridge(bridge: string, run: RunCommand = runCommand): Promise<ResolvedBridge> {
-  const { links, fdb, servers } = await readHost(splitInterfaceName(bridge).netns, run);
+  const { links, fdb, servers } = await readHost(splitInterfaceName(bridge).netns, [], run);
   if (!links.some(({ name, kind }) => name === bridge && kind === 'bridge')) {
     const bridges = links.filter(({ kind }) => kind === 'bridge').map(({ name }) => name);
     const there = bridges.length === 0 ? 'there is none here' : `there are: ${bridges.slice(0, 8).join(', ')}`;

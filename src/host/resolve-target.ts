@@ -37,7 +37,9 @@ export interface ResolveOptions {
  */
 export async function resolveTarget(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTarget> {
   const { run = runCommand, guest = null } = options;
-  const { links, fdb, servers } = await readHost(splitInterfaceName(target ?? '').netns, run);
+  const { netns, bare } = splitInterfaceName(target ?? '');
+  const macs = [guest, parseMac(bare)].filter((mac) => mac !== null);
+  const { links, fdb, servers } = await readHost(netns, macs, run);
   if (target === null) return resolveTarget(onlyGuestPort(links, fdb), options);
 
   const own = links.find((link) => link.name === target);
