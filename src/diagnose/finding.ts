@@ -22,6 +22,7 @@ export type FindingCode =
   | 'flooding-off'
   | 'learning-off'
   | 'mtu-too-small'
+  | 'filtered-by-nftables'
   | 'guest-not-reading'
   | 'client-on-bridge-port'
   | 'no-reply-from-host'

@@ -33,7 +33,7 @@ const STAGE_RULES = (
     'learning-off',
     'mtu-too-small',
   ] as const
-).map(defineStageRule);
+).map((code) => defineStageRule(code));
 
 export const RULES: readonly Rule[] = [
   reflectedRequest,
@@ -42,6 +42,7 @@ export const RULES: readonly Rule[] = [
   guestMacIsPortMac,
   ownAddressFromOutside,
   ...STAGE_RULES,
+  defineStageRule('filtered-by-nftables', 'nft'),
   guestNotReading,
   clientOnBridgePort,
   noReplyFromHost,

@@ -5,13 +5,15 @@ import type { Message } from '../trace/types.ts';
 import { frameEvidence } from './evidence.ts';
 import type { LossExplanation } from './explain-loss.ts';
 import type { FindingCode } from './finding.ts';
+import type { Need } from './need.ts';
 import { defineRule, type Hit, type Rule } from './rule.ts';
 
-export function defineStageRule(code: StageCode & FindingCode): Rule {
+/** `needs`: the kind of state that the stage is judged by. */
+export function defineStageRule(code: StageCode & FindingCode, needs: Need = 'link'): Rule {
   return defineRule({
     code,
     level: 'cause',
-    needs: ['link'],
+    needs: [needs],
     create() {
       let wasAsked = false;
       return {

@@ -15,11 +15,21 @@ import { flooding } from './stages/flooding.ts';
 import { ingressPort } from './stages/ingress-port.ts';
 import { isolation } from './stages/isolation.ts';
 import { lockedPort } from './stages/locked-port.ts';
+import { NFT_EGRESS, NFT_ENTERING, NFT_LEAVING } from './stages/nft-rules.ts';
 
 /** Between the capture on the port and the capture on the bridge. */
-const ENTERING: readonly BridgeStage[] = [ingressPort, lockedPort];
+const ENTERING: readonly BridgeStage[] = [...NFT_ENTERING, ingressPort, lockedPort];
 /** Between the capture on the bridge and the capture on the egress port. */
-const LEAVING: readonly BridgeStage[] = [egressMember, destination, egressPort, isolation, flooding, egressMtu];
+const LEAVING: readonly BridgeStage[] = [
+  egressMember,
+  destination,
+  egressPort,
+  isolation,
+  flooding,
+  ...NFT_LEAVING,
+  egressMtu,
+  NFT_EGRESS,
+];
 
 export type Stop = Extract<Answer, { kind: 'stops' }>;
 

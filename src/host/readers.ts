@@ -1,6 +1,7 @@
 /** Every reader that a live trace runs. A new one is a file read-X.ts and a line here. */
 import { readCounters } from './read-counters.ts';
+import { readNft } from './read-nft.ts';
 import { readServers } from './read-servers.ts';
 import type { Reader } from './reader.ts';
 
-export const READERS: readonly Reader[] = [readCounters, readServers];
+export const READERS: readonly Reader[] = [readCounters, readNft, readServers];

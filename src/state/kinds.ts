@@ -7,6 +7,7 @@ import { gapKind } from './kinds/gap.ts';
 import { kernelLogKind } from './kinds/kernel-log.ts';
 import { linkKind } from './kinds/link.ts';
 import { linkChangeKind } from './kinds/link-change.ts';
+import { nftKind } from './kinds/nft.ts';
 import { pathKind } from './kinds/path.ts';
 import { promiscKind } from './kinds/promisc.ts';
 import { serversKind } from './kinds/servers.ts';
@@ -19,6 +20,7 @@ export const STATE_KINDS = [
   fdbChangeKind,
   kernelLogKind,
   countersKind,
+  nftKind,
   captureKind,
   promiscKind,
   gapKind,

@@ -142,6 +142,7 @@ describe('the story', () => {
       { code: 'guest-mac-is-port-mac', needs: 'fdb' },
       { code: 'own-address-from-outside', needs: 'kernel-log' },
       ...STAGES.map((code) => ({ code, needs: 'link' })),
+      { code: 'filtered-by-nftables', needs: 'nft' },
     ]);
   });
 

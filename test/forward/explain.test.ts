@@ -33,11 +33,14 @@ const OFFER: Packet = {
 };
 const DISCOVER: Packet = { ...OFFER, source: GUEST, destination: BROADCAST, sourcePort: 68, destinationPort: 67 };
 
+const NO_RULES = { chains: new Map(), sets: new Map() };
+
 type Entry = Partial<FdbKnowledge> & { readonly to: string };
 
 function host(entries: Readonly<Record<string, Entry>> | null): Host {
   return {
     fdbRead: entries !== null,
+    nft: () => NO_RULES,
     fdb(mac, name, vlan) {
       const entry = entries?.[mac];
       return entry === undefined

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCounters } from '../../src/host/read-counters.ts';
+import { parseCounters, readCounters } from '../../src/host/read-counters.ts';
 import type { Reader } from '../../src/host/reader.ts';
-import { READERS } from '../../src/host/readers.ts';
 import { createReadings } from '../../src/host/readings.ts';
 import type { RunCommand } from '../../src/host/run-command.ts';
 import type { HostState } from '../../src/state/host-state.ts';
@@ -17,7 +16,7 @@ test('the counters of the hops in all their namespaces are one state, others are
   const link = (ifname: string, dropped: number) => ({ ifname, stats64: { rx: { dropped: 1 }, tx: { dropped } } });
   const run: RunCommand = async (_, args) =>
     JSON.stringify(args[0] === '-n' ? [link('eth0', 5), link('tap0', 9)] : [link('tap0', 3), link('eth0', 9)]);
-  expect(await readingsOf(READERS, run).now()).toEqual([
+  expect(await readingsOf([readCounters], run).now()).toEqual([
     {
       kind: 'counters',
       timeNs: 1n,

@@ -17,6 +17,21 @@ const FAULTS: readonly (readonly [code: string, lastSeen: string, missing: strin
   ],
   ['flooding-off', 'br0', 'uplink0', 'bridge link set dev uplink0 bcast_flood off'],
   ['port-not-forwarding', 'br0', 'uplink0', 'bridge link set dev uplink0 state 1'],
+  [
+    'filtered-by-nftables',
+    'br0',
+    'tap0',
+    'nft add table bridge f',
+    'nft add chain bridge f c { type filter hook forward priority 0 ; }',
+    'nft add rule bridge f c udp sport 67 udp dport 68 counter drop',
+  ],
+  [
+    'filtered-by-nftables',
+    'tap0',
+    'br0',
+    'nft add table bridge f',
+    'nft add chain bridge f c { type filter hook prerouting priority 0 ; policy drop ; }',
+  ],
   ['learning-off', 'tap0', 'br0', 'bridge link set dev tap0 locked on learning off'],
 ];
 

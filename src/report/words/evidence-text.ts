@@ -53,6 +53,8 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
       return `${port}: locked on`;
     case 'mtu-too-small':
       return `${port}: mtu ${mtu}`;
+    case 'filtered-by-nftables':
+      return `nft ${facts.chain}: ${facts.rule}`;
     case 'port-down':
       return `${port}: ${facts.up === true ? 'no carrier' : 'down'}`;
     default:

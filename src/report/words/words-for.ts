@@ -5,6 +5,7 @@ import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
 import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
+import { filteredByNftables } from './filtered-by-nftables.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
 import { guestMacIsPortMac } from './guest-mac-is-port-mac.ts';
@@ -43,6 +44,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'flooding-off': floodingOff,
   'learning-off': learningOff,
   'mtu-too-small': mtuTooSmall,
+  'filtered-by-nftables': filteredByNftables,
   'guest-not-reading': guestNotReading,
   'client-on-bridge-port': clientOnBridgePort,
   'no-reply-from-host': noReplyFromHost,

@@ -1,0 +1,153 @@
+/** What an nft expression comes to on one frame: the left side of a match, the key of a map (libnftables-json(5)). */
+import { formatIpv4 } from '../../../core/ipv4.ts';
+import { parseMac } from '../../../core/mac.ts';
+import { isRecord, isText } from '../../../state/shapes.ts';
+import type { Scene } from '../scene.ts';
+import type { Json } from './ruleset.ts';
+
+/** `absent`: the frame has no such field, so no match on it holds. A list is a concatenation. */
+export type Value =
+  | { readonly known: string | number | readonly (string | number)[] }
+  | { readonly unknown: string }
+  | 'absent';
+
+const ETHERTYPE_IPV4 = 'ip';
+const ETHERTYPE_VLAN = '8021q';
+const IPV4_HEADER = 20;
+
+export function evaluateExpression(expression: Json, scene: Scene): Value {
+  if (!isRecord(expression)) return { unknown: 'an expression of nft' };
+  const { meta, payload, concat } = expression;
+  if (isRecord(meta)) return metaValue(String(meta.key), scene);
+  if (isRecord(payload)) return payloadValue(payload, scene);
+  if (Array.isArray(concat)) return concatenation(concat, scene);
+  if (Array.isArray(expression['&'])) return masked(expression['&'], scene);
+  const [what = 'expression'] = Object.keys(expression);
+  if (what === 'ct') return connectionValue(expression.ct, scene);
+  return { unknown: `nft's ${what}` };
+}
+
+function known(value: string | number | null): Value {
+  return value === null ? 'absent' : { known: value };
+}
+
+function metaValue(key: string, { packet, input, output, bridge }: Scene): Value {
+  switch (key) {
+    case 'iif':
+    case 'iifname':
+      return known(input);
+    case 'oif':
+    case 'oifname':
+      return known(output);
+    case 'ibrname':
+    case 'obrname':
+      return known(bridge);
+    case 'protocol':
+      return known(packet.vlanIds.length > 0 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
+    case 'nfproto':
+      return known('ipv4');
+    case 'l4proto':
+      return known('udp');
+    case 'length':
+      return known(packet.length);
+    case 'pkttype':
+      return known(packetType(packet.destination));
+    default:
+      return { unknown: `nft's meta ${key}` };
+  }
+}
+
+function packetType(destination: string | null): string | null {
+  if (destination === null) return null;
+  if (destination === 'ff:ff:ff:ff:ff:ff') return 'broadcast';
+  return (Number.parseInt(destination.slice(0, 2), 16) & 1) === 1 ? 'multicast' : 'other';
+}
+
+function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { packet }: Scene): Value {
+  const { source, destination, vlanIds, ipSource, ipDestination, ttl, sourcePort, destinationPort, length } = packet;
+  switch (`${protocol} ${field}`) {
+    case 'ether saddr':
+      return known(source);
+    case 'ether daddr':
+      return known(destination);
+    case 'ether type':
+      return known(vlanIds.length > 0 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
+    case 'vlan id':
+      return known(vlanIds[0] ?? null);
+    case 'vlan type':
+      return vlanIds.length === 0 ? 'absent' : known(vlanIds.length > 1 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
+    case 'ip saddr':
+      return known(formatIpv4(ipSource));
+    case 'ip daddr':
+      return known(formatIpv4(ipDestination));
+    case 'ip protocol':
+      return known('udp');
+    case 'ip version':
+      return known(4);
+    case 'ip ttl':
+      return known(ttl);
+    case 'ip length':
+      return known(length);
+    case 'udp sport':
+    case 'th sport':
+      return known(sourcePort);
+    case 'udp dport':
+    case 'th dport':
+      return known(destinationPort);
+    case 'udp length':
+      return known(length - IPV4_HEADER);
+    default:
+      return otherProtocol(String(protocol), String(field));
+  }
+}
+
+/** DHCPv4 is IPv4 and UDP: a match on a field of another protocol does not hold. */
+const OTHER_PROTOCOLS = new Set([
+  'ip6',
+  'arp',
+  'tcp',
+  'icmp',
+  'icmpv6',
+  'sctp',
+  'dccp',
+  'esp',
+  'ah',
+  'udplite',
+  'igmp',
+]);
+
+function otherProtocol(protocol: string, field: string): Value {
+  return OTHER_PROTOCOLS.has(protocol) ? 'absent' : { unknown: `nft's ${protocol} ${field}` };
+}
+
+function concatenation(parts: readonly Json[], scene: Scene): Value {
+  const values: (string | number)[] = [];
+  for (const part of parts) {
+    const value = evaluateExpression(part, scene);
+    if (value === 'absent' || 'unknown' in value) return value;
+    if (typeof value.known === 'object') return { unknown: 'a nested concatenation of nft' };
+    values.push(value.known);
+  }
+  return { known: values };
+}
+
+/** `ether daddr & 01:00:00:00:00:00`: a mask on a MAC or a number. */
+function masked([expression, mask]: readonly Json[], scene: Scene): Value {
+  const value = evaluateExpression(expression, scene);
+  if (value === 'absent' || 'unknown' in value) return value;
+  if (typeof value.known === 'number' && typeof mask === 'number') return { known: value.known & mask };
+  if (!isText(mask) || !isText(value.known) || parseMac(mask) === null) return { unknown: 'a bit mask of nft' };
+  const bytes = value.known
+    .split(':')
+    .map((byte, i) => Number.parseInt(byte, 16) & Number.parseInt(mask.split(':')[i] ?? '0', 16));
+  return { known: bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':') };
+}
+
+const BROADCAST_ADDRESS = 0xffff_ffff;
+
+/** Nothing answers to a broadcast, so no connection is known of it (nf_conntrack_in); a unicast may belong to one. */
+function connectionValue(expression: Json, { packet, isTracked }: Scene): Value {
+  const key = isRecord(expression) ? expression.key : undefined;
+  if (key !== 'state' || isTracked !== true) return { unknown: 'the state of the connection' };
+  return packet.ipDestination === BROADCAST_ADDRESS ? { known: 'new' } : { unknown: 'the state of the connection' };
+}

@@ -1,0 +1,13 @@
+/** One frame at one hook: all that the matches of a firewall may ask. */
+import type { Packet } from '../packet.ts';
+
+export interface Scene {
+  readonly packet: Packet;
+  /** Device the frame came in by, and the one it leaves by; null where there is none at this hook. */
+  readonly input: string | null;
+  readonly output: string | null;
+  /** The bridge that it crosses; null outside bridges. */
+  readonly bridge: string | null;
+  /** Whether connections are tracked at this hook; null where that is not known. */
+  readonly isTracked: boolean | null;
+}

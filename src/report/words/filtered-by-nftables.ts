@@ -1,0 +1,26 @@
+/** What is said about `filtered-by-nftables`; the stages are src/forward/stages/nft-rules.ts. */
+import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+
+export const filteredByNftables: Words = {
+  brief: 'a rule or policy of nftables drops the frame',
+  title: ({ chain, rule }) => `nftables drops it in ${say(chain, 'a chain')}: ${say(rule, 'a rule')}`,
+  likely: NOT_LIKELY,
+  meaning:
+    'The frame crosses a bridge, and the bridge asks nftables (families bridge and netdev) at each hook on the way. A rule that matches this frame, or the policy of a chain, drops it. Docker, libvirt, Proxmox and others write such rules.',
+  proof:
+    'The message stops between two hops, and the ruleset that was read nearest to the loss, evaluated on this very frame, drops it at a hook between them.',
+  advice: ({ chain, handle }) => [
+    `see the chain and its counters: nft -a list chain ${chainWords(chain)}`,
+    ...(typeof handle === 'number'
+      ? [`to take the rule out: nft delete rule ${chainWords(chain)} handle ${handle}`]
+      : []),
+  ],
+};
+
+/** Family, table and chain, each a word of its own. */
+function chainWords(chain: unknown): string {
+  return String(chain ?? 'FAMILY TABLE CHAIN')
+    .split(' ')
+    .map((word) => sayWord(word, 'CHAIN'))
+    .join(' ');
+}
