@@ -15,11 +15,12 @@ export function defineStageRule(code: StageCode & FindingCode, needs: Need = 'li
     level: 'cause',
     needs: [needs],
     create() {
-      let wasAsked = false;
+      // A loss that an earlier stage explains asks nothing of this one.
+      let isUnexplained = false;
       return {
-        isConcerned: () => wasAsked,
+        isConcerned: () => isUnexplained,
         onLoss(message, explained) {
-          wasAsked = true;
+          if (explained?.stop == null) isUnexplained = true;
           return explained?.stop?.code === code ? [hitOf(message, explained, explained.stop)] : [];
         },
       };
