@@ -32,6 +32,7 @@ export type FindingCode =
   | 'capture-started-late'
   | 'capture-cut-off'
   | 'clock-apart'
+  | 'captures-apart'
   | 'interface-gone'
   | 'interface-changed'
   | 'path-reversed'

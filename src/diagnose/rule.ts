@@ -3,6 +3,7 @@
  * facts with their evidence, never sentences. A rule that lacks what it needs is listed as unobserved.
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
+import type { PathOrder } from '../path/path-order.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import type { LossExplanation } from './explain-loss.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
@@ -61,6 +62,10 @@ export interface TraceEnd {
   /** Messages a hop did not show though its neighbours did, by hop name. */
   readonly skipped: ReadonlyMap<string, number>;
   readonly reversed: boolean;
+  /** Where the order of the hops comes from, and whether it holds; null or absent where nothing is known of it. */
+  readonly order?: PathOrder | null;
+  /** Interfaces whose captures share no instant with those of others. */
+  readonly apart?: readonly string[];
   readonly dropped: ReadonlyMap<string, { readonly dropped: number; readonly timeNs: TimeNs }>;
   readonly cutOffs: readonly CutOff[];
   readonly absences: readonly Absence[];

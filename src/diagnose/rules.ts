@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
+import { capturesApart } from './rules/captures-apart.ts';
 import { clientOnBridgePort } from './rules/client-on-bridge-port.ts';
 import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   captureStartedLate,
   captureCutOff,
   clockApart,
+  capturesApart,
   interfaceGone,
   interfaceChanged,
   pathReversed,

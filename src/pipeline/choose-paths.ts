@@ -1,13 +1,14 @@
-/** Which path a replay follows: --hops, else the one the incident recorded, else the order of the sources. Pure. */
-
+/** Which path a replay follows: --hops, else the one the incident recorded, else the one that the frames show. Pure. */
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { type Guest, type Hop, onlyItsGuest, type Path } from '../path/path.ts';
+import type { OrderSource } from '../path/path-order.ts';
 import type { HostState } from '../state/host-state.ts';
 import { joinPaths } from '../wiring/join-path.ts';
+import type { HopOrder } from './hop-order.ts';
 
 export interface PathChoice {
   /** From --hops; null where not given. */
@@ -15,6 +16,8 @@ export interface PathChoice {
   /** From --guest, in canonical form; null where not given. */
   readonly guest: string | null;
   readonly warn: (message: string) => void;
+  /** Told which of them it is; what it inferred counts where nothing else tells. */
+  readonly order?: HopOrder;
 }
 
 function hopOf(name: string): Hop {
@@ -56,14 +59,25 @@ export function choosePaths(
   // A live trace takes in one after the other those that join before the first frame too.
   const told = states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
   const recorded = joinPaths([], told, []);
+  const setSource = (source: OrderSource) => {
+    if (choice.order) choice.order.source = source;
+  };
   if (choice.hops !== null) {
+    setSource('given');
     checkHops(choice.hops, announced, choice.warn);
     return [{ guest: named ?? recorded[0]?.guest ?? null, hops: choice.hops }];
   }
   if (recorded.length > 0) {
+    setSource('recorded');
     const own = recorded.filter((path) => named !== null && path.guest?.mac === named.mac);
     return own.length > 0 ? own.map(onlyItsGuest) : recorded.map((path) => ({ ...path, guest: named ?? path.guest }));
   }
+  const inferred = choice.order?.hops ?? [];
+  if (inferred.length > 0) {
+    setSource('inferred');
+    return inferred.map((hops) => ({ guest: named, hops }));
+  }
+  setSource('sources');
   const names = announced.length > 0 ? announced.map(({ name }) => name) : ['unknown'];
   return [{ guest: named, hops: names.map(hopOf) }];
 }

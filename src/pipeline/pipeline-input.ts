@@ -12,6 +12,7 @@ import type { HostFeed } from '../host/host-feed.ts';
 import type { Path } from '../path/path.ts';
 import type { Reporter } from '../report/report.ts';
 import type { HostState } from '../state/host-state.ts';
+import type { HopOrder } from './hop-order.ts';
 
 export interface PipelineInput {
   readonly source: Source;
@@ -19,11 +20,15 @@ export interface PipelineInput {
   readonly files: readonly string[];
   /**
    * Called once, before the first frame is traced, with the interfaces announced and the host state read so far.
-   * Live: the paths found by then. Replay: --hops, else the incident's own paths, else the order of the sources.
+   * Live: the paths found by then. Replay: --hops, else the incident's own paths, else what the frames show.
    */
   readonly choosePaths: (announced: readonly CaptureInterface[], states: readonly HostState[]) => readonly Path[];
   /** A path that joins later, as it is to be followed; null for one that is not. */
   readonly laterPath: (path: Path) => Path | null;
+  /** What is known of the order of the hops; absent where nothing is to be said of it. */
+  readonly order?: HopOrder;
+  /** Interfaces whose captures share no instant with another one. */
+  readonly apart?: readonly string[];
   readonly settleNs: DurationNs;
   /** Files whose clocks were made equal to the others'. */
   readonly clocks: readonly ClockApart[];

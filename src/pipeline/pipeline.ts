@@ -12,8 +12,10 @@ import { Diagnosis } from '../diagnose/diagnosis.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
+import type { PathOrder } from '../path/path-order.ts';
 import type { ReportTail } from '../report/report.ts';
 import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
+import { type Clue, makeClue } from '../trace/order/clue.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Gap } from '../trace/verdict/visibility.ts';
 import { bridgeAddresses } from '../wiring/bridge-addresses.ts';
@@ -34,6 +36,9 @@ const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-
 
 /** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
 const FRAMES_A_STEP = 64;
+
+/** Copies that are kept to compare the hops by; more tell no more. */
+const MOST_CLUES = 2_000;
 
 export interface PipelineEnd {
   /** What the report closes with. */
@@ -66,6 +71,7 @@ interface Traced {
   readonly tracer: Tracer;
   readonly diagnosis: Diagnosis;
   readonly listener: TraceListener;
+  order: PathOrder | null;
 }
 
 class Run {
@@ -91,6 +97,8 @@ class Run {
   /** The watermark of the batch at hand. */
   #batchNs: TimeNs = 0n;
   #isIncident = false;
+  /** Live: the first copies, for the order of the hops. */
+  readonly #clues: Clue[] = [];
 
   constructor(input: PipelineInput) {
     this.#input = input;
@@ -133,6 +141,7 @@ class Run {
     if (fault !== null) attempt(() => this.#breakOff(tracer), undefined);
     const lastStates = (await this.#input.lastStates?.()) ?? [];
     for (const state of lastStates) attempt(() => this.#state(state), undefined);
+    const order = attempt(() => this.#orderAtEnd(this.#begin()), null);
     const { outcomes, losses } = listener;
     const { kind, settleNs, files, reporter } = this.#input;
     const counters = this.#counters;
@@ -151,6 +160,8 @@ class Run {
       endNs,
       skipped: tracer.skipped,
       reversed: tracer.reversed,
+      order,
+      apart: this.#apartOn(paths),
       dropped: counters.dropped(),
       cutOffs: counters.cutOffs,
       absences: counters.absences,
@@ -161,7 +172,8 @@ class Run {
     const { findings, unobserved } = diagnosis.end({ ...trace, leftOut: leftOut(fault, this.#declaredLate, endNs) });
     fault ??= diagnosis.fault;
     const inPart = fault !== null || this.#declaredLate > 0;
-    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart);
+    const holds = !tracer.reversed && order?.holds !== false;
+    const summary = summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart, holds);
     const startedLate = findings.some(({ code }) => code === 'capture-started-late');
     const seenAll = counters.cutOffs.length === 0 && counters.absences.length === 0;
     const complete = seenAll && !inPart && !startedLate && !outcomes.has('incomplete');
@@ -169,6 +181,7 @@ class Run {
       source: { kind, files, startNs: counters.startNs, endNs: counters.endNs, complete },
       hops: hopsOf(paths).map((hop) => counters.report(hop)),
       paths,
+      order,
       findings,
       unobserved,
       bystanders: tracer.bystanders,
@@ -188,6 +201,15 @@ class Run {
   #breakOff(tracer: Tracer): void {
     const fromNs = later(this.#watermarkNs, this.#lastFrameNs);
     for (const { name } of this.#announced) tracer.addGap(name, { fromNs, toNs: END_OF_TIME, reason: 'cut-off' });
+  }
+
+  /** Live, what the frames say of the order of the hops is known when they have been seen. */
+  #orderAtEnd({ order, paths }: Traced): PathOrder | null {
+    const known = this.#input.order;
+    if (this.#input.kind !== 'live' || known?.source !== 'given') return order;
+    const candidates = this.#announced.map(({ name }) => ({ name, isOneOfMany: false }));
+    known.infer(this.#clues, candidates, paths[0]?.guest?.mac ?? null);
+    return known.judge(paths);
   }
 
   #event(event: SourceEvent): void {
@@ -272,9 +294,11 @@ class Run {
     const paths = choosePaths(this.#announced, this.#before.states);
     const diagnosis = new Diagnosis(paths, (finding) => reporter.finding(finding));
     const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
-    const tracer = new Tracer({ paths, settleNs, sink: listener });
-    this.#traced = { paths, tracer, diagnosis, listener };
-    reporter.begin(paths);
+    const order = this.#input.order?.judge(paths) ?? null;
+    const undecided = this.#apartOn(paths).length > 0 ? 'not-open' : order?.holds === false ? 'order-unknown' : null;
+    const tracer = new Tracer({ paths, settleNs, sink: listener, undecided });
+    this.#traced = { paths, tracer, diagnosis, listener, order };
+    reporter.begin(paths, order);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);
     else for (const name of uncaptured(paths, this.#announced)) tracer.addGap(name, NEVER_OPEN);
     for (const event of this.#before.events) this.#watch.event(event, tracer, this.#isIncident);
@@ -299,6 +323,13 @@ class Run {
     return next;
   }
 
+  /** The interfaces of these paths that were captured at times which have no instant in common. */
+  #apartOn(paths: readonly Path[]): readonly string[] {
+    const names = interfaceNamesOf(paths);
+    const apart = (this.#input.apart ?? []).filter((name) => names.has(name));
+    return apart.length > 1 ? apart : [];
+  }
+
   #sawFrame(timeNs: TimeNs): void {
     this.#lastFrameNs = timeNs > this.#lastFrameNs ? timeNs : this.#lastFrameNs;
     this.#counters.see(timeNs);
@@ -319,6 +350,9 @@ class Run {
     }
     this.#counters.countDhcp(interfaceId);
     const name = this.#counters.nameOf(interfaceId);
+    if (this.#input.kind === 'live' && this.#clues.length < MOST_CLUES) {
+      this.#clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock: 0 }, datagram, dhcp));
+    }
     const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
     diagnosis.frame(sighting, dhcp);
     this.#recorder?.frame(frame, sighting);

@@ -5,6 +5,7 @@
 import type { TimeNs } from '../core/time.ts';
 import type { Finding, Unobserved } from '../diagnose/finding.ts';
 import type { Hop, Path } from '../path/path.ts';
+import type { PathOrder } from '../path/path-order.ts';
 import type { Bystander, Exchange, Message, Sighting, TraceCounts } from '../trace/types.ts';
 
 export interface ReportSource {
@@ -37,6 +38,8 @@ export interface ReportTail {
   readonly source: ReportSource;
   readonly hops: readonly HopReport[];
   readonly paths: readonly Path[];
+  /** Where the order of their hops comes from; null or absent where nothing is known of it. */
+  readonly order?: PathOrder | null;
   readonly findings: readonly Finding[];
   readonly unobserved: readonly Unobserved[];
   /** The first clients whose messages count as background. */
@@ -46,7 +49,7 @@ export interface ReportTail {
 
 /** One output format. Calls come in the order of the methods; `sighting` to `exchange` repeat and interleave. */
 export interface Reporter {
-  begin(paths: readonly Path[]): void;
+  begin(paths: readonly Path[], order?: PathOrder | null): void;
   /** Another path is followed from now on. The tail has all. */
   addPath?(path: Path): void;
   /** A message was seen at another hop. Only NDJSON writes these. */

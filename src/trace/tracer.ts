@@ -20,7 +20,7 @@ import type { Route } from './route.ts';
 import { leftOf, makeRoutes, type Routes } from './routes.ts';
 import type { TraceSink } from './sink.ts';
 import { DeadlineQueue } from './tables/deadline-queue.ts';
-import type { Bystander, Sighting, TraceCounts } from './types.ts';
+import type { Bystander, InconclusiveReason, Sighting, TraceCounts } from './types.ts';
 import { BurstJudge } from './verdict/burst-judge.ts';
 import type { Gap } from './verdict/visibility.ts';
 
@@ -32,6 +32,8 @@ export interface TracerOptions {
   readonly settleNs: DurationNs;
   readonly sink: TraceSink;
   readonly limits?: TraceLimits;
+  /** Why nothing can be told of any message (an unknown order of the hops); null where it can. */
+  readonly undecided?: InconclusiveReason | null;
 }
 
 export class Tracer {
@@ -45,12 +47,12 @@ export class Tracer {
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
 
-  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS }: TracerOptions) {
+  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, undecided = null }: TracerOptions) {
     this.#routes = makeRoutes(paths, null);
     this.#settleNs = settleNs;
     this.#sink = sink;
     this.#limits = limits;
-    this.#judge = new BurstJudge(settleNs, sink, limits);
+    this.#judge = new BurstJudge(settleNs, sink, limits, undecided);
     this.#clients = new ClientTable(limits.clients);
   }
 

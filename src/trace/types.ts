@@ -36,7 +36,8 @@ export type InconclusiveReason =
   | 'cut-off'
   | 'all-later-hops-blind'
   | 'paths-contradict'
-  | 'evicted';
+  | 'evicted'
+  | 'order-unknown';
 
 export type VerdictStatus = 'delivered' | 'lost' | 'inconclusive';
 

@@ -1,7 +1,7 @@
 /** The program on whole captures: exit codes, formats, standard input, a reader that goes away, Ctrl-C. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportErrors } from '../report/validate-report.ts';
@@ -68,15 +68,49 @@ test('a hop that no source holds is no place for a loss', () => {
   expect(discover.verdict).toMatchObject({ status: 'inconclusive', reasons: ['not-open'] });
 });
 
-test.each([
-  ['by the alphabet', ['bond0.pcap', 'tap0.pcap', 'br0.pcap'], 3],
-  ['from the guest', ['tap0.pcap', 'br0.pcap', 'bond0.pcap'], 3],
-  ['with the outer two mixed up', ['br0.pcap', 'bond0.pcap', 'tap0.pcap'], 0],
-] as const)('sources %s: told, with what to do', (_, sources, code) => {
-  const ran = dhcphop(['replay', ...sources], { cwd: healthy.directory });
-  expect(ran.code).toBe(code);
-  expect(ran.stdout).toMatch(/^(?:NOTE|CAUTION) +the sources seem to be in the wrong order/m);
-  expect(ran.stdout).toMatch(/^NEXT +give the sources from the network to the guest/m);
+const MIXED_UP = [
+  ['by the alphabet', ['bond0', 'tap0', 'br0']],
+  ['from the guest', ['tap0', 'br0', 'bond0']],
+  ['with the outer two mixed up', ['br0', 'bond0', 'tap0']],
+] as const;
+
+test.each(MIXED_UP)('sources %s: put in order by the frames, and said so', (_, names) => {
+  const ran = dhcphop(['replay', ...names.map((name) => `${name}.pcap`)], { cwd: healthy.directory });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toMatch(/^path +bond0 > br0 > tap0 > guest$/m);
+  expect(ran.stdout).toMatch(/^order +inferred from the frames/m);
+});
+
+test.each(MIXED_UP)('--hops %s: no verdict, and the right order as a command', (_, names) => {
+  for (const { directory } of [healthy, loss]) {
+    const ran = dhcphop(['replay', '--hops', names.join(','), ...files], { cwd: directory });
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toMatch(/^CAUTION +the hops are in the wrong order: the frames show bond0 > br0 > tap0$/m);
+    expect(ran.stdout.replace(/\n +/g, ' ')).toMatch(
+      /^NEXT .*dhcphop replay --hops bond0,br0,tap0 bond0.pcap br0.pcap tap0.pcap$/m,
+    );
+    expect(ran.stdout).not.toMatch(/^(?:OK|LOST|FAILED)|LOST/m);
+  }
+});
+
+test('an order that nothing tells: no verdict, and the likeliest as a command', () => {
+  // One request at two places, with names that say nothing: the guest may be behind either.
+  const { directory, remove: removeIt } = makeDirectory();
+  writeFileSync(join(directory, 'one.pcap'), leaseCapture(10, [2, 3, 5]));
+  writeFileSync(join(directory, 'two.pcap'), leaseCapture(0, [2, 3, 5]));
+  for (const names of [
+    ['one.pcap', 'two.pcap'],
+    ['two.pcap', 'one.pcap'],
+  ]) {
+    const ran = dhcphop(['replay', ...names], { cwd: directory });
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toMatch(/^order +cannot be told from the frames$/m);
+    expect(ran.stdout.replace(/\n +/g, ' ')).toContain(`dhcphop replay --hops one,two ${names.join(' ')}`);
+    const json = dhcphop(['replay', ...names, '--format', 'json'], { cwd: directory });
+    expect(reportErrors(JSON.parse(json.stdout))).toEqual([]);
+    expect(JSON.parse(json.stdout).paths[0]).toMatchObject({ order: 'unknown', orderBy: null });
+  }
+  removeIt();
 });
 
 test.each(['healthy', 'loss'] as const)('%s as a person reads it', async (name) => {

@@ -29,7 +29,12 @@ test('the story comes out in the shape of version 1', () => {
     complete: true,
   });
   expect(document.paths).toEqual([
-    { guest: { mac: MAC, name: 'instance-00000347' }, hops: STORY_PATH.hops.map((hop) => hop.name) },
+    {
+      guest: { mac: MAC, name: 'instance-00000347' },
+      hops: STORY_PATH.hops.map((hop) => hop.name),
+      order: null,
+      orderBy: null,
+    },
   ]);
   expect(document.exchanges[0]).toMatchObject({ id: 1, xid: '0x7694a8b8', chaddr: MAC, outcome: 'reply-lost' });
   expect(document.exchanges[0]).toMatchObject({

@@ -3,10 +3,10 @@ import { openFileSource } from '../../capture/file-source.ts';
 import { ToolError } from '../../core/errors.ts';
 import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
-import { alignClocks } from '../../pipeline/align-clocks.ts';
 import { choosePaths, laterPath } from '../../pipeline/choose-paths.ts';
 import { parseHops } from '../../pipeline/parse-hops.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
+import { planReplay } from '../../pipeline/plan-replay.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
@@ -41,8 +41,9 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   }
 
   const progress = createProgressLine(diagnostics());
-  const { inputs: aligned, clocks } = await alignClocks(inputs);
-  const source = await openFileSource(aligned, { keep: mayCarryDhcp, onProgress: progress.show });
+  const typed = ['replay', ...(argv.source ?? [])];
+  const plan = await planReplay(inputs, { hops, guest, settleNs, typed });
+  const source = await openFileSource(plan.inputs, { keep: mayCarryDhcp, onProgress: progress.show });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const faults = stopOnFault(() => source.stop());
@@ -51,7 +52,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     warn(message);
   };
   const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
-  const choice = { hops, guest, warn: tell };
+  const choice = { hops, guest, warn: tell, order: plan.order };
   const { tail, fault } = await runPipeline({
     source,
     kind: 'replay',
@@ -59,7 +60,9 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     choosePaths: (announced, states) => choosePaths(choice, announced, states),
     laterPath: (path) => laterPath(choice, path),
     settleNs,
-    clocks,
+    clocks: plan.clocks,
+    order: plan.order,
+    apart: plan.apart,
     details: argv.details,
     reporter: {
       ...reporter,

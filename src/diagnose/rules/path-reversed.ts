@@ -1,13 +1,26 @@
-/** Between two hops all that tells a heading runs against it: the sources seem to be in the wrong order. */
+/** The order of the hops is not known, or the frames contradict it: messages run against it. */
 import { defineRule, NO_HITS } from '../rule.ts';
+
+/** Files named in the command to type; of more the command would be too long to read. */
+const MOST_FILES = 12;
 
 export const pathReversed = defineRule({
   code: 'path-reversed',
   level: 'caution',
   needs: [],
-  onEnd({ reversed }, { paths }) {
-    if (!reversed) return NO_HITS;
+  onEnd({ reversed, order, apart = [] }, { paths }) {
+    // Captures that share no instant tell no order either, and knowing it would help nothing.
+    if (apart.length > 0 && order?.source === 'inferred') return NO_HITS;
+    if (!reversed && order?.holds !== false) return NO_HITS;
     const hops = paths[0]?.hops.map(({ name }) => name) ?? [];
-    return [{ facts: { hops }, evidence: [], exchanges: [], messages: [] }];
+    const typed = order?.typed ?? [];
+    const facts = {
+      hops,
+      // Hops that were inferred run against nothing but the frames they were inferred from.
+      known: order?.source !== 'inferred' && order?.source !== 'sources',
+      shown: order?.likely ?? [],
+      typed: typed.length > MOST_FILES ? [] : typed,
+    };
+    return [{ facts, evidence: [], exchanges: [], messages: [] }];
   },
 });

@@ -38,7 +38,7 @@ export function createJsonReporter(write: WriteBytes): Reporter {
         `],
 "source":${formatJson(sourceJson(tail.source))},
 "hops":${list(tail.hops.map(hopJson))},
-"paths":${list(tail.paths.map(pathJson))},
+"paths":${list(tail.paths.map((path) => pathJson(path, tail.order)))},
 "findings":${list(tail.findings.map(findingJson))},
 "unobserved":${list(tail.unobserved)},
 "bystanders":${list(tail.bystanders)},

@@ -4,6 +4,7 @@
  * the end.
  */
 import type { Path } from '../../path/path.ts';
+import type { PathOrder } from '../../path/path-order.ts';
 import type { Reporter, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
@@ -32,9 +33,11 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     out.addText(formatJson(event));
     endLine();
   };
-  const addPath = (path: Path) => addLine({ event: 'path', ...pathJson(path) });
+  let order: PathOrder | null = null;
+  const addPath = (path: Path) => addLine({ event: 'path', ...pathJson(path, order) });
   return {
-    begin(paths) {
+    begin(paths, known) {
+      order = known ?? null;
       for (const path of paths) addPath(path);
     },
     addPath,

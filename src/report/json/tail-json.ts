@@ -2,6 +2,7 @@
 import { formatTime, type TimeNs } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { Path } from '../../path/path.ts';
+import type { PathOrder } from '../../path/path-order.ts';
 import type { HopReport, ReportSource, ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { wordsFor } from '../words/words-for.ts';
@@ -24,9 +25,11 @@ export function hopJson({ hop, frames, dhcp, dropped }: HopReport) {
   return { name: hop.name, interfaces: hop.interfaces, role: hop.role, frames, dhcp, dropped };
 }
 
-export function pathJson(path: Path) {
+/** `unknown` where no verdict may rest on the order of the hops. */
+export function pathJson(path: Path, order: PathOrder | null = null) {
   const guest = path.guest === null ? null : { mac: path.guest.mac, name: path.guest.name };
-  return { guest, hops: path.hops.map((hop) => hop.name) };
+  const source = order === null ? null : order.holds ? order.source : 'unknown';
+  return { guest, hops: path.hops.map((hop) => hop.name), order: source, orderBy: order?.by ?? null };
 }
 
 export function findingJson(finding: Finding) {

@@ -55,10 +55,12 @@ function failureLines({ outcomes }: Digest, layout: Layout): readonly string[] {
   return labelled('FAILED', failures, layout, { paint: layout.style.bad });
 }
 
-function unsureLines({ summary }: ReportTail, digest: Digest, layout: Layout): readonly string[] {
+function unsureLines({ summary, findings }: ReportTail, digest: Digest, layout: Layout): readonly string[] {
   const items = [...digest.reasons].map(
     ([reason, count]) => `whether ${sayCount(count, 'message')} arrived: ${reasonText(reason)}`,
   );
+  if (findings.some(({ code }) => code === 'path-reversed') && items.length === 0)
+    items.push('all of it: the order of the hops is not known, and what is lost or delivered depends on it');
   if (items.length === 0 && summary.inconclusive > 0)
     items.push(`whether ${sayCount(summary.inconclusive, 'message')} arrived`);
   const open = digest.outcomes.get('incomplete') ?? 0;
@@ -116,6 +118,7 @@ function unobservedLines({ unobserved }: ReportTail, layout: Layout): readonly s
 
 export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout): readonly string[] {
   const { verdict } = tail.summary;
+  const orderHolds = !tail.findings.some(({ code }) => code === 'path-reversed');
   const of = (level: Finding['level']) => tail.findings.filter((finding) => finding.level === level);
   const causes = of('cause');
   // Causes come root first, and the root is what there is to guess at.
@@ -126,8 +129,7 @@ export function conclusionLines(tail: ReportTail, digest: Digest, layout: Layout
   return [
     ...(verdict === 'ok' ? okLines(tail, digest, layout) : []),
     ...(verdict === 'nothing-seen' ? nothingSeenLines(tail, layout) : []),
-    ...lossLines(digest, layout),
-    ...failureLines(digest, layout),
+    ...(orderHolds ? [...lossLines(digest, layout), ...failureLines(digest, layout)] : []),
     ...(verdict === 'nothing-seen' ? [] : unsureLines(tail, digest, layout)),
     ...labelled('WHY', why, layout, { paint: layout.style.strong }),
     ...proofLines(causes.slice(0, MAX_PROVED), layout),

@@ -59,9 +59,17 @@ function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
     append(lines, labelled('guest', [guestLine(path, layout.guest)], layout));
     append(lines, labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
   }
+  append(lines, orderLines(tail, layout));
   const more = tail.paths.length - MAX_PATHS;
   if (more > 0) append(lines, labelled('', [`and ${sayCount(more, 'more path')}`], layout));
   return lines;
+}
+
+/** Where nobody gave the order of the hops, it is said that it was inferred. */
+function orderLines({ order }: ReportTail, layout: Layout): readonly string[] {
+  if (order?.source !== 'inferred') return [];
+  const text = order.holds ? `inferred from the ${order.by}; --hops gives another` : 'cannot be told from the frames';
+  return labelled('order', [text], layout);
 }
 
 export function headerLines(tail: ReportTail, layout: Layout): readonly string[] {

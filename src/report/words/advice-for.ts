@@ -32,7 +32,9 @@ const NOTHING_SEEN = [
 /** Lines of advice, most useful first, none twice. `lostFor` is the MAC that a message was lost for. */
 export function adviceFor(tail: ReportTail, lostFor: string | null): readonly string[] {
   // In another order of the hops all the rest may read otherwise.
-  const order = tail.findings.some(({ code }) => code === 'path-reversed') ? wordsFor('path-reversed').advice({}) : [];
+  const order = tail.findings
+    .filter(({ code }) => code === 'path-reversed')
+    .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
   return [...new Set([...order, ...adviceOnVerdict(tail, lostFor)])];
 }
 

@@ -1,13 +1,36 @@
 /** What is said about `path-reversed`; the rule is src/diagnose/rules/path-reversed.ts. */
+import { shellWord } from '../../core/shell-word.ts';
+import type { Facts } from '../../diagnose/finding.ts';
 import { NOT_LIKELY, type Words } from './words.ts';
 
+function list(value: Facts[string] | undefined): readonly string[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The command with the order that the frames show, or with the likeliest. */
+function command({ hops, shown, typed }: Facts): string {
+  const order = list(shown).length > 0 ? list(shown) : list(hops);
+  const [name = 'replay', ...rest] = list(typed);
+  const words = rest.length > 0 || name === 'trace' ? rest.map((word) => shellWord(word)) : ['FILE...'];
+  return ['dhcphop', name, '--hops', shellWord(order.join(',')), ...words].join(' ');
+}
+
 export const pathReversed: Words = {
-  brief: 'the sources seem to be in the wrong order',
-  title: () => 'the sources seem to be in the wrong order: messages run against it',
+  brief: 'the order of the hops is not known, or wrong',
+  title: ({ known, shown }) =>
+    list(shown).length > 0
+      ? `the hops are in the wrong order: the frames show ${list(shown).join(' > ')}`
+      : known === false
+        ? 'the order of the hops cannot be told from the frames'
+        : 'the hops seem to be in the wrong order: messages run against it',
   likely: NOT_LIKELY,
   meaning:
-    'The order of the sources is the order of the path, from the network to the guest; in a capture on `any` it is the order in which its interfaces first show a frame, mostly the guest first. Here two hops show requests and replies the other way round in time. What is said of the path may be wrong then.',
+    'A verdict needs to know which hop is nearer to the guest. Without --hops and without an incident, the order is inferred from the frames: requests run from the guest to the network, replies the other way. Here the frames tell no order, or another one than was given. No verdict is made then.',
   proof:
-    'Of two hops, the one given as the outer shows requests before the inner one and replies after it, or no reply; a wrong clock would turn round only one of the two.',
-  advice: () => ['give the sources from the network to the guest, or name the order: --hops UPLINK,BRIDGE,TAP'],
+    'Of two hops, the one given as the outer shows requests before the inner one and replies after it, or nothing tells which of them is further out. A wrong clock turns only one of the two.',
+  advice: (facts) => [
+    list(facts.shown).length > 0
+      ? `give the hops in the order of the frames: ${command(facts)}`
+      : `give the order, from the network to the guest (this is the likeliest): ${command(facts)}`,
+  ],
 };

@@ -25,6 +25,7 @@ const REASONS: Readonly<Record<InconclusiveReason, string>> = {
   'all-later-hops-blind': 'no later hop could have shown it',
   'paths-contradict': 'another path of this guest shows otherwise',
   evicted: 'too much was going on to keep track of it',
+  'order-unknown': 'the order of the hops is not known',
 };
 
 /** What a rule would have needed, by the name of the kind of state. */

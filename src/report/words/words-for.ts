@@ -3,6 +3,7 @@ import type { FindingCode } from '../../diagnose/finding.ts';
 import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
+import { capturesApart } from './captures-apart.ts';
 import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
@@ -54,6 +55,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'capture-started-late': captureStartedLate,
   'capture-cut-off': captureCutOff,
   'clock-apart': clockApart,
+  'captures-apart': capturesApart,
   'interface-gone': interfaceGone,
   'interface-changed': interfaceChanged,
   'path-reversed': pathReversed,

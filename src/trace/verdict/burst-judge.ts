@@ -26,7 +26,7 @@ import {
 import { CLOCK_SLACK_NS, type TraceLimits } from '../limits.ts';
 import { placeCopies, type Route } from '../route.ts';
 import type { TraceSink } from '../sink.ts';
-import type { Message, TraceCounts, Verdict } from '../types.ts';
+import type { InconclusiveReason, Message, TraceCounts, Verdict } from '../types.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { FacingDoubts } from './facing-doubts.ts';
 import { judge, learnSight, passesUnseen } from './judge.ts';
@@ -60,12 +60,14 @@ export class BurstJudge implements RouteKnowledge {
   readonly #doubts = new FacingDoubts();
   readonly #sink: TraceSink;
   readonly #limits: TraceLimits;
+  readonly #undecided: InconclusiveReason | null;
   #lastExchangeId = 0;
   #lastMessageId = 0;
   /** Exchanges that are open only because their client may decline its lease. */
   #declineWaits = 0;
 
-  constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits) {
+  constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits, undecided: InconclusiveReason | null) {
+    this.#undecided = undecided;
     this.#settleNs = settleNs;
     this.#sink = sink;
     this.#limits = limits;
@@ -235,6 +237,15 @@ export class BurstJudge implements RouteKnowledge {
     const { heading, carrying } = transmission;
     const final = heading === 'to-guest' ? route.path.hops.length - 1 : this.#requestEnd(carrying[0]!, route, nowNs);
     const verdict = judge(transmission, route, final, burst.dhcp.chaddr, this.visibility, this.#settleNs);
+    if (this.#undecided !== null) {
+      return {
+        status: 'inconclusive',
+        lastSeen: verdict.lastSeen,
+        missing: null,
+        blind: [],
+        reasons: [this.#undecided],
+      };
+    }
     const { dropped } = burst;
     if (dropped === null || verdict.status !== 'lost') return verdict;
     const fromNs = carrying[0]!.timeNs - CLOCK_SLACK_NS;

@@ -7,7 +7,10 @@ import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { Copy } from '../copies/copy.ts';
 import type { InconclusiveReason } from '../types.ts';
 
-export type GapReason = Exclude<InconclusiveReason, 'all-later-hops-blind' | 'paths-contradict' | 'evicted'>;
+export type GapReason = Exclude<
+  InconclusiveReason,
+  'all-later-hops-blind' | 'paths-contradict' | 'evicted' | 'order-unknown'
+>;
 
 /** A window in which an interface may have missed frames. */
 export interface Gap {

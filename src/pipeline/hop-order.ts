@@ -1,0 +1,53 @@
+/** What is known of the order of the hops: where it was taken from, and what the frames say of it. */
+import type { Hop, Path } from '../path/path.ts';
+import type { OrderSource, PathOrder } from '../path/path-order.ts';
+import type { Clue } from '../trace/order/clue.ts';
+import { contradicts } from '../trace/order/contradicts.ts';
+import { type Candidate, type InferredOrder, inferOrder } from '../trace/order/infer-order.ts';
+
+export class HopOrder {
+  /** Where the paths were taken from. */
+  source: OrderSource;
+  readonly #typed: readonly string[];
+  #inferred: InferredOrder | null = null;
+
+  /** @param typed  The arguments that --hops would be added to. */
+  constructor(source: OrderSource, typed: readonly string[]) {
+    this.source = source;
+    this.#typed = typed;
+  }
+
+  /** Infers the order from what was seen of the messages; `guest` is the one client that counts, null for all. */
+  infer(clues: readonly Clue[], candidates: readonly Candidate[], guest: string | null): InferredOrder {
+    this.#inferred = inferOrder(clues, candidates, guest);
+    return this.#inferred;
+  }
+
+  /** The hops of the paths that were inferred; null before. */
+  get hops(): readonly (readonly Hop[])[] | null {
+    return this.#inferred?.paths.map((path) => path.map(hopOf)) ?? null;
+  }
+
+  /** Interfaces that showed frames and are on no inferred path. */
+  get left(): readonly string[] {
+    return this.#inferred?.left ?? [];
+  }
+
+  /** Where the order of these paths comes from, and whether the frames go with it. */
+  judge(paths: readonly Path[]): PathOrder {
+    const inferred = this.#inferred;
+    const isSingle = paths.every(({ hops }) => hops.length === 1);
+    const order = { source: this.source, by: null, holds: true, likely: null, typed: this.#typed };
+    if (isSingle && this.source === 'inferred') return { ...order, source: 'sources' };
+    if (inferred === null || isSingle) return order;
+    const { by, holds } = inferred;
+    if (this.source === 'inferred') return { ...order, by: holds ? by : null, holds };
+    const shown = paths.flatMap(({ hops }) => contradicts(inferred, hops) ?? []);
+    if (shown.length === 0) return order;
+    return { ...order, holds: false, likely: shown.map((side) => side.join('|')) };
+  }
+}
+
+function hopOf(interfaces: readonly string[]): Hop {
+  return { name: interfaces.join('|'), interfaces, role: 'unknown' };
+}

@@ -1,0 +1,56 @@
+/** What a replay is to read and what is known before it begins: whose clock is wrong, and in which order the hops stand. */
+import type { FileInput } from '../capture/file-source.ts';
+import { LINKTYPE } from '../core/frame.ts';
+import type { DurationNs } from '../core/time.ts';
+import type { ClockApart } from '../diagnose/rule.ts';
+import type { Hop } from '../path/path.ts';
+import { alignClocks } from './align-clocks.ts';
+import { capturesApart } from './captures-apart.ts';
+import { HopOrder } from './hop-order.ts';
+import { surveyCaptures } from './survey-captures.ts';
+
+export interface ReplayWish {
+  /** From --hops; null where not given. */
+  readonly hops: readonly Hop[] | null;
+  /** From --guest; null where not given. */
+  readonly guest: string | null;
+  readonly settleNs: DurationNs;
+  /** The arguments that --hops would be added to. */
+  readonly typed: readonly string[];
+}
+
+export interface ReplayPlan {
+  readonly inputs: readonly FileInput[];
+  readonly clocks: readonly ClockApart[];
+  readonly order: HopOrder;
+  /** Interfaces whose captures share no instant with another one. */
+  readonly apart: readonly string[];
+  /** Inputs that cannot be looked into before they are read, so their order is not known yet. */
+  readonly isStream: boolean;
+}
+
+export async function planReplay(files: readonly FileInput[], wish: ReplayWish): Promise<ReplayPlan> {
+  const surveys = await surveyCaptures(files);
+  const order = new HopOrder(wish.hops === null ? 'inferred' : 'given', wish.typed);
+  const isStream = surveys.some(({ isRegular }) => !isRegular);
+  let inOrder = wish.hops?.flatMap(({ interfaces }) => interfaces) ?? null;
+  if (!isStream) {
+    const clues = surveys.flatMap((survey) => survey.clues);
+    const candidates = surveys.flatMap(({ interfaces }) =>
+      interfaces.map(({ name, linkType }) => ({
+        name,
+        isOneOfMany: interfaces.length > 1 || linkType === LINKTYPE.linuxSll2,
+      })),
+    );
+    const inferred = order.infer(clues, candidates, wish.guest);
+    inOrder ??= inferred.paths.flatMap((hops) => hops.flat());
+  }
+  const { inputs, clocks } = alignClocks(files, surveys, inOrder ?? []);
+  const spans = surveys.flatMap(({ span, interfaces, isIncident, inputs: [first] }) => {
+    if (span === null || isIncident) return [];
+    const aheadNs = inputs[files.indexOf(first!)]?.clockAheadNs ?? 0n;
+    const names = interfaces.map(({ name }) => name);
+    return [{ names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs }];
+  });
+  return { inputs, clocks, order, apart: capturesApart(spans, wish.settleNs), isStream };
+}

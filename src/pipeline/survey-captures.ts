@@ -1,0 +1,101 @@
+/**
+ * Looks into each capture before a replay: its first messages tell how far its clock is ahead and where its interfaces
+ * stand in the path. What cannot be read is left as it is, for the replay to refuse.
+ */
+import { statSync } from 'node:fs';
+import { STANDARD_INPUT } from '../capture/file-bytes.ts';
+import { type FileInput, openFileSource } from '../capture/file-source.ts';
+import { rotatedName } from '../capture/rotation.ts';
+import type { CaptureInterface } from '../capture/source.ts';
+import { NO_BYTES } from '../core/bytes.ts';
+import { ToolError } from '../core/errors.ts';
+import type { TimeNs } from '../core/time.ts';
+import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
+import { createFrameDecoder } from '../frame/decode-frame.ts';
+import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
+import { type Clue, makeClue } from '../trace/order/clue.ts';
+
+/** So far each file is looked into: until it has shown so many messages, or so many bytes were read. */
+const MOST_MESSAGES = 1_000;
+const MOST_BYTES = 64 << 20;
+
+export interface CaptureSurvey {
+  /** The parts of the capture; mostly one. */
+  readonly inputs: readonly FileInput[];
+  readonly clues: readonly Clue[];
+  readonly interfaces: readonly CaptureInterface[];
+  /** It holds host state of a trace beside its frames, all by one clock. */
+  readonly isIncident: boolean;
+  /** Times of its first and its last frame; null where it has none, or was not read to its end. */
+  readonly span: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
+  /** False for a stream, which cannot be read twice. */
+  readonly isRegular: boolean;
+}
+
+export async function surveyCaptures(inputs: readonly FileInput[]): Promise<readonly CaptureSurvey[]> {
+  const surveys: CaptureSurvey[] = [];
+  for (const [clock, parts] of groupByCapture(inputs).entries()) surveys.push(await surveyCapture(parts, clock));
+  return surveys;
+}
+
+/** Parts of one capture together: one clock stamped them all. */
+function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileInput[])[] {
+  const groups = new Map<string, FileInput[]>();
+  for (const input of inputs) {
+    const { name, path } = input;
+    const key = name === null ? `file ${rotatedName(path).whole}` : `name ${name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [input]);
+    else group.push(input);
+  }
+  return [...groups.values()];
+}
+
+async function surveyCapture(inputs: readonly FileInput[], clock: number): Promise<CaptureSurvey> {
+  const clues: Clue[] = [];
+  const interfaces: CaptureInterface[] = [];
+  const names = new Map<number, string>();
+  let [isIncident, bytesRead] = [false, 0];
+  const isRegular = inputs.every(({ path }) => isRegularFile(path));
+  let span: CaptureSurvey['span'] = null;
+  if (!isRegular) return { inputs, clues, interfaces, isIncident, span, isRegular };
+  try {
+    const source = await openFileSource(inputs, {
+      keep: mayCarryDhcp,
+      onProgress: ({ uncompressed }) => {
+        bytesRead = uncompressed;
+      },
+    });
+    const decoder = createFrameDecoder();
+    let fromNs: TimeNs | null = null;
+    for await (const { frames, events } of source.batches()) {
+      for (const event of events) {
+        if (event.kind === 'interface') {
+          interfaces.push(event.interface);
+          names.set(event.interface.id, event.interface.name);
+        }
+        if (event.kind === 'opened') fromNs = event.timeNs;
+        if (event.kind === 'latest' && fromNs !== null) span = { fromNs, toNs: event.timeNs };
+        // Other programs' entries say nothing of whose clock the frames have.
+        if (event.kind === 'journal') isIncident ||= event.entry.fields.has('DHCPHOP_KIND');
+      }
+      for (const frame of frames) {
+        const datagram = decoder.decode(frame);
+        const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
+        if (datagram === null || dhcp === null || !hasKnownOp(dhcp)) continue;
+        const { interfaceId, timeNs, direction } = frame;
+        const name = names.get(interfaceId) ?? '';
+        clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock }, datagram, dhcp));
+      }
+      if (clues.length >= MOST_MESSAGES || bytesRead >= MOST_BYTES) break;
+    }
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
+  return { inputs, clues, interfaces, isIncident, span, isRegular };
+}
+
+/** What is not there is left to the replay. */
+function isRegularFile(path: string): boolean {
+  return path !== STANDARD_INPUT && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
+}

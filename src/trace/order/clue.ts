@@ -1,0 +1,32 @@
+/** One copy of a DHCP message, as far as it tells where its interface stands in the path. */
+import type { Direction } from '../../core/frame.ts';
+import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Datagram } from '../../frame/datagram.ts';
+import type { TimedMessage } from '../clocks/shared-messages.ts';
+
+export interface Clue extends TimedMessage {
+  readonly interface: string;
+  readonly chaddr: string;
+  readonly direction: Direction | null;
+  /** How many VLAN tags it carries. */
+  readonly tags: number;
+  /** Sent with the client's own Ethernet address: no relay has passed it on. Null where the link type has none. */
+  readonly fromClient: boolean | null;
+  /** Copies with equal values were stamped by one clock (one file, or a live trace). */
+  readonly clock: number;
+}
+
+/** Where and when a copy was seen. */
+export interface Seen {
+  readonly interfaceId: number;
+  readonly interface: string;
+  readonly timeNs: bigint;
+  readonly direction: Direction | null;
+  readonly clock: number;
+}
+
+export function makeClue(seen: Seen, { linkSource, vlanIds }: Datagram, dhcp: DhcpMessage): Clue {
+  const { contentKey: key, op, chaddr } = dhcp;
+  const fromClient = linkSource === null ? null : linkSource === chaddr;
+  return { ...seen, key, op, chaddr, tags: vlanIds.length, fromClient };
+}

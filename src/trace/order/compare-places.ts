@@ -1,0 +1,139 @@
+/**
+ * Which of two interfaces is nearer to the guest: the vote of each kind of evidence, added up.
+ *
+ * | evidence | votes | why |
+ * | --- | --- | --- |
+ * | requests and replies both | 3 | whoever is nearer to the guest shows requests earlier and replies later. The two kinds run against each other, so a clock that is wrong cancels out (RFC 5905, section 8); they are told apart by the sign of Mann and Whitney's U over all pairs of a request and a reply, so single inversions do not decide. Where no reply is shared, requests that the network sent back count as replies |
+ * | only one has replies | 2 | a reply that died on its way has been seen further out, so the other, if it shows requests no later, is nearer to the guest. The same with requests |
+ * | one kind only | 1 | requests run from the guest, replies to it; on one clock only, and it does not tell at which end the guest is |
+ * | directions | 1 | a host takes a request `in` at the guest's side and sends it `out` at the network's |
+ * | VLAN tags | 1 | frames are tagged outside, untagged inside |
+ * | Ethernet source | 1 | a relay puts its own in the place of the client's |
+ * | names | tie-break | see name-rank.ts |
+ *
+ * Votes that contradict each other need a lead of 2.
+ */
+import type { DurationNs } from '../../core/time.ts';
+import { CLOCK_SLACK_NS } from '../limits.ts';
+import { nameRank } from './name-rank.ts';
+import type { Place } from './place.ts';
+import { magnitude, type PlaceDelays, placeDelays } from './place-delays.ts';
+
+export interface Comparison {
+  /** Positive where the second is nearer to the guest, negative where the first is, 0 where nothing tells. */
+  readonly inner: number;
+  /** What decided. */
+  readonly by: 'frames' | 'names' | null;
+  /** The frames tell at which end the guest is, not just which two are next to each other. */
+  readonly oriented: boolean;
+  /** The one of the two that others' messages pass by: it showed copies and carried nothing on. */
+  readonly aside: 'first' | 'second' | null;
+}
+
+interface Vote {
+  readonly votes: number;
+  readonly oriented: boolean;
+}
+
+/** Further apart than this, stamps of two files are not of one clock. */
+const ONE_CLOCK_NS = 4n * CLOCK_SLACK_NS;
+/** So much must be on one side of what is not a tie. */
+const LEAST_LEAD = 0.6;
+
+export function comparePlaces(a: Place, b: Place): Comparison {
+  const delays = placeDelays(a, b);
+  const aside = findAside(a, b, delays);
+  if (aside !== null) return { inner: 0, by: null, oriented: false, aside };
+  const bothKinds = voteOfBothKinds(a, b, delays);
+  const frames = [
+    bothKinds ?? voteOfPresence(a, b, delays) ?? voteOfOneKind(a, b, delays),
+    bothKinds === null ? voteOfDirections(a, b) : null,
+    a.tags === null || b.tags === null ? null : { votes: Math.sign(a.tags - b.tags), oriented: true },
+    a.fromClient === null || b.fromClient === null
+      ? null
+      : { votes: Number(b.fromClient) - Number(a.fromClient), oriented: true },
+  ].filter((vote): vote is Vote => vote !== null && vote.votes !== 0);
+  const lead = frames.reduce((sum, { votes }) => sum + votes, 0);
+  const agree = frames.every(({ votes }) => Math.sign(votes) === Math.sign(lead));
+  if (Math.abs(lead) >= (agree ? 1 : 2)) {
+    return { inner: lead, by: 'frames', oriented: frames.some(({ oriented }) => oriented), aside };
+  }
+  const [rankA, rankB] = [nameRank(a.name), nameRank(b.name)];
+  const inner = rankA === null || rankB === null ? 0 : rankB - rankA;
+  return { inner, by: inner === 0 ? null : 'names', oriented: false, aside };
+}
+
+function voteOfBothKinds(a: Place, b: Place, { outward, inward, sentBack }: PlaceDelays): Vote | null {
+  const back = inward.length > 0 ? inward : sentBack;
+  if (outward.length === 0 || back.length === 0) return null;
+  // Both later at one of them: a clock that is a little wrong, or a branch. Two files do not tell which.
+  if (inward.length > 0 && isOneClock(a, b, outward) && runsOneWay([...outward, ...inward])) return null;
+  let later = 0;
+  let earlier = 0;
+  for (const asked of outward) {
+    for (const answered of back) {
+      if (answered > asked) later++;
+      if (answered < asked) earlier++;
+    }
+  }
+  if (later === earlier || Math.abs(later - earlier) < LEAST_LEAD * (later + earlier)) return null;
+  return { votes: later > earlier ? 3 : -3, oriented: true };
+}
+
+/** Only one of them shows replies, or requests; the delay of what both show tells on which side of it the other is. */
+function voteOfPresence(a: Place, b: Place, { outward, inward }: PlaceDelays): Vote | null {
+  if (outward.length > 0 && (a.replies === 0) !== (b.replies === 0) && isOneClock(a, b, outward)) {
+    return { votes: a.replies === 0 ? -2 : 2, oriented: true };
+  }
+  if (inward.length > 0 && (a.requests === 0) !== (b.requests === 0) && isOneClock(a, b, inward)) {
+    const later = medianOf(inward);
+    if (a.requests === 0 ? later >= 0n : later <= 0n) return { votes: a.requests === 0 ? 2 : -2, oriented: true };
+  }
+  return null;
+}
+
+function voteOfOneKind(a: Place, b: Place, { outward, inward }: PlaceDelays): Vote | null {
+  if (outward.length > 0 === inward.length > 0) return null;
+  // What both pass on, each for itself, they do not pass on to each other.
+  if (inward.length === 0 ? a.replies > 0 && b.replies > 0 : a.requests > 0 && b.requests > 0) return null;
+  const delays = outward.length > 0 ? outward : inward;
+  if (!isOneClock(a, b, delays)) return null;
+  const later = delays.filter((delay) => delay > 0n).length;
+  const earlier = delays.filter((delay) => delay < 0n).length;
+  if (later === earlier || Math.abs(later - earlier) < LEAST_LEAD * (later + earlier)) return null;
+  return { votes: later > earlier === inward.length > 0 ? 1 : -1, oriented: false };
+}
+
+function voteOfDirections(a: Place, b: Place): Vote {
+  const step = (of: 'requestsGo' | 'repliesGo', first: 'in' | 'out') =>
+    a[of] === null || b[of] === null || a[of] === b[of] ? 0 : a[of] === first ? 1 : -1;
+  return { votes: Math.sign(step('requestsGo', 'out') + step('repliesGo', 'in')), oriented: true };
+}
+
+/**
+ * A flood shows at a port that carries nothing of it on: requests pass it later than the other, and none of the replies
+ * that the other shows pass it at all; or, by one clock, replies pass it later as well.
+ */
+function findAside(a: Place, b: Place, { outward, inward, sentBack }: PlaceDelays): Comparison['aside'] {
+  if (outward.length === 0 || sentBack.length > 0 || !isOneClock(a, b, outward)) return null;
+  const later = medianOf(outward);
+  if (later === 0n) return null;
+  const [late, other] = later > 0n ? (['second', a] as const) : (['first', b] as const);
+  const own = late === 'second' ? b : a;
+  if (own.replies === 0 && other.replies > 0) return late;
+  const isBranch = inward.length > 0 && a.clock === b.clock && runsOneWay([...outward, ...inward]);
+  return isBranch ? late : null;
+}
+
+/** Whether all of these delays are in one direction. */
+function runsOneWay(delays: readonly DurationNs[]): boolean {
+  return delays.every((delay) => delay > 0n) || delays.every((delay) => delay < 0n);
+}
+
+function isOneClock(a: Place, b: Place, delays: readonly DurationNs[]): boolean {
+  return a.clock === b.clock || magnitude(medianOf(delays)) <= ONE_CLOCK_NS;
+}
+
+function medianOf(delays: readonly DurationNs[]): DurationNs {
+  return [...delays].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0))[delays.length >> 1]!;
+}
