@@ -26,20 +26,30 @@ function manyInterfaces(): Uint8Array {
   );
 }
 
+const HOPS = ['--hops', 'eth0,eth1'];
+
 test('NOTHING names the MACs that were seen, where, and the hops to try', () => {
   const file = join(directory, 'many.pcapng');
   writeFileSync(file, manyInterfaces());
-  const { code, stdout } = dhcphop(['replay', file]);
+  const { code, stdout } = dhcphop(['replay', ...HOPS, file]);
   expect(code).toBe(3);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
     '2 DHCP messages of others went by: of fa:16:3e:56:ea:fa at eth2; try --hops eth2',
   );
-  expect(dhcphop(['replay', '--format', 'markdown', file]).stdout.replaceAll(/\s+/g, ' ')).toContain(
+  expect(dhcphop(['replay', ...HOPS, '--format', 'markdown', file]).stdout.replaceAll(/\s+/g, ' ')).toContain(
     'at eth2; try --hops eth2',
   );
-  const report = JSON.parse(dhcphop(['replay', '--format', 'json', file]).stdout);
+  const report = JSON.parse(dhcphop(['replay', ...HOPS, '--format', 'json', file]).stdout);
   expect(reportErrors(report)).toEqual([]);
   expect(report.bystanders).toEqual([{ mac: 'fa:16:3e:56:ea:fa', messages: 2, interfaces: ['eth2'] }]);
   // What it says is what one types: there the lease is seen.
   expect(dhcphop(['replay', '--hops', 'eth2', file]).stdout).toMatch(/DISCOVER/);
+});
+
+test('of many interfaces in one capture those that show DHCP are the path', () => {
+  const file = join(directory, 'path.pcapng');
+  writeFileSync(file, manyInterfaces());
+  const { stdout } = dhcphop(['replay', file]);
+  expect(stdout).toMatch(/^path +eth2 > guest$/m);
+  expect(stdout).toMatch(/DISCOVER/);
 });
