@@ -26,7 +26,7 @@ function manyInterfaces(): Uint8Array {
   );
 }
 
-const HOPS = ['--hops', 'eth0,eth1'];
+const HOPS = ['--hops', 'eth0,eth1,eth2,eth3,eth4'];
 
 test('NOTHING names the MACs that were seen, where, and the hops to try', () => {
   const file = join(directory, 'many.pcapng');
