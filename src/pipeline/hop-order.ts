@@ -10,6 +10,7 @@ export class HopOrder {
   source: OrderSource;
   readonly #typed: readonly string[];
   #inferred: InferredOrder | null = null;
+  #isTrusted = true;
 
   /** @param typed  The arguments that --hops would be added to. */
   constructor(source: OrderSource, typed: readonly string[]) {
@@ -21,6 +22,11 @@ export class HopOrder {
   infer(clues: readonly Clue[], candidates: readonly Candidate[], guest: string | null): InferredOrder {
     this.#inferred = inferOrder(clues, candidates, guest);
     return this.#inferred;
+  }
+
+  /** Times of the captures cannot be compared, so nothing that rests on the order is told. */
+  distrust(): void {
+    this.#isTrusted = false;
   }
 
   /** The hops of the paths that were inferred; null before. */
@@ -37,11 +43,17 @@ export class HopOrder {
   judge(paths: readonly Path[]): PathOrder {
     const inferred = this.#inferred;
     const isSingle = paths.every(({ hops }) => hops.length === 1);
-    const order = { source: this.source, by: null, holds: true, likely: null, typed: this.#typed };
+    const order = {
+      source: this.source,
+      by: null,
+      holds: isSingle || this.#isTrusted,
+      likely: null,
+      typed: this.#typed,
+    };
     if (isSingle && this.source === 'inferred') return { ...order, source: 'sources' };
     if (inferred === null || isSingle) return order;
     const { by, holds } = inferred;
-    if (this.source === 'inferred') return { ...order, by: holds ? by : null, holds };
+    if (this.source === 'inferred') return { ...order, by: holds ? by : null, holds: holds && this.#isTrusted };
     const shown = paths.flatMap(({ hops }) => contradicts(inferred, hops) ?? []);
     if (shown.length === 0) return order;
     return { ...order, holds: false, likely: shown.map((side) => side.join('|')) };

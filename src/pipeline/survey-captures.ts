@@ -26,6 +26,10 @@ export interface CaptureSurvey {
   readonly interfaces: readonly CaptureInterface[];
   /** It holds host state of a trace beside its frames, all by one clock. */
   readonly isIncident: boolean;
+  /** It records the path. */
+  readonly hasPath: boolean;
+  /** Why it cannot be read; null where it can. */
+  readonly refusal: ToolError | null;
   /** Times of its first and its last frame; null where it has none, or was not read to its end. */
   readonly span: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
   /** False for a stream, which cannot be read twice. */
@@ -51,14 +55,16 @@ function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileIn
   return [...groups.values()];
 }
 
-async function surveyCapture(inputs: readonly FileInput[], clock: number): Promise<CaptureSurvey> {
+/** @param clock  Counts the captures: each has a clock of its own. */
+export async function surveyCapture(inputs: readonly FileInput[], clock: number): Promise<CaptureSurvey> {
   const clues: Clue[] = [];
   const interfaces: CaptureInterface[] = [];
   const names = new Map<number, string>();
-  let [isIncident, bytesRead] = [false, 0];
+  let [isIncident, hasPath, bytesRead] = [false, false, 0];
+  let refusal: ToolError | null = null;
   const isRegular = inputs.every(({ path }) => isRegularFile(path));
   let span: CaptureSurvey['span'] = null;
-  if (!isRegular) return { inputs, clues, interfaces, isIncident, span, isRegular };
+  if (!isRegular) return { inputs, clues, interfaces, isIncident, hasPath, refusal, span, isRegular };
   try {
     const source = await openFileSource(inputs, {
       keep: mayCarryDhcp,
@@ -77,7 +83,9 @@ async function surveyCapture(inputs: readonly FileInput[], clock: number): Promi
         if (event.kind === 'opened') fromNs = event.timeNs;
         if (event.kind === 'latest' && fromNs !== null) span = { fromNs, toNs: event.timeNs };
         // Other programs' entries say nothing of whose clock the frames have.
-        if (event.kind === 'journal') isIncident ||= event.entry.fields.has('DHCPHOP_KIND');
+        if (event.kind !== 'journal') continue;
+        isIncident ||= event.entry.fields.has('DHCPHOP_KIND');
+        hasPath ||= event.entry.fields.get('DHCPHOP_KIND') === 'path';
       }
       for (const frame of frames) {
         const datagram = decoder.decode(frame);
@@ -91,8 +99,9 @@ async function surveyCapture(inputs: readonly FileInput[], clock: number): Promi
     }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
+    refusal = error;
   }
-  return { inputs, clues, interfaces, isIncident, span, isRegular };
+  return { inputs, clues, interfaces, isIncident, hasPath, refusal, span, isRegular };
 }
 
 /** What is not there is left to the replay. */

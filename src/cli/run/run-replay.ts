@@ -4,13 +4,15 @@ import { ToolError } from '../../core/errors.ts';
 import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
 import { choosePaths, laterPath } from '../../pipeline/choose-paths.ts';
+import { expandDirectories } from '../../pipeline/expand-directories.ts';
+import { withOrderFromStream } from '../../pipeline/order-from-stream.ts';
 import { parseHops } from '../../pipeline/parse-hops.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
 import { planReplay } from '../../pipeline/plan-replay.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
-import { parseSources } from '../parse/parse-source.ts';
+import { parseSources, STANDARD_INPUT_ARGUMENT } from '../parse/parse-source.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
@@ -35,15 +37,16 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const hops = argv.hops === undefined ? null : parseHops(argv.hops);
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
-  const inputs = parseSources(argv.source ?? []);
+  const inputs = await expandDirectories(parseSources(argv.source ?? []), warn);
   if (inputs.length === 0) {
     throw new ToolError('usage', 'replay: no capture is named', 'dhcphop replay bond0.pcap br0.pcap tap0.pcap');
   }
 
   const progress = createProgressLine(diagnostics());
-  const typed = ['replay', ...(argv.source ?? [])];
+  const typed = ['replay', ...(argv.source ?? []).map((text) => (text === STANDARD_INPUT_ARGUMENT ? '-' : text))];
   const plan = await planReplay(inputs, { hops, guest, settleNs, typed });
-  const source = await openFileSource(plan.inputs, { keep: mayCarryDhcp, onProgress: progress.show });
+  const files = await openFileSource(plan.inputs, { keep: mayCarryDhcp, onProgress: progress.show });
+  const source = plan.isStream ? withOrderFromStream(files, plan.order, guest) : files;
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const faults = stopOnFault(() => source.stop());

@@ -9,6 +9,7 @@ import { createLiveHostFeed, type LiveHostFeed } from '../../host/live-host-feed
 import { lowerPrivileges } from '../../host/privileges.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Path } from '../../path/path.ts';
+import { HopOrder } from '../../pipeline/hop-order.ts';
 import { FILTER } from '../../pipeline/live/capture-plan.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
 import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
@@ -123,6 +124,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       files: argv.write === undefined ? [] : [argv.write],
       choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
       laterPath: (path) => path,
+      order: new HopOrder(argv.hops === undefined ? 'host' : 'given', ['trace']),
       settleNs,
       clocks: [],
       details: argv.details,
