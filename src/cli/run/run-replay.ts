@@ -12,7 +12,7 @@ import { planReplay } from '../../pipeline/plan-replay.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
-import { parseSources, STANDARD_INPUT_ARGUMENT } from '../parse/parse-source.ts';
+import { parseSources } from '../parse/parse-source.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
@@ -43,7 +43,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   }
 
   const progress = createProgressLine(diagnostics());
-  const typed = ['replay', ...(argv.source ?? []).map((text) => (text === STANDARD_INPUT_ARGUMENT ? '-' : text))];
+  const typed = ['replay', ...(argv.source ?? [])];
   const plan = await planReplay(inputs, { hops, guest, settleNs, typed });
   const files = await openFileSource(plan.inputs, { keep: mayCarryDhcp, onProgress: progress.show });
   const source = plan.isStream ? withOrderFromStream(files, plan.order, guest) : files;
