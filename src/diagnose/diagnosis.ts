@@ -47,6 +47,7 @@ export class Diagnosis {
   readonly #failed = new Set<Rule>();
   #fault: Fault | null = null;
   #troubled = false;
+  #judged = false;
 
   /** `onFirst` is told of each finding when it first holds. */
   constructor(paths: readonly Path[], onFirst: (finding: Finding) => void = () => {}) {
@@ -85,6 +86,7 @@ export class Diagnosis {
   }
 
   exchange(exchange: Exchange): void {
+    this.#judged = true;
     this.#explainLost(false);
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
     for (const [rule, handlers] of this.#active) {
@@ -158,7 +160,7 @@ export class Diagnosis {
   #finding({ code, level, standsAlone }: Rule, { facts, evidence, exchanges, messages, count }: Gathered): Finding {
     return {
       code,
-      level: level === 'cause' && !this.#troubled && standsAlone !== true ? 'symptom' : level,
+      level: level === 'cause' && !this.#troubled && !(standsAlone && !this.#judged) ? 'symptom' : level,
       facts,
       evidence,
       exchanges: [...exchanges],

@@ -24,6 +24,7 @@ export type FindingCode =
   | 'mtu-too-small'
   | 'filtered-by-nftables'
   | 'guest-not-reading'
+  | 'guest-held'
   | 'client-on-bridge-port'
   | 'no-reply-from-host'
   | 'no-reply-from-network'

@@ -91,7 +91,7 @@ export interface Rule extends RuleHandlers {
   readonly code: FindingCode;
   /** A cause counts as a symptom in a trace without loss or failure. */
   readonly level: FindingLevel;
-  /** A cause that is one by itself: that the guest fails need not have been judged. */
+  /** A cause also where nothing was judged: it says why nothing was. */
   readonly standsAlone?: boolean;
   readonly needs: readonly Need[];
   /** For a rule that remembers: makes its handlers for one trace, which own what is remembered. */

@@ -7,6 +7,7 @@ import { capturesApart } from './rules/captures-apart.ts';
 import { clientOnBridgePort } from './rules/client-on-bridge-port.ts';
 import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
+import { guestHeld } from './rules/guest-held.ts';
 import { guestMacIsPortMac } from './rules/guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   ...STAGE_RULES,
   defineStageRule('filtered-by-nftables', 'nft'),
   guestNotReading,
+  guestHeld,
   clientOnBridgePort,
   noReplyFromHost,
   noReplyFromNetwork,

@@ -26,7 +26,7 @@ export async function readDomain(domain: string, run: RunCommand = runCommand): 
 export async function readDomainOfTap(tap: string, run: RunCommand = runCommand): Promise<DomainNics | null> {
   try {
     // One question for all domains; --nowait leaves out those that are busy instead of waiting for them.
-    const stats = await run('virsh', [...connection(), 'domstats', '--list-running', '--nowait', '--interface']);
+    const stats = await run('virsh', [...connection(), 'domstats', '--list-active', '--nowait', '--interface']);
     const name = findDomainOfTap(stats, tap);
     if (name === null) return null;
     const answer = await readDomain(name, run);
@@ -48,7 +48,8 @@ export function findDomainOfTap(stats: string, tap: string): string | null {
   return null;
 }
 
-function connection(): readonly string[] {
+/** The options that every question to virsh begins with. */
+export function connection(): readonly string[] {
   const { LIBVIRT_DEFAULT_URI, VIRSH_DEFAULT_CONNECT_URI } = commandEnvironment();
   const uri = LIBVIRT_DEFAULT_URI ?? VIRSH_DEFAULT_CONNECT_URI;
   return uri === undefined ? ['--quiet', '--readonly', '--connect', SYSTEM_URI] : ['--quiet', '--readonly'];

@@ -8,6 +8,10 @@ export interface DomainNic {
   readonly mac: string;
   /** The host's end (`<target dev>`); null where the domain is shut off or the NIC is passed through. */
   readonly tap: string | null;
+  /** False where its link is held down (`<link state='down'/>`). */
+  readonly linkUp: boolean;
+  /** `<interface type>`: bridge, network, direct, ethernet, user, ...; null where it does not say. */
+  readonly type: string | null;
 }
 
 export interface DomainNics {
@@ -62,19 +66,24 @@ export function parseDomainXml(xml: string): DomainNics {
   let name: string | null = null;
   let mac: string | null = null;
   let tap: string | null = null;
+  let linkUp = true;
+  let type: string | null = null;
   for (const { closing, name: tag, attributes, end } of tagsOf(xml.slice(0, MAX_XML_LENGTH))) {
     if (closing) {
       open.pop();
       // Only a NIC of the domain itself: metadata of other programs may hold elements of the same name.
       if (tag === 'interface' && open.join('/') === 'domain/devices') {
-        if (mac !== null && nics.length < MAX_NICS) nics.push({ mac, tap });
+        if (mac !== null && nics.length < MAX_NICS) nics.push({ mac, tap, linkUp, type });
         mac = null;
         tap = null;
+        linkUp = true;
       }
       continue;
     }
     const path = [...open, tag].join('/');
     if (path === 'domain/name') name = textAfter(xml, end);
+    if (path === 'domain/devices/interface') type = attribute(attributes, 'type');
+    if (path === 'domain/devices/interface/link') linkUp = attribute(attributes, 'state') !== 'down';
     if (path === 'domain/devices/interface/mac') mac = parseMac(attribute(attributes, 'address') ?? '');
     if (path === 'domain/devices/interface/target') tap = attribute(attributes, 'dev');
     if (!attributes.trimEnd().endsWith('/')) open.push(tag);

@@ -64,3 +64,11 @@ export function createGuestFinder({ guest }: Path): PathFinder {
     },
   };
 }
+
+/** The guests of several paths, such as the NICs of one domain. */
+export function createGuestsFinder(paths: readonly Path[]): PathFinder {
+  const finders = paths.map(createGuestFinder);
+  return {
+    look: (links, fdb, paths, servers) => finders.flatMap((finder) => finder.look(links, fdb, paths, servers)),
+  };
+}

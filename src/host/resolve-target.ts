@@ -11,6 +11,7 @@ import { findCandidates } from '../wiring/find-candidates.ts';
 import { findPath } from '../wiring/find-path.ts';
 import type { PathRemark, PathTarget } from '../wiring/path-search.ts';
 import { readDomain, readDomainOfTap } from './libvirt.ts';
+import type { DomainNic } from './parse-domain-xml.ts';
 import { readHost } from './read-host.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { formatCandidates, hintFor, type Meaning, refusalOf } from './target-refusal.ts';
@@ -36,11 +37,29 @@ export interface ResolveOptions {
  * command as hint; `cannot-read` where the host cannot be asked.
  */
 export async function resolveTarget(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTarget> {
+  const { targets } = await find(target, options, false);
+  return targets[0] as ResolvedTarget;
+}
+
+export interface ResolvedTargets {
+  /** At least one; several for a domain with several NICs. */
+  readonly targets: readonly ResolvedTarget[];
+  /** False where a NIC of the domain, which should have an interface on this host, has none yet. */
+  readonly isWhole: boolean;
+}
+
+/** The paths of `target`: as `resolveTarget`, but a domain has one for each of its NICs. Throws the same. */
+export async function resolveTargets(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTargets> {
+  return find(target, options, true);
+}
+
+/** `allNics`: a domain may have several paths. */
+async function find(target: string | null, options: ResolveOptions, allNics: boolean): Promise<ResolvedTargets> {
   const { run = runCommand, guest = null } = options;
   const { netns, bare } = splitInterfaceName(target ?? '');
   const macs = [guest, parseMac(bare)].filter((mac) => mac !== null);
   const { links, fdb, servers } = await readHost(netns, macs, run);
-  if (target === null) return resolveTarget(onlyGuestPort(links, fdb), options);
+  if (target === null) return find(onlyGuestPort(links, fdb), options, false);
 
   const own = links.find((link) => link.name === target);
   if (own?.kind === 'veth' && own.master === null && own.peer === null) {
@@ -50,18 +69,23 @@ export async function resolveTarget(target: string | null, options: ResolveOptio
       // What the container itself receives is the last hop there is.
       const hops = [...resolved.path.hops, { name: target, interfaces: [target], role: 'veth' as const }];
       const remarks = [...resolved.remarks, { code: 'host-end-of-target' as const, interface: hostEnd }];
-      return { ...resolved, path: { ...resolved.path, hops }, remarks };
+      return { targets: [{ ...resolved, path: { ...resolved.path, hops }, remarks }], isWhole: true };
     }
   }
 
-  const meaning = await meaningOf(target, links, run);
+  const meaning = await meaningOf(target, links, guest, run);
   const searches = meaning.targets.map((candidate) => findPath(candidate, links, fdb, guest, servers));
   const found = searches.filter((search) => search.found);
-  const [only] = found;
-  if (only === undefined || found.length > 1) throw refusalOf(target, meaning, searches);
-  const path = await withGuest(only.path, guest, run);
-  const remarks = only.remarks.filter((remark) => remark.code !== 'guest-mac-unknown' || path.guest === null);
-  return { path, remarks, links, fdb };
+  const maySeveral = allNics && meaning.what === 'domain' && guest === null;
+  if (found.length === 0 || (found.length > 1 && !maySeveral)) throw refusalOf(target, meaning, searches);
+  const targets = await Promise.all(
+    found.map(async ({ path: bare, remarks: all }) => {
+      const path = await withGuest(bare, guest, run);
+      const remarks = all.filter((remark) => remark.code !== 'guest-mac-unknown' || path.guest === null);
+      return { path, remarks, links, fdb };
+    }),
+  );
+  return { targets, isWhole: meaning.what !== 'domain' || found.length >= meaning.expected };
 }
 
 function onlyGuestPort(links: readonly Link[], fdb: readonly FdbEntry[]): string {
@@ -72,7 +96,12 @@ function onlyGuestPort(links: readonly Link[], fdb: readonly FdbEntry[]): string
 }
 
 /** What the words on the command line can mean: an interface before a MAC before a libvirt domain. */
-async function meaningOf(target: string, links: readonly Link[], run: RunCommand): Promise<Meaning> {
+async function meaningOf(
+  target: string,
+  links: readonly Link[],
+  guest: string | null,
+  run: RunCommand,
+): Promise<Meaning> {
   const asInterface: readonly PathTarget[] = [{ kind: 'interface', name: target }];
   if (links.some((link) => link.name === target)) return { what: 'interface', targets: asInterface };
   const { netns, bare } = splitInterfaceName(target);
@@ -82,8 +111,27 @@ async function meaningOf(target: string, links: readonly Link[], run: RunCommand
   const answer = await readDomain(target, run);
   if (answer.status !== 'found') return { what: 'nothing', targets: asInterface, libvirt: answer.status };
   const domain = answer.domain.name ?? target;
-  const targets = answer.domain.nics.map((nic) => ({ kind: 'nic' as const, domain, mac: nic.mac, tap: nic.tap }));
-  return { what: 'domain', targets };
+  const { nics } = answer.domain;
+  const named = nics.filter(({ mac }) => mac === guest);
+  const wanted = named.length > 0 ? named : nics;
+  const targets = wanted.map((nic) => ({ kind: 'nic' as const, domain, mac: nic.mac, tap: nic.tap }));
+  return { what: 'domain', targets, expected: wanted.filter(hasInterface).length };
+}
+
+/** NICs of these types have no interface on the host (https://libvirt.org/formatdomain.html#network-interfaces). */
+const WITHOUT_INTERFACE: ReadonlySet<string | null> = new Set([
+  'user',
+  'vhostuser',
+  'hostdev',
+  'vdpa',
+  'client',
+  'server',
+  'mcast',
+  'udp',
+]);
+
+function hasInterface({ type }: DomainNic): boolean {
+  return !WITHOUT_INTERFACE.has(type);
 }
 
 /** The guest with its MAC from the command line, or with what libvirt knows about the tap: its name and whole MAC. */

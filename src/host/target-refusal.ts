@@ -17,7 +17,9 @@ export class AbsentTarget extends ToolError {
 
 /** What TARGET was taken for, and the targets to search a path for. */
 export type Meaning =
-  | { readonly what: 'interface' | 'mac' | 'domain'; readonly targets: readonly PathTarget[] }
+  | { readonly what: 'interface' | 'mac'; readonly targets: readonly PathTarget[] }
+  /** `expected`: how many of them should have an interface on this host. */
+  | { readonly what: 'domain'; readonly targets: readonly PathTarget[]; readonly expected: number }
   /** Nothing that is here; `libvirt` says whether it could be asked. */
   | {
       readonly what: 'nothing';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
-import { type ResolvedTarget, type ResolveOptions, resolveTarget } from './resolve-target.ts';
+import { type ResolvedTargets, type ResolveOptions, resolveTargets } from './resolve-target.ts';
 import { AbsentTarget } from './target-refusal.ts';
 
 export interface WaitOptions extends ResolveOptions {
@@ -25,12 +25,13 @@ function interfaceNames(): string {
   return readFileSync('/proc/self/net/dev', 'utf8').replace(/:.*/g, '');
 }
 
-function hasBridge({ remarks }: ResolvedTarget): boolean {
-  return !remarks.some(({ code }) => code === 'no-master');
+/** Whether all its NICs are there, each on its bridge: they come one after the other. */
+function isComplete({ targets, isWhole }: ResolvedTargets): boolean {
+  return isWhole && !targets.some(({ remarks }) => remarks.some(({ code }) => code === 'no-master'));
 }
 
-/** The target once it is there. @throws ToolError as `resolveTarget` does, and when the time is up. */
-export async function waitForTarget(target: string, options: WaitOptions): Promise<ResolvedTarget> {
+/** The target once it is there. @throws ToolError as `resolveTargets` does, and when the time is up. */
+export async function waitForTarget(target: string, options: WaitOptions): Promise<ResolvedTargets> {
   let asked = '';
   let askedMs = 0;
   let thereSinceMs: number | null = null;
@@ -43,10 +44,10 @@ export async function waitForTarget(target: string, options: WaitOptions): Promi
     if (names !== asked || thereSinceMs !== null || now - askedMs > ASK_MS) {
       asked = names;
       askedMs = now;
-      const resolved = await resolveTarget(target, options).catch(ifAbsent);
+      const resolved = await resolveTargets(target, options).catch(ifAbsent);
       if (resolved !== null) {
         thereSinceMs ??= now;
-        if (hasBridge(resolved) || now - thereSinceMs > BRIDGE_PATIENCE_MS) return resolved;
+        if (isComplete(resolved) || now - thereSinceMs > BRIDGE_PATIENCE_MS) return resolved;
       }
     }
     await sleep(LOOK_MS);

@@ -1,6 +1,7 @@
 /** Every kind of host state. A new one is a file in kinds/ and a line here, and a reader in src/host where one is needed. */
 import { captureKind } from './kinds/capture.ts';
 import { countersKind } from './kinds/counters.ts';
+import { domainsKind } from './kinds/domains.ts';
 import { fdbKind } from './kinds/fdb.ts';
 import { fdbChangeKind } from './kinds/fdb-change.ts';
 import { gapKind } from './kinds/gap.ts';
@@ -25,4 +26,5 @@ export const STATE_KINDS = [
   promiscKind,
   gapKind,
   serversKind,
+  domainsKind,
 ] as const;

@@ -4,6 +4,8 @@ import type { Hop } from '../path/path.ts';
 import type { Link } from '../state/host-state.ts';
 
 export type WiringCode =
+  | 'guest-paused'
+  | 'guest-link-down'
   | 'port-down'
   | 'tap-not-on-bridge'
   | 'port-not-forwarding'

@@ -22,15 +22,16 @@ describe('domain XML', () => {
     expect(parseDomainXml(RUNNING)).toEqual({
       name: 'instance-00000347',
       nics: [
-        { mac: 'fa:16:3e:56:ea:fa', tap: 'tap0b5f208b-76' },
-        { mac: 'fa:16:3e:00:00:77', tap: null },
+        { mac: 'fa:16:3e:56:ea:fa', tap: 'tap0b5f208b-76', linkUp: true, type: 'bridge' },
+        { mac: 'fa:16:3e:00:00:77', tap: null, linkUp: true, type: 'hostdev' },
       ],
     });
   });
 
   it('reads double quotes, entities and > in values', () => {
     const xml = `<domain><name>a&amp;b</name><devices><interface x="a>b"><mac address="52:54:00:00:00:01"/><target dev="t&quot;0"/></interface></devices></domain>`;
-    expect(parseDomainXml(xml)).toEqual({ name: 'a&b', nics: [{ mac: '52:54:00:00:00:01', tap: 't"0' }] });
+    const nic = { mac: '52:54:00:00:00:01', tap: 't"0', linkUp: true, type: null };
+    expect(parseDomainXml(xml)).toEqual({ name: 'a&b', nics: [nic] });
   });
 
   it('never throws, at any cut or byte', () => {

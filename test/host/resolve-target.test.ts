@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ToolError } from '../../src/core/errors.ts';
-import { resolveTarget } from '../../src/host/resolve-target.ts';
+import { resolveTarget, resolveTargets } from '../../src/host/resolve-target.ts';
 import { type Answers, failing, fakeHost, fixture } from './fake-host.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';
@@ -110,5 +110,38 @@ describe('TARGET', () => {
     expect(await refused('ns0/tap0', { 'ip link': forbidden, 'bridge fdb': forbidden })).toMatch(
       /^cannot-read: look into network namespace ns0: that needs CAP_SYS_ADMIN -> .*\+sys_admin/,
     );
+  });
+});
+
+describe('a domain with several NICs', () => {
+  const nic = (mac: string, more: string, type = 'bridge') =>
+    `<interface type='${type}'><mac address='${mac}'/>${more}</interface>`;
+  const OTHER = 'fa:16:3e:3c:6a:11';
+  const first = nic(GUEST, "<target dev='tap0b5f208b-76'/>");
+  const domain = (...nics: readonly string[]): Answers => ({
+    ...HOST,
+    'virsh dumpxml': `<domain><name>db1</name><devices>${nics.join('')}</devices></domain>`,
+  });
+  const both = domain(first, nic(OTHER, "<target dev='tap3c6a11d0-11'/>"));
+  const traced = async (answers: Answers, guest: string | null = null) => {
+    const { targets, isWhole } = await resolveTargets('db1', { guest, run: fakeHost(answers) });
+    return {
+      guests: targets.map(({ path }) => `${path.guest?.name} ${path.guest?.mac} ${path.hops.at(-1)?.name}`),
+      isWhole,
+    };
+  };
+
+  it('has a path for each, of which --guest takes one', async () => {
+    const guests = [`db1 ${GUEST} tap0b5f208b-76`, `db1 ${OTHER} tap3c6a11d0-11`];
+    expect(await traced(both)).toEqual({ guests, isWhole: true });
+    expect(await traced(both, OTHER)).toEqual({ guests: guests.slice(1), isWhole: true });
+    await expect(traced(both, '02:00:00:00:00:42')).rejects.toThrow('it has several');
+    await expect(resolveTarget('db1', { run: fakeHost(both) })).rejects.toThrow('it has several');
+  });
+
+  it('is not whole until each NIC that has an interface on this host has one', async () => {
+    expect((await traced(domain(first, nic(OTHER, '')))).isWhole).toBe(false);
+    expect((await traced(domain(first, nic(OTHER, '', 'user')))).isWhole).toBe(true);
+    await expect(traced(domain(nic(GUEST, ''), nic(OTHER, '')))).rejects.toThrow('it has none on this host');
   });
 });

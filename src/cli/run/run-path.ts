@@ -1,10 +1,14 @@
 /** Does `dhcphop path`. The JSON has `guest` and `hops` of a report's path, with roles, remarks and problems. */
+import { askDomains } from '../../host/read-domains.ts';
 import { resolveTarget } from '../../host/resolve-target.ts';
+import { runCommand } from '../../host/run-command.ts';
+import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { requireTarget } from '../../pipeline/live/require-target.ts';
 import { formatJson } from '../../report/json/json-text.ts';
 import { pathText } from '../../report/text/path-text.ts';
 import { remarkText } from '../../report/words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../../report/words/wiring-words.ts';
+import { checkGuest } from '../../wiring/check-guest.ts';
 import { checkWiring } from '../../wiring/check-wiring.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { parseChoice, parseGuest, TEXT_OR_JSON } from '../parse/parse-options.ts';
@@ -25,7 +29,8 @@ export async function runPath(argv: PathArguments): Promise<number> {
   const resolved = await resolveTarget(argv.target ?? null, { guest: parseGuest(argv.guest) });
   requireTarget(argv.target, resolved.path, 'path');
   const { path, remarks, links, fdb } = resolved;
-  const problems = checkWiring(path, links, fdb);
+  const guests = await askDomains(interfaceNamesOf([path]), runCommand);
+  const problems = [...checkGuest(path, guests), ...checkWiring(path, links, fdb)];
   const output = openOutput(process.stdout, () => undefined);
   if (format === 'text')
     output.write(pathText({ path, remarks, problems }, describeTerminal(process.stdout, argv.color)));

@@ -4,9 +4,9 @@ import type { LiveInterface } from '../../capture/live-source.ts';
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
 import { shellWord } from '../../core/shell-word.ts';
-import { createBridgeFinder, createGuestFinder, type PathFinder } from '../../host/path-finder.ts';
+import { createBridgeFinder, createGuestsFinder, type PathFinder } from '../../host/path-finder.ts';
 import { resolveBridge } from '../../host/resolve-bridge.ts';
-import { type ResolvedTarget, resolveTarget } from '../../host/resolve-target.ts';
+import { type ResolvedTarget, resolveTargets } from '../../host/resolve-target.ts';
 import { AbsentTarget } from '../../host/target-refusal.ts';
 import { waitForTarget } from '../../host/wait-for-target.ts';
 import { splitInterfaceName } from '../../path/interface-name.ts';
@@ -59,10 +59,12 @@ export async function planTrace(argv: TargetArguments, guest: string | null, wai
     throw new ToolError('usage', '--bridge follows all guests, --guest one', `dhcphop trace ${guest}`);
   }
   const resolved = await resolveOrWait(argv, guest, waiting);
-  const { remarks, links } = resolved;
-  const path = guest === null ? resolved.path : onlyItsGuest(resolved.path);
-  requireTarget(target, path, 'trace');
-  return { paths: [path], remarks, links, finder: createGuestFinder(path), ...PLAIN };
+  const paths = resolved.map(({ path }) => (guest === null ? path : onlyItsGuest(path)));
+  const [first] = resolved;
+  if (first !== undefined) requireTarget(target, first.path, 'trace');
+  const told = resolved.flatMap(({ remarks }) => remarks);
+  const remarks = [...new Map(told.map((each) => [`${each.code} ${each.interface}`, each])).values()];
+  return { paths, remarks, links: first?.links ?? [], finder: createGuestsFinder(paths), ...PLAIN };
 }
 
 const PLAIN = { namespaces: [], narrowed: false, further: [] } as const;
@@ -83,9 +85,9 @@ async function resolveOrWait(
   { target, wait }: TargetArguments,
   guest: string | null,
   waiting: Waiting,
-): Promise<ResolvedTarget> {
+): Promise<readonly ResolvedTarget[]> {
   try {
-    return await resolveTarget(target ?? null, { guest });
+    return (await resolveTargets(target ?? null, { guest })).targets;
   } catch (error) {
     if (!(error instanceof AbsentTarget) || target === undefined) throw error;
     if (!(wait ?? error.isKnown)) {
@@ -97,7 +99,7 @@ async function resolveOrWait(
       );
     }
     waiting.onWait(error.message, canBeInterface(target) && !error.isKnown ? target : null);
-    return waitForTarget(target, { untilMs: waiting.untilMs, guest });
+    return (await waitForTarget(target, { untilMs: waiting.untilMs, guest })).targets;
   }
 }
 

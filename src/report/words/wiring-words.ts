@@ -1,5 +1,6 @@
 /** What the wiring checks found, and what to do about it. Texts are not yet safe for a terminal. */
 import type { WiringCode, WiringProblem } from '../../wiring/wiring-problem.ts';
+import { guestHeld } from './guest-held.ts';
 import { portMacAdvice } from './guest-mac-is-port-mac.ts';
 import { say, sayWord } from './words.ts';
 
@@ -9,6 +10,14 @@ interface WiringWords {
 }
 
 const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
+  'guest-paused': {
+    title: ({ facts }) => guestHeld.title({ ...facts, held: 'paused' }, 1),
+    advice: ({ facts }) => guestHeld.advice({ ...facts, held: 'paused' })[0] ?? '',
+  },
+  'guest-link-down': {
+    title: ({ interface: name, facts }) => guestHeld.title({ ...facts, interface: name, held: 'link-down' }, 1),
+    advice: ({ interface: name, facts }) => guestHeld.advice({ ...facts, interface: name, held: 'link-down' })[0] ?? '',
+  },
   'port-down': {
     title: ({ interface: name, facts }) => (facts.up === false ? `${name} is down` : `${name} has no carrier`),
     advice: ({ interface: name, facts }) =>

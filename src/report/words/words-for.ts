@@ -9,6 +9,7 @@ import { clockApart } from './clock-apart.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
+import { guestHeld } from './guest-held.ts';
 import { guestMacIsPortMac } from './guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
@@ -47,6 +48,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'mtu-too-small': mtuTooSmall,
   'filtered-by-nftables': filteredByNftables,
   'guest-not-reading': guestNotReading,
+  'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,
   'no-reply-from-host': noReplyFromHost,
   'no-reply-from-network': noReplyFromNetwork,

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { GuestHeld } from '../../src/state/kinds/domains.ts';
+import { DISCOVER, exchange, PATH } from './build.ts';
+import { END } from './end.ts';
+
+/** What is found where libvirt told these states of the guest on tap0, one after the other. */
+function found(states: readonly (GuestHeld | null)[], name = 'tap0') {
+  const diagnosis = new Diagnosis([PATH]);
+  for (const [i, held] of states.entries()) {
+    diagnosis.state({ kind: 'domains', timeNs: BigInt(i), guests: [{ domain: 'web1', interface: name, held }] });
+  }
+  return {
+    diagnosis,
+    told: () => diagnosis.end(END).findings.map(({ code, level, facts }) => ({ code, level, facts })),
+  };
+}
+
+test('a guest that is held is why nothing was seen', () => {
+  const facts = { interface: 'tap0', domain: 'web1', held: 'paused' };
+  expect(found(['paused']).told()).toEqual([{ code: 'guest-held', level: 'cause', facts }]);
+  expect(found([null, 'link-down']).told()).toMatchObject([{ facts: { held: 'link-down' } }]);
+});
+
+test('one that is free by the end, or on a port of no path, is not', () => {
+  expect(found(['paused', null]).told()).toEqual([]);
+  expect(found(['paused'], 'vnet9').told()).toEqual([]);
+});
+
+test('where its exchange was judged it explains nothing by itself', () => {
+  const { diagnosis, told } = found(['paused']);
+  diagnosis.exchange(exchange('bound', [DISCOVER]));
+  expect(told()).toMatchObject([{ code: 'guest-held', level: 'symptom' }]);
+});
