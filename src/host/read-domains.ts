@@ -2,7 +2,7 @@
 import { type DomainGuest, domainsKind } from '../state/kinds/domains.ts';
 import { connection, readDomain } from './libvirt.ts';
 import { defineReader } from './reader.ts';
-import type { RunCommand } from './run-command.ts';
+import { isMissingCommand, type RunCommand } from './run-command.ts';
 
 /** Domains whose XML is read, which takes a process each; beyond that only who is paused is known. */
 const MAX_DOMAINS = 8;
@@ -20,18 +20,18 @@ interface DomainStats {
   readonly interfaces: string[];
 }
 
-/** The guests of libvirt that these interfaces lead to. Never rejects: without libvirt there are none. */
+/** The guests of libvirt that these interfaces lead to; none where it is not installed. Throws ToolError `cannot-read`. */
 export async function askDomains(interfaces: ReadonlySet<string>, run: RunCommand): Promise<readonly DomainGuest[]> {
-  try {
-    const args = [...connection(), 'domstats', '--list-active', '--nowait', '--state', '--interface'];
-    const own = parseStats(await run('virsh', args))
-      .map((stats) => ({ ...stats, interfaces: stats.interfaces.filter((name) => interfaces.has(name)) }))
-      .filter((stats) => stats.interfaces.length > 0);
-    const guests = await Promise.all(own.map((stats, i) => guestsOf(stats, i < MAX_DOMAINS, run)));
-    return guests.flat();
-  } catch {
-    return [];
-  }
+  const args = [...connection(), 'domstats', '--list-active', '--nowait', '--state', '--interface'];
+  const stats = await run('virsh', args).catch((error: unknown) => {
+    if (isMissingCommand(error)) return '';
+    throw error;
+  });
+  const own = parseStats(stats)
+    .map((each) => ({ ...each, interfaces: each.interfaces.filter((name) => interfaces.has(name)) }))
+    .filter((each) => each.interfaces.length > 0);
+  const guests = await Promise.all(own.map((each, i) => guestsOf(each, i < MAX_DOMAINS, run)));
+  return guests.flat();
 }
 
 /** Domains of `virsh domstats`: `Domain: 'web1'`, `state.state=1`, `net.0.name=vnet0`. */

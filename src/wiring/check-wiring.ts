@@ -45,7 +45,9 @@ function checkGuestPort(hops: readonly WiredHop[]): readonly WiringProblem[] {
   const [port] = last?.links ?? [];
   if (last === undefined || port === undefined) return [];
   const expected = bridge?.hop.role === 'bridge' ? bridge.hop.name : null;
-  const onIts = expected === null ? last.hop.role !== 'tap' || port.master !== null : port.master === expected;
+  // A macvtap is on top of its bridge, not a port of it.
+  const isOn = port.master === expected || port.lower === expected;
+  const onIts = expected === null ? last.hop.role !== 'tap' || port.master !== null : isOn;
   if (onIts) return [];
   const facts = { master: port.master, bridge: expected };
   return [{ code: 'tap-not-on-bridge', hop: last.hop.name, interface: port.name, facts }];

@@ -35,6 +35,11 @@ test('a paused domain is held on all its NICs', async () => {
 
 test('without libvirt, or a domain of these ports, there is none', async () => {
   expect(await askDomains(PORTS, fakeHost({}))).toEqual([]);
-  expect(await askDomains(PORTS, fakeHost({ virsh: failing('failed to connect') }))).toEqual([]);
   expect(await askDomains(new Set(['br0']), fakeHost({ 'virsh domstats': stats(3) }))).toEqual([]);
+});
+
+test('that libvirt does not answer is no word of it', async () => {
+  await expect(askDomains(PORTS, fakeHost({ virsh: failing('failed to connect') }))).rejects.toThrow(
+    'failed to connect',
+  );
 });

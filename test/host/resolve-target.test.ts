@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToolError } from '../../src/core/errors.ts';
 import { resolveTarget, resolveTargets } from '../../src/host/resolve-target.ts';
+import { AbsentTarget } from '../../src/host/target-refusal.ts';
 import { type Answers, failing, fakeHost, fixture } from './fake-host.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';
@@ -137,6 +138,12 @@ describe('a domain with several NICs', () => {
     expect(await traced(both, OTHER)).toEqual({ guests: guests.slice(1), isWhole: true });
     await expect(traced(both, '02:00:00:00:00:42')).rejects.toThrow('it has several');
     await expect(resolveTarget('db1', { run: fakeHost(both) })).rejects.toThrow('it has several');
+  });
+
+  it('is only absent while its taps are named, but not there yet', async () => {
+    const named = domain(nic(GUEST, "<target dev='vnet8'/>"), nic(OTHER, "<target dev='vnet9'/>"));
+    await expect(traced(named)).rejects.toBeInstanceOf(AbsentTarget);
+    await expect(traced(both, '02:00:00:00:00:42')).rejects.not.toBeInstanceOf(AbsentTarget);
   });
 
   it('is not whole until each NIC that has an interface on this host has one', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence, FindingCode } from '../../src/diagnose/finding.ts';
 import { evidenceText } from '../../src/report/words/evidence-text.ts';
+import { wiringAdvice } from '../../src/report/words/wiring-words.ts';
 import { sayWord } from '../../src/report/words/words.ts';
 import { WORDS } from '../../src/report/words/words-for.ts';
 import { MAC } from './story.ts';
@@ -56,4 +57,33 @@ test.each<[Evidence, string]>([
   [{ source: 'capture', timeNs: 0n, interface: 'tap0', detail: 'cut off at byte 812' }, 'tap0: cut off at byte 812'],
 ])('evidence %# reads well', (evidence, expected) => {
   expect(evidenceText(evidence)).toBe(expected);
+});
+
+test('a command about an interface of another namespace is typed there', () => {
+  const facts = {
+    mac: MAC,
+    hop: 'ns1/br0',
+    interface: 'ns1/tap0',
+    port: 'ns1/tap0',
+    bridge: 'ns1/br0',
+    expectedPort: 'ns1/tap0',
+    other: 'ns1/up0',
+  };
+  const lines = CODES.flatMap((code) => WORDS[code].advice(facts)).join('\n');
+  expect(lines).toContain(`bridge -n ns1 fdb replace ${MAC} dev tap0 master static sticky`);
+  // What is left are targets of dhcphop itself, and names in prose.
+  for (const command of lines.match(/\b(ip|bridge|tc) [^\n|;]*/g) ?? []) expect(command).not.toMatch(/ns1\//);
+});
+
+test('a port is moved to a bridge only where its bridge is known and it is on none', () => {
+  const advice = (master: string | null, bridge: string | null) =>
+    wiringAdvice({ code: 'tap-not-on-bridge', hop: 'rt0', interface: 'ns1/rt0', facts: { master, bridge } });
+  expect(advice(null, 'ns1/br0')).toBe('sudo ip -n ns1 link set rt0 master br0');
+  for (const [master, bridge] of [
+    [null, null],
+    ['br-int', 'br0'],
+  ] as const) {
+    expect(advice(master, bridge)).not.toContain('master');
+    expect(advice(master, bridge)).toContain('ip -n ns1 route show dev rt0');
+  }
 });

@@ -29,7 +29,7 @@ export async function runPath(argv: PathArguments): Promise<number> {
   const resolved = await resolveTarget(argv.target ?? null, { guest: parseGuest(argv.guest) });
   requireTarget(argv.target, resolved.path, 'path');
   const { path, remarks, links, fdb } = resolved;
-  const guests = await askDomains(interfaceNamesOf([path]), runCommand);
+  const guests = await askDomains(interfaceNamesOf([path]), runCommand).catch(() => []);
   const problems = [...checkGuest(path, guests), ...checkWiring(path, links, fdb)];
   const output = openOutput(process.stdout, () => undefined);
   if (format === 'text')

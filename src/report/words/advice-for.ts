@@ -1,6 +1,7 @@
 /** What to do next: the advice of the findings that matter, else what to look at where nothing is known. */
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
+import { inNamespaceOf, netCommand } from './host-command.ts';
 import { sayWord } from './words.ts';
 import { wordsFor } from './words-for.ts';
 
@@ -10,14 +11,18 @@ function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null):
   const missing = at(summary.firstLoss?.missing);
   const bridge = [lastSeen, missing].find((hop) => hop?.role === 'bridge');
   // What never got into a bridge was stopped at the port before it.
-  const port = sayWord((missing?.role === 'bridge' ? lastSeen : missing)?.interfaces[0], 'INTERFACE');
+  const port = (missing?.role === 'bridge' ? lastSeen : missing)?.interfaces[0];
   const mac = sayWord(lostFor, 'MAC');
-  const where = bridge === undefined ? '' : `br ${sayWord(bridge.interfaces[0], 'BRIDGE')} `;
+  const entries = netCommand('bridge', bridge?.interfaces[0] ?? port, 'BRIDGE', (name) =>
+    bridge === undefined ? 'fdb show' : `fdb show br ${name}`,
+  );
+  const ofPort = (tool: 'ip' | 'bridge' | 'tc', rest: (name: string) => string) =>
+    netCommand(tool, port, 'INTERFACE', rest);
   return [
-    `where the bridge believes the guest is: bridge fdb show ${where}| grep -i ${mac}`,
-    `whether the port forwards: bridge -d link show dev ${port}`,
-    'whether a firewall takes it: nft list ruleset',
-    `whether traffic control or a full queue takes it: tc -s qdisc show dev ${port}; ip -s link show ${port}`,
+    `where the bridge believes the guest is: ${entries} | grep -i ${mac}`,
+    `whether the port forwards: ${ofPort('bridge', (name) => `-d link show dev ${name}`)}`,
+    `whether a firewall takes it: ${inNamespaceOf(port, 'nft list ruleset')}`,
+    `whether traffic control or a full queue takes it: ${ofPort('tc', (name) => `-s qdisc show dev ${name}`)}; ${ofPort('ip', (name) => `-s link show ${name}`)}`,
   ];
 }
 

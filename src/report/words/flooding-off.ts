@@ -1,5 +1,6 @@
 /** What is said about `flooding-off`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const floodingOff: Words = {
   brief: 'a port does not get what the bridge floods',
@@ -13,6 +14,11 @@ export const floodingOff: Words = {
   proof:
     'The message stops in front of the port, was to be flooded by what the bridge had learned, and the flag was off when the host was read.',
   advice: ({ port, broadcast }) => [
-    `bridge link set dev ${sayWord(port, 'PORT')} ${broadcast === true ? 'bcast_flood' : 'flood'} on`,
+    netCommand(
+      'bridge',
+      port,
+      'PORT',
+      (word) => `link set dev ${word} ${broadcast === true ? 'bcast_flood' : 'flood'} on`,
+    ),
   ],
 };

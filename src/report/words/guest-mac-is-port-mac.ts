@@ -1,5 +1,6 @@
 /** What is said about `guest-mac-is-port-mac`; the rule is src/diagnose/rules/guest-mac-is-port-mac.ts. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 /** No command: which of the two is to change depends on who gave out the addresses. */
 export const portMacAdvice =
@@ -16,6 +17,6 @@ export const guestMacIsPortMac: Words = {
     "The bridge had a local entry for the guest's MAC when a reply was lost on it, or the kernel log complains about that very address, and a port of that bridge has it.",
   advice: ({ port, bridge }) => [
     portMacAdvice,
-    `to see it: ip link show ${sayWord(port, 'PORT')}; bridge fdb show br ${sayWord(bridge, 'BRIDGE')}`,
+    `to see it: ${netCommand('ip', port, 'PORT', (word) => `link show ${word}`)}; ${netCommand('bridge', bridge, 'BRIDGE', (word) => `fdb show br ${word}`)}`,
   ],
 };

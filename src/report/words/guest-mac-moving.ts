@@ -1,4 +1,5 @@
 /** What is said about `guest-mac-moving`; the rule is src/diagnose/rules/guest-mac-moving.ts. */
+import { netCommand } from './host-command.ts';
 import { say, sayCount, sayWord, type Words } from './words.ts';
 
 export const guestMacMoving: Words = {
@@ -10,7 +11,7 @@ export const guestMacMoving: Words = {
     "The bridge saw the guest's MAC as a source on different ports in turn and moved its forwarding entry each time. Whether a reply reaches the guest depends on which frame came last.",
   proof: "Two or more moves of the guest's MAC in the FDB during the trace, each with the frame that caused it.",
   advice: ({ mac, bridge }) => [
-    `to watch it: bridge -t monitor fdb | grep -i ${sayWord(mac, 'MAC')}`,
-    `to see it: bridge fdb show br ${sayWord(bridge, 'BRIDGE')} | grep -i ${sayWord(mac, 'MAC')}`,
+    `to watch it: ${netCommand('bridge', bridge, 'BRIDGE', () => '-t monitor fdb')} | grep -i ${sayWord(mac, 'MAC')}`,
+    `to see it: ${netCommand('bridge', bridge, 'BRIDGE', (word) => `fdb show br ${word}`)} | grep -i ${sayWord(mac, 'MAC')}`,
   ],
 };

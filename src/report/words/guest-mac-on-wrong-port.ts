@@ -1,4 +1,5 @@
 /** What is said about `guest-mac-on-wrong-port`; the rule is src/diagnose/rules/guest-mac-on-wrong-port.ts. */
+import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const guestMacOnWrongPort: Words = {
@@ -11,7 +12,7 @@ export const guestMacOnWrongPort: Words = {
   proof:
     "An entry or a move of the guest's MAC in the bridge's FDB, to another port than the guest's, from before the lost reply and still in force when it arrived.",
   advice: ({ mac, expectedPort, bridge, vlan }) => [
-    `to see it: bridge fdb show br ${sayWord(bridge, 'BRIDGE')} | grep -i ${sayWord(mac, 'MAC')}`,
-    `to keep the guest alive meanwhile: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(expectedPort, 'TAP')} master static sticky${vlan === undefined ? '' : ` vlan ${vlan}`}`,
+    `to see it: ${netCommand('bridge', bridge, 'BRIDGE', (word) => `fdb show br ${word}`)} | grep -i ${sayWord(mac, 'MAC')}`,
+    `to keep the guest alive meanwhile: ${netCommand('bridge', expectedPort, 'TAP', (word) => `fdb replace ${sayWord(mac, 'MAC')} dev ${word} master static sticky${vlan === undefined ? '' : ` vlan ${vlan}`}`)}`,
   ],
 };

@@ -1,5 +1,6 @@
 /** What is said about `guest-not-reading`; the rule is src/diagnose/rules/guest-not-reading.ts. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const guestNotReading: Words = {
   brief: 'the guest does not read what its port is sent',
@@ -11,7 +12,7 @@ export const guestNotReading: Words = {
   proof:
     'Replies are seen going out on the port, the exchange fails all the same, and tx_dropped of the port rose by at least as many in that time.',
   advice: ({ port }) => [
-    `watch the drops: ip -s link show dev ${sayWord(port, 'PORT')}`,
+    `watch the drops: ${netCommand('ip', port, 'PORT', (word) => `-s link show dev ${word}`)}`,
     'check that the guest runs and has its network card up: virsh domstate DOMAIN, and its console',
   ],
 };

@@ -10,13 +10,18 @@ export function netCommand(
   placeholder: string,
   rest: (name: string) => string,
 ): string {
-  const { netns, bare } = splitInterfaceName(say(name, ''));
+  const { netns } = splitInterfaceName(say(name, ''));
   const into = netns === null ? '' : ` -n ${sayWord(netns, 'NETNS')}`;
-  return `${tool}${into} ${rest(sayWord(bare, placeholder))}`;
+  return `${tool}${into} ${rest(bareWord(name, placeholder))}`;
 }
 
 /** Any other command, run in the namespace of `name`. */
 export function inNamespaceOf(name: FactValue | undefined, command: string): string {
   const { netns } = splitInterfaceName(say(name, ''));
   return netns === null ? command : `ip netns exec ${sayWord(netns, 'NETNS')} ${command}`;
+}
+
+/** The bare name as one word of a command that says the namespace already. */
+export function bareWord(name: FactValue | undefined, placeholder: string): string {
+  return sayWord(splitInterfaceName(say(name, '')).bare, placeholder);
 }

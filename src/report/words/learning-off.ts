@@ -1,4 +1,5 @@
 /** What is said about `learning-off`; the stage is one of src/forward/stages. */
+import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const learningOff: Words = {
@@ -11,7 +12,7 @@ export const learningOff: Words = {
   proof:
     'The message is seen coming in on the port and not on the bridge, the port was locked when the host was read, and the bridge had no entry for its source there.',
   advice: ({ port, mac }) => [
-    `add the entry: bridge fdb replace ${sayWord(mac, 'MAC')} dev ${sayWord(port, 'PORT')} master static`,
-    `or unlock the port: bridge link set dev ${sayWord(port, 'PORT')} locked off`,
+    `add the entry: ${netCommand('bridge', port, 'PORT', (word) => `fdb replace ${sayWord(mac, 'MAC')} dev ${word} master static`)}`,
+    `or unlock the port: ${netCommand('bridge', port, 'PORT', (word) => `link set dev ${word} locked off`)}`,
   ],
 };

@@ -1,5 +1,6 @@
 /** What is said about `mtu-too-small`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const mtuTooSmall: Words = {
   brief: 'the frame is longer than the next interface carries',
@@ -9,5 +10,7 @@ export const mtuTooSmall: Words = {
   meaning:
     'A bridge drops a frame that is longer than its egress port carries, without a counter, a log line or an ICMP message.',
   proof: 'The message stops in front of the port, and its length exceeds the MTU of the port when the host was read.',
-  advice: ({ port, length }) => [`ip link set ${sayWord(port, 'PORT')} mtu ${say(length, '1500')}`],
+  advice: ({ port, length }) => [
+    netCommand('ip', port, 'PORT', (word) => `link set ${word} mtu ${say(length, '1500')}`),
+  ],
 };

@@ -1,5 +1,6 @@
 /** What is said about `port-down`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const portDown: Words = {
   brief: 'an interface of the path is down or has no carrier',
@@ -12,7 +13,7 @@ export const portDown: Words = {
   advice: ({ port, up }) =>
     up === true
       ? [
-          `start what is at the other end of ${say(port, 'the port')}, or plug it in: ip link show dev ${sayWord(port, 'PORT')}`,
+          `start what is at the other end of ${say(port, 'the port')}, or plug it in: ${netCommand('ip', port, 'PORT', (word) => `link show dev ${word}`)}`,
         ]
-      : [`ip link set ${sayWord(port, 'PORT')} up`],
+      : [netCommand('ip', port, 'PORT', (word) => `link set ${word} up`)],
 };

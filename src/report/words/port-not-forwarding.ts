@@ -1,5 +1,6 @@
 /** What is said about `port-not-forwarding`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const portNotForwarding: Words = {
   brief: 'spanning tree or the forward delay holds a port back',
@@ -9,7 +10,7 @@ export const portNotForwarding: Words = {
     'A new port of a bridge listens and learns for twice the forward delay, 30 seconds by default, before it forwards. With spanning tree it may be blocked for good. A guest that asks for an address in that time gets no answer, and may give up before it is over.',
   proof: 'The message stops at this port, whose state was not forwarding when the host was read.',
   advice: ({ port }) => [
-    `see whether it becomes forwarding: bridge -d link show dev ${sayWord(port, 'PORT')}`,
+    `see whether it becomes forwarding: ${netCommand('bridge', port, 'PORT', (word) => `-d link show dev ${word}`)}`,
     'without spanning tree, let ports forward at once: ip link set BRIDGE type bridge forward_delay 0',
   ],
 };

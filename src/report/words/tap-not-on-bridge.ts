@@ -1,5 +1,6 @@
 /** What is said about `tap-not-on-bridge`; the stage is one of src/forward/stages. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { bareWord, netCommand } from './host-command.ts';
+import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const tapNotOnBridge: Words = {
   brief: 'a port of the path is not on its bridge',
@@ -11,6 +12,6 @@ export const tapNotOnBridge: Words = {
   proof:
     "The message is seen on the bridge, not on the port, and the port's master was another one when the host was read.",
   advice: ({ port, bridge }) => [
-    `put it there: ip link set ${sayWord(port, 'PORT')} master ${sayWord(bridge, 'BRIDGE')}`,
+    `put it there: ${netCommand('ip', port, 'PORT', (word) => `link set ${word} master ${bareWord(bridge, 'BRIDGE')}`)}`,
   ],
 };

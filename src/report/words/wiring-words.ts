@@ -2,7 +2,8 @@
 import type { WiringCode, WiringProblem } from '../../wiring/wiring-problem.ts';
 import { guestHeld } from './guest-held.ts';
 import { portMacAdvice } from './guest-mac-is-port-mac.ts';
-import { say, sayWord } from './words.ts';
+import { bareWord, inNamespaceOf, netCommand } from './host-command.ts';
+import { say } from './words.ts';
 
 interface WiringWords {
   readonly title: (problem: WiringProblem) => string;
@@ -22,40 +23,47 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     title: ({ interface: name, facts }) => (facts.up === false ? `${name} is down` : `${name} has no carrier`),
     advice: ({ interface: name, facts }) =>
       facts.up === false
-        ? `sudo ip link set ${sayWord(name, 'INTERFACE')} up`
+        ? `sudo ${netCommand('ip', name, 'INTERFACE', (word) => `link set ${word} up`)}`
         : `start what is at the other end of ${name} (a guest's port has no carrier while the guest does not run), or plug it in`,
   },
   'tap-not-on-bridge': {
     title: ({ interface: name, facts }) =>
       `${name} is on ${say(facts.master ?? null, 'no bridge')}${facts.bridge ? `, not on ${facts.bridge}` : ''}`,
     advice: ({ interface: name, facts }) =>
-      `sudo ip link set ${sayWord(name, 'INTERFACE')} master ${sayWord(facts.bridge, 'BRIDGE')}`,
+      facts.master === null && facts.bridge !== null
+        ? `sudo ${netCommand('ip', name, 'INTERFACE', (word) => `link set ${word} master ${bareWord(facts.bridge, 'BRIDGE')}`)}`
+        : // A guest may be routed, or belong where it is: nothing is moved on a guess.
+          `see where it belongs, it may be routed on purpose: ${netCommand('ip', name, 'INTERFACE', (word) => `-d link show ${word}`)}; ${netCommand('ip', name, 'INTERFACE', (word) => `route show dev ${word}`)}`,
   },
   'port-not-forwarding': {
     title: ({ interface: name, facts }) =>
       `${name} does not forward: its port is ${say(facts.state ?? null, 'held back')}`,
     advice: ({ interface: name }) =>
-      `it forwards when its forward delay is over, or never if spanning tree blocks it: bridge -d link show dev ${sayWord(name, 'INTERFACE')}`,
+      `it forwards when its forward delay is over, or never if spanning tree blocks it: ${netCommand('bridge', name, 'INTERFACE', (word) => `-d link show dev ${word}`)}`,
   },
   'port-isolated': {
     title: ({ interface: name }) =>
       `${name} is isolated, and so is the port at the other side: they do not reach each other`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} isolated off`,
+    advice: ({ interface: name }) =>
+      `sudo ${netCommand('bridge', name, 'INTERFACE', (word) => `link set dev ${word} isolated off`)}`,
   },
   'flooding-off': {
     title: ({ interface: name }) => `${name} does not get what the bridge floods`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} flood on bcast_flood on`,
+    advice: ({ interface: name }) =>
+      `sudo ${netCommand('bridge', name, 'INTERFACE', (word) => `link set dev ${word} flood on bcast_flood on`)}`,
   },
   'learning-off': {
     title: ({ interface: name, facts }) =>
       facts.port === undefined
         ? `the bridge does not learn addresses on ${name}`
         : `the bridge has the guest's MAC fixed on ${say(facts.port, 'another port')}, and does not learn it on ${name}`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} learning on`,
+    advice: ({ interface: name }) =>
+      `sudo ${netCommand('bridge', name, 'INTERFACE', (word) => `link set dev ${word} learning on`)}`,
   },
   'hairpin-on': {
     title: ({ interface: name }) => `${name} gets its own broadcasts back (hairpin mode)`,
-    advice: ({ interface: name }) => `sudo bridge link set dev ${sayWord(name, 'INTERFACE')} hairpin off`,
+    advice: ({ interface: name }) =>
+      `sudo ${netCommand('bridge', name, 'INTERFACE', (word) => `link set dev ${word} hairpin off`)}`,
   },
   'mtu-too-small': {
     title: ({ interface: name, facts }) =>
@@ -63,12 +71,12 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
     advice: ({ interface: name, facts }) =>
       facts.tunnel === true
         ? `give the guest an MTU of ${say(facts.mtu ?? null, 'that size')}, with DHCP option 26 for instance: the tunnel takes the rest`
-        : `sudo ip link set ${sayWord(name, 'INTERFACE')} mtu ${say(facts.largestMtu ?? null, 'MTU')}`,
+        : `sudo ${netCommand('ip', name, 'INTERFACE', (word) => `link set ${word} mtu ${say(facts.largestMtu ?? null, 'MTU')}`)}`,
   },
   'guest-mac-on-wrong-port': {
     title: ({ hop, facts }) =>
       `${say(facts.bridge ?? null, hop)} has the guest's MAC on ${say(facts.port ?? null, 'another port')}, not on ${say(facts.expectedPort ?? null, "the guest's")}`,
-    advice: ({ hop, facts }) => `bridge fdb show br ${sayWord(facts.bridge ?? hop, 'BRIDGE')}`,
+    advice: ({ hop, facts }) => netCommand('bridge', facts.bridge ?? hop, 'BRIDGE', (word) => `fdb show br ${word}`),
   },
   'guest-mac-is-port-mac': {
     title: ({ hop, facts }) =>
@@ -78,7 +86,7 @@ const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
   'bond-without-lag': {
     title: ({ interface: name, facts }) =>
       `${name} bundles its ports (${say(facts.mode ?? null, 'bond')}), but the switch does not answer as a LAG`,
-    advice: ({ interface: name }) => `cat /proc/net/bonding/${sayWord(name, 'BOND')}`,
+    advice: ({ interface: name }) => inNamespaceOf(name, `cat /proc/net/bonding/${bareWord(name, 'BOND')}`),
   },
 };
 
