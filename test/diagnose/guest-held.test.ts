@@ -27,8 +27,15 @@ test('one that is free by the end, or on a port of no path, is not', () => {
   expect(found(['paused'], 'vnet9').told()).toEqual([]);
 });
 
-test('where its exchange was judged it explains nothing by itself', () => {
+test('one that asked was not held then, whatever libvirt said last: a domain that starts is paused for a moment', () => {
   const { diagnosis, told } = found(['paused']);
   diagnosis.exchange(exchange('bound', [DISCOVER]));
+  expect(told()).toEqual([]);
+});
+
+test('where another guest was judged it explains nothing by itself', () => {
+  const { diagnosis, told } = found(['paused']);
+  const hops = PATH.hops.with(2, { name: 'tap1', interfaces: ['tap1'], role: 'tap' });
+  diagnosis.exchange({ ...exchange('bound', [DISCOVER]), path: { ...PATH, hops } });
   expect(told()).toMatchObject([{ code: 'guest-held', level: 'symptom' }]);
 });

@@ -1,4 +1,4 @@
-/** libvirt keeps the guest from asking: it is paused, or the link of its NIC is down. */
+/** libvirt kept the guest from asking: it was paused, or the link of its NIC was down, when last asked; and it did not ask. */
 import { END_OF_TIME } from '../../core/time.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { domainsKind } from '../../state/kinds/domains.ts';
@@ -9,13 +9,23 @@ export const guestHeld = defineRule({
   level: 'cause',
   standsAlone: true,
   needs: [],
-  onEnd(_end, known) {
-    const guests = known.histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [];
-    const names = interfaceNamesOf(known.paths);
-    return guests.flatMap(({ domain, interface: name, held }) =>
-      held !== null && names.has(name)
-        ? [{ facts: { interface: name, domain, held }, evidence: [], exchanges: [], messages: [] }]
-        : [],
-    );
+  create() {
+    /** Ports whose guests asked. A domain that starts is paused for a moment, and libvirt may not answer again. */
+    const asked = new Set<string>();
+    return {
+      onExchange({ path }) {
+        for (const name of path.hops.at(-1)?.interfaces ?? []) asked.add(name);
+        return [];
+      },
+      onEnd(_end, known) {
+        const guests = known.histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [];
+        const names = interfaceNamesOf(known.paths);
+        return guests.flatMap(({ domain, interface: name, held }) =>
+          held !== null && names.has(name) && !asked.has(name)
+            ? [{ facts: { interface: name, domain, held }, evidence: [], exchanges: [], messages: [] }]
+            : [],
+        );
+      },
+    };
   },
 });

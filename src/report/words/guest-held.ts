@@ -5,12 +5,13 @@ export const guestHeld: Words = {
   brief: 'libvirt keeps the guest from asking',
   title: ({ domain, interface: name, held }) =>
     held === 'link-down'
-      ? `libvirt holds the link of ${say(name, 'the NIC')} of ${say(domain, 'the domain')} down: the guest cannot send`
-      : `${say(domain, 'the domain')} is paused: the guest on ${say(name, 'this port')} does not run`,
+      ? `libvirt held the link of ${say(name, 'the NIC')} of ${say(domain, 'the domain')} down when last asked: the guest cannot send`
+      : `${say(domain, 'the domain')} was paused when libvirt was last asked: the guest on ${say(name, 'this port')} does not run`,
   likely: NOT_LIKELY,
   meaning:
     "The port of the guest is up, but the guest cannot use it: its domain is paused, or its NIC has no link (state='down' in its XML). A guest in that state neither asks nor takes an answer.",
-  proof: 'The state of the domain, or of the link of its NIC, as libvirt tells it at the end of the trace.',
+  proof:
+    'The state of the domain, or of the link of its NIC, as libvirt told it last, and no DHCP message of the guest.',
   advice: ({ domain, interface: name, held }) =>
     held === 'link-down'
       ? [

@@ -12,11 +12,13 @@ interface WiringWords {
 
 const WIRING: Readonly<Record<WiringCode, WiringWords>> = {
   'guest-paused': {
-    title: ({ facts }) => guestHeld.title({ ...facts, held: 'paused' }, 1),
+    title: ({ interface: name, facts }) =>
+      `${say(facts.domain ?? null, 'the domain')} is paused: the guest on ${name} does not run`,
     advice: ({ facts }) => guestHeld.advice({ ...facts, held: 'paused' })[0] ?? '',
   },
   'guest-link-down': {
-    title: ({ interface: name, facts }) => guestHeld.title({ ...facts, interface: name, held: 'link-down' }, 1),
+    title: ({ interface: name, facts }) =>
+      `libvirt holds the link of ${name} of ${say(facts.domain ?? null, 'the domain')} down: the guest cannot send`,
     advice: ({ interface: name, facts }) => guestHeld.advice({ ...facts, interface: name, held: 'link-down' })[0] ?? '',
   },
   'port-down': {
