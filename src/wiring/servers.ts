@@ -27,10 +27,19 @@ export function serverHops(paths: readonly Path[], places: readonly ServerPlace[
   return new Set(hops.map(({ name }) => name));
 }
 
-/** What is known with what was asked just now: a place that could not be asked again stays as it was. */
+/**
+ * What is known with what was asked just now: a place that could not be asked again stays as it was, and so does the name of
+ * a program, which only root is told.
+ */
 export function joinPlaces(before: readonly ServerPlace[], asked: readonly ServerPlace[]): readonly ServerPlace[] {
-  const kept = before.filter(({ netns, port }) => !asked.some((place) => place.netns === netns && place.port === port));
-  return [...kept, ...asked];
+  const isSame = (a: ServerPlace, b: ServerPlace) => a.netns === b.netns && a.port === b.port;
+  const kept = before.filter((place) => !asked.some((again) => isSame(place, again)));
+  const named = asked.map((place): ServerPlace => {
+    const known = before.find((each) => isSame(each, place))?.listeners ?? [];
+    const nameOf = ({ device, program }: Listener) => program ?? known.find((each) => each.device === device)?.program;
+    return { ...place, listeners: place.listeners.map((each) => ({ ...each, program: nameOf(each) ?? null })) };
+  });
+  return [...kept, ...named];
 }
 
 /** Who may listen on an interface, bound to it or to all; null for nobody, undefined where that could not be asked. */

@@ -74,4 +74,17 @@ describe('the places of servers', () => {
     expect(joinPlaces(before, [place(null, 'a')])).toEqual([place('tap-dh', 'b'), place(null, 'a')]);
     expect(joinPlaces(before, [place(null, 'c')])).toEqual([place('tap-dh', 'b'), place(null, 'c')]);
   });
+
+  it('keep the names of programs that were told as root', () => {
+    const listening = (program: string | null) => ({
+      netns: null,
+      port: null,
+      listeners: [
+        { device: 'br0', program },
+        { device: null, program: null },
+      ],
+    });
+    expect(joinPlaces([listening('dnsmasq')], [listening(null)])).toEqual([listening('dnsmasq')]);
+    expect(joinPlaces([], [listening(null)])).toEqual([listening(null)]);
+  });
 });
