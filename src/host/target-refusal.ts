@@ -38,7 +38,7 @@ const MAX_CANDIDATES = 8;
 
 /** ToolError `usage` with the candidates in its message and a command that names one of them as hint. */
 export function refusalOf(target: string, meaning: Meaning, searches: readonly PathSearch[]): ToolError {
-  if (meaning.what === 'domain') return domainRefusal(target, meaning.targets, searches);
+  if (meaning.what === 'domain') return domainRefusal(target, meaning, searches);
   const candidates = searches.flatMap((search) => (search.found ? [] : search.candidates));
   const several = searches.some((search) => !search.found && search.reason === 'several-fit');
   if (!several && meaning.what !== 'interface') {
@@ -65,15 +65,23 @@ function problemOf(target: string, meaning: Meaning, several: boolean): string {
   }
 }
 
-function domainRefusal(domain: string, targets: readonly PathTarget[], searches: readonly PathSearch[]): ToolError {
+function domainRefusal(
+  domain: string,
+  { targets, expected }: Extract<Meaning, { what: 'domain' }>,
+  searches: readonly PathSearch[],
+): ToolError {
   const taps = targets.flatMap((nic): GuestPort[] =>
     nic.kind === 'nic' && nic.tap !== null ? [{ interface: nic.tap, mac: nic.mac, master: null }] : [],
   );
   const operation = `find the interface of domain ${domain}`;
   if (searches.some(({ found }) => found))
     return new ToolError('usage', `${operation}: it has several; ${formatCandidates(taps)}`, hintFor(taps));
+  const look = `virsh domiflist ${shellWord(domain)}`;
+  if (targets.length > 0 && expected === 0) {
+    return new ToolError('usage', `${operation}: its NICs have none on this host, by their type`, look);
+  }
   const reason = taps[0] === undefined ? 'it has none on this host (shut off?)' : `${taps[0].interface} is not there`;
-  return new AbsentTarget(`${operation}: ${reason}`, `virsh domiflist ${shellWord(domain)}`, true);
+  return new AbsentTarget(`${operation}: ${reason}`, look, true);
 }
 
 /** `guest ports: tap0 (fa:16:3e:56:ea:fa), tap1`. */

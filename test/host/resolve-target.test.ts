@@ -146,6 +146,12 @@ describe('a domain with several NICs', () => {
     await expect(traced(both, '02:00:00:00:00:42')).rejects.not.toBeInstanceOf(AbsentTarget);
   });
 
+  it('is not waited for where none of its NICs will have an interface on this host', async () => {
+    const user = domain(nic(GUEST, '', 'user'), nic(OTHER, '', 'vhostuser'));
+    await expect(traced(user)).rejects.toThrow('its NICs have none on this host, by their type');
+    await expect(traced(user)).rejects.not.toBeInstanceOf(AbsentTarget);
+  });
+
   it('is not whole until each NIC that has an interface on this host has one', async () => {
     expect((await traced(domain(first, nic(OTHER, '')))).isWhole).toBe(false);
     expect((await traced(domain(first, nic(OTHER, '', 'user')))).isWhole).toBe(true);
