@@ -37,6 +37,17 @@ test('a request that leaves by a port of a bridge and never shows on the bridge 
   expect(found([{ on: 'eth0' }])).toEqual([{ code: 'client-on-bridge-port', level: 'cause', facts }]);
 });
 
+test('the bridge is not blind then: it had nothing to show', () => {
+  const diagnosis = new Diagnosis([{ guest: null, hops: HOPS }]);
+  const skipped = new Map([['br0', 2]]);
+  expect(diagnosis.end({ ...END, skipped }).findings.map(({ code }) => code)).toEqual(['hop-blind']);
+  const dhcp = makeMessage({ type: 'DISCOVER', xid: 7, chaddr: MAC });
+  const other = new Diagnosis([{ guest: null, hops: HOPS }]);
+  other.state({ kind: 'link', timeNs: 0n, links: LINKS });
+  other.frame({ ...makeSighting(dhcp, { hop: 'eth0', direction: 'out' }), linkSource: MAC }, dhcp);
+  expect(other.end({ ...END, skipped }).findings.map(({ code }) => code)).toEqual(['client-on-bridge-port']);
+});
+
 test.each<[string, readonly Frame[]]>([
   ['of a client on the bridge, which has the MAC of its port', [{ on: 'br0' }, { on: 'eth0' }]],
   ['whose copy on the port is read first', [{ on: 'eth0' }, { on: 'br0' }]],

@@ -1,4 +1,5 @@
 /** A hop did not show messages that the hops on both sides of it showed: it cannot tell where a message stops. */
+import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const hopBlind = defineRule({
@@ -16,7 +17,10 @@ export const hopBlind = defineRule({
       messages: [id],
     }));
   },
-  onEnd({ skipped }) {
-    return [...skipped].map(([hop, count]) => ({ facts: { hop }, evidence: [], exchanges: [], messages: [], count }));
+  onEnd({ skipped }, { paths, bridgePortClients }) {
+    // A client on a port of the bridge sends past it: the bridge had nothing to show.
+    const passedBy = new Set(bridgePortClients.found(interfaceNamesOf(paths)).map(({ bridge }) => bridge));
+    const blind = [...skipped].filter(([hop]) => !passedBy.has(hop));
+    return blind.map(([hop, count]) => ({ facts: { hop }, evidence: [], exchanges: [], messages: [], count }));
   },
 });
