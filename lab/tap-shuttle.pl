@@ -10,6 +10,14 @@ use constant TUNSETIFF => 0x400454ca;
 use constant IFF_TAP   => 0x0002;
 use constant IFF_NO_PI => 0x1000;
 
+# The file with a macvtap's device number; perl-base has no glob.
+sub macvtap_number {
+    my ($name) = @_;
+    opendir(my $folder, "/sys/class/net/$name/macvtap") or return undef;
+    my ($tap) = grep { /^tap/ } readdir($folder);
+    return "/sys/class/net/$name/macvtap/$tap/dev";
+}
+
 # A macvtap's own device, which only the udev of the first namespace would make: made, opened and unlinked.
 sub open_macvtap {
     my ($number) = @_;
@@ -26,7 +34,7 @@ sub open_macvtap {
 
 sub open_tap {
     my ($name) = @_;
-    my ($macvtap) = glob("/sys/class/net/$name/macvtap/tap*/dev");
+    my $macvtap = macvtap_number($name);
     my $tap;
     if (defined $macvtap) { $tap = open_macvtap($macvtap); }
     else { sysopen($tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n"; }

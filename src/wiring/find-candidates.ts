@@ -56,7 +56,9 @@ function fittingLinks(target: PathTarget, links: readonly Link[], fdb: readonly 
 /** Anything but the devices that carry many guests' traffic: those are climbed to their guest ports. */
 function leadsToGuest(link: Link): boolean {
   const side = portSide(link);
-  return side === 'guest' || side === 'unclear' || (side === 'patch' && link.master === null);
+  // A macvlan is a container's own interface, unless a bridge stands on it.
+  const isOwn = (side === 'patch' || link.kind === 'macvlan') && link.master === null;
+  return side === 'guest' || side === 'unclear' || isOwn;
 }
 
 /**

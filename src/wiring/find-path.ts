@@ -129,6 +129,8 @@ function leaveLink(at: Link, atPort: boolean, visited: ReadonlySet<string>, link
   if (atPort && master?.kind === 'bridge') return { next: [master] };
   const peer = byName(at.peer);
   if (peer !== undefined && !visited.has(peer.name)) return { next: [peer], atPort: true };
+  // The kernel names the device below only where it is in the same namespace.
+  if (at.kind === 'macvlan' || at.kind === 'macvtap') return { next: [], remark: 'other-end-elsewhere' };
   if (atPort) return { next: [], remark: 'no-master' };
   return at.kind === 'veth' ? { next: [], remark: 'other-end-elsewhere' } : { next: [] };
 }

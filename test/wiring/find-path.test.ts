@@ -175,6 +175,14 @@ describe('macvtap', () => {
     expect(pathOf({ kind: 'mac', mac: GUEST }, links)).toBe(`uplink eth0 > macvtap macvtap0 (${GUEST})`);
     expect(pathOf('eth0', links)).toBe(`uplink eth0 > macvtap macvtap0 (${GUEST}) [only-guest-of-target@macvtap0]`);
   });
+
+  it('takes a macvlan that is named for a container’s own interface', () => {
+    const links = [link('eth0'), link('mv0', { kind: 'macvlan', lower: 'eth0', mac: GUEST })];
+    expect(pathOf('mv0', links)).toBe(`uplink eth0 > macvtap mv0 (${GUEST})`);
+    // What it stands on is in another namespace.
+    const inside = [link('vm/eth0', { kind: 'macvlan', mac: GUEST })];
+    expect(pathOf('vm/eth0', inside)).toBe(`macvtap vm/eth0 (${GUEST}) [other-end-elsewhere@vm/eth0]`);
+  });
 });
 
 describe('bridges of nothing but veths to other namespaces', () => {
