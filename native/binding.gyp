@@ -7,6 +7,7 @@
         "src/engine-loop.cc",
         "src/engine-taps.cc",
         "src/engine.cc",
+        "src/file-keeper.cc",
         "src/handle.cc",
         "src/interface.cc",
         "src/kernel-filter.cc",

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "engine.h"
+#include "file-keeper.h"
 #include "netlink-request.h"
 
 namespace dhcphop {
@@ -195,6 +196,34 @@ Napi::Value is_readable(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), poll(&asked, 1, 0) != 0);
 }
 
+Keeper to_keeper(const Napi::Value& value) {
+  const auto object = value.As<Napi::Object>();
+  return {object.Get("process").ToNumber(), object.Get("socket").ToNumber()};
+}
+
+// startKeeper(path, olderPath, uid, gid): { process, socket }, or the error.
+Napi::Value start_keeper(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  const KeeperSpec spec{info[0].ToString(), info[1].ToString(), info[2].ToNumber(), info[3].ToNumber()};
+  Keeper keeper;
+  const Result refusal = dhcphop::start_keeper(spec, keeper);
+  if (refusal) return to_js(env, *refusal);
+  Napi::Object object = Napi::Object::New(env);
+  object["process"] = keeper.process;
+  object["socket"] = keeper.socket;
+  return object;
+}
+
+// keeperOpen(keeper, rotate): the file descriptor of the new file, or the errno, negative.
+Napi::Value keeper_open(const Napi::CallbackInfo& info) {
+  int file = -1;
+  const int error = dhcphop::keeper_open(to_keeper(info[0]), info[1].ToBoolean(), file);
+  return Napi::Number::New(info.Env(), error == 0 ? file : -error);
+}
+
+// stopKeeper(keeper), once.
+void stop_keeper(const Napi::CallbackInfo& info) { dhcphop::stop_keeper(to_keeper(info[0])); }
+
 // Waits for the kernel's answers on a thread of Node's pool: it has no capabilities to lose, the socket is open by then.
 class AskWorker : public Napi::AsyncWorker {
  public:
@@ -258,6 +287,9 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["checkFilter"] = Napi::Function::New(env, check);
   exports["askNetlink"] = Napi::Function::New(env, ask_netlink);
   exports["isReadable"] = Napi::Function::New(env, is_readable);
+  exports["startKeeper"] = Napi::Function::New(env, start_keeper);
+  exports["keeperOpen"] = Napi::Function::New(env, keeper_open);
+  exports["stopKeeper"] = Napi::Function::New(env, stop_keeper);
   exports["libpcapVersion"] = Napi::String::New(env, pcap_lib_version());
   return exports;
 }

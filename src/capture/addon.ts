@@ -63,6 +63,13 @@ export interface NativeCapture {
   close(): void;
 }
 
+/** A process that creates files with the rights of a user. */
+export interface NativeKeeper {
+  readonly process: number;
+  /** A file descriptor. */
+  readonly socket: number;
+}
+
 export interface Addon {
   readonly Capture: new () => NativeCapture;
   /** Names of the interfaces of this network namespace. */
@@ -76,6 +83,15 @@ export interface Addon {
    * and one answer more, where a long one is cut off. An error object where the kernel or the namespace refuses.
    */
   askNetlink(netns: string, messages: Uint8Array, mostBytes: number): Promise<ArrayBuffer | NativeError>;
+  /**
+   * Starts a process of the user that creates `path` and moves it to `olderPath` (native/src/file-keeper.h), or tells the
+   * refusal. For root, before anything is captured.
+   */
+  startKeeper(path: string, olderPath: string, uid: number, gid: number): NativeKeeper | NativeError;
+  /** Has it create the file, after it moved the one before where `rotate`. A file descriptor, or the errno, negative. */
+  keeperOpen(keeper: NativeKeeper, rotate: boolean): number;
+  /** Ends the process; once. It also ends with the program. */
+  stopKeeper(keeper: NativeKeeper): void;
   readonly libpcapVersion: string;
 }
 

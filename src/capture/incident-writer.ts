@@ -4,10 +4,8 @@
  * over is in the file 50 ms later, whatever happens to the process then.
  */
 
-import { constants, type FileHandle, open } from 'node:fs/promises';
 import { ToolError } from '../core/errors.ts';
 import type { Frame } from '../core/frame.ts';
-import { shellPath } from '../core/shell-word.ts';
 import type { TimeNs } from '../core/time.ts';
 import {
   BlockBuffer,
@@ -17,7 +15,7 @@ import {
   encodeSectionHeader,
   encodeStatistics,
 } from '../pcapfile/pcapng-encode.ts';
-import type { FileOwner } from './file-owner.ts';
+import type { Recording } from './recording-file.ts';
 import type { CaptureInterface } from './source.ts';
 
 export interface IncidentCounters {
@@ -35,13 +33,17 @@ export interface IncidentWriter {
   journal(timeNs: TimeNs, message: string, kind: string, state: string): void;
   /** Counters of an interface since the capture began. */
   statistics(interfaceId: number, timeNs: TimeNs, counters: IncidentCounters): void;
+  /** Whether the part at hand has reached its limit: time for `rotate`. */
+  readonly isFull: boolean;
+  /** Ends the part at hand and begins the next, with all interfaces declared: it replays by itself once it has the state. */
+  rotate(): void;
   /** Writes what is left and closes the file; idempotent. */
   close(): Promise<void>;
 }
 
 export interface IncidentWriterOptions {
-  /** Whose file it is to be; null leaves it to the process's own user. */
-  readonly owner?: FileOwner | null;
+  /** Bytes of the whole recording, of which each of its two parts takes half; null for no limit. */
+  readonly limitBytes?: number | null;
   /** Written into the section header, for instance `dhcphop 0.1.0`. */
   readonly application?: string;
   /** The filter of the capture, as libpcap writes it. */
@@ -55,7 +57,6 @@ export interface IncidentWriterOptions {
 const FLUSH_MILLISECONDS = 50;
 /** Beyond that a disk is too slow for the trace, and writing ends with an error. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-const MODE = 0o600;
 
 /**
  * DHCPHOP_KIND of the first and the last journal entry: an incident that begins and does not end was cut off, wherever
@@ -64,28 +65,16 @@ const MODE = 0o600;
 export const BEGIN_KIND = 'begin';
 export const END_KIND = 'end';
 
-/** Creates the file, which must not exist yet, not even as a link. Throws ToolError('cannot-write'). */
-export async function createIncidentWriter(path: string, options: IncidentWriterOptions = {}): Promise<IncidentWriter> {
-  // O_EXCL follows no link and opens nothing that is there.
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  let file: FileHandle;
-  try {
-    file = await open(path, flags, MODE);
-  } catch (error) {
-    throw cannotCreate(path, error);
-  }
-  try {
-    if (options.owner) await file.chown(options.owner.uid, options.owner.gid);
-  } catch (error) {
-    await file.close();
-    throw cannotCreate(path, error);
-  }
-  return startWriting(path, file, options);
-}
-
-function startWriting(path: string, file: FileHandle, options: IncidentWriterOptions): IncidentWriter {
+/** Writes to `recording`, from its beginning. */
+export function createIncidentWriter(recording: Recording, options: IncidentWriterOptions = {}): IncidentWriter {
   const buffer = new BlockBuffer();
+  const partBytes = options.limitBytes == null || recording.rotate === null ? null : options.limitBytes / 2;
+  /** Parts that are complete, the oldest first; each waits to be written. */
+  const ended: Uint8Array[] = [];
+  const declarations: CaptureInterface[] = [];
   const numbers = new Map<number, number>();
+  /** Bytes of the part at hand that were taken out of the buffer. */
+  let takenBytes = 0;
   let snapLength: number | null = null;
   let latestNs: TimeNs | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -97,18 +86,20 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     if (hasFailed) return;
     hasFailed = true;
     const reason = error instanceof Error ? error.message : String(error);
-    const hint = `df -h ${shellPath(path)}; what was written before can be replayed: dhcphop replay ${shellPath(path)}`;
-    options.onError?.(new ToolError('cannot-write', `write ${path}: ${reason}`, hint, error));
+    options.onError?.(new ToolError('cannot-write', `write ${recording.name}: ${reason}`, recording.hint, error));
   }
 
   async function writeAll(): Promise<void> {
-    while (buffer.length > 0 && !hasFailed) {
-      const bytes = buffer.take();
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-        done += bytesWritten;
-      }
+    while ((ended.length > 0 || buffer.length > 0) && !hasFailed) {
+      const part = ended.shift();
+      await recording.write(part ?? take());
+      if (part !== undefined) await recording.rotate?.();
     }
+  }
+
+  function take(): Uint8Array {
+    takenBytes += buffer.length;
+    return buffer.take();
   }
 
   /** One write at a time, so that what lies in the file is always a beginning of the whole. */
@@ -130,7 +121,8 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
       if (latestNs === null || timeNs > latestNs) latestNs = timeNs;
     }
     encode();
-    if (buffer.length > MAX_WAITING_BYTES) fail(new Error('the disk is too slow'));
+    const waiting = ended.reduce((sum, { length }) => sum + length, buffer.length);
+    if (waiting > MAX_WAITING_BYTES) fail(new Error('it takes what is written too slowly'));
     else timer ??= setTimeout(() => void flush(), FLUSH_MILLISECONDS);
   }
 
@@ -138,16 +130,26 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     encodeJournal(buffer, journalFields(timeNs, message, kind, null));
   }
 
-  append(null, () => encodeSectionHeader(buffer, options.application ?? 'dhcphop'));
+  function begin(): void {
+    encodeSectionHeader(buffer, options.application ?? 'dhcphop');
+    for (const each of declarations) declare(each);
+  }
+
+  function declare(declared: CaptureInterface): void {
+    // One snap length and, on interfaces of one kind, one link type: libpcap refuses files that differ in them.
+    snapLength ??= declared.snapLength;
+    const description = declared.description ?? options.describe?.(declared.name) ?? null;
+    encodeInterface(buffer, { ...declared, snapLength, description, filter: options.filter ?? null });
+  }
+
+  append(null, begin);
 
   return {
     interface(declared) {
       append(null, () => {
-        // One snap length and, on interfaces of one kind, one link type: libpcap refuses files that differ in them.
-        snapLength ??= declared.snapLength;
-        numbers.set(declared.id, numbers.size);
-        const description = declared.description ?? options.describe?.(declared.name) ?? null;
-        encodeInterface(buffer, { ...declared, snapLength, description, filter: options.filter ?? null });
+        numbers.set(declared.id, declarations.length);
+        declarations.push(declared);
+        declare(declared);
       });
     },
     frame(frame, messageId) {
@@ -162,6 +164,17 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
       const number = numbers.get(interfaceId);
       if (number !== undefined) append(timeNs, () => encodeStatistics(buffer, number, timeNs, counters));
     },
+    get isFull() {
+      return partBytes !== null && !hasFailed && takenBytes + buffer.length >= partBytes;
+    },
+    rotate() {
+      if (latestNs === null || hasFailed || closing !== null) return;
+      mark(latestNs, 'the recording goes on in another file', END_KIND);
+      ended.push(buffer.take());
+      takenBytes = 0;
+      latestNs = null;
+      append(null, begin);
+    },
     close() {
       closing ??= finish();
       return closing;
@@ -173,7 +186,7 @@ function startWriting(path: string, file: FileHandle, options: IncidentWriterOpt
     await flush();
     // A write that was under way has taken what was there when it began.
     await flush();
-    await file.close().catch(fail);
+    await recording.close().catch(fail);
   }
 }
 
@@ -188,14 +201,4 @@ function journalFields(timeNs: TimeNs, message: string, kind: string, state: str
   ];
   if (state !== null) fields.push(['DHCPHOP_STATE', state]);
   return fields;
-}
-
-function cannotCreate(path: string, error: unknown): ToolError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EEXIST') {
-    const hint = '--write with another name';
-    return new ToolError('cannot-write', `create ${path}: it exists, and is not written over`, hint, error);
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ToolError('cannot-write', `create ${path}: ${reason}`, '--write with a name in another directory', error);
 }

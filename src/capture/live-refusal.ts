@@ -30,7 +30,7 @@ export function liveRefusal(error: NativeError, known: readonly string[]): ToolE
     case 'bad-filter':
       return refuse(`${error.operation} on ${name}: ${error.message}`, 'man pcap-filter');
     default: {
-      const hint = error.message === 'Too many open files' ? 'ulimit -n 4096' : 'dhcphop doctor';
+      const hint = error.message.includes('Too many open files') ? 'ulimit -n 4096' : 'dhcphop doctor';
       return refuse(`${error.operation}${name && ` on ${name}`}: ${error.message}`, hint);
     }
   }

@@ -10,7 +10,7 @@ export const EXIT_LOSS = 1;
 export const EXIT_USAGE = 2;
 /** Inconclusive, incomplete, or nothing was seen. */
 export const EXIT_INCONCLUSIVE = 3;
-/** Cannot capture, or a source without a readable header. */
+/** Cannot capture, a source without a readable header, or a report or a recording that could not be written. */
 export const EXIT_CANNOT = 4;
 /** A bug of ours (EX_SOFTWARE of sysexits.h). */
 export const EXIT_BUG = 70;

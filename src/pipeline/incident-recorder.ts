@@ -9,6 +9,7 @@ import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.
 import { formatHostState } from '../state/codec.ts';
 import type { HostState } from '../state/host-state.ts';
 import { hostStateMessage } from '../state/message.ts';
+import { StandingState } from '../state/standing-state.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 
 interface Waiting {
@@ -23,6 +24,7 @@ export class IncidentRecorder {
   readonly #writer: IncidentWriter;
   readonly #settleNs: DurationNs;
   readonly #messageIds = new Map<Sighting, number>();
+  readonly #standing = new StandingState();
   #waiting: Waiting[] = [];
   /** Up to this time everything is written. */
   #writtenNs: TimeNs = -END_OF_TIME;
@@ -40,9 +42,14 @@ export class IncidentRecorder {
   }
 
   state(state: HostState): void {
-    this.#wait(state.timeNs, () =>
-      this.#writer.journal(state.timeNs, hostStateMessage(state), state.kind, formatHostState(state)),
-    );
+    this.#wait(state.timeNs, () => {
+      this.#standing.take(state);
+      this.#write(state);
+    });
+  }
+
+  #write(state: HostState): void {
+    this.#writer.journal(state.timeNs, hostStateMessage(state), state.kind, formatHostState(state));
   }
 
   /** A frame, and the sighting it became if it carried DHCP. */
@@ -63,6 +70,9 @@ export class IncidentRecorder {
   advance(watermarkNs: TimeNs): void {
     this.#writtenNs = watermarkNs - this.#settleNs - SLACK_NS;
     this.#flush(this.#writtenNs);
+    if (!this.#writer.isFull) return;
+    this.#writer.rotate();
+    for (const state of this.#standing.at(this.#writtenNs)) this.#write(state);
   }
 
   async finish(): Promise<void> {

@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -13,9 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { invokingUser } from '../../src/capture/file-owner.ts';
+import { type FileOwner, invokingUser } from '../../src/capture/file-owner.ts';
 import { openFileSource } from '../../src/capture/file-source.ts';
 import { createIncidentWriter, type IncidentWriterOptions } from '../../src/capture/incident-writer.ts';
+import { prepareRecordingFile } from '../../src/capture/recording-file.ts';
 import type { CaptureInterface } from '../../src/capture/source.ts';
 import type { ToolError } from '../../src/core/errors.ts';
 import type { Direction, Frame } from '../../src/core/frame.ts';
@@ -26,6 +30,8 @@ import { eventsOf, readSource } from './read-source.ts';
 const directory = mkdtempSync(join(tmpdir(), 'incident-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 let files = 0;
+const create = (path: string, options: IncidentWriterOptions = {}, owner: FileOwner | null = null) =>
+  createIncidentWriter(prepareRecordingFile(path, owner).create(), options);
 const newPath = () => join(directory, `${files++}.pcapng`);
 
 const START = 1_790_000_000_000_000_000n;
@@ -47,9 +53,9 @@ function frame(interfaceId: number, nanoseconds: number, direction: Direction | 
 }
 
 /** A message seen on two interfaces, a frame that is none, host state, counters, an interface that came late. */
-async function writeIncident(options: IncidentWriterOptions = {}): Promise<string> {
+async function writeIncident(options: IncidentWriterOptions = {}, owner: FileOwner | null = null): Promise<string> {
   const path = newPath();
-  const writer = await createIncidentWriter(path, { filter: 'udp port 67', ...options });
+  const writer = create(path, { filter: 'udp port 67', ...options }, owner);
   writer.interface(captureInterface(0, 'bond0'));
   writer.interface(captureInterface(1, 'ns1/tap0'));
   writer.journal(START, 'path bond0 > ns1/tap0', 'path', '{"kind":"path"}');
@@ -139,19 +145,97 @@ describe('the file', () => {
   test('is nobody else to read, and never replaces one or follows a link', async () => {
     const path = await writeIncident();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    await expect(createIncidentWriter(path)).rejects.toMatchObject({ code: 'cannot-write', hint: /^rm / });
+    expect(() => create(path)).toThrowError(
+      expect.objectContaining({ code: 'cannot-write', hint: '--write with another name' }),
+    );
     const target = join(directory, 'target');
     const link = join(directory, 'link.pcapng');
     symlinkSync(target, link);
-    await expect(createIncidentWriter(link)).rejects.toMatchObject({ code: 'cannot-write' });
+    expect(() => create(link)).toThrowError(expect.objectContaining({ code: 'cannot-write' }));
     expect(existsSync(target)).toBe(false);
-    await expect(createIncidentWriter(join(directory, 'no', 'x'))).rejects.toMatchObject({ code: 'cannot-write' });
+    expect(() => create(join(directory, 'no', 'x'))).toThrowError(expect.objectContaining({ code: 'cannot-write' }));
   });
 
   test.skipIf(!isRoot)('belongs to who called sudo', async () => {
     const owner = invokingUser({ SUDO_UID: '1234', SUDO_GID: '2345' });
-    const { uid, gid } = statSync(await writeIncident({ owner }));
+    chownSync(directory, 1234, 2345);
+    const { uid, gid } = statSync(await writeIncident({}, owner));
     expect([uid, gid]).toEqual([1234, 2345]);
+    chownSync(directory, 0, 0);
+    chmodSync(directory, 0o755);
+    expect(() => create(newPath(), {}, owner)).toThrowError(/permission denied/);
+  });
+
+  test.skipIf(!isRoot)('of who called sudo is where that user may write, whatever links lead there', () => {
+    const owner = { uid: 1234, gid: 2345 };
+    const [own, closed] = [join(directory, 'own'), join(directory, 'closed')];
+    for (const folder of [own, closed]) mkdirSync(folder, { mode: 0o755 });
+    chownSync(own, 1234, 2345);
+    symlinkSync(closed, join(own, 'link'));
+    symlinkSync(join(closed, 'new.pcapng'), join(own, 'dangling.pcapng'));
+    for (const path of [join(own, 'link', 'x.pcapng'), join(own, 'dangling.pcapng'), join(closed, 'x.pcapng')]) {
+      expect(() => create(path, {}, owner), path).toThrowError(expect.objectContaining({ code: 'cannot-write' }));
+    }
+    expect(readdirSync(closed)).toEqual([]);
+    const prepared = prepareRecordingFile(join(own, 'x.pcapng'), owner);
+    prepared.create();
+    prepared.release();
+    expect(statSync(join(own, 'x.pcapng'))).toMatchObject({ uid: 1234, gid: 2345 });
+  });
+
+  describe.each([
+    ['of the own user', null],
+    ['of who called sudo', { uid: 1234, gid: 2345 }],
+  ] as const)('with a limit, %s', (_, owner) => {
+    test.skipIf(owner !== null && !isRoot)(
+      'keeps the newest in two parts, each of which replays by itself',
+      async () => {
+        const folder = mkdtempSync(join(directory, 'limit-'));
+        if (owner !== null) chownSync(folder, owner.uid, owner.gid);
+        chmodSync(directory, 0o755);
+        const path = join(folder, 'incident.pcapng');
+        const older = join(folder, 'incident.older.pcapng');
+        const limitBytes = 65_536;
+        const writer = create(path, { limitBytes }, owner);
+        writer.interface(captureInterface(0, 'bond0'));
+        writer.interface(captureInterface(1, 'tap0'));
+        let rotations = 0;
+        const FRAMES = 2000;
+        for (let i = 0; i < FRAMES; i++) {
+          writer.frame(frame(i % 2, i, 'in'), i);
+          if (writer.isFull) {
+            writer.rotate();
+            rotations++;
+          }
+          if (i % 500 === 0) await sleep(80);
+        }
+        await writer.close();
+        expect(rotations).toBeGreaterThan(2);
+        expect(readdirSync(folder).sort()).toEqual(['incident.older.pcapng', 'incident.pcapng']);
+        const parts = [scanBytes(readFileSync(older)), scanBytes(readFileSync(path))];
+        for (const { damages, interfaces } of parts) {
+          expect(damages).toEqual([]);
+          expect(interfaces.map(({ name }) => name)).toEqual(['bond0', 'tap0']);
+        }
+        const ids = parts.flatMap(({ frames }) => frames.map(({ packetId }) => packetId));
+        expect(ids).toEqual(Array.from(ids, (_each, i) => FRAMES - ids.length + i));
+        expect(ids.length).toBeGreaterThan(200);
+        for (const each of [older, path]) {
+          expect(statSync(each).size).toBeLessThan(limitBytes / 2 + 1024);
+          const source = await openFileSource([{ path: each, name: null }], { keep: () => true });
+          const { events } = await readSource(source);
+          expect(eventsOf(events, 'gone')).toEqual([]);
+        }
+      },
+    );
+  });
+
+  test('an older part of another recording is not written over', () => {
+    const path = newPath();
+    writeFileSync(path.replace('.pcapng', '.older.pcapng'), 'mine');
+    expect(() => create(path)).toThrowError(/older\.pcapng: it exists/);
+    if (isRoot) expect(() => create(path, {}, { uid: 0, gid: 0 })).toThrowError(/older\.pcapng: it exists/);
+    expect(existsSync(path)).toBe(false);
   });
 
   test('sudo is known by both its variables', () => {
@@ -162,7 +246,7 @@ describe('the file', () => {
 
   test('has everything after a moment, without being closed', async () => {
     const path = newPath();
-    const writer = await createIncidentWriter(path);
+    const writer = create(path);
     writer.interface(captureInterface(0, 'bond0'));
     for (let i = 0; i < 5; i++) {
       writer.frame(frame(0, i, 'in'), i);
@@ -175,7 +259,7 @@ describe('the file', () => {
   });
 
   test('a frame of an interface that was never declared is our own mistake', async () => {
-    const writer = await createIncidentWriter(newPath());
+    const writer = create(newPath());
     expect(() => writer.frame(frame(7, 1, 'in'), null)).toThrow('not declared');
     await writer.close();
   });
@@ -187,7 +271,7 @@ describe('the file', () => {
     try {
       const path = join(mount, 'x.pcapng');
       const errors: ToolError[] = [];
-      const writer = await createIncidentWriter(path, { onError: (error) => errors.push(error) });
+      const writer = create(path, { onError: (error) => errors.push(error) });
       writer.interface(captureInterface(0, 'bond0'));
       for (let i = 0; i < 2000; i++) {
         writer.frame(frame(0, i, 'in'), i);
@@ -206,7 +290,7 @@ describe('the file', () => {
 
 test('an incident with a terrible name of an interface stays readable', async () => {
   const path = newPath();
-  const writer = await createIncidentWriter(path);
+  const writer = create(path);
   writer.interface(captureInterface(0, 'ü'.repeat(40_000)));
   writer.frame(frame(0, 1, 'in'), Number.MAX_SAFE_INTEGER);
   await writer.close();

@@ -70,6 +70,13 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ['TARGET and --hops', ['trace', 'tap0', '--hops', 'br0,tap0'], 2, /TARGET, --hops and --bridge exclude each other/],
   ['an interface index live', ['trace', '--hops', 'tap0=if7'], 2, /--hops: tap0=… renames an interface of a capture/],
   ['a wrong --until', ['trace', 'tap0', '--until', 'noon'], 2, /--until noon: .*never\|bound\|loss/],
+  [
+    'a limit that is no size',
+    ['trace', 'tap0', '--write', 'x', '--write-limit', '9X'],
+    2,
+    /--write-limit 9X: not a size/,
+  ],
+  ['a limit too small', ['trace', 'tap0', '--write', 'x', '--write-limit', '9K'], 2, /not a size of 1M or more/],
   ['a wrong --for', ['trace', 'tap0', '--for', '-3s'], 2, /--for/],
 ];
 

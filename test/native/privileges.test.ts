@@ -1,6 +1,6 @@
 /** A running trace holds no more power than it needs: its threads are looked at from outside, as the kernel has them. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -113,6 +113,7 @@ describeLive('a running trace', () => {
   test('is nobody under sudo too, with three capabilities; a tap that comes back is reopened, the FDB read again', async () => {
     const file = join(directory, 'incident.pcapng');
     const sudo = { SUDO_UID: `${USER}`, SUDO_GID: `${GROUP}` };
+    chownSync(directory, USER, GROUP);
     const trace = await launchInHv([...TRACE, '--hops', 'up0,br0,tap0', '--write', file], sudo);
     expectLowered(trace.pid, NOBODY, NOBODY, KEPT);
     expectClosed(trace.pid);

@@ -13,7 +13,15 @@ function makeRecorder() {
   const written: (number | null)[] = [];
   const nothing = (): void => {};
   const frame = (_: Frame, messageId: number | null) => written.push(messageId);
-  const writer = { interface: nothing, frame, journal: nothing, statistics: nothing, close: async () => {} };
+  const writer = {
+    interface: nothing,
+    frame,
+    journal: nothing,
+    statistics: nothing,
+    isFull: false,
+    rotate: nothing,
+    close: async () => {},
+  };
   return { written, recorder: new IncidentRecorder(writer, SETTLE_NS) };
 }
 
@@ -22,6 +30,31 @@ const frameAt = (timeNs: bigint): Frame => {
   return { interfaceId: 0, timeNs, direction: 'in', linkType: 1, bytes, wireLength: 0 } as Frame;
 };
 const sightingAt = (timeNs: bigint) => makeSighting(MESSAGE.dhcp, { timeNs });
+
+test('a part that is full is followed by one that says what holds, before anything else', () => {
+  const said: string[] = [];
+  const writer = {
+    isFull: false,
+    interface: () => undefined,
+    frame: (frame: Frame) => void said.push(`frame ${frame.timeNs}`),
+    journal: (timeNs: bigint, _message: string, kind: string) => void said.push(`${kind} ${timeNs}`),
+    statistics: () => undefined,
+    rotate: () => void said.push('rotate'),
+    close: async () => undefined,
+  };
+  const recorder = new IncidentRecorder(writer, SETTLE_NS);
+  const second = 1_000_000_000n;
+  recorder.state({ kind: 'path', timeNs: 1n, path: { guest: null, hops: [] } });
+  recorder.state({ kind: 'kernel-log', timeNs: 2n, text: 'over' });
+  recorder.frame(frameAt(3n), null);
+  recorder.frame(frameAt(2n * second), null);
+  writer.isFull = true;
+  recorder.advance(second);
+  writer.isFull = false;
+  recorder.advance(3n * second);
+  const writtenNs = second - SETTLE_NS - 40_000_000n;
+  expect(said).toEqual(['path 1', 'kernel-log 2', 'frame 3', 'rotate', `path ${writtenNs}`, `frame ${2n * second}`]);
+});
 
 test('a frame waits until its message is known', () => {
   const { written, recorder } = makeRecorder();

@@ -15,7 +15,7 @@ export const EXIT_CODES_LIST: readonly (readonly [code: string, meaning: string]
   ['1', 'a message lost or an exchange failed'],
   ['2', 'usage'],
   ['3', 'inconclusive or nothing seen'],
-  ['4', 'cannot capture or read'],
+  ['4', 'cannot capture, read or write'],
 ];
 
 export function programHelp(commands: readonly AnyCommand[], terminalColumns: number): string {

@@ -28,6 +28,17 @@ export function parseGuest(text: string | undefined): string | null {
   return mac;
 }
 
+const UNITS = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 } as const;
+
+/** A size in bytes such as `500M`, of at least `leastBytes`. */
+export function parseSize(option: string, text: string, leastBytes: number): number {
+  const [, digits = '', unit = ''] = /^(\d{1,12})([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = Number(digits) * UNITS[unit.toUpperCase() as keyof typeof UNITS];
+  if (digits !== '' && bytes >= leastBytes) return bytes;
+  const least = `${leastBytes / UNITS.M}M`;
+  throw new ToolError('usage', `${option} ${text}: not a size of ${least} or more`, `${option} 500M, or 2G`);
+}
+
 /** A duration such as `250ms` or `30s`; null where the option is not given. */
 export function parseSpan(option: string, text: string | undefined): DurationNs | null {
   if (text === undefined) return null;

@@ -1,8 +1,6 @@
 /** Does `dhcphop trace`: finds the paths, opens every hop, follows what comes until it ends, and reports. */
 
 import { loadAddon } from '../../capture/addon.ts';
-import { invokingUser } from '../../capture/file-owner.ts';
-import { createIncidentWriter, type IncidentWriter } from '../../capture/incident-writer.ts';
 import type { LiveSource } from '../../capture/live-source.ts';
 import { MILLISECOND_NS } from '../../core/time.ts';
 import { createLiveHostFeed, type LiveHostFeed } from '../../host/live-host-feed.ts';
@@ -10,11 +8,9 @@ import { lowerPrivileges } from '../../host/privileges.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Path } from '../../path/path.ts';
 import { HopOrder } from '../../pipeline/hop-order.ts';
-import { FILTER } from '../../pipeline/live/capture-plan.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
 import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
-import { TOOL } from '../../report/tool.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan, UNTIL } from '../parse/parse-options.ts';
@@ -24,35 +20,17 @@ import { stopOnFault } from '../terminal/faults.ts';
 import { withLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
+import { type RecordingArguments, TraceRecording } from './trace-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
-export interface TraceArguments extends TargetArguments {
+export interface TraceArguments extends TargetArguments, RecordingArguments {
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
   readonly details: boolean;
   readonly color: boolean | undefined;
-  readonly write: string | undefined;
   readonly for: string | undefined;
   readonly until: string;
-}
-
-async function openIncident(file: string | undefined, host: LiveHostFeed): Promise<IncidentWriter | null> {
-  if (file === undefined) return null;
-  const describe = (name: string) => {
-    for (const { hops } of host.paths) {
-      const position = hops.findIndex(({ interfaces }) => interfaces.includes(name));
-      if (position >= 0) return `${hops[position]?.role}, hop ${position + 1} of ${hops.length}`;
-    }
-    return null;
-  };
-  return createIncidentWriter(file, {
-    application: `${TOOL.name} ${TOOL.version}`,
-    owner: invokingUser(process.env),
-    filter: FILTER,
-    describe,
-    onError: (error) => warn(`${error.message}; the trace goes on without recording`),
-  });
 }
 
 async function tellRemarks({ remarks }: TracePlan): Promise<void> {
@@ -88,8 +66,10 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   let source: LiveSource | null = null;
   const stop = () => source?.stop();
   // All that is loaded late is loaded now: later there may be no right to read it, and no file descriptor left.
-  const output = openOutput(process.stdout, stop);
-  const plain = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const recording = new TraceRecording(argv);
+  const report = recording.takesOutput ? diagnostics() : process.stdout;
+  const output = openOutput(report, stop);
+  const plain = await createReporter(format, output.write, describeTerminal(report, argv.color));
   const { reporter, clear } = withLiveProgress(plain, diagnostics());
   try {
     const plan = await planTrace(argv, guest, {
@@ -111,7 +91,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       },
     });
     source = interfaces.open(host.paths, plan);
-    const incident = await openIncident(argv.write, host);
+    const { paths } = host;
+    const incident = recording.open(() => host?.paths ?? paths, stop);
     const restoreSignals = stopOnSignal(stop);
     const faults = stopOnFault(stop);
     const timer = forMs === null ? null : setTimeout(stop, forMs);
@@ -121,7 +102,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const { tail, fault } = await runPipeline({
       source,
       kind: 'live',
-      files: argv.write === undefined ? [] : [argv.write],
+      files: recording.files,
       choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
       laterPath: (path) => path,
       order: new HopOrder(argv.hops === undefined ? 'host' : 'given', ['trace']),
@@ -146,9 +127,10 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     faults.restore();
     await output.finish();
     if (fault !== null) throw fault.error;
-    return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
+    return output.isClosed() ? EXIT_PIPE : recording.exitCode(exitCodeOfVerdict(tail.summary.verdict));
   } finally {
     interfaces.close();
     host?.close();
+    recording.close();
   }
 }

@@ -1,0 +1,95 @@
+/** `--write` and `--write-limit` of a trace: where its incident goes, how much of it is kept, and what comes of a failure. */
+import { invokingUser } from '../../capture/file-owner.ts';
+import { createIncidentWriter, type IncidentWriter } from '../../capture/incident-writer.ts';
+import { type PreparedFile, prepareRecordingFile } from '../../capture/recording-file.ts';
+import { createRecordingStream } from '../../capture/recording-stream.ts';
+import { ToolError } from '../../core/errors.ts';
+import type { Path } from '../../path/path.ts';
+import { FILTER } from '../../pipeline/live/capture-plan.ts';
+import { TOOL } from '../../report/tool.ts';
+import { EXIT_CANNOT, EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
+import { parseSize } from '../parse/parse-options.ts';
+import { warn } from '../terminal/diagnostics.ts';
+
+/** Each part repeats the state of the host. */
+const LEAST_LIMIT_BYTES = 2 ** 20;
+
+export interface RecordingArguments {
+  readonly write: string | undefined;
+  /** A trace may run for weeks, on a hypervisor's root file system: there is always one. */
+  readonly writeLimit: string;
+}
+
+export class TraceRecording {
+  /** Standard output is the incident's; the report goes to standard error. */
+  readonly takesOutput: boolean;
+  /** As the report names it. */
+  readonly files: readonly string[];
+  readonly #limitBytes: number;
+  readonly #file: PreparedFile | null;
+  #failure: ToolError | null = null;
+
+  /** To be made before anything is captured. @throws ToolError for what does not fit, or cannot be written. */
+  constructor({ write, writeLimit }: RecordingArguments) {
+    this.#limitBytes = parseSize('--write-limit', writeLimit, LEAST_LIMIT_BYTES);
+    this.takesOutput = write === '-';
+    if (this.takesOutput && process.stdout.isTTY) {
+      throw new ToolError('usage', '--write -: standard output is a terminal', '--write FILE');
+    }
+    const path = write === undefined || this.takesOutput ? null : write;
+    this.files = path === null ? [] : [path];
+    this.#file = path === null ? null : prepareRecordingFile(path, fileOwner());
+  }
+
+  /** Begins it; null where nothing is to be recorded. `stop` is called when nobody reads it any more. */
+  open(paths: () => readonly Path[], stop: () => void): IncidentWriter | null {
+    const recording = this.takesOutput ? createRecordingStream(process.stdout) : (this.#file?.create() ?? null);
+    if (recording === null) return null;
+    return createIncidentWriter(recording, {
+      application: `${TOOL.name} ${TOOL.version}`,
+      limitBytes: this.#limitBytes,
+      filter: FILTER,
+      describe: (name) => placeOf(name, paths()),
+      onError: (error) => {
+        this.#failure = error;
+        if (isReaderGone(error)) stop();
+        else warn(`${error.message}; the trace goes on without recording; try: ${error.hint}`);
+      },
+    });
+  }
+
+  /** What the exit code becomes: a recording that failed is told by one that says that all is well otherwise. */
+  exitCode(code: number): number {
+    return withRecording(code, this.#failure);
+  }
+
+  /** After the trace; idempotent. */
+  close(): void {
+    this.#file?.release();
+  }
+}
+
+export function withRecording(code: number, failure: ToolError | null): number {
+  if (failure === null) return code;
+  if (isReaderGone(failure)) return EXIT_PIPE;
+  return code === EXIT_OK ? EXIT_CANNOT : code;
+}
+
+/** Root writes for the user behind sudo and with that user's rights; everyone else for themselves. */
+function fileOwner() {
+  if (process.geteuid?.() !== 0) return null;
+  return invokingUser(process.env) ?? { uid: 0, gid: 0 };
+}
+
+/** Role and position of an interface, for readers of the incident. */
+function placeOf(name: string, paths: readonly Path[]): string | null {
+  for (const { hops } of paths) {
+    const position = hops.findIndex(({ interfaces }) => interfaces.includes(name));
+    if (position >= 0) return `${hops[position]?.role}, hop ${position + 1} of ${hops.length}`;
+  }
+  return null;
+}
+
+function isReaderGone({ cause }: ToolError): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'EPIPE';
+}
