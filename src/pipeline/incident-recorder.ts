@@ -70,14 +70,17 @@ export class IncidentRecorder {
   advance(watermarkNs: TimeNs): void {
     this.#writtenNs = watermarkNs - this.#settleNs - SLACK_NS;
     this.#flush(this.#writtenNs);
-    if (!this.#writer.isFull) return;
-    this.#writer.rotate();
-    for (const state of this.#standing.at(this.#writtenNs)) this.#write(state);
   }
 
   async finish(): Promise<void> {
     this.#flush(null);
     await this.#writer.close();
+  }
+
+  /** What comes after `timeNs` goes into the next part, behind what holds then. */
+  #rotate(timeNs: TimeNs): void {
+    this.#writer.rotate();
+    for (const state of this.#standing.at(timeNs)) this.#write(state);
   }
 
   #wait(timeNs: TimeNs, write: () => void): void {
@@ -90,6 +93,9 @@ export class IncidentRecorder {
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
     due.sort(byTime);
-    for (const { write } of due) write();
+    for (const { timeNs, write } of due) {
+      write();
+      if (this.#writer.isFull) this.#rotate(timeNs);
+    }
   }
 }

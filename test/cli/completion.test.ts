@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { optionName } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { manPage } from '../../src/cli/help/man-page.ts';
 import { SHELLS } from '../../src/cli/parse/parse-options.ts';
@@ -96,8 +97,10 @@ describe('the man page', () => {
   test('has every command, option and choice', () => {
     for (const { name, options } of COMMANDS) {
       expect(page).toContain(`.SS "dhcphop ${name}`);
-      for (const key of Object.keys(options))
-        expect(page).toMatch(new RegExp(`^\\.BR \\S*\\\\-${key}\\b|^\\.BR \\S*\\]${key}\\b`, 'm'));
+      for (const key of Object.keys(options)) {
+        const option = optionName(key).replaceAll('-', String.raw`\\-`);
+        expect(page).toMatch(new RegExp(`^\\.BR \\S*\\\\-${option}\\b|^\\.BR \\S*\\]${option}\\b`, 'm'));
+      }
     }
     expect(page.replaceAll('\n', ' ')).toContain('never, bound or loss');
   });

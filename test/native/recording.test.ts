@@ -83,7 +83,7 @@ describeLive('a recording', () => {
     for (const name of readdirSync(own)) {
       const { uid, size } = statSync(join(own, name));
       expect(uid).toBe(USER);
-      expect(size).toBeLessThan(800_000);
+      expect(size).toBeLessThan(600_000);
       const hops = hopsOf(join(own, name));
       expect(hops.map((hop) => hop.name)).toEqual(['up0', 'br0', 'tap0']);
     }

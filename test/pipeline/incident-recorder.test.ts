@@ -36,10 +36,16 @@ test('a part that is full is followed by one that says what holds, before anythi
   const writer = {
     isFull: false,
     interface: () => undefined,
-    frame: (frame: Frame) => void said.push(`frame ${frame.timeNs}`),
+    frame: (frame: Frame) => {
+      said.push(`frame ${frame.timeNs}`);
+      writer.isFull = frame.timeNs === 3n;
+    },
     journal: (timeNs: bigint, _message: string, kind: string) => void said.push(`${kind} ${timeNs}`),
     statistics: () => undefined,
-    rotate: () => void said.push('rotate'),
+    rotate: () => {
+      said.push('rotate');
+      writer.isFull = false;
+    },
     close: async () => undefined,
   };
   const recorder = new IncidentRecorder(writer, SETTLE_NS);
@@ -48,12 +54,9 @@ test('a part that is full is followed by one that says what holds, before anythi
   recorder.state({ kind: 'kernel-log', timeNs: 2n, text: 'over' });
   recorder.frame(frameAt(3n), null);
   recorder.frame(frameAt(2n * second), null);
-  writer.isFull = true;
-  recorder.advance(second);
-  writer.isFull = false;
+  recorder.frame(frameAt(4n), null);
   recorder.advance(3n * second);
-  const writtenNs = second - SETTLE_NS - 40_000_000n;
-  expect(said).toEqual(['path 1', 'kernel-log 2', 'frame 3', 'rotate', `path ${writtenNs}`, `frame ${2n * second}`]);
+  expect(said).toEqual(['path 1', 'kernel-log 2', 'frame 3', 'rotate', 'path 3', 'frame 4', `frame ${2n * second}`]);
 });
 
 test('a frame waits until its message is known', () => {
