@@ -133,9 +133,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     early = snapshot;
   };
 
-  const takeReadings = (states: readonly HostState[]): void => {
+  const learnServers = (states: readonly HostState[]): void => {
     for (const state of states) if (state.kind === 'servers') servers = joinPlaces(servers, state.places);
-    append(pending, states);
   };
 
   const takeInFdb = ({ timeNs, entries, fdbRead }: HostSnapshot): void => {
@@ -144,9 +143,12 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     if (fdbRead) pending.push({ kind: 'fdb', timeNs, entries: own });
     early = null;
   };
+  const firstReadings = await readings.now();
+  // Before paths are looked for: the port of a DHCP server is no guest's.
+  learnServers(firstReadings);
   takeIn(first);
   takeInFdb(first);
-  takeReadings(await readings.now());
+  append(pending, firstReadings);
 
   const refresher = createRefresher(async () => takeIn(await snapshot()));
   const refreshSoon = refresher.request;
@@ -218,7 +220,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
-      takeReadings(readings.take());
+      const read = readings.take();
+      learnServers(read);
+      append(pending, read);
       const states = pending.sort(byTime);
       pending = [];
       reachedNs = batch.watermarkNs;

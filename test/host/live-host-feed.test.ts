@@ -3,6 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { SourceEvent } from '../../src/capture/source.ts';
 import type { KernelLog } from '../../src/host/kernel-log.ts';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
+import type { PathFinder } from '../../src/host/path-finder.ts';
+import { readServers } from '../../src/host/read-servers.ts';
 import { createRefresher } from '../../src/host/refresher.ts';
 import type { Hop, Path } from '../../src/path/path.ts';
 import type { HostState } from '../../src/state/host-state.ts';
@@ -54,6 +56,28 @@ describe('the live host feed', () => {
     expect(paths[0]?.hops.map(({ role }) => role)).toEqual(['uplink', 'bridge', 'tap']);
     expect(states[2]).toMatchObject({ entries: [{ mac: GUEST, port: 'tap0', bridge: 'br0' }] });
     expect(feed(batchOf())).toEqual([]);
+  });
+
+  it('knows the DHCP servers of this host before it looks for paths', async () => {
+    const known: unknown[] = [];
+    const ss = { 'ss -H': 'UNCONN 0 0 0.0.0.0%br0:67 0.0.0.0:* users:(("dnsmasq",pid=7,fd=3))\n' };
+    const finder: PathFinder = {
+      look(_links, _fdb, _paths, servers) {
+        known.push(servers);
+        return [];
+      },
+    };
+    const { feed } = await createLiveHostFeed({
+      paths: [PATH],
+      run: fakeHost({ ...answers(), ...ss }),
+      clock: () => 1_000n,
+      kernelLog: silentLog,
+      readers: [readServers],
+      finder,
+    });
+    const places = [{ netns: null, port: null, listeners: [{ device: 'br0', program: 'dnsmasq' }] }];
+    expect(known).toEqual([places]);
+    expect(feed(batchOf())).toContainEqual({ kind: 'servers', timeNs: 1_000n, places });
   });
 
   it('turns neighbour events into changes with names and the port before', async () => {

@@ -9,7 +9,7 @@ const REMARKS: Readonly<Record<PathRemarkCode, (name: string) => string>> = {
   'no-uplink': (name) => `no port of ${name} leads to the network: the path ends there (a host-only network?)`,
   'no-master': (name) => `${name} is on no bridge: the path ends there`,
   'open-vswitch': (name) => `the path goes on inside Open vSwitch behind ${name}, where dhcphop does not look`,
-  'other-end-elsewhere': (name) => `the path goes on in another network namespace behind ${name}`,
+  'other-end-elsewhere': (name) => `the other end of ${name} is in another network namespace: the path ends there`,
   'wiring-loop': (name) => `the wiring comes back to itself at ${name}: the path ends there`,
   'guest-mac-unknown': (name) => `the MAC of the guest behind ${name} is not known; --guest MAC says it`,
   'host-end-of-target': (name) => `${name} is the host's end of what you named`,
