@@ -39,3 +39,16 @@ test('where another guest was judged it explains nothing by itself', () => {
   diagnosis.exchange({ ...exchange('bound', [DISCOVER]), path: { ...PATH, hops } });
   expect(told()).toMatchObject([{ code: 'guest-held', level: 'symptom' }]);
 });
+
+test('a domain of which one NIC asked is not paused; the link of the other may still be down', () => {
+  const other = (held: GuestHeld) => {
+    const tap1 = { name: 'tap1', interfaces: ['tap1'], role: 'tap' as const };
+    const diagnosis = new Diagnosis([PATH, { ...PATH, hops: PATH.hops.with(2, tap1) }]);
+    const guests = ['tap0', 'tap1'].map((name) => ({ domain: 'web1', interface: name, held }));
+    diagnosis.state({ kind: 'domains', timeNs: 0n, guests });
+    diagnosis.exchange(exchange('bound', [DISCOVER]));
+    return diagnosis.end(END).findings.map(({ facts }) => facts.interface);
+  };
+  expect(other('paused')).toEqual([]);
+  expect(other('link-down')).toEqual(['tap1']);
+});

@@ -20,8 +20,9 @@ export const guestHeld = defineRule({
       onEnd(_end, known) {
         const guests = known.histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [];
         const names = interfaceNamesOf(known.paths);
+        const running = new Set(guests.flatMap((each) => (asked.has(each.interface) ? [each.domain] : [])));
         return guests.flatMap(({ domain, interface: name, held }) =>
-          held !== null && names.has(name) && !asked.has(name)
+          held !== null && names.has(name) && !asked.has(name) && !(held === 'paused' && running.has(domain))
             ? [{ facts: { interface: name, domain, held }, evidence: [], exchanges: [], messages: [] }]
             : [],
         );

@@ -6,7 +6,7 @@ export const guestHeld: Words = {
   title: ({ domain, interface: name, held }) =>
     held === 'link-down'
       ? `libvirt held the link of ${say(name, 'the NIC')} of ${say(domain, 'the domain')} down when last asked: the guest cannot send`
-      : `${say(domain, 'the domain')} was paused when libvirt was last asked: the guest on ${say(name, 'this port')} does not run`,
+      : `${say(domain, 'the domain')} was paused when libvirt was last asked, and a paused guest on ${say(name, 'its port')} does not ask`,
   likely: NOT_LIKELY,
   meaning:
     "The port of the guest is up, but the guest cannot use it: its domain is paused, or its NIC has no link (state='down' in its XML). A guest in that state neither asks nor takes an answer.",
