@@ -187,6 +187,32 @@ export function generateDhcp(paths, frames) {
 }
 
 /**
+ * A data centre that comes back after a power cut: `guests` ask within `seconds`, each gets its lease, at one interface.
+ * @param {string} path
+ * @param {number} guests
+ * @param {number} seconds
+ * @param {number} answerMicroseconds between two messages of one guest: how busy the server is
+ */
+export function generateBurst(path, guests, seconds, answerMicroseconds) {
+  const capture = createCapture(path);
+  const dhcp = Buffer.alloc(DHCP_FRAME_BYTES);
+  const spacing = (seconds * 1e6) / guests;
+  /** How many guests have sent or got each message; they do so in turn. */
+  const done = MESSAGE_TYPES.map(() => 0);
+  const timeOf = (/** @type {number} */ step) => Math.floor((done[step] ?? 0) * spacing) + step * answerMicroseconds;
+  for (let frames = 0; frames < guests * MESSAGE_TYPES.length; frames++) {
+    let next = -1;
+    for (let step = 0; step < done.length; step++) {
+      if ((done[step] ?? 0) < guests && (next < 0 || timeOf(step) < timeOf(next))) next = step;
+    }
+    writeDhcpFrame(dhcp, done[next] ?? 0, next);
+    capture.frame(timeOf(next), dhcp, DHCP_FRAME_BYTES);
+    done[next] = (done[next] ?? 0) + 1;
+  }
+  capture.close();
+}
+
+/**
  * Runs `write` on temporary names unless all of `paths` exist already.
  * @param {readonly string[]} paths
  * @param {(paths: readonly string[]) => void} write

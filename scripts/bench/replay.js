@@ -7,13 +7,15 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generateDhcp, generateMixed, generateOnce } from './generate-capture.js';
+import { generateBurst, generateDhcp, generateMixed, generateOnce } from './generate-capture.js';
 import { measure } from './measure.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const MIXED_FRAMES = 4_000_000;
 const DHCP_FRAMES = 1_000_000;
 const SLICE_FRAMES = 200_000;
+const BURST_GUESTS = 250_000;
+const BURST_SECONDS = 7;
 const PEAK_MEBIBYTES = 160;
 const DHCP = 'udp port 67 or udp port 68';
 
@@ -93,6 +95,22 @@ async function benchDhcp(folder) {
 }
 
 /**
+ * A data centre that comes back after a power cut: every guest is followed, in memory for those that are open at once.
+ * @param {string} folder
+ */
+async function benchBurst(folder) {
+  const file = join(folder, 'burst', 'tap0.pcap');
+  generateOnce([file], ([path = '']) => generateBurst(path, BURST_GUESTS, BURST_SECONDS, 1_000));
+  const ours = await measure(dhcphop([file], 'json'), { runs: 1 });
+  const said = spawnSync('sh', ['-c', '"$0" "$@" | tail -n 1', ...dhcphop([file], 'ndjson')], { encoding: 'utf8' });
+  const summary = JSON.parse(said.stdout);
+  print(`${BURST_GUESTS} guests in ${BURST_SECONDS} s at one interface`, { dhcphop: ours });
+  check('burst: exchanges', summary.exchanges, 'at least', BURST_GUESTS);
+  check('burst: frames unjudged', summary.unjudged, 'at most', 0);
+  check('burst: peak memory', ours.mebibytes, 'at most', PEAK_MEBIBYTES, ' MiB');
+}
+
+/**
  * @param {string} title
  * @param {Readonly<Record<string, import('./measure.js').Measured>>} runs
  */
@@ -104,7 +122,7 @@ function print(title, runs) {
 }
 
 /**
- * Runs the bench: `mixed`, `dhcp` or both. Exit code 1 where a limit does not hold.
+ * Runs the bench: `mixed`, `dhcp`, `burst` or all of them. Exit code 1 where a limit does not hold.
  * @param {readonly string[]} args
  * @returns {Promise<number>}
  */
@@ -114,9 +132,10 @@ export async function run(args) {
     return 2;
   }
   const folder = join(tmpdir(), 'dhcphop-bench');
-  for (const name of ['mixed', 'dhcp', 'slice', 'path']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['mixed', 'dhcp', 'slice', 'path', 'burst']) mkdirSync(join(folder, name), { recursive: true });
   if (args.length === 0 || args.includes('mixed')) await benchMixed(folder);
   if (args.length === 0 || args.includes('dhcp')) await benchDhcp(folder);
+  if (args.length === 0 || args.includes('burst')) await benchBurst(folder);
   console.log('');
   for (const { what, found, limit, holds } of rows) {
     console.log(`${holds ? 'ok  ' : 'FAIL'}  ${what.padEnd(36)}${found.padStart(9)}   ${limit}`);

@@ -15,6 +15,7 @@ import type { Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
 import type { ReportTail } from '../report/report.ts';
 import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
+import { DEFAULT_LIMITS, REPLAY_LIMITS } from '../trace/limits.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
 import { Tracer } from '../trace/tracer.ts';
 import type { Gap } from '../trace/verdict/visibility.ts';
@@ -296,7 +297,8 @@ class Run {
     const listener = new TraceListener(this.#input, this.#recorder, diagnosis);
     const order = this.#input.order?.judge(paths) ?? null;
     const undecided = this.#apartOn(paths).length > 0 ? 'not-open' : order?.holds === false ? 'order-unknown' : null;
-    const tracer = new Tracer({ paths, settleNs, sink: listener, undecided });
+    const limits = kind === 'replay' ? REPLAY_LIMITS : DEFAULT_LIMITS;
+    const tracer = new Tracer({ paths, settleNs, sink: listener, undecided, limits });
     this.#traced = { paths, tracer, diagnosis, listener, order };
     reporter.begin(paths, order);
     if (kind === 'live') for (const { name } of this.#announced) this.#counters.awaitOpening(name, tracer);

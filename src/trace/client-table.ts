@@ -13,6 +13,9 @@ import { KeyTable } from './tables/key-table.ts';
 /** Clients remembered that are not in the table; of more those remembered the longest are forgotten. */
 const MOST_REMEMBERED = 8192;
 
+/** Up to so many clients keep what they know ready at hand: a live trace follows no more. */
+const CROWD = 4096;
+
 export class ClientTable {
   readonly #byKey = new KeyTable<Client>();
   readonly #idleOrders = new Map<Route | null, IdleOrder<Client>>();
@@ -44,6 +47,11 @@ export class ClientTable {
 
   get(key: string): Client | undefined {
     return this.#byKey.get(key);
+  }
+
+  /** Whether there are so many that each is to be small. */
+  get crowded(): boolean {
+    return this.#byKey.size > CROWD;
   }
 
   /** Whether another client needs room to be made for it. */

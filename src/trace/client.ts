@@ -3,14 +3,18 @@ import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import { Pending } from './copies/pending.ts';
 import { OpenExchanges } from './exchange/open-exchanges.ts';
-import type { TraceLimits } from './limits.ts';
+import { DEFAULT_LIMITS, type TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import type { Scheduled } from './tables/deadline-queue.ts';
 import type { Member } from './tables/idle-order.ts';
 import { HeldRequests } from './verdict/held-requests.ts';
 
+/** Of all clients that wait for more; always empty. */
+const NOTHING_PENDING = new Pending(0n, DEFAULT_LIMITS);
+
 export interface Client extends Scheduled, Member<Client> {
-  readonly pending: Pending;
+  /** Nothing may be added to it but by `pendingOf`. */
+  pending: Pending;
   readonly exchanges: OpenExchanges;
   /** Of its exchanges. */
   readonly held: HeldRequests;
@@ -39,6 +43,19 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     older: null,
     newer: null,
   };
+}
+
+/** What of a client is not settled, to be added to. */
+export function pendingOf(client: Client, settleNs: DurationNs, limits: TraceLimits): Pending {
+  if (client.pending === NOTHING_PENDING) client.pending = new Pending(settleNs, limits);
+  return client.pending;
+}
+
+/** Makes a client small that waits for more: of a crowd nearly all do. */
+export function packClient(client: Client): void {
+  if (!client.pending.empty) return;
+  if (!client.pending.lacking) client.pending = NOTHING_PENDING;
+  client.exchanges.pack();
 }
 
 /** When something of this client settles or closes next, after `nowNs`; null when nothing is open. */

@@ -37,6 +37,9 @@ export const DEFAULT_LIMITS: TraceLimits = {
   gapsPerInterface: 1024,
 };
 
+/** A replay has all the time in the world: its memory is bounded by what is open at once. */
+export const REPLAY_LIMITS: TraceLimits = { ...DEFAULT_LIMITS, clients: 1 << 20 };
+
 /** How long a copy may take to the next hop before it counts as lost, unless --settle says otherwise. */
 export const DEFAULT_SETTLE_NS = 250n * MILLISECOND_NS;
 

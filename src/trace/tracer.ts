@@ -10,7 +10,7 @@ import type { Path } from '../path/path.ts';
 import { countMessages, strangersTransmissions } from './background.ts';
 import { Bystanders } from './bystanders.ts';
 import { chooseRoute } from './choose-route.ts';
-import { type Client, clientKey, makeClient, nextDue } from './client.ts';
+import { type Client, clientKey, makeClient, nextDue, packClient, pendingOf } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
@@ -141,7 +141,7 @@ export class Tracer {
       this.#judge.counts.evicted++;
       return copy;
     }
-    if (!client.pending.add(copy, dhcp)) {
+    if (!pendingOf(client, this.#settleNs, this.#limits).add(copy, dhcp)) {
       this.#judge.counts.evicted++;
       if (isJudged(client)) this.#judge.counts.unjudged++;
     }
@@ -238,6 +238,7 @@ export class Tracer {
     }
     this.#deadlines.schedule(client, dueNs);
     this.#clients.touch(client);
+    if (this.#clients.crowded) packClient(client);
   }
 
   #settle(client: Client, burst: Burst, nowNs: TimeNs): void {

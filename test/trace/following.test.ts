@@ -50,9 +50,19 @@ function makeTrace(paths: readonly Path[]) {
     }
     tracer.advance(at + 10n * SECOND_NS);
   };
+  /** A DISCOVER at a tap that gets no answer. */
+  const ask = (tap: string, second: number, xid: number): void => {
+    const at = START_NS + BigInt(second) * SECOND_NS;
+    send('DISCOVER', at, xid, [
+      [tap, 'in'],
+      ['br0', 'in'],
+      ['uplink0', 'out'],
+    ]);
+    tracer.advance(at + SECOND_NS);
+  };
   const verdicts = () => messages.map(({ dhcp, verdict }) => `${dhcp.type} ${verdict?.status}`);
   const finish = (second: number): void => tracer.finish(START_NS + BigInt(second) * SECOND_NS, true);
-  return { tracer, messages, exchanges, lease, verdicts, finish };
+  return { tracer, messages, exchanges, ask, lease, verdicts, finish };
 }
 
 const BOUND = ['DISCOVER delivered', 'OFFER delivered', 'REQUEST delivered', 'ACK delivered'];
@@ -82,6 +92,25 @@ test.each([
   finish(60);
   expect(verdicts()).toEqual([...BOUND, ...BOUND, ...BOUND]);
   expect(exchanges.map(tapOf)).toEqual(['tap0', 'tap1', 'tap1']);
+});
+
+test('a guest that comes back on another port while its exchange is open is judged where it asks', () => {
+  const first = pathOf('tap0', GUEST);
+  const { tracer, exchanges, messages, ask, lease, verdicts, finish } = makeTrace([first]);
+  ask('tap0', 0, 1);
+  tracer.addGap('tap0', { fromNs: START_NS + 4n * SECOND_NS, toNs: START_NS + 1000n * SECOND_NS, reason: 'gone' });
+  tracer.follow([first, pathOf('tap1', GUEST)]);
+  lease('tap1', 6, 2);
+  finish(60);
+  expect(verdicts()).toEqual(['DISCOVER delivered', ...BOUND]);
+  expect(messages.map(({ sightings }) => sightings.map(({ hop }) => hop).includes('tap1'))).toEqual([
+    false,
+    ...BOUND.map(() => true),
+  ]);
+  expect(exchanges.map((exchange) => `${tapOf(exchange)} ${exchange.outcome}`)).toEqual([
+    'tap1 bound',
+    'tap0 no-reply',
+  ]);
 });
 
 test('an exchange that is open on a path that is left out is told with its verdicts', () => {

@@ -1,9 +1,9 @@
 /** Floods: state stays within its named limits, what is evicted is counted, and nobody else pays for it. */
 import { expect, test } from 'vitest';
 import type { Path } from '../../src/path/path.ts';
-import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
+import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS, REPLAY_LIMITS, type TraceLimits } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
-import type { Exchange, Message } from '../../src/trace/types.ts';
+import type { Exchange, Message, Sighting } from '../../src/trace/types.ts';
 import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
@@ -20,12 +20,18 @@ const pathOf = (guest: string | null, tap: string): Path => ({
 });
 const IDS = ['uplink0', 'br0', 'tap0', 'tap1'];
 
-function makeTrace(paths: readonly Path[]) {
+/** What only the trace itself needs of a copy. */
+function withoutId(sighting: Sighting): Sighting {
+  return Object.fromEntries(Object.entries(sighting).filter(([name]) => name !== 'interfaceId')) as unknown as Sighting;
+}
+
+function makeTrace(paths: readonly Path[], limits: TraceLimits = DEFAULT_LIMITS) {
   const messages: Message[] = [];
   const exchanges: Exchange[] = [];
   const tracer = new Tracer({
     paths,
     settleNs: DEFAULT_SETTLE_NS,
+    limits,
     sink: { sighting: () => {}, verdict: (message) => messages.push(message), exchange: (e) => exchanges.push(e) },
   });
   const discover = (at: number, chaddr: string, xid: number, tap: string, hops = 3): void => {
@@ -47,8 +53,21 @@ function makeTrace(paths: readonly Path[]) {
     const datagram = makeDatagram(dhcp, SERVER, chaddr);
     for (const name of ['uplink0', 'br0']) tracer.sight(IDS.indexOf(name), name, timeNs, 'in', 342, datagram, dhcp);
   };
+  /** A message of a lease at all hops. */
+  const lease = (at: number, guest: number, type: 'DISCOVER' | 'OFFER' | 'REQUEST' | 'ACK'): void => {
+    const timeNs = START_NS + BigInt(at) * MICROSECOND_NS;
+    tracer.advance(timeNs - 1n);
+    const chaddr = `02:02:00:00:${(guest >> 8).toString(16).padStart(2, '0')}:${(guest & 255).toString(16).padStart(2, '0')}`;
+    const dhcp = makeMessage({ type, xid: guest, chaddr });
+    const datagram = dhcp.op === 1 ? makeDatagram(dhcp, chaddr, BROADCAST) : makeDatagram(dhcp, SERVER, chaddr);
+    for (const name of IDS.slice(0, 3)) {
+      const inward = name === 'tap0' ? 'out' : 'in';
+      const outward = name === 'uplink0' ? 'out' : 'in';
+      tracer.sight(IDS.indexOf(name), name, timeNs, dhcp.op === 1 ? outward : inward, 342, datagram, dhcp);
+    }
+  };
   const finish = (at: number): void => tracer.finish(START_NS + BigInt(at) * MICROSECOND_NS, true);
-  return { tracer, messages, exchanges, discover, lostOffer, finish };
+  return { tracer, messages, exchanges, discover, lostOffer, lease, finish };
 }
 
 test('a flood of random xids from one guest leaves the exchange of another alone', () => {
@@ -139,6 +158,49 @@ test('frames of more clients at once than can be followed are counted, but not t
     unjudged: 300,
   });
   expect(crowd([pathOf(GUEST, 'tap0')], 'tap1')).toMatchObject({ evicted: 100, unjudged: 0 });
+});
+
+test('a replay follows a crowd that no live trace does, and says the same of each', () => {
+  const GUESTS = 5000;
+  const run = (limits: TraceLimits, asking: readonly number[]) => {
+    const { tracer, exchanges, lease, finish } = makeTrace([pathOf(null, 'tap0')], limits);
+    // All of them ask before the first is answered, and the last is answered before the first exchange closes.
+    for (const [step, type] of (['DISCOVER', 'OFFER', 'REQUEST', 'ACK'] as const).entries()) {
+      for (const guest of asking) lease((step * GUESTS + guest) * 100, guest, type);
+    }
+    finish(120_000_000);
+    return { counts: tracer.counts, exchanges };
+  };
+  const all = Array.from({ length: GUESTS }, (_, guest) => guest);
+  const crowd = run(REPLAY_LIMITS, all);
+  expect(crowd.counts).toMatchObject({ exchanges: GUESTS, delivered: 4 * GUESTS, evicted: 0, unjudged: 0 });
+  const few = all.slice(0, 100);
+  const told = ({ chaddr, outcome, phases, messages }: Exchange) => ({
+    chaddr,
+    outcome,
+    phases,
+    messages: messages.map(({ dhcp, sightings, verdict }) => ({ dhcp, sightings: sightings.map(withoutId), verdict })),
+  });
+  const alone = run(DEFAULT_LIMITS, few).exchanges.map(told);
+  expect(crowd.exchanges.filter(({ xid }) => xid < few.length).map(told)).toEqual(alone);
+});
+
+test('strangers at the shared hops never make a trace forget who asked at the port', () => {
+  const { tracer, messages, discover, lostOffer, finish } = makeTrace([pathOf(null, 'tap0')]);
+  discover(0, GUEST, 7, 'tap0');
+  for (let i = 1; i <= 20_000; i++) {
+    const octets = [16, 8, 0].map((shift) => ((i >> shift) & 255).toString(16).padStart(2, '0'));
+    // Their own port is no hop of this path: they pass its bridge and its uplink.
+    discover(i * 10, `02:01:00:${octets.join(':')}`, 9, 'tap1');
+  }
+  lostOffer(210_000, GUEST, 7);
+  finish(20_000_000);
+  expect(messages.map(({ dhcp, verdict }) => `${dhcp.chaddr} ${dhcp.type} ${verdict?.status}`)).toEqual([
+    `${GUEST} DISCOVER delivered`,
+    `${GUEST} OFFER lost`,
+  ]);
+  expect(tracer.counts.evicted).toBeGreaterThan(15_000);
+  expect(tracer.counts.unjudged).toBe(0);
 });
 
 test('of an exchange too long to keep, its begin, its end and its losses are told', () => {

@@ -1,4 +1,5 @@
 /** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
+import { setFlagsFromString } from 'node:v8';
 import { openFileSource } from '../../capture/file-source.ts';
 import { ToolError } from '../../core/errors.ts';
 import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
@@ -20,6 +21,8 @@ import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 
+const HEAP_GROWING_PERCENT = 30;
+
 /** The arguments of `dhcphop replay`; undefined where one was not given. */
 export interface ReplayArguments {
   readonly source: readonly string[] | undefined;
@@ -29,6 +32,14 @@ export interface ReplayArguments {
   readonly format: string;
   readonly details: boolean;
   readonly color: boolean | undefined;
+}
+
+/**
+ * V8 lets a heap grow to four times what lives before it collects: of a burst of a quarter of a million guests that is 400
+ * MiB. Costs a replay of few guests nothing, whose heap stays below the least that V8 collects at.
+ */
+function growHeapSlowly(): void {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
 }
 
 /** Returns the exit code. @throws ToolError for what cannot be understood or read. */
@@ -42,6 +53,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     throw new ToolError('usage', 'replay: no capture is named', 'dhcphop replay bond0.pcap br0.pcap tap0.pcap');
   }
 
+  growHeapSlowly();
   const progress = createProgressLine(diagnostics());
   const typed = ['replay', ...(argv.source ?? [])];
   const plan = await planReplay(inputs, { hops, guest, settleNs, typed });

@@ -53,6 +53,11 @@ export class Pending {
     return this.#payloads.reduce((sum, { copies }) => sum + copies.length, 0);
   }
 
+  /** Whether copies that were dropped may be missing beside those that come. */
+  get lacking(): boolean {
+    return this.#overflow !== null;
+  }
+
   /** Copies that came by `timeNs` were dropped before there was room for this client. */
   lack(timeNs: TimeNs): void {
     this.#overflow = widen(this.#overflow, timeNs);

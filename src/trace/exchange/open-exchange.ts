@@ -2,6 +2,7 @@
 import type { TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import { DECLINE_WAIT_NS, EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
+import { packMessages, unpackMessages } from '../packing/pack-messages.ts';
 import type { Route } from '../route.ts';
 import type { Exchange, Heading, Message } from '../types.ts';
 import { clientStateOf } from './client-state.ts';
@@ -10,6 +11,7 @@ import { outcomeOf } from './outcome.ts';
 import { phasesOf } from './phases.ts';
 
 const NONE: readonly number[] = [];
+const NO_REPEATS: Readonly<Record<Heading, number>> = { 'to-network': 0, 'to-guest': 0 };
 
 export interface OpenExchange {
   readonly id: number;
@@ -21,10 +23,10 @@ export interface OpenExchange {
   readonly resumes: boolean;
   /** Those to which its client changed on the way. */
   otherXids: readonly number[];
-  /** In order; at the limit those that tell least are forgotten. */
-  readonly messages: Message[];
+  /** In order; at the limit those that tell least are forgotten. Packed while nothing comes: see `messagesOf`. */
+  messages: Message[] | string;
   /** Of all messages, also of those forgotten. */
-  readonly retransmissions: Record<Heading, number>;
+  retransmissions: Readonly<Record<Heading, number>>;
   lastNs: TimeNs;
   /** When the exchange closes if nothing more comes. */
   closesNs: TimeNs;
@@ -43,12 +45,23 @@ export function openExchange(id: number, route: Route, xid: number, chaddr: stri
     resumes,
     otherXids: NONE,
     messages: [],
-    retransmissions: { 'to-network': 0, 'to-guest': 0 },
+    retransmissions: NO_REPEATS,
     lastNs: 0n,
     closesNs: 0n,
     finished: false,
     mayDecline: false,
   };
+}
+
+/** The messages so far. */
+export function messagesOf(exchange: OpenExchange): Message[] {
+  if (typeof exchange.messages === 'string') exchange.messages = unpackMessages(exchange.messages);
+  return exchange.messages;
+}
+
+/** Makes the messages small until they are asked for again, where they can be packed. */
+export function packExchange(exchange: OpenExchange): void {
+  if (typeof exchange.messages !== 'string') exchange.messages = packMessages(exchange.messages) ?? exchange.messages;
 }
 
 /** Whether a message with this xid belongs to the exchange. */
@@ -57,8 +70,8 @@ export function hasXid({ xid, otherXids }: OpenExchange, asked: number): boolean
 }
 
 /** The first transmission of these very bytes; null where the exchange remembers none. */
-export function firstOfPayload({ messages }: OpenExchange, contentKey: number): number | null {
-  for (const { id, dhcp, reflects, retransmits } of messages) {
+export function firstOfPayload(exchange: OpenExchange, contentKey: number): number | null {
+  for (const { id, dhcp, reflects, retransmits } of messagesOf(exchange)) {
     if (reflects === null && dhcp.contentKey === contentKey) return retransmits ?? id;
   }
   return null;
@@ -68,8 +81,8 @@ export function firstOfPayload({ messages }: OpenExchange, contentKey: number): 
  * The first transmission of what `dhcp` says. Not the bytes alone: clients raise `secs` with each retransmission
  * (RFC 2131, section 4.1).
  */
-export function firstOfKind({ messages }: OpenExchange, dhcp: DhcpMessage, heading: Heading): number | null {
-  for (const other of messages) {
+export function firstOfKind(exchange: OpenExchange, dhcp: DhcpMessage, heading: Heading): number | null {
+  for (const other of messagesOf(exchange)) {
     if (other.reflects === null && other.heading === heading && saysTheSame(other.dhcp, dhcp)) return other.id;
   }
   return null;
@@ -86,16 +99,16 @@ function saysTheSame(a: DhcpMessage, b: DhcpMessage): boolean {
 }
 
 /** Whether the server has offered the address and the client has got the OFFER. */
-export function hasOffered({ messages }: OpenExchange, serverId: number, address: number): boolean {
-  return messages.some(
+export function hasOffered(exchange: OpenExchange, serverId: number, address: number): boolean {
+  return messagesOf(exchange).some(
     ({ dhcp, verdict }) =>
       dhcp.type === 'OFFER' && dhcp.serverId === serverId && dhcp.yiaddr === address && verdict?.status === 'delivered',
   );
 }
 
 /** Whether the server has granted the address: the client declines it no matter where the ACK was seen. */
-export function hasGranted({ messages }: OpenExchange, address: number): boolean {
-  return messages.some(({ dhcp }) => dhcp.type === 'ACK' && dhcp.yiaddr === address);
+export function hasGranted(exchange: OpenExchange, address: number): boolean {
+  return messagesOf(exchange).some(({ dhcp }) => dhcp.type === 'ACK' && dhcp.yiaddr === address);
 }
 
 /**
@@ -105,9 +118,13 @@ export function hasGranted({ messages }: OpenExchange, address: number): boolean
 export function addMessage(exchange: OpenExchange, message: Message, limit: number, waits: boolean): boolean {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
-  const { messages, retransmissions } = exchange;
+  const { retransmissions } = exchange;
+  const messages = messagesOf(exchange);
   messages.push(message);
-  if (message.retransmits !== null) retransmissions[message.heading]++;
+  const { heading, retransmits } = message;
+  if (retransmits !== null) {
+    exchange.retransmissions = { ...retransmissions, [heading]: retransmissions[heading] + 1 };
+  }
   if (message.reflects === null) {
     const finished = finishes(message);
     exchange.finished = finished ?? exchange.finished;
@@ -148,7 +165,8 @@ function isNewLease({ dhcp }: Message, messages: readonly Message[]): boolean {
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
 export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
-  const { id, route, xid, chaddr, resumes, messages, retransmissions } = exchange;
+  const { id, route, xid, chaddr, resumes, retransmissions } = exchange;
+  const messages = messagesOf(exchange);
   const { path } = route;
   const outcome = outcomeOf(messages, nowNs);
   const clientState = clientStateOf(messages);

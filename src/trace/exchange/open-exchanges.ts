@@ -6,7 +6,7 @@ import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import { removeAt } from '../tables/remove-at.ts';
 import type { Message } from '../types.ts';
-import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange } from './open-exchange.ts';
+import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange, packExchange } from './open-exchange.ts';
 
 /** What of the client is not settled yet. */
 export interface Unsettled {
@@ -15,9 +15,9 @@ export interface Unsettled {
 }
 
 export class OpenExchanges {
-  readonly #exchanges: OpenExchange[] = [];
+  #exchanges: OpenExchange[] = [];
   /** The xids with which they began, at the same places. */
-  readonly #xids: number[] = [];
+  #xids: number[] = [];
   /** Whether one of them was ever taken up under another xid. */
   #changesXids = false;
   /** None of them closes before this. The first may close later: that is found out when this has come. */
@@ -41,6 +41,14 @@ export class OpenExchanges {
     const at = this.#exchanges.indexOf(exchange);
     removeAt(this.#exchanges, at);
     removeAt(this.#xids, at);
+  }
+
+  /** Makes itself small until something more comes. */
+  pack(): void {
+    for (const exchange of this.#exchanges) packExchange(exchange);
+    // A list that has grown has room for many more.
+    this.#exchanges = this.#exchanges.slice();
+    this.#xids = this.#xids.slice();
   }
 
   /**

@@ -8,7 +8,7 @@ import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import type { Client } from '../client.ts';
 import { isAnswer, wantsAnswer } from '../exchange/answers.ts';
-import { hasXid, type OpenExchange } from '../exchange/open-exchange.ts';
+import { hasXid, messagesOf, type OpenExchange } from '../exchange/open-exchange.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import type { Route } from '../route.ts';
 import type { Message, Verdict } from '../types.ts';
@@ -33,10 +33,11 @@ export class AnswerWatch {
   }
 
   /** Whether an answer would change what is said about this message of `exchange`, which is not one of its messages yet. */
-  concerns(message: Message, { messages }: OpenExchange, route: Route): boolean {
+  concerns(message: Message, exchange: OpenExchange, route: Route): boolean {
     const { dhcp, reflects, verdict } = message;
     if (verdict === null || verdict.status === 'delivered' || isExcused(verdict)) return false;
     if (reflects !== null || !wantsAnswer(dhcp)) return false;
+    const messages = messagesOf(exchange);
     for (let i = messages.length - 1; i >= 0; i--) {
       const other = messages[i]!;
       if (other.reflects !== null) continue;
@@ -56,7 +57,7 @@ export class AnswerWatch {
     // Where clocks are inverted its answer may be there already.
     const { dhcp, sightings } = request.message;
     const sinceNs = sightings[0]!.timeNs - CLOCK_SLACK_NS;
-    const early = request.exchange.messages.findLast(
+    const early = messagesOf(request.exchange).findLast(
       (other) => other.reflects === null && isAnswer(other.dhcp, dhcp) && other.sightings[0]!.timeNs >= sinceNs,
     );
     if (early !== undefined) this.#answer(client, request.exchange, early.dhcp, route);

@@ -20,6 +20,7 @@ import {
   closeExchange,
   firstOfKind,
   firstOfPayload,
+  messagesOf,
   type OpenExchange,
   openExchange,
 } from '../exchange/open-exchange.ts';
@@ -228,9 +229,9 @@ export class BurstJudge implements RouteKnowledge {
     if (exchange.mayDecline !== waited) this.#declineWaits += exchange.mayDecline ? 1 : -1;
   }
 
-  #report(message: Message, { messages }: OpenExchange): void {
+  #report(message: Message, exchange: OpenExchange): void {
     if (message.reflects === null && message.verdict !== null) this.counts[message.verdict.status]++;
-    this.#sink.verdict(message, messages);
+    this.#sink.verdict(message, messagesOf(exchange));
   }
 
   #verdict(transmission: Transmission, route: Route, burst: Burst, nowNs: TimeNs): Verdict {
