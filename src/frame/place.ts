@@ -32,6 +32,8 @@ export interface Place {
   at: number;
   /** Where the latest IPv4 header stands; -1 before the first, and within IPv6. */
   ipAt: number;
+  /** Where a UDP header over IPv6 stands that led nowhere; -1 where there was none. */
+  udp6At: number;
   /** Where the MACs of the latest link header stand; -1 where it has none. */
   sourceAt: number;
   destinationAt: number;

@@ -48,6 +48,7 @@ export function makePlace(): Place {
     number: 0,
     at: 0,
     ipAt: -1,
+    udp6At: -1,
     sourceAt: -1,
     destinationAt: -1,
     vlanIds: new Uint16Array(MAX_VLAN_TAGS),
@@ -62,6 +63,7 @@ export function resetPlace(place: Place, bytes: Uint8Array, end: number, tunnels
   place.end = end;
   place.layer = LAYER.nothing;
   place.ipAt = -1;
+  place.udp6At = -1;
   place.sourceAt = -1;
   place.destinationAt = -1;
   place.tags = 0;
@@ -126,6 +128,7 @@ export function enterProtocol(place: Place): Layer {
     place.layer = LAYER.datagram;
     return place.layer;
   }
+  if (ipAt < 0) place.udp6At = at;
   return goesInside(place) ? enterOverlay(place, destinationPort, at + 8) : endWalk(place);
 }
 

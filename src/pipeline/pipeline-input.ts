@@ -8,6 +8,7 @@ import type { CaptureInterface, Source } from '../capture/source.ts';
 import type { Fault } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
+import type { Unfollowed } from '../frame/unfollowed.ts';
 import type { HostFeed } from '../host/host-feed.ts';
 import type { Path } from '../path/path.ts';
 import type { Reporter } from '../report/report.ts';
@@ -48,4 +49,6 @@ export interface PipelineInput {
   readonly fault?: () => Fault | null;
   /** One line for the operator on stderr; stops nothing. */
   readonly warn: (message: string) => void;
+  /** Counts DHCP that the source turns away. */
+  readonly unfollowed?: Unfollowed;
 }

@@ -187,6 +187,7 @@ class Run {
       unobserved,
       bystanders: tracer.bystanders,
       summary,
+      ...(this.#input.unfollowed ? { unfollowed: this.#input.unfollowed } : {}),
     };
     try {
       await this.#recorder?.finish();

@@ -39,7 +39,7 @@ export class TraceListener implements TraceSink {
     const isLost = this.losses.take(message);
     const { until, source, onLoss } = this.#input;
     if (isLost) onLoss?.();
-    if ((until === 'loss' && isLost) || (until === 'bound' && isBinding(message))) source.stop();
+    if (until === 'loss' && isLost) source.stop();
   }
 
   exchange(exchange: Exchange): void {
@@ -47,9 +47,7 @@ export class TraceListener implements TraceSink {
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#input.onLoss?.();
     this.#diagnosis.exchange(exchange);
     this.#input.reporter.exchange(exchange);
+    // Not with the ACK: a client that finds its address in use has no lease, and says so only seconds later.
+    if (this.#input.until === 'bound' && exchange.outcome === 'bound') this.#input.source.stop();
   }
-}
-
-function isBinding({ dhcp, verdict }: Message): boolean {
-  return (dhcp.type === 'ACK' || dhcp.type === 'BOOTREPLY') && verdict?.status === 'delivered';
 }

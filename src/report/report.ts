@@ -2,8 +2,10 @@
  * What a report is made of, and the interface each format implements. A report is streamed: exchanges are written as
  * they close and leave memory; the rest follows at the end.
  */
+
 import type { TimeNs } from '../core/time.ts';
 import type { Finding, Unobserved } from '../diagnose/finding.ts';
+import type { Unfollowed } from '../frame/unfollowed.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
 import type { Bystander, Exchange, Message, Sighting, TraceCounts } from '../trace/types.ts';
@@ -45,6 +47,8 @@ export interface ReportTail {
   /** The first clients whose messages count as background. */
   readonly bystanders: readonly Bystander[];
   readonly summary: Summary;
+  /** DHCP that went by and is not followed; absent where it was not looked for. */
+  readonly unfollowed?: Unfollowed;
 }
 
 /** One output format. Calls come in the order of the methods; `sighting` to `exchange` repeat and interleave. */

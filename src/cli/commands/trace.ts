@@ -18,7 +18,7 @@ export const trace: Command<TraceArguments, 'target'> = {
       value: 'EVENT',
       choices: UNTIL,
       default: 'never',
-      describe: 'end when the guest is bound, or at the first loss',
+      describe: 'end when the guest is bound and has kept its lease for 10 s, or at the first loss',
     },
     wait: {
       type: 'boolean',

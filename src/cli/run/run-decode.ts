@@ -5,12 +5,13 @@ import { ToolError } from '../../core/errors.ts';
 import { END_OF_TIME } from '../../core/time.ts';
 import { decodeMessage } from '../../dhcp/decode-message.ts';
 import { createFrameDecoder } from '../../frame/decode-frame.ts';
-import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
+import { UnfollowedFrames } from '../../frame/unfollowed.ts';
 import { decodeJson } from '../../report/decode-json.ts';
 import { decodeText } from '../../report/decode-text.ts';
 import { type DecodeView, viewMessage } from '../../report/decode-view.ts';
 import { formatJson } from '../../report/json/json-text.ts';
 import { TOOL } from '../../report/tool.ts';
+import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { EXIT_INCONCLUSIVE, EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { parseMessageFilter } from '../parse/parse-message-filter.ts';
 import { parseChoice, TEXT_OR_JSON } from '../parse/parse-options.ts';
@@ -35,7 +36,8 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   const inputs = parseSources(argv.source ?? []);
   if (inputs.length === 0) throw new ToolError('usage', 'decode: no capture is named', 'dhcphop decode tap0.pcap');
 
-  const source = await openFileSource(inputs, { keep: mayCarryDhcp });
+  const unfollowed = new UnfollowedFrames();
+  const source = await openFileSource(inputs, { keep: unfollowed.keep });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const decoder = createFrameDecoder();
@@ -61,6 +63,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   const incomplete = decoder.evictedDatagrams();
   if (format === 'json') output.write(`\n],"count":${messages},"incompleteDatagrams":${incomplete}}\n`);
   if (incomplete > 0) warn(`${incomplete} fragmented datagrams lack fragments and could not be decoded`);
+  for (const text of unfollowedTexts(unfollowed)) warn(text);
   restoreSignals();
   await output.finish();
   if (output.isClosed()) return EXIT_PIPE;

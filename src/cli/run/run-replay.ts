@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { openFileSource } from '../../capture/file-source.ts';
 import { ToolError } from '../../core/errors.ts';
-import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
+import { UnfollowedFrames } from '../../frame/unfollowed.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
 import { choosePaths, laterPath } from '../../pipeline/choose-paths.ts';
 import { expandDirectories } from '../../pipeline/expand-directories.ts';
@@ -10,6 +10,7 @@ import { withOrderFromStream } from '../../pipeline/order-from-stream.ts';
 import { parseHops } from '../../pipeline/parse-hops.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
 import { planReplay } from '../../pipeline/plan-replay.ts';
+import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
@@ -57,7 +58,8 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const progress = createProgressLine(diagnostics());
   const typed = ['replay', ...(argv.source ?? [])];
   const plan = await planReplay(inputs, { hops, guest, settleNs, typed });
-  const files = await openFileSource(plan.inputs, { keep: mayCarryDhcp, onProgress: progress.show });
+  const unfollowed = new UnfollowedFrames();
+  const files = await openFileSource(plan.inputs, { keep: unfollowed.keep, onProgress: progress.show });
   const source = plan.isStream ? withOrderFromStream(files, plan.order, guest) : files;
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
@@ -90,9 +92,13 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     hostFeed: createReplayHostFeed(),
     incident: null,
     until: 'never',
+    unfollowed,
     fault: faults.fault,
     warn: tell,
   });
+  // The text report says so itself where there was nothing else.
+  const isSaid = tail.summary.verdict === 'nothing-seen' && argv.format === 'text';
+  if (!isSaid) for (const text of unfollowedTexts(unfollowed)) tell(text);
   restoreSignals();
   faults.restore();
   await output.finish();

@@ -7,6 +7,7 @@ import { bystandersText } from '../words/bystanders-text.ts';
 import { durationText } from '../words/duration-text.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { needText, outcomeText, reasonText } from '../words/trace-words.ts';
+import { unfollowedTexts } from '../words/unfollowed.ts';
 import { sayCount } from '../words/words.ts';
 import { wordsFor } from '../words/words-for.ts';
 import type { Digest } from './digest.ts';
@@ -76,7 +77,7 @@ function unjudgedText({ unjudged }: Summary): readonly string[] {
 }
 
 function nothingSeenLines(tail: ReportTail, layout: Layout): readonly string[] {
-  const { hops, paths, source, summary } = tail;
+  const { hops, paths, source, summary, unfollowed } = tail;
   const time =
     source.startNs === null || source.endNs === null ? '' : ` in ${durationText(source.endNs - source.startNs)}`;
   const where = hops.length === 1 ? `at ${hops[0]?.hop.name}` : `at any of the ${hops.length} hops`;
@@ -84,6 +85,7 @@ function nothingSeenLines(tail: ReportTail, layout: Layout): readonly string[] {
     `no DHCP message of ${paths[0]?.guest ? 'this' : 'any'} guest ${where}${time}: so nothing can be said about the path`,
   ];
   if (summary.background > 0) items.push(bystandersText(tail));
+  if (unfollowed) for (const text of unfollowedTexts(unfollowed)) items.push(text);
   const silent = hops.filter(({ frames }) => frames === 0).map(({ hop }) => hop.name);
   if (silent.length > 0) items.push(`not a single frame at ${silent.join(', ')}`);
   return labelled('NOTHING', [...items, ...unjudgedText(summary)], layout, { paint: layout.style.warn });

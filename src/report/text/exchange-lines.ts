@@ -7,14 +7,18 @@ import { optionLines } from '../decode-text.ts';
 import { sanitize } from '../sanitize.ts';
 import { durationText } from '../words/duration-text.ts';
 import { formatXid } from '../words/format-xid.ts';
+import { leaseOf } from '../words/lease-of.ts';
 import { outcomeText } from '../words/trace-words.ts';
 import { type Columns, fitColumns, hopTable } from './hop-table.ts';
 import { type Layout, wrapHanging } from './layout.ts';
 import { displayWidth, wrap } from './width.ts';
 
-/** `192.0.2.94 from 192.0.2.1`, as far as any reply tells. */
-function leaseText({ messages }: Exchange): string | null {
-  const replies = messages.filter(({ dhcp }) => dhcp.op === 2).toReversed();
+/** `192.0.2.94 from 192.0.2.1`: what the ACK of the lease said, else the latest replies as far as they tell. */
+function leaseText(exchange: Exchange): string | null {
+  const { messages, outcome } = exchange;
+  const hasLease = outcome === 'bound' || outcome === 'declined';
+  const grant = hasLease ? leaseOf(messages) : null;
+  const replies = grant === null ? messages.filter(({ dhcp }) => dhcp.op === 2).toReversed() : [grant];
   const address = replies.find(({ dhcp }) => dhcp.yiaddr !== 0)?.dhcp.yiaddr;
   const server = replies.find(({ dhcp }) => dhcp.serverId !== null)?.dhcp.serverId;
   const from = server === undefined || server === null ? '' : `from ${formatIpv4(server)}`;

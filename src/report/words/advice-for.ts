@@ -2,6 +2,7 @@
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
 import { inNamespaceOf, netCommand } from './host-command.ts';
+import { unfollowedAdvice } from './unfollowed.ts';
 import { sayWord } from './words.ts';
 import { wordsFor } from './words-for.ts';
 
@@ -32,7 +33,7 @@ const MOST_OF_A_CODE = 2;
 const NOTHING_SEEN = [
   'make the guest ask while the trace runs: reboot it, or renew its lease',
   'see whether these are the right interfaces and the right guest: dhcphop path TARGET',
-];
+] as const;
 
 /** Lines of advice, most useful first, none twice. `lostFor` is the MAC that a message was lost for. */
 export function adviceFor(tail: ReportTail, lostFor: string | null): readonly string[] {
@@ -44,14 +45,19 @@ export function adviceFor(tail: ReportTail, lostFor: string | null): readonly st
 }
 
 function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly string[] {
-  const { findings, summary } = tail;
+  const { findings, summary, unfollowed } = tail;
   const of = (levels: readonly Finding['level'][]) =>
     findings
       // That the trace sees because it is promiscuous cannot be mended by whoever traces.
       .filter(({ level, code }) => levels.includes(level) && code !== 'promiscuous-observer')
       .filter(({ code }, i, all) => all.slice(0, i).filter((before) => before.code === code).length < MOST_OF_A_CODE)
       .flatMap(({ code, facts }) => wordsFor(code).advice(facts));
-  if (summary.verdict === 'nothing-seen') return [...of(['cause']), ...NOTHING_SEEN, ...of(['caution'])];
+  if (summary.verdict === 'nothing-seen') {
+    const elsewhere = unfollowed ? unfollowedAdvice(unfollowed) : [];
+    const [ask, look] = NOTHING_SEEN;
+    // A guest whose DHCP is there, in another form, need not ask again.
+    return [...of(['cause']), ...(elsewhere.length > 0 ? elsewhere : [ask]), look, ...of(['caution'])];
+  }
   if (summary.verdict === 'ok') return of(['symptom']);
   const causes = of(['cause']);
   if (causes.length > 0) return causes;
