@@ -4,16 +4,17 @@
  */
 
 import { ToolError } from '../core/errors.ts';
-import { shellPath } from '../core/shell-word.ts';
+import { shellPath, shellWord } from '../core/shell-word.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
-import { createScanner, HEAD_BYTES, isGzip, isPcapng } from '../pcapfile/recognise.ts';
+import { createScanner, HEAD_BYTES, isPcapng, unpackerOf } from '../pcapfile/recognise.ts';
 import { ScanWindow } from '../pcapfile/scan-window.ts';
 import type { Scanner } from '../pcapfile/scanner.ts';
 import { type ByteReader, displayName, openBytes, putBack, readHead } from './file-bytes.ts';
-import { createGunzipReader } from './file-gzip.ts';
+import { createDecompressor, createUncompressedReader } from './file-decompress.ts';
 import type { FileInput, InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME, FileListener, noCapture } from './file-listener.ts';
 import { readTailDrops } from './file-tail.ts';
+import { rotatedName } from './rotation.ts';
 import type { FrameFilter } from './source.ts';
 
 /** So many bytes of frames may wait for earlier ones; beyond that they are handed out, sorted as far as they are. */
@@ -54,7 +55,11 @@ export class FileReader {
     this.#bytes = bytes;
     this.said = new FileListener(input, registry, isPcapng(head), tailDrops);
     const recognised = createScanner(head, options.keep, this.said, Number(options.windowNs) / 1e9);
-    if (typeof recognised === 'string') throw noCapture(input.path, `it is ${recognised}`);
+    if (typeof recognised === 'string') {
+      const unpacker = unpackerOf(head);
+      const refusal = noCapture(input.path, `it is ${recognised}`);
+      throw unpacker === null ? refusal : new ToolError('cannot-read', refusal.message, unpacking(unpacker, input));
+    }
     this.#scanner = recognised.scanner;
     this.said.attach(recognised.scanner);
     this.#window = new ScanWindow(recognised.scanner, options.chunkBytes);
@@ -67,12 +72,12 @@ export class FileReader {
     let bytes = openBytes(input.path);
     try {
       let head = await readHead(bytes, HEAD_BYTES);
-      const isCompressed = isGzip(head);
-      if (isCompressed) {
-        bytes = createGunzipReader(putBack(head, bytes));
+      const decompressor = createDecompressor(head);
+      if (decompressor !== null) {
+        bytes = createUncompressedReader(putBack(head, bytes), decompressor);
         head = await readHead(bytes, HEAD_BYTES);
       }
-      const hasTail = isPcapng(head) && bytes.size !== null && !isCompressed;
+      const hasTail = isPcapng(head) && bytes.size !== null && decompressor === null;
       const tailDrops = hasTail ? readTailDrops(input.path, head) : new Map();
       const reader = new FileReader(input, registry, options, bytes, head, tailDrops);
       // A pcapng names its interfaces behind its header: with the first piece most mistakes are found before any output.
@@ -167,4 +172,10 @@ export class FileReader {
     this.frontierNs = END_OF_TIME;
     this.#bytes.close();
   }
+}
+
+/** The pipe to type for a file that is compressed by something Node has not. */
+function unpacking(unpacker: string, { path, name }: FileInput): string {
+  const source = shellWord(`${name ?? rotatedName(path).interface}=-`);
+  return `${unpacker} ${shellPath(path)} | dhcphop replay ${source}`;
 }

@@ -15,12 +15,12 @@ export interface Recognised {
   readonly headerBytes: number;
 }
 
-const FOREIGN: readonly (readonly [magic: string, name: string])[] = [
-  ['28b52ffd', 'compressed with zstd'],
-  ['fd377a58', 'compressed with xz'],
-  ['425a68', 'compressed with bzip2'],
-  ['04224d18', 'compressed with lz4'],
-  ['504b0304', 'a zip archive'],
+const FOREIGN: readonly (readonly [magic: string, name: string, unpacker?: string])[] = [
+  ['28b52ffd', 'compressed with zstd', 'zstd -dc'],
+  ['fd377a58', 'compressed with xz', 'xz -dc'],
+  ['425a68', 'compressed with bzip2', 'bzip2 -dc'],
+  ['04224d18', 'compressed with lz4', 'lz4 -dc'],
+  ['504b0304', 'a zip archive', 'unzip -p'],
   ['736e6f6f', 'a snoop capture'],
   ['474d4255', 'a Network Monitor capture'],
   ['7f454c46', 'a program'],
@@ -29,6 +29,17 @@ const FOREIGN: readonly (readonly [magic: string, name: string])[] = [
 /** True for the magic number of gzip with deflate (RFC 1952). */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+}
+
+/** True for the magic number of Zstandard (RFC 8878). */
+export function isZstd(head: Uint8Array): boolean {
+  return formatHex(head.subarray(0, 4)) === '28b52ffd';
+}
+
+/** The command that unpacks what begins with `head` to its standard output; null where there is none. */
+export function unpackerOf(head: Uint8Array): string | null {
+  const firstDigits = formatHex(head.subarray(0, 4));
+  return FOREIGN.find(([magic]) => firstDigits.startsWith(magic))?.[2] ?? null;
 }
 
 /** True for the magic number of pcapng. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as zlib from 'node:zlib';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type FileProgress, openFileSource } from '../../src/capture/file-source.ts';
@@ -374,10 +375,35 @@ describe('what is no capture', () => {
     ],
     ['a section header without byte order', bytesOf(le.u32(0x0a0d0d0a), payload(40)), /at byte 0/],
     ['compressed text', gzipSync('hello, this is a text file of some length'), /no capture file/],
-    ['compressed with something else', bytesOf([0x28, 0xb5, 0x2f, 0xfd], payload(40)), /zstd/],
+    ['compressed with something else', bytesOf([0xfd, 0x37, 0x7a, 0x58], payload(40)), /compressed with xz/],
   ])('%s', async (_, content, message) => {
     const paths = write({ x: content });
     await expect(read(paths)).rejects.toMatchObject({ code: 'cannot-read', message: expect.stringMatching(message) });
+  });
+
+  test('what Node cannot uncompress is refused with the pipe to type', async () => {
+    const [path = ''] = write({ "guest's tap0.pcap.xz": bytesOf([0xfd, 0x37, 0x7a, 0x58], payload(40)) });
+    const quoted = (text: string) => `'${text.replaceAll("'", `'"'"'`)}'`;
+    const hint = `xz -dc ${quoted(path)} | dhcphop replay ${quoted("guest's tap0=-")}`;
+    await expect(read([path])).rejects.toMatchObject({ code: 'cannot-read', hint });
+    await expect(read([path], ['tap0'])).rejects.toMatchObject({ hint: expect.stringMatching(/replay tap0=-$/) });
+  });
+
+  test('zstd is read where Node has it, else refused with the pipe to type', async () => {
+    // Two frames of a raw block each (RFC 8878), no checksum: what `zstd` makes of what it cannot compress.
+    const frame = (bytes: Uint8Array) => {
+      const block = 1 + bytes.length * 8;
+      return bytesOf([0x28, 0xb5, 0x2f, 0xfd, 0, 0x58, block & 255, (block >> 8) & 255, block >> 16], bytes);
+    };
+    const [path = ''] = write({ 'tap0.pcap.zst': bytesOf(frame(classic([1, 2])), frame(classic([3]).subarray(24))) });
+    if ('createZstdDecompress' in zlib) {
+      const { interfaces, frames } = await read([path]);
+      expect(interfaces.map(({ name }) => name)).toEqual(['tap0']);
+      expect(timesOf(frames)).toEqual(['0:1', '0:2', '0:3']);
+    } else {
+      const hint = `zstd -dc ${path} | dhcphop replay tap0=-`;
+      await expect(read([path])).rejects.toMatchObject({ code: 'cannot-read', hint });
+    }
   });
 
   test('a directory, a missing file', async () => {

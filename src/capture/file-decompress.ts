@@ -1,8 +1,11 @@
 /**
- * gzip input (RFC 1952), several members included, uncompressed as it is read: memory does not depend on its size. Used
- * by src/capture/file-reader.ts, which goes by the magic number, never by the name.
+ * Compressed input, uncompressed as it is read, so that memory does not depend on its size: gzip (RFC 1952), several
+ * members included, and Zstandard (RFC 8878) where Node has it, from 22.15 on. Used by src/capture/file-reader.ts, which
+ * goes by the magic number, never by the name.
  */
-import { constants, createGunzip } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { isGzip, isZstd } from '../pcapfile/recognise.ts';
 import type { ByteReader } from './file-bytes.ts';
 
 /**
@@ -14,9 +17,19 @@ const LEAST_PIECE_BYTES = 32;
 const MOST_PIECE_BYTES = 16 * 1024;
 const OUTPUT_BYTES = 128 * 1024;
 
+/** What Node has from 22.15 on, and its types for 20 do not know. */
+const { createZstdDecompress } = zlib as {
+  createZstdDecompress?: (options: { readonly chunkSize: number }) => Transform;
+};
+
+/** What uncompresses a file that begins with `head`; null where it is not compressed, or by something Node has not. */
+export function createDecompressor(head: Uint8Array): Transform | null {
+  if (isGzip(head)) return zlib.createGunzip({ chunkSize: OUTPUT_BYTES, finishFlush: zlib.constants.Z_FINISH });
+  return isZstd(head) ? (createZstdDecompress?.({ chunkSize: OUTPUT_BYTES }) ?? null) : null;
+}
+
 /** The uncompressed bytes of `compressed`. Where they are damaged, what could be uncompressed comes before the error. */
-export function createGunzipReader(compressed: ByteReader): ByteReader {
-  const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES, finishFlush: constants.Z_FINISH });
+export function createUncompressedReader(compressed: ByteReader, decompressor: Transform): ByteReader {
   // The stream itself would forget what it holds when it fails.
   const uncompressed: Uint8Array[] = [];
   let at = 0;
@@ -31,41 +44,41 @@ export function createGunzipReader(compressed: ByteReader): ByteReader {
     arrival = null;
     arrived();
   }
-  gunzip.on('data', (piece: Uint8Array) => {
+  decompressor.on('data', (piece: Uint8Array) => {
     uncompressed.push(piece);
     arrive();
   });
-  gunzip.on('end', () => {
+  decompressor.on('end', () => {
     hasEnded = true;
     arrive();
   });
-  gunzip.on('error', (error) => {
+  decompressor.on('error', (error) => {
     failure = error;
     arrive();
   });
-  gunzip.on('close', () => wanted());
+  decompressor.on('close', () => wanted());
 
   async function feed(): Promise<void> {
     let fed = 0;
     for (;;) {
-      while (uncompressed.length > 0 && !gunzip.destroyed) {
+      while (uncompressed.length > 0 && !decompressor.destroyed) {
         await new Promise<void>((resolve) => {
           wanted = resolve;
         });
       }
       await compressed.ready();
-      if (gunzip.destroyed) return;
+      if (decompressor.destroyed) return;
       const share = Math.floor(fed / PIECE_SHARE);
       const piece = new Uint8Array(Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, share)));
       const count = compressed.read(piece, 0, piece.length);
       fed += count;
       if (count === 0) break;
       // Waiting for each piece, the last one included, keeps its output apart from the error that an early end makes.
-      await new Promise<void>((resolve) => gunzip.write(piece.subarray(0, count), () => resolve()));
+      await new Promise<void>((resolve) => decompressor.write(piece.subarray(0, count), () => resolve()));
     }
-    gunzip.end();
+    decompressor.end();
   }
-  feed().catch((error: unknown) => gunzip.destroy(error instanceof Error ? error : new Error(String(error))));
+  feed().catch((error: unknown) => decompressor.destroy(error instanceof Error ? error : new Error(String(error))));
 
   return {
     get taken() {
@@ -96,7 +109,7 @@ export function createGunzipReader(compressed: ByteReader): ByteReader {
       return count;
     },
     close() {
-      gunzip.destroy();
+      decompressor.destroy();
       compressed.close();
     },
   };
