@@ -11,7 +11,7 @@
  * | Ethernet source | 1 | a relay puts its own in the place of the client's |
  * | names | tie-break | see name-rank.ts |
  *
- * Votes that contradict each other need a lead of 2.
+ * Votes that contradict each other need a lead of 2. One message of a kind against the names tells nothing.
  */
 import type { DurationNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
@@ -55,11 +55,14 @@ export function comparePlaces(a: Place, b: Place): Comparison {
   ].filter((vote): vote is Vote => vote !== null && vote.votes !== 0);
   const lead = frames.reduce((sum, { votes }) => sum + votes, 0);
   const agree = frames.every(({ votes }) => Math.sign(votes) === Math.sign(lead));
-  if (Math.abs(lead) >= (agree ? 1 : 2)) {
+  const [rankA, rankB] = [nameRank(a.name), nameRank(b.name)];
+  const named = rankA === null || rankB === null ? 0 : rankB - rankA;
+  // One request alone may be stamped a few milliseconds late, so that it turns an order round.
+  const isDoubtful = isScarce(delays) && Math.sign(named) === -Math.sign(lead) && named !== 0;
+  if (Math.abs(lead) >= (agree ? 1 : 2) && !isDoubtful) {
     return { inner: lead, by: 'frames', oriented: frames.some(({ oriented }) => oriented), aside };
   }
-  const [rankA, rankB] = [nameRank(a.name), nameRank(b.name)];
-  const inner = rankA === null || rankB === null ? 0 : rankB - rankA;
+  const inner = isDoubtful ? 0 : named;
   return { inner, by: inner === 0 ? null : 'names', oriented: false, aside };
 }
 
@@ -123,6 +126,10 @@ function findAside(a: Place, b: Place, { outward, inward, sentBack }: PlaceDelay
   if (own.replies === 0 && other.replies > 0) return late;
   const isBranch = inward.length > 0 && a.clock === b.clock && runsOneWay([...outward, ...inward]);
   return isBranch ? late : null;
+}
+
+function isScarce({ outward, inward, sentBack }: PlaceDelays): boolean {
+  return outward.length < 2 || (inward.length > 0 ? inward : sentBack).length < 2;
 }
 
 /** Whether all of these delays are in one direction. */
