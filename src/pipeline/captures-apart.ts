@@ -1,5 +1,6 @@
 /** Captures that share no instant say nothing of each other: what one shows was not to be seen by the other. Pure. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
+import type { TimedMessage } from '../trace/clocks/shared-messages.ts';
 
 /** A capture with the times of its first and its last frame, by the clock of the replay. */
 export interface CaptureSpan {
@@ -16,4 +17,43 @@ export function capturesApart(spans: readonly CaptureSpan[], settleNs: DurationN
   const isBefore = (one: CaptureSpan, other: CaptureSpan) => one.toNs + settleNs < other.fromNs;
   const apart = spans.filter((one) => spans.some((other) => isBefore(one, other) || isBefore(other, one)));
   return apart.flatMap(({ names }) => names);
+}
+
+/** A capture with its first messages; `aheadNs`: how far its clock is ahead, as far as that could be told. */
+export interface CaptureMessages {
+  readonly names: readonly string[];
+  readonly messages: readonly TimedMessage[];
+  readonly aheadNs: DurationNs;
+}
+
+/**
+ * The interfaces of captures that show the same messages as another one and none of them within `settleNs`: by their clocks
+ * they were taken at other times, and they share too little to tell by how much the clocks differ.
+ */
+export function clocksApart(captures: readonly CaptureMessages[], settleNs: DurationNs): readonly string[] {
+  const times = captures.map(timesOf);
+  const apart = captures.filter((_, i) => times.some((other, j) => i !== j && neverMeet(times[i]!, other, settleNs)));
+  return apart.flatMap(({ names }) => names);
+}
+
+type Times = ReadonlyMap<number, readonly TimeNs[]>;
+
+function timesOf({ messages, aheadNs }: CaptureMessages): Times {
+  const times = new Map<number, TimeNs[]>();
+  for (const { key, timeNs } of messages) {
+    const known = times.get(key);
+    if (known === undefined) times.set(key, [timeNs - aheadNs]);
+    else known.push(timeNs - aheadNs);
+  }
+  return times;
+}
+
+function neverMeet(one: Times, other: Times, settleNs: DurationNs): boolean {
+  let shared = false;
+  for (const [key, here] of one) {
+    const there = other.get(key) ?? [];
+    shared ||= there.length > 0;
+    if (here.some((a) => there.some((b) => a - b <= settleNs && b - a <= settleNs))) return false;
+  }
+  return shared;
 }

@@ -5,7 +5,7 @@ import type { DurationNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import type { Hop } from '../path/path.ts';
 import { alignClocks } from './align-clocks.ts';
-import { capturesApart } from './captures-apart.ts';
+import { capturesApart, clocksApart } from './captures-apart.ts';
 import { HopOrder } from './hop-order.ts';
 import { surveyCaptures } from './survey-captures.ts';
 
@@ -46,11 +46,13 @@ export async function planReplay(files: readonly FileInput[], wish: ReplayWish):
     inOrder ??= inferred.paths.flatMap((hops) => hops.flat());
   }
   const { inputs, clocks } = alignClocks(files, surveys, inOrder ?? []);
-  const spans = surveys.flatMap(({ span, interfaces, isIncident, inputs: [first] }) => {
-    if (span === null || isIncident) return [];
+  const known = surveys.map(({ span, clues, interfaces, isIncident, inputs: [first] }) => {
     const aheadNs = inputs[files.indexOf(first!)]?.clockAheadNs ?? 0n;
-    const names = interfaces.map(({ name }) => name);
-    return [{ names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs }];
+    return { span: isIncident ? null : span, messages: clues, aheadNs, names: interfaces.map(({ name }) => name) };
   });
-  return { inputs, clocks, order, apart: capturesApart(spans, wish.settleNs), isStream };
+  const spans = known.flatMap(({ span, aheadNs, names }) =>
+    span === null ? [] : [{ names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs }],
+  );
+  const apart = [...new Set([...capturesApart(spans, wish.settleNs), ...clocksApart(known, wish.settleNs)])];
+  return { inputs, clocks, order, apart, isStream };
 }

@@ -82,6 +82,28 @@ describe('captures that share no instant', () => {
     }
   });
 
+  test('one message in common, 5 s apart though both ran on: inconclusive', async () => {
+    const frames = (await framesOf('healthy')).slice(0, 3).filter(({ name }) => name !== 'br0');
+    const [asked, left] = [frames.filter(({ name }) => name === 'tap0'), frames.filter(({ name }) => name !== 'tap0')];
+    const other = (await framesOf('loop')).filter(({ name }) => name === 'tap0').slice(0, 1);
+    const around = (of: typeof frames) => {
+      const [first] = of;
+      const idle = [-1n, 20n].map((s) => ({
+        ...other[0]!,
+        timeNs: first!.timeNs + s * SECOND,
+        bytes: new Uint8Array(60),
+      }));
+      return [idle[0]!, ...of, idle[1]!];
+    };
+    const inputs = [
+      { name: 'uplink0', path: write('up.pcap', classicOf(around(left), 5n * SECOND)) },
+      { name: 'tap0', path: write('tap.pcap', classicOf(around(asked))) },
+    ];
+    const { summary, findings } = await replayInProcess(inputs);
+    expect(summary.verdict).toBe('inconclusive');
+    expect(findings.map(({ code }) => code)).toContain('captures-apart');
+  });
+
   test('a capture that fell silent is not over, and one without frames tells no time', async () => {
     const span = (fromNs: bigint, toNs: bigint) => ({ names: ['a'], fromNs, toNs });
     expect(capturesApart([span(0n, 10n * SECOND), span(1n, SECOND)], 250_000_000n)).toEqual([]);
