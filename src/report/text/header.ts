@@ -52,6 +52,7 @@ function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
     return [
       ...labelled('guests', [guests], layout),
       ...labelled('paths', [`${shared} > the guest's port > guest`], layout),
+      ...orderLines(tail, layout),
     ];
   }
   const lines: string[] = [];
