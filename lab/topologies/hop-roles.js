@@ -272,11 +272,21 @@ async function serverHost(ns) {
   await cable(ns, ['hv', 'eth0'], ['vm0', 'eth0']);
 }
 
+/**
+ * Makes room for an `eth0` of the guest that stands on its cable. Kernels before 6.2 rename only what is down.
+ * @param {Namespaces} ns
+ * @param {string} name
+ */
+async function renameNic(ns, name) {
+  await ns.ip('vm0', 'link', 'set', 'eth0', 'down');
+  await ns.ip('vm0', 'link', 'set', 'eth0', 'name', name);
+  await ns.ip('vm0', 'link', 'set', name, 'up');
+}
+
 /** @param {Namespaces} ns */
 async function serverWithTunnel(ns) {
   await serverHost(ns);
-  await ns.ip('vm0', 'link', 'set', 'eth0', 'down', 'name', 'below');
-  await ns.ip('vm0', 'link', 'set', 'below', 'up');
+  await renameNic(ns, 'below');
   await tunnel(ns, ['hv', 'eth0', 'vx5'], ['vm0', 'below', 'eth0']);
   await ns.ip('hv', 'link', 'set', 'vx5', 'master', 'br0', 'up');
   await ns.ip('vm0', 'link', 'set', 'eth0', 'address', guestMac(0), 'up');
@@ -286,8 +296,7 @@ async function serverWithTunnel(ns) {
 /** @param {Namespaces} ns */
 async function serverWithVlan(ns) {
   await serverHost(ns);
-  await ns.ip('vm0', 'link', 'set', 'eth0', 'down', 'name', 'below');
-  await ns.ip('vm0', 'link', 'set', 'below', 'up');
+  await renameNic(ns, 'below');
   await addVlan(ns, 'vm0', 'below', 'eth0');
   await ns.ip('vm0', 'link', 'set', 'eth0', 'address', guestMac(0), 'up');
   await addVlan(ns, 'hv', 'eth0', `eth0.${VLAN}`);
@@ -298,7 +307,7 @@ async function serverWithVlan(ns) {
 /** The guest's NIC is a bridge over both ends of the bond's cables. @param {Namespaces} ns */
 async function serverWithBond(ns) {
   await serverHost(ns);
-  await ns.ip('vm0', 'link', 'set', 'eth0', 'down', 'name', 'below0');
+  await renameNic(ns, 'below0');
   await cable(ns, ['hv', 'eth1'], ['vm0', 'below1']);
   await addBridge(ns, 'vm0', 'eth0');
   for (const below of ['below0', 'below1']) await ns.ip('vm0', 'link', 'set', below, 'master', 'eth0', 'up');
