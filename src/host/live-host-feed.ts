@@ -14,6 +14,7 @@ import { bridgesOf } from '../wiring/expected-port.ts';
 import { joinPath } from '../wiring/join-path.ts';
 import { withRoles } from '../wiring/roles.ts';
 import { joinPlaces } from '../wiring/servers.ts';
+import { FdbFilter } from './fdb-filter.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
@@ -56,6 +57,8 @@ export interface LiveHostFeed {
   readonly onLoss: () => void;
   /** What is to be read when the trace has ended. Never rejects. */
   readonly lastStates: () => Promise<readonly HostState[]>;
+  /** Changes of the FDB that concern nobody who is followed, and were not recorded. */
+  readonly changesLeftOut: number;
   /** Closes the kernel log and lets a snapshot under way go by; idempotent. */
   close(): void;
 }
@@ -77,11 +80,14 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
   const names = createNeighbourNames();
   const moves = createPortMoves();
+  const filter = new FdbFilter();
   const interfaceNames = new Map<number, string>();
   const opened = new Set<number>();
   const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
   let waiting: NeighbourEvent[] = [];
   let reachedNs: TimeNs | null = null;
+  /** Changes were lost since the last snapshot. */
+  let isGap = false;
   /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
   let early: HostSnapshot | null = null;
 
@@ -95,12 +101,18 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   });
 
   let paths: readonly Path[] = options.paths;
-  const snapshot = () => takeHostSnapshot(namespaces, guestMacsOf(paths), run, clock, ovs);
+  filter.follow(paths);
+  const snapshot = () => takeHostSnapshot(namespaces, filter.macs, run, clock, ovs);
   const first = await snapshot();
   paths = paths.map((path) => withRoles(path, first.links));
   let bridges: ReadonlySet<string> = new Set();
   let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
   let logNames: ReadonlySet<string> = new Set();
+
+  const takeChange = (event: NeighbourEvent): void => {
+    const change = names.changeOf(event, bridges);
+    if (change !== null && filter.take(change, (event.state & NUD_PERMANENT) !== 0)) pending.push(change);
+  };
 
   /** A path joins where the trace stands now: a replay takes it in after the same frames. */
   const join = (path: Path, snapshot: HostSnapshot): void => {
@@ -120,10 +132,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     logNames = new Set([...bridges, ...interfaceNamesOf(paths)]);
     const late = waiting;
     waiting = [];
-    for (const event of late) {
-      const change = names.changeOf(event, bridges);
-      if (change !== null) pending.push(change);
-    }
+    append(pending, filter.follow(paths));
+    for (const event of late) takeChange(event);
     const { timeNs, links } = snapshot;
     if (links.length > 0) {
       pending.push({ kind: 'link', timeNs, links });
@@ -140,7 +150,8 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const takeInFdb = ({ timeNs, entries, fdbRead }: HostSnapshot): void => {
     const own = entries.filter((entry) => bridges.has(entry.bridge));
     names.learnFdb(own, timeNs);
-    if (fdbRead) pending.push({ kind: 'fdb', timeNs, entries: own });
+    if (fdbRead) pending.push({ kind: 'fdb', timeNs, entries: filter.entriesOf(own) });
+    isGap = false;
     early = null;
   };
   const firstReadings = await readings.now();
@@ -159,8 +170,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     if ((event.state & NUD_PERMANENT) !== 0) refreshSoon();
     // Once one waits, all later ones do: the port before is only known in order.
     if (waiting.length === 0 && !names.isUnknown(event)) {
-      const change = names.changeOf(event, bridges);
-      if (change !== null) pending.push(change);
+      takeChange(event);
       return;
     }
     if (waiting.length >= MAX_WAITING) {
@@ -185,7 +195,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
         takeNeighbour(event.event);
         return;
       case 'neighbours-lost':
-        pending.push(fdbGap(event.timeNs, 'the kernel had more changes to report than were read in time'));
+        // In a flood they come by the thousand: one gap lasts until the next snapshot.
+        if (!isGap) pending.push(fdbGap(event.timeNs, 'the kernel had more changes to report than were read in time'));
+        isGap = true;
         refreshSoon();
         return;
       case 'opened':
@@ -215,6 +227,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     },
     links: first.links,
     feed(batch) {
+      append(pending, filter.see(batch.frames));
       for (const event of batch.events) takeEvent(event);
       if (early !== null && early.timeNs <= batch.watermarkNs) takeInFdb(early);
       for (const state of kernelLog.read()) {
@@ -233,6 +246,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       refreshSoon();
     },
     lastStates: readings.now,
+    get changesLeftOut() {
+      return filter.leftOut;
+    },
     close() {
       refresher.close();
       readings.close();
@@ -243,10 +259,6 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
   return new Set([...[...interfaceNamesOf(paths)].map((name) => splitInterfaceName(name).netns), ...further]);
-}
-
-function guestMacsOf(paths: readonly Path[]): readonly string[] {
-  return paths.flatMap(({ guest }) => (guest === null ? [] : [guest.mac]));
 }
 
 function fdbGap(timeNs: TimeNs, reason: string): HostState {

@@ -6,7 +6,8 @@ import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import { bridgesIn } from '../state/bridges-in.ts';
-import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
+import type { FdbEntry, Link } from '../state/host-state.ts';
+import type { FdbChange } from '../state/kinds/fdb-change.ts';
 
 export interface NeighbourNames {
   /** Takes a link snapshot: indexes named before stay known, for events about ports that are gone since. */
@@ -16,12 +17,12 @@ export interface NeighbourNames {
   /** True where the event's port or bridge has no name yet: a fresh link snapshot is due. */
   isUnknown(event: NeighbourEvent): boolean;
   /** The change, or null where the event changes nothing or is about no bridge among `bridges`. */
-  changeOf(event: NeighbourEvent, bridges: ReadonlySet<string>): HostState | null;
+  changeOf(event: NeighbourEvent, bridges: ReadonlySet<string>): FdbChange | null;
 }
 
 /** NTF_SELF of ndmsg: an entry of the device's own filter, not of a bridge. */
 const NTF_SELF = 0x02;
-/** Entries remembered for the port before; more are named without it. */
+/** Entries remembered for the port before; at the limit the oldest is forgotten, and its next change is named without it. */
 const MAX_ENTRIES = 65_536;
 /** Names remembered; where more interfaces come and go, all but the latest snapshot is forgotten. */
 const MAX_NAMES = 65_536;
@@ -43,7 +44,11 @@ export function createNeighbourNames(): NeighbourNames {
       : (named(event, event.bridgeIndex)?.name ?? null);
 
   const remember = (key: string, value: Known): void => {
-    if (known.has(key) || known.size < MAX_ENTRIES) known.set(key, value);
+    if (!known.has(key) && known.size >= MAX_ENTRIES) {
+      const [oldest = key] = known.keys();
+      known.delete(oldest);
+    }
+    known.set(key, value);
   };
 
   return {

@@ -1,10 +1,18 @@
-/** Batches of a source for tests: events without frames. */
+/** Batches of a source for tests: events, and frames of which only the MAC matters. */
 
 import type { Batch, NeighbourEvent, SourceEvent } from '../../src/capture/source.ts';
+import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
+import { bytes, frameOf } from '../frame/build-frame.ts';
 
 export function batchOf(...events: readonly SourceEvent[]): Batch {
   return { frames: [], events, watermarkNs: END_OF_TIME };
+}
+
+/** A captured frame from this MAC. */
+export function frameFrom(mac: string): Frame {
+  const frame = bytes('ffffffffffff', mac, '0800');
+  return frameOf(frame, { timeNs: 1n, direction: 'in', interfaceId: 0 });
 }
 
 export function neighbour(event: Partial<NeighbourEvent> & Pick<NeighbourEvent, 'timeNs' | 'portIndex'>): SourceEvent {

@@ -8,12 +8,12 @@ import { readServers } from '../../src/host/read-servers.ts';
 import { createRefresher } from '../../src/host/refresher.ts';
 import type { Hop, Path } from '../../src/path/path.ts';
 import type { HostState } from '../../src/state/host-state.ts';
-import { batchOf, neighbour } from './batches.ts';
+import { batchOf, frameFrom, neighbour } from './batches.ts';
 import { type Answers, failing, fakeHost } from './fake-host.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';
 const hop = (name: string): Hop => ({ name, interfaces: [name], role: 'unknown' });
-const PATH: Path = { guest: null, hops: [hop('eth0'), hop('br0'), hop('tap0')] };
+const PATH: Path = { guest: { mac: GUEST, name: null }, hops: [hop('eth0'), hop('br0'), hop('tap0')] };
 
 const port = (ifindex: number, ifname: string, master: string) => ({
   ifindex,
@@ -82,7 +82,7 @@ describe('the live host feed', () => {
 
   it('turns neighbour events into changes with names and the port before', async () => {
     const { feed } = await start();
-    feed(batchOf());
+    feed({ ...batchOf(), frames: [frameFrom('02:00:00:00:00:01')] });
     const events = [
       neighbour({ timeNs: 2_000n, portIndex: 2, bridgeIndex: 3 }),
       neighbour({ timeNs: 3_000n, portIndex: 4 }),
@@ -101,10 +101,38 @@ describe('the live host feed', () => {
     ]);
   });
 
+  it('keeps the changes of a MAC that concerns nobody until a frame shows that it does', async () => {
+    const host = await start();
+    host.feed(batchOf());
+    const mac = '02:00:00:00:00:30';
+    const flood = Array.from({ length: 20_000 }, (_, i) => {
+      const invented = `06:00:00:00:${(i >> 8).toString(16).padStart(2, '0')}:${(i & 255).toString(16).padStart(2, '0')}`;
+      return neighbour({ timeNs: 2_000n, portIndex: 2, mac: invented });
+    });
+    expect(host.feed(batchOf(...flood, neighbour({ timeNs: 3_000n, portIndex: 4, mac })))).toEqual([]);
+    expect(host.changesLeftOut).toBeGreaterThan(15_000);
+    expect(host.feed({ ...batchOf(), frames: [frameFrom(mac)] })).toMatchObject([
+      { kind: 'fdb-change', mac, to: 'tap0' },
+    ]);
+    expect(host.feed(batchOf(neighbour({ timeNs: 4_000n, portIndex: 2, mac })))).toMatchObject([
+      { mac, from: 'tap0', to: 'eth0' },
+    ]);
+  });
+
+  it('tells once of changes that were lost, until it has read the FDB anew', async () => {
+    const { feed } = await start();
+    feed(batchOf());
+    const lost = (timeNs: bigint): SourceEvent => ({ kind: 'neighbours-lost', timeNs });
+    expect(kinds(feed(batchOf(lost(2_000n), lost(2_001n), lost(2_002n))))).toEqual(['gap']);
+    expect(kinds(feed(batchOf(lost(2_003n))))).toEqual([]);
+    await vi.waitFor(() => expect(kinds(feed(batchOf()))).toContain('fdb'));
+    expect(kinds(feed(batchOf(lost(2_004n))))).toEqual(['gap']);
+  });
+
   it('asks for the name of a port it does not know, and gives its changes in order', async () => {
     const changing: Record<string, string | Error> = { ...answers() };
     const { feed } = await start(changing);
-    feed(batchOf());
+    feed({ ...batchOf(), frames: [frameFrom('02:00:00:00:00:20')] });
     changing['ip link'] = JSON.stringify([...LINKS, port(20, 'tap1', 'br0')]);
     const first = feed(
       batchOf(
@@ -241,7 +269,10 @@ describe('the live host feed', () => {
   });
 
   it('names ports by the namespace their event is from', async () => {
-    const elsewhere: Path = { guest: null, hops: [hop('ns/eth0'), hop('ns/br0'), hop('ns/tap0')] };
+    const elsewhere: Path = {
+      guest: { mac: GUEST, name: null },
+      hops: [hop('ns/eth0'), hop('ns/br0'), hop('ns/tap0')],
+    };
     const { feed } = await createLiveHostFeed({ paths: [elsewhere], run: fakeHost(answers()), kernelLog: silentLog });
     feed(batchOf());
     const events = [

@@ -8,7 +8,7 @@ import { type RunCommand, runCommand } from '../../src/host/run-command.ts';
 import type { HostState } from '../../src/state/host-state.ts';
 import { parseOwnAddress } from '../../src/state/own-address.ts';
 import { checkWiring } from '../../src/wiring/check-wiring.ts';
-import { batchOf, neighbour } from './batches.ts';
+import { batchOf, frameFrom, neighbour } from './batches.ts';
 
 const HOST = `dhhost${process.pid}h`;
 const OUTSIDE = `dhhost${process.pid}o`;
@@ -105,7 +105,7 @@ describe.skipIf(missing !== null)(`a real host${missing === null ? '' : ` [skipp
 
     const index = (name: string) => links.find((link) => link.name === `${HOST}/${name}`)?.index ?? 0;
     const event = { timeNs: 1n, portIndex: index('up0'), bridgeIndex: index('br0'), netns: HOST };
-    expect(live.feed(batchOf(neighbour(event)))).toMatchObject([
+    expect(live.feed({ ...batchOf(neighbour(event)), frames: [frameFrom(GUEST)] })).toMatchObject([
       { kind: 'fdb-change', mac: GUEST, bridge: `${HOST}/br0`, from: null, to: `${HOST}/up0` },
     ]);
 

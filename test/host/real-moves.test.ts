@@ -51,7 +51,7 @@ describe.skipIf(missing !== null)(`a MAC that moves${missing === null ? '' : ` [
       names.map((name) => ({ name: `${HOST}/${name}`, promiscuous: false })),
       { filter: 'udp port 67' },
     );
-    const live = await createLiveHostFeed({ paths: [{ guest: null, hops: names.map(hop) }] });
+    const live = await createLiveHostFeed({ paths: [{ guest: { mac: MAC, name: null }, hops: names.map(hop) }] });
     const timeline = createBridgeTimeline();
     const giveUp = setTimeout(() => source.stop(), 20_000);
     let next = 'p0';

@@ -125,6 +125,9 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     if (timer !== null) clearTimeout(timer);
     restoreSignals();
     faults.restore();
+    if (host.changesLeftOut > 0) {
+      warn(`${host.changesLeftOut} changes of bridges' FDBs that concern no guest of this trace were left out`);
+    }
     await output.finish();
     if (fault !== null) throw fault.error;
     return output.isClosed() ? EXIT_PIPE : recording.exitCode(exitCodeOfVerdict(tail.summary.verdict));
