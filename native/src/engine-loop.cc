@@ -104,6 +104,8 @@ bool Engine::pass() {
         break;
       case Polled::kRoute:
         // Events wait in their socket too while JS does not drain; the kernel tells if it had to drop some.
+        // Once the trace is to end they are read no more: a flood of them would put the end off for ever.
+        if (stop_at_ns_ != 0 && monotonic_ns() >= stop_at_ns_ + kDeliveryMargin) break;
         if (buffer_.room() == 0) no_room_ = true;
         if (!no_room_) read_route(id);
         break;

@@ -11,7 +11,7 @@ import type { FdbChange } from '../state/kinds/fdb-change.ts';
 
 /** MACs of captured frames that are remembered; at the limit the older half is forgotten. */
 const MOST_SEEN = 4_096;
-/** Changes of others that wait; beyond that the oldest are left out. */
+/** Changes of others that wait; beyond that the older half is left out. */
 const MOST_WAITING = 4_096;
 /** Entries of a snapshot that are recorded whosoever they are. */
 const MOST_ENTRIES = 4_096;
@@ -74,7 +74,7 @@ export class FdbFilter {
     if (waiting === undefined) this.#waiting.set(change.mac, [change]);
     else waiting.push(change);
     this.#waitingCount++;
-    while (this.#waitingCount > MOST_WAITING) this.#forgetOldest();
+    if (this.#waitingCount > MOST_WAITING) this.#forgetOlder();
     return false;
   }
 
@@ -95,12 +95,13 @@ export class FdbFilter {
     return waiting;
   }
 
-  #forgetOldest(): void {
+  /** The older half at once: taking out one by one would pass over all the holes left before it. */
+  #forgetOlder(): void {
     for (const [mac, changes] of this.#waiting) {
+      if (this.#waitingCount <= MOST_WAITING / 2) return;
       this.#waiting.delete(mac);
       this.#waitingCount -= changes.length;
       this.#leftOut += changes.length;
-      return;
     }
   }
 }

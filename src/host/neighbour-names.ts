@@ -22,7 +22,7 @@ export interface NeighbourNames {
 
 /** NTF_SELF of ndmsg: an entry of the device's own filter, not of a bridge. */
 const NTF_SELF = 0x02;
-/** Entries remembered for the port before; at the limit the oldest is forgotten, and its next change is named without it. */
+/** Entries remembered for the port before; at the limit the older half is forgotten, whose next changes are named without it. */
 const MAX_ENTRIES = 65_536;
 /** Names remembered; where more interfaces come and go, all but the latest snapshot is forgotten. */
 const MAX_NAMES = 65_536;
@@ -45,8 +45,11 @@ export function createNeighbourNames(): NeighbourNames {
 
   const remember = (key: string, value: Known): void => {
     if (!known.has(key) && known.size >= MAX_ENTRIES) {
-      const [oldest = key] = known.keys();
-      known.delete(oldest);
+      // Half of them at once: taking out one by one would pass over all the holes left before it.
+      for (const oldest of known.keys()) {
+        if (known.size <= MAX_ENTRIES / 2) break;
+        known.delete(oldest);
+      }
     }
     known.set(key, value);
   };
