@@ -1,10 +1,10 @@
 /** What Node and its environment leave open to others is closed in a running trace. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sleep, until } from '../../lab/process.js';
 import { PROGRAM } from '../../lab/trace.js';
 import { createNetwork, describeLive, type Network } from './network.ts';
@@ -26,6 +26,12 @@ describeLive('nobody else gets in', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
+  const started: ChildProcess[] = [];
+  // One that a failed test left running.
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
   const listening = () => network.ns.exec('hv', ['ss', '-Hltn']);
   const begin = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const [file, ...args] = network.ns.argv('hv', argv);
@@ -33,6 +39,7 @@ describeLive('nobody else gets in', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...NODE_FIRST, ...env },
     });
+    started.push(child);
     const said = { stderr: '' };
     child.stderr.on('data', (chunk) => (said.stderr += chunk));
     child.stdout.resume();

@@ -1,5 +1,5 @@
 /** `--write` of a running trace: whose rights create the file, how much of it is kept, and standard output. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sleep, until } from '../../lab/process.js';
 import { PROGRAM } from '../../lab/trace.js';
 import { dhcphop } from '../cli/program.ts';
@@ -33,6 +33,11 @@ describeLive('a recording', () => {
     network = await createNetwork();
   });
   afterAll(() => network.close());
+  const started: ChildProcess[] = [];
+  // One that a failed test left running.
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'dhcphop-recording-'));
     chmodSync(directory, 0o755);
@@ -46,6 +51,7 @@ describeLive('a recording', () => {
     const argv = [process.execPath, PROGRAM, 'trace', '--hops', 'up0,br0,tap0', '--no-color', ...options];
     const [file, ...args] = network.ns.argv('hv', argv);
     const child = spawn(file as string, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    started.push(child);
     const pieces: Buffer[] = [];
     const said = { stderr: '', stdout: () => Buffer.concat(pieces) };
     child.stdout.on('data', (chunk) => pieces.push(chunk));
