@@ -238,6 +238,7 @@ class Run {
   }
 
   #know(state: HostState, traced: Traced): void {
+    this.#input.reporter.hostState?.(state);
     if (state.kind === 'capture') this.#watch.capture(state, traced.tracer);
     if (state.kind === 'path') {
       this.#joining.push(state.path);

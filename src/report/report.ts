@@ -8,6 +8,7 @@ import type { Finding, Unobserved } from '../diagnose/finding.ts';
 import type { Unfollowed } from '../frame/unfollowed.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
+import type { HostState } from '../state/host-state.ts';
 import type { Bystander, Exchange, Message, Sighting, TraceCounts } from '../trace/types.ts';
 
 export interface ReportSource {
@@ -60,6 +61,8 @@ export interface Reporter {
   sighting(sighting: Sighting, message: Message): void;
   /** A message has its verdict. */
   verdict(message: Message): void;
+  /** Something is known of the host, in the order in which it came to be known. */
+  hostState?(state: HostState): void;
   /** An exchange is closed: its outcome and all its verdicts are final. */
   exchange(exchange: Exchange): void;
   /** A finding held for the first time (live formats); the tail has it complete. */

@@ -18,6 +18,8 @@ export interface StateKind<State extends TimedState> {
   readonly fits: Check;
   /** What stays unseen where this kind cannot be read, as a noun phrase; null where nothing depends on it. */
   readonly unseen: string | null;
+  /** Whether a state is something that happened, and not a look at what is: reports list those. */
+  readonly isEvent: boolean;
   /** How many states are kept for the rules: the first, and the latest of those after it. 0: rules ask elsewhere. */
   readonly keeps: number;
   /** One line for a reader of the incident: MESSAGE of its journal entry, as Wireshark lists it. */
@@ -33,11 +35,12 @@ export interface KindDefinition<State extends TimedState> {
   readonly shape: Shape<Omit<State, keyof TimedState>>;
   readonly message: (state: State) => string;
   readonly unseen?: string;
+  readonly isEvent?: boolean;
   readonly keeps?: number;
 }
 
 /** Declares a kind; the one exported value of each file in kinds/. */
 export function defineStateKind<State extends TimedState>(kind: KindDefinition<State>): StateKind<State> {
-  const { name, shape, message, unseen = null, keeps = 0 } = kind;
-  return { name, fits: shaped(shape), message, unseen, keeps };
+  const { name, shape, message, unseen = null, isEvent = false, keeps = 0 } = kind;
+  return { name, fits: shaped(shape), message, unseen, isEvent, keeps };
 }

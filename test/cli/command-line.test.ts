@@ -194,3 +194,28 @@ test('colour: a terminal, FORCE_COLOR, NO_COLOR that is not empty', () => {
   expect(isColoured({ FORCE_COLOR: '0' })).toBe(false);
   expect(isColoured({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
 });
+
+describe('what programs read', () => {
+  const document = (...words: readonly string[]) => JSON.parse(dhcphop([...words, '--format', 'json']).stdout);
+  const head = { schemaVersion: 1, tool: { name: 'dhcphop', version: expect.stringMatching(/^\d/) } };
+
+  test('explain: one code, or all', () => {
+    const one = document('explain', 'reflected-request');
+    const part = expect.objectContaining({ code: 'reflected-request', advice: expect.any(Array) });
+    expect(one).toEqual({ ...head, codes: [part] });
+    const all = document('explain').codes;
+    expect(all.length).toBeGreaterThan(20);
+    expect(all).toContainEqual(one.codes[0]);
+    for (const { brief, meaning, proof, advice } of all)
+      for (const text of [brief, meaning, proof, ...advice]) expect(text).toMatch(/\S/);
+  });
+
+  test('doctor: every check, and what works', () => {
+    const { code, stdout } = dhcphop(['doctor', '--format', 'json']);
+    const { checks, works, conclusion, ...rest } = JSON.parse(stdout);
+    expect(rest).toEqual(head);
+    expect(works).toEqual({ trace: code === 0, replay: true });
+    expect(conclusion).toMatch(/replay/);
+    for (const check of checks) expect(Object.keys(check)).toEqual(['what', 'state', 'detail', 'mend']);
+  });
+});

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Expected, ExpectedMessage } from '../../lab/expected.js';
 import type { Report } from '../../lab/judge.js';
+import { eventErrors } from '../report/validate-event.ts';
+import { reportErrors } from '../report/validate-report.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PCAPS = fileURLToPath(new URL('../../pcaps', import.meta.url));
@@ -64,6 +66,21 @@ describe.each(recordings)('%s', (name) => {
     const found = report.findings.filter(({ level }) => level === 'cause').map(({ code }) => code);
     expect(found.toSorted()).toEqual(causes);
     expect(report.unobserved.map(({ code }) => code)).toEqual(expect.arrayContaining(unobserved));
+  });
+
+  test.each(['classic', 'incident'] as const)('%s: the report and every event fit their schemas', (form) => {
+    const { sources } = expected.forms[form];
+    const report = JSON.parse(replay(name, [...sources, '--format', 'json']).stdout);
+    expect(reportErrors(report)).toEqual([]);
+    const lines = replay(name, [...sources, '--format', 'ndjson'])
+      .stdout.trimEnd()
+      .split('\n');
+    const events = lines.map((line) => JSON.parse(line));
+    expect(events.flatMap(eventErrors)).toEqual([]);
+    const hosts = events.filter(({ event }) => event === 'host');
+    expect(hosts).toHaveLength(report.hostEvents.length);
+    // What happened on the host is in the incident alone.
+    expect(hosts.some(({ kind }) => kind === 'fdb-change')).toBe(form === 'incident');
   });
 
   test.each(['classic', 'incident'] as const)('%s: the same bytes twice, in every format', (form) => {

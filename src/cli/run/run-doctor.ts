@@ -1,14 +1,18 @@
 /** Does `dhcphop doctor`: a line per check, and what follows from them. Exit code 4 where a trace cannot run. */
 
 import { type Check, runChecks } from '../../host/doctor-checks.ts';
+import { formatJson } from '../../report/json/json-text.ts';
 import { sanitize } from '../../report/sanitize.ts';
 import { createStyle } from '../../report/text/style.ts';
+import { TOOL } from '../../report/tool.ts';
 import { EXIT_CANNOT, EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
+import { parseChoice, TEXT_OR_JSON } from '../parse/parse-options.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
 import { openOutput } from '../terminal/output.ts';
 
 /** The arguments of `dhcphop doctor`; undefined where one was not given. */
 export interface DoctorArguments {
+  readonly format: string;
   readonly color: boolean | undefined;
 }
 
@@ -35,10 +39,19 @@ export function doctorText(checks: readonly Check[], color: boolean): string {
   return `${[...lines, '', conclusion(checks)].join('\n')}\n`;
 }
 
-export async function runDoctor({ color }: DoctorArguments): Promise<number> {
+/** The same for a program, on one line. */
+export function doctorJson(checks: readonly Check[]): string {
+  const works = { trace: checks.every(({ state }) => state !== 'bad'), replay: true };
+  return `${formatJson({ schemaVersion: 1, tool: TOOL, works, conclusion: conclusion(checks), checks })}\n`;
+}
+
+/** Returns the exit code. @throws ToolError 'usage' for a format that does not exist. */
+export async function runDoctor(argv: DoctorArguments): Promise<number> {
+  const format = parseChoice('--format', argv.format, TEXT_OR_JSON);
   const checks = runChecks();
   const output = openOutput(process.stdout, () => undefined);
-  output.write(doctorText(checks, describeTerminal(process.stdout, color).color));
+  const { color } = describeTerminal(process.stdout, argv.color);
+  output.write(format === 'json' ? doctorJson(checks) : doctorText(checks, color));
   await output.finish();
   if (output.isClosed()) return EXIT_PIPE;
   return checks.some(({ state }) => state === 'bad') ? EXIT_CANNOT : EXIT_OK;

@@ -6,6 +6,7 @@ import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { requireTarget } from '../../pipeline/live/require-target.ts';
 import { formatJson } from '../../report/json/json-text.ts';
 import { pathText } from '../../report/text/path-text.ts';
+import { TOOL } from '../../report/tool.ts';
 import { remarkText } from '../../report/words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../../report/words/wiring-words.ts';
 import { checkGuest } from '../../wiring/check-guest.ts';
@@ -36,6 +37,8 @@ export async function runPath(argv: PathArguments): Promise<number> {
     output.write(pathText({ path, remarks, problems }, describeTerminal(process.stdout, argv.color)));
   else {
     const document = {
+      schemaVersion: 1,
+      tool: TOOL,
       guest: path.guest,
       hops: path.hops,
       remarks: remarks.map((remark) => ({ ...remark, text: remarkText(remark) })),

@@ -2,8 +2,10 @@
  * `--format json`: exactly one document, version 1 (docs/report.schema.json). Exchanges are written as they close, so
  * memory does not grow with them; all else follows at the end. Nothing is written before the first exchange or the end.
  */
+import { HostEvents } from '../host-events.ts';
 import type { Reporter, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
+import { hostEventJson } from './host-event-json.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
 import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-json.ts';
@@ -19,6 +21,7 @@ function list(elements: readonly unknown[]): string {
 
 export function createJsonReporter(write: WriteBytes): Reporter {
   const out = new JsonBytes(write);
+  const events = new HostEvents();
   let started = false;
 
   return {
@@ -26,6 +29,9 @@ export function createJsonReporter(write: WriteBytes): Reporter {
     sighting() {},
     verdict() {},
     finding() {},
+    hostState(state) {
+      events.add(state);
+    },
     exchange(exchange) {
       if (started) out.add(NEXT_EXCHANGE);
       else out.addText(`${HEAD}\n{"id":`);
@@ -40,6 +46,8 @@ export function createJsonReporter(write: WriteBytes): Reporter {
 "hops":${list(tail.hops.map(hopJson))},
 "paths":${list(tail.paths.map((path) => pathJson(path, tail.order)))},
 "findings":${list(tail.findings.map(findingJson))},
+"hostEvents":${list(events.inOrder().map(hostEventJson))},
+"hostEventsLeftOut":${events.leftOut},
 "unobserved":${list(tail.unobserved)},
 "bystanders":${list(tail.bystanders)},
 "summary":${formatJson(summaryJson(tail))}}

@@ -1,12 +1,14 @@
 /**
- * `--format ndjson`: one object a line with `event`, as things happen. A sighting and a verdict name their message and
- * exchange; a message follows, whole, when it has its verdict; findings come when they first hold and, complete, at
- * the end.
+ * `--format ndjson`: one object a line with `event`, as things happen (docs/events.schema.json). The first names the
+ * version. A sighting and a verdict name their message and exchange; a message follows, whole, when it has its verdict;
+ * findings come when they first hold and, complete, at the end.
  */
 import type { Path } from '../../path/path.ts';
 import type { PathOrder } from '../../path/path-order.ts';
+import { isHostEvent } from '../host-events.ts';
 import type { Reporter, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
+import { hostEventJson } from './host-event-json.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
 import { remember } from './remember.ts';
@@ -38,6 +40,7 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
   return {
     begin(paths, known) {
       order = known ?? null;
+      addLine({ event: 'begin', schemaVersion: 1, tool: TOOL });
       for (const path of paths) addPath(path);
     },
     addPath,
@@ -65,6 +68,9 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
       out.add(COMMA);
       addVerdict(out, verdict);
       endLine();
+    },
+    hostState(state) {
+      if (isHostEvent(state)) addLine({ event: 'host', ...hostEventJson(state) });
     },
     exchange(exchange) {
       out.add(EXCHANGE);

@@ -13,6 +13,7 @@ export interface CaptureState {
 
 export const captureKind = defineStateKind<CaptureState>({
   name: 'capture',
+  isEvent: true,
   shape: { interface: isText, change: oneOf({ awaited: true, opened: true, gone: true }), detail: isText },
   message: ({ interface: name, change, detail }) => `capture: ${name} ${change}${detail === '' ? '' : `: ${detail}`}`,
 });

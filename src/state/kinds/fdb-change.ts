@@ -18,6 +18,7 @@ export interface FdbChange {
 
 export const fdbChangeKind = defineStateKind<FdbChange>({
   name: 'fdb-change',
+  isEvent: true,
   shape: { mac: isText, bridge: isText, vlan: isNumberOrNull, from: isTextOrNull, to: isTextOrNull },
   message({ bridge, mac, vlan, from, to }) {
     return `fdb ${bridge}: ${mac}${vlan === null ? '' : ` vlan ${vlan}`} ${changeOf(from, to)}`;

@@ -13,6 +13,7 @@ export interface GapState {
 
 export const gapKind = defineStateKind<GapState>({
   name: 'gap',
+  isEvent: true,
   shape: { what: isText, reason: isText },
   message: ({ what, reason }) => `gap: ${what} unobserved: ${reason}`,
 });

@@ -11,6 +11,7 @@ export interface KernelLogLine {
 
 export const kernelLogKind = defineStateKind<KernelLogLine>({
   name: 'kernel-log',
+  isEvent: true,
   unseen: 'the kernel log',
   shape: { text: isText },
   message: ({ text }) => text,

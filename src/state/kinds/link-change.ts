@@ -17,6 +17,7 @@ export interface LinkChangeState {
 
 export const linkChangeKind = defineStateKind<LinkChangeState>({
   name: 'link-change',
+  isEvent: true,
   shape: { interface: isText, change: oneOf({ down: true, up: true, renamed: true, moved: true }), detail: isText },
   message: ({ interface: name, change, detail }) => `link: ${name} ${change}${detail === '' ? '' : `: ${detail}`}`,
 });

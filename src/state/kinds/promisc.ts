@@ -11,6 +11,7 @@ export interface PromiscState {
 
 export const promiscKind = defineStateKind<PromiscState>({
   name: 'promisc',
+  isEvent: true,
   shape: { interface: isText },
   message: ({ interface: name }) => `promisc: ${name} made promiscuous by the trace`,
 });
