@@ -11,7 +11,7 @@ import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { explainLoss } from './explain-loss.ts';
-import type { Evidence, Finding, Unobserved } from './finding.ts';
+import type { Evidence, Finding, FindingLevel, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
 import { type Hit, NO_HITS, type Rule, type RuleHandlers, type TraceEnd } from './rule.ts';
@@ -23,6 +23,9 @@ const MOST_LISTED = 100;
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;
 
+/** Hits of rules that yield to others, kept until all is known; of more the first. */
+const MOST_HELD = 1_000;
+
 /** A rule with its handlers for one trace. */
 type Active = readonly [Rule, RuleHandlers];
 
@@ -31,6 +34,8 @@ interface Gathered {
   readonly exchanges: Set<number>;
   readonly messages: Set<number>;
   readonly facts: Hit['facts'];
+  /** A cause once one of the hits is. */
+  level: FindingLevel;
   count: number;
 }
 
@@ -43,6 +48,7 @@ export class Diagnosis {
   readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
   readonly #lost = new LostMessages();
+  readonly #held = new Map<Rule, Hit[]>();
   /** Rules that failed, which are not asked again. */
   readonly #failed = new Set<Rule>();
   #fault: Fault | null = null;
@@ -101,6 +107,7 @@ export class Diagnosis {
   end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
     this.#explainLost(true);
     for (const [rule, handlers] of this.#active) this.#ask(rule, () => handlers.onEnd?.(end, this.#known));
+    for (const [rule] of this.#active) this.#release(rule);
     const findings = RULES.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
@@ -139,6 +146,22 @@ export class Diagnosis {
 
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
     if (hits === undefined || hits === NO_HITS) return;
+    if (rule.yieldsTo !== undefined) {
+      const held = this.#held.get(rule) ?? [];
+      this.#held.set(rule, held);
+      append(held, hits.slice(0, MOST_HELD - held.length));
+      return;
+    }
+    this.#add(rule, hits);
+  }
+
+  /** Adds what is held of a rule and explained by nothing that it yields to. */
+  #release(rule: Rule): void {
+    const hits = this.#held.get(rule)?.filter((hit) => !this.#isExplained(hit, rule));
+    if (hits !== undefined) this.#add(rule, hits);
+  }
+
+  #add(rule: Rule, hits: readonly Hit[]): void {
     for (const hit of hits) {
       const ofRule = this.#gathered.get(rule) ?? new Map<string, Gathered>();
       this.#gathered.set(rule, ofRule);
@@ -147,8 +170,10 @@ export class Diagnosis {
       const key = isOneTooMany ? ([...ofRule.keys()].at(-1) ?? own) : own;
       let gathered = ofRule.get(key);
       const isFirst = gathered === undefined;
-      gathered ??= { facts: hit.facts, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
+      const level = hit.level ?? rule.level;
+      gathered ??= { facts: hit.facts, level, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
       ofRule.set(key, gathered);
+      if (level === 'cause') gathered.level = level;
       gathered.count += hit.count ?? 1;
       append(gathered.evidence, hit.evidence.slice(0, MOST_LISTED - gathered.evidence.length));
       for (const id of hit.exchanges) if (gathered.exchanges.size < MOST_LISTED) gathered.exchanges.add(id);
@@ -157,7 +182,18 @@ export class Diagnosis {
     }
   }
 
-  #finding({ code, level, standsAlone }: Rule, { facts, evidence, exchanges, messages, count }: Gathered): Finding {
+  /** Whether causes that the rule yields to explain every exchange of the hit. */
+  #isExplained({ exchanges }: Hit, { yieldsTo = [] }: Rule): boolean {
+    const explained = new Set<number>();
+    for (const [{ code }, ofRule] of this.#gathered) {
+      if (!yieldsTo.includes(code)) continue;
+      for (const { level, exchanges: ids } of ofRule.values())
+        if (level === 'cause') for (const id of ids) explained.add(id);
+    }
+    return exchanges.every((id) => explained.has(id));
+  }
+
+  #finding({ code, standsAlone }: Rule, { facts, level, evidence, exchanges, messages, count }: Gathered): Finding {
     return {
       code,
       level: level === 'cause' && !this.#troubled && !(standsAlone && !this.#judged) ? 'symptom' : level,

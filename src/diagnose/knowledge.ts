@@ -16,7 +16,10 @@ import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
+import type { Evidence } from './finding.ts';
+import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
+import { type RelayedRequest, RelayedRequests } from './relayed-requests.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;
@@ -45,6 +48,8 @@ export class Knowledge {
   readonly #clients = new Set<string>();
   readonly #entries = new Entries();
   readonly bridgePortClients = new BridgePortClients();
+  readonly #relayed = new RelayedRequests();
+  readonly #misaddressed = new MisaddressedReplies();
   /** When replies were last seen anywhere, by client and xid. */
   readonly #answered = new HalvingMap<string, TimeNs>(MOST_ANSWERED);
   #links: readonly Link[] = [];
@@ -88,6 +93,16 @@ export class Knowledge {
     return lastNs !== undefined && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
   }
 
+  /** The request of this exchange as a relay sent it on; null where none was seen. */
+  relayedRequest(exchange: Exchange): RelayedRequest | null {
+    return this.#relayed.of(exchange);
+  }
+
+  /** A reply that was sent to the client of this exchange under its xid and names another one. */
+  misaddressedReply(exchange: Exchange): Evidence | null {
+    return this.#misaddressed.of(exchange);
+  }
+
   addState(state: HostState): void {
     this.#hostSeen = true;
     this.timeline.add(state);
@@ -119,8 +134,13 @@ export class Knowledge {
   }
 
   addFrame(sighting: Sighting, dhcp: DhcpMessage): void {
-    if (dhcp.op === 2) this.#answered.set(`${dhcp.chaddr} ${dhcp.xid}`, sighting.timeNs);
-    else if (this.#linkOf.size > 0) this.bridgePortClients.add(sighting, dhcp, this.#linkOf);
+    if (dhcp.op === 2) {
+      this.#answered.set(`${dhcp.chaddr} ${dhcp.xid}`, sighting.timeNs);
+      this.#misaddressed.add(sighting, dhcp);
+      return;
+    }
+    this.#relayed.add(sighting, dhcp);
+    if (this.#linkOf.size > 0) this.bridgePortClients.add(sighting, dhcp, this.#linkOf);
   }
 
   addMessage(message: Message): void {

@@ -18,6 +18,8 @@ export interface Hit {
   readonly messages: readonly number[];
   /** How often it held; 1 where absent. */
   readonly count?: number;
+  /** Where it is not that of the rule: a symptom is a cause where it explains a failure. */
+  readonly level?: FindingLevel;
 }
 
 /** What a rule returns where it does not hold: most calls, so one for all. */
@@ -94,6 +96,8 @@ export interface Rule extends RuleHandlers {
   /** A cause also where nothing was judged: it says why nothing was. */
   readonly standsAlone?: boolean;
   readonly needs: readonly Need[];
+  /** Told at the end only, and not of exchanges that causes of these codes explain, which stand before it in the order. */
+  readonly yieldsTo?: readonly FindingCode[];
   /** For a rule that remembers: makes its handlers for one trace, which own what is remembered. */
   readonly create?: () => RuleHandlers;
 }

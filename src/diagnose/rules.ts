@@ -4,6 +4,9 @@ import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
 import { capturesApart } from './rules/captures-apart.ts';
+import { chaddrDiffers } from './rules/chaddr-differs.ts';
+import { checksumPartial } from './rules/checksum-partial.ts';
+import { clientIdShared } from './rules/client-id-shared.ts';
 import { clientOnBridgePort } from './rules/client-on-bridge-port.ts';
 import { clockApart } from './rules/clock-apart.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
@@ -15,12 +18,18 @@ import { guestNotReading } from './rules/guest-not-reading.ts';
 import { hopBlind } from './rules/hop-blind.ts';
 import { interfaceChanged } from './rules/interface-changed.ts';
 import { interfaceGone } from './rules/interface-gone.ts';
+import { leaseDeclined } from './rules/lease-declined.ts';
 import { noReplyFromHost } from './rules/no-reply-from-host.ts';
 import { noReplyFromNetwork } from './rules/no-reply-from-network.ts';
+import { offerIgnored } from './rules/offer-ignored.ts';
 import { ownAddressFromOutside } from './rules/own-address-from-outside.ts';
 import { pathReversed } from './rules/path-reversed.ts';
 import { promiscuousObserver } from './rules/promiscuous-observer.ts';
 import { reflectedRequest } from './rules/reflected-request.ts';
+import { relayInBetween } from './rules/relay-in-between.ts';
+import { replyMalformed } from './rules/reply-malformed.ts';
+import { serverRefused } from './rules/server-refused.ts';
+import { severalServers } from './rules/several-servers.ts';
 import { singleHop } from './rules/single-hop.ts';
 import { defineStageRule } from './stage-rule.ts';
 
@@ -48,6 +57,15 @@ export const RULES: readonly Rule[] = [
   guestNotReading,
   guestHeld,
   clientOnBridgePort,
+  relayInBetween,
+  chaddrDiffers,
+  checksumPartial,
+  replyMalformed,
+  offerIgnored,
+  clientIdShared,
+  severalServers,
+  serverRefused,
+  leaseDeclined,
   noReplyFromHost,
   noReplyFromNetwork,
   captureDropped,

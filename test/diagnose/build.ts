@@ -20,7 +20,8 @@ export const LOST: Verdict = { status: 'lost', lastSeen: 'br0', missing: 'tap0',
 
 /** `seen` is `hop direction microseconds`, network time 0 at the start of the trace. */
 export function message(id: number, type: DhcpType, seen: readonly string[], rest: Partial<Message> = {}): Message {
-  const dhcp = makeMessage({ type, xid: 1, chaddr: MAC });
+  const addresses = type === 'OFFER' || type === 'ACK' ? { yiaddr: 0xc000025e, serverId: 0xc0000201 } : {};
+  const dhcp = makeMessage({ type, xid: 1, chaddr: MAC, ...addresses });
   const sightings = seen.map((text): Sighting => {
     const [hop, direction, microseconds] = text.split(' ') as [string, 'in' | 'out', string];
     const position = PATH.hops.findIndex(({ name }) => name === hop);

@@ -8,7 +8,8 @@
  *   hears fa:16:3e:56:ea:fa                        the capture at its port leaves out broadcasts to others
  *   0.000031 uplink0 out DISCOVER [key=value ...]  seconds, interface, in|out|-, type; keys: xid, chaddr, content,
  *                                                  server, yiaddr, ciaddr, requested, secs, giaddr, htype, client,
- *                                                  to (unicast|broadcast|MAC), from (MAC)
+ *                                                  to (unicast|broadcast|MAC), from (MAC), flags, text, checksum, ttl,
+ *                                                  port (to which it goes), ip (likewise)
  *   gap tap0 0.1 0.9 capture-dropped               a window in which the interface may have missed frames
  *   blind br0                                      the hop shows forwarded broadcasts only
  *   limit exchangesPerClient 4                     another limit than the default
@@ -19,15 +20,22 @@
  *   expect outcome reply-lost                      an exchange in order of its closing
  *   expect outcome bound as RENEWING               the client's state is told where any line asks for it
  *   expect background 2                            likewise: evicted, reversed, exchanges
+ *   expect cause offer-ignored port=tap0           a finding of that level, with the facts that are named; told where any
+ *                                                  line asks for one; `expect nothing found` where there is none
  */
 
+import { append } from '../../src/core/lists.ts';
 import { END_OF_TIME, parseDuration, type TimeNs } from '../../src/core/time.ts';
 import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
+import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import type { Finding } from '../../src/diagnose/finding.ts';
+import type { ChecksumState } from '../../src/frame/datagram.ts';
 import type { HopRole, Path } from '../../src/path/path.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
 import type { GapReason } from '../../src/trace/verdict/visibility.ts';
+import { END } from '../diagnose/end.ts';
 import { parseIpv4 } from '../frame/build-frame.ts';
 import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 
@@ -36,7 +44,11 @@ const START_NS = 1_790_000_000_000_000_000n;
 export interface ScenarioResult {
   readonly said: readonly string[];
   readonly expected: readonly string[];
+  /** Causes and symptoms, without what lies in the captures. */
+  readonly findings: readonly Finding[];
 }
+
+const ABOUT_FINDINGS = /^(cause|symptom|nothing found)\b/;
 
 /** Runs a scenario; `said` and `expected` are equal where the trace is right. */
 export function runScenario(text: string): ScenarioResult {
@@ -50,11 +62,22 @@ export function runScenario(text: string): ScenarioResult {
   const exchanges: Exchange[] = [];
   const paths = readPaths(lines);
   const limits = Object.fromEntries(word('limit').map(([name, value]) => [name, Number(value)]));
+  const diagnosis = new Diagnosis(paths);
   const tracer = new Tracer({
     paths,
     settleNs: DEFAULT_SETTLE_NS,
     limits: { ...DEFAULT_LIMITS, ...limits },
-    sink: { sighting: () => {}, verdict: (message) => messages.push(message), exchange: (e) => exchanges.push(e) },
+    sink: {
+      sighting: () => {},
+      verdict(message, beside) {
+        messages.push(message);
+        diagnosis.message(message, beside);
+      },
+      exchange(exchange) {
+        exchanges.push(exchange);
+        diagnosis.exchange(exchange);
+      },
+    },
   });
   for (const [name, from, to, reason] of word('gap')) {
     tracer.addGap(name as string, {
@@ -73,7 +96,8 @@ export function runScenario(text: string): ScenarioResult {
     const known = direction === 'in' || direction === 'out' ? direction : null;
     if (!names.includes(name)) throw new Error(`no hop has the interface ${name}`);
     lastNs = time(at) > lastNs ? time(at) : lastNs;
-    tracer.sight(names.indexOf(name), name, time(at), known, 342, datagramOfLine(dhcp, keys), dhcp);
+    const sighting = tracer.sight(names.indexOf(name), name, time(at), known, 342, datagramOfLine(dhcp, keys), dhcp);
+    diagnosis.frame(sighting, dhcp);
   }
   const end = word('end')[0]?.[0];
   tracer.finish(end === undefined ? lastNs : time(end), end === undefined);
@@ -87,7 +111,22 @@ export function runScenario(text: string): ScenarioResult {
     if (expected.some((line) => line.startsWith(count))) said.push(`${count} ${tracer.counts[count]}`);
   }
   if (expected.some((line) => line.startsWith('reversed'))) said.push(`reversed ${tracer.reversed}`);
-  return { said, expected };
+  const findings = diagnosis
+    .end({ ...END, reversed: tracer.reversed })
+    .findings.filter(({ level }) => level !== 'caution');
+  if (expected.some((line) => ABOUT_FINDINGS.test(line))) append(said, sayFindings(findings, expected));
+  return { said, expected, findings };
+}
+
+/** Of each finding the facts that the expectation of its code names. */
+function sayFindings(findings: readonly Finding[], expected: readonly string[]): readonly string[] {
+  if (findings.length === 0) return ['nothing found'];
+  return findings.map(({ level, code, facts }) => {
+    const line = expected.find((text) => text.split(' ')[1] === code && ABOUT_FINDINGS.test(text));
+    const asked = line?.split(' ').slice(2) ?? [];
+    const said = asked.map((text) => text.split('=')[0] ?? '').map((name) => `${name}=${String(facts[name] ?? null)}`);
+    return [level, code, ...said].join(' ');
+  });
 }
 
 function readPaths(lines: readonly string[]): Path[] {
@@ -144,15 +183,27 @@ export function fakeMessage(type: DhcpType, keys: ReadonlyMap<string, string>): 
     clientId: keys.get('client') ?? null,
   });
   const content = keys.get('content');
-  return content === undefined ? message : { ...message, contentKey: fakeContentKey(content) };
+  return {
+    ...message,
+    flags: number('flags', 0),
+    text: keys.get('text') ?? null,
+    contentKey: content === undefined ? message.contentKey : fakeContentKey(content),
+  };
 }
 
 function datagramOfLine(dhcp: DhcpMessage, keys: ReadonlyMap<string, string>) {
   const to = keys.get('to') ?? (dhcp.op === 2 ? 'unicast' : 'broadcast');
   const unicast = to === 'unicast' ? (dhcp.op === 2 ? dhcp.chaddr : SERVER) : to;
-  return makeDatagram(
+  const datagram = makeDatagram(
     dhcp,
     keys.get('from') ?? (dhcp.op === 1 ? dhcp.chaddr : SERVER),
     to === 'broadcast' ? 'ff:ff:ff:ff:ff:ff' : unicast,
   );
+  return {
+    ...datagram,
+    checksum: (keys.get('checksum') ?? datagram.checksum) as ChecksumState,
+    ttl: Number(keys.get('ttl') ?? datagram.ttl),
+    destinationPort: Number(keys.get('port') ?? datagram.destinationPort),
+    ipDestination: parseIpv4(keys.get('ip') ?? '') ?? datagram.ipDestination,
+  };
 }

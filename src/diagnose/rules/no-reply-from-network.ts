@@ -8,6 +8,8 @@ export const noReplyFromNetwork = defineRule({
   code: 'no-reply-from-network',
   level: 'cause',
   needs: [],
+  // A reply came, and names another client or another xid.
+  yieldsTo: ['reply-malformed'],
   onExchange(exchange, known) {
     const outermost = exchange.path.hops[0];
     if (exchange.outcome !== 'no-reply' || outermost === undefined || known.wasAnswered(exchange)) return NO_HITS;

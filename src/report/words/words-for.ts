@@ -4,6 +4,9 @@ import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
 import { capturesApart } from './captures-apart.ts';
+import { chaddrDiffers } from './chaddr-differs.ts';
+import { checksumPartial } from './checksum-partial.ts';
+import { clientIdShared } from './client-id-shared.ts';
 import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
@@ -18,9 +21,11 @@ import { hopBlind } from './hop-blind.ts';
 import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
 import { learningOff } from './learning-off.ts';
+import { leaseDeclined } from './lease-declined.ts';
 import { mtuTooSmall } from './mtu-too-small.ts';
 import { noReplyFromHost } from './no-reply-from-host.ts';
 import { noReplyFromNetwork } from './no-reply-from-network.ts';
+import { offerIgnored } from './offer-ignored.ts';
 import { ownAddressFromOutside } from './own-address-from-outside.ts';
 import { pathReversed } from './path-reversed.ts';
 import { portDown } from './port-down.ts';
@@ -28,6 +33,10 @@ import { portIsolated } from './port-isolated.ts';
 import { portNotForwarding } from './port-not-forwarding.ts';
 import { promiscuousObserver } from './promiscuous-observer.ts';
 import { reflectedRequest } from './reflected-request.ts';
+import { relayInBetween } from './relay-in-between.ts';
+import { replyMalformed } from './reply-malformed.ts';
+import { serverRefused } from './server-refused.ts';
+import { severalServers } from './several-servers.ts';
 import { singleHop } from './single-hop.ts';
 import { tapNotOnBridge } from './tap-not-on-bridge.ts';
 import type { Words } from './words.ts';
@@ -50,6 +59,15 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'guest-not-reading': guestNotReading,
   'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,
+  'relay-in-between': relayInBetween,
+  'chaddr-differs': chaddrDiffers,
+  'checksum-partial': checksumPartial,
+  'reply-malformed': replyMalformed,
+  'offer-ignored': offerIgnored,
+  'client-id-shared': clientIdShared,
+  'several-servers': severalServers,
+  'server-refused': serverRefused,
+  'lease-declined': leaseDeclined,
   'no-reply-from-host': noReplyFromHost,
   'no-reply-from-network': noReplyFromNetwork,
   'capture-dropped': captureDropped,

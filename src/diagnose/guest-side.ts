@@ -1,0 +1,34 @@
+/** What reached the guest's side of a path. Shared by the rules about replies that the guest got and made nothing of. */
+import type { HopRole, Path } from '../path/path.ts';
+import type { Exchange, Message, Sighting } from '../trace/types.ts';
+
+/** Hops that other things than a guest lie behind: what reached them may have been lost further in. */
+const INNER_ROLES: ReadonlySet<HopRole> = new Set(['slaves', 'bond', 'vlan', 'bridge', 'uplink', 'vxlan']);
+
+export interface Arrival {
+  readonly message: Message;
+  /** Where the guest's side showed it last. */
+  readonly sighting: Sighting;
+}
+
+/** Whether the last hop of the path may be the guest's own port. One capture of unknown place tells nothing. */
+export function endsAtGuest({ hops }: Path): boolean {
+  const role = hops.at(-1)?.role ?? 'unknown';
+  return !INNER_ROLES.has(role) && (hops.length > 1 || role !== 'unknown');
+}
+
+/** The sighting of a message at the guest's side of its path. */
+export function guestSighting({ sightings }: Message, { hops }: Path): Sighting | undefined {
+  return sightings.findLast(({ position }) => position === hops.length - 1);
+}
+
+/** The OFFERs that were delivered to the guest's own port, in order; none where the path does not end there. */
+export function offersAtGuest({ path, messages }: Exchange): readonly Arrival[] {
+  if (!endsAtGuest(path)) return [];
+  return messages.flatMap((message) => {
+    const { dhcp, reflects, verdict } = message;
+    if (dhcp.type !== 'OFFER' || reflects !== null || verdict?.status !== 'delivered') return [];
+    const sighting = guestSighting(message, path);
+    return sighting ? [{ message, sighting }] : [];
+  });
+}

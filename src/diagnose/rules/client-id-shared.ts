@@ -1,0 +1,69 @@
+/**
+ * Several guests ask under one client identifier, as clones with one machine-id do: to a server they are one client, and
+ * get one address (RFC 2131, section 4.2).
+ */
+import { HalvingMap } from '../../trace/tables/halving-map.ts';
+import type { Outcome } from '../../trace/types.ts';
+import { frameEvidence } from '../evidence.ts';
+import type { Evidence } from '../finding.ts';
+import { defineRule, type Hit } from '../rule.ts';
+
+/** Identifiers remembered, and of one the guests and exchanges. */
+const MOST_IDENTIFIERS = 4096;
+const MOST_GUESTS = 16;
+const MOST_EXCHANGES = 100;
+
+/** A server that takes two guests for one refuses the second, or grants the address that the first one has. */
+const EXPLAINED: ReadonlySet<Outcome> = new Set(['nak', 'declined']);
+
+interface Sharing {
+  /** The first request of each guest, by its MAC. */
+  readonly guests: Map<string, Evidence>;
+  readonly exchanges: number[];
+  failed: boolean;
+}
+
+function newSharing(): Sharing {
+  return { guests: new Map(), exchanges: [], failed: false };
+}
+
+export const clientIdShared = defineRule({
+  code: 'client-id-shared',
+  level: 'symptom',
+  needs: [],
+  create() {
+    const byIdentifier = new HalvingMap<string, Sharing>(MOST_IDENTIFIERS);
+    /** Identifiers of several guests; they are not forgotten. */
+    const shared = new Map<string, Sharing>();
+    return {
+      onExchange({ id, chaddr, outcome, messages }) {
+        const request = messages.find(({ dhcp, reflects }) => dhcp.clientId !== null && reflects === null);
+        const sighting = request?.sightings[0];
+        const clientId = request?.dhcp.op === 1 ? request.dhcp.clientId : null;
+        // Hardware type and chaddr: it cannot be another's.
+        if (request === undefined || sighting === undefined || clientId === null || clientId === `01:${chaddr}`)
+          return [];
+        const sharing = shared.get(clientId) ?? byIdentifier.get(clientId) ?? newSharing();
+        byIdentifier.set(clientId, sharing);
+        if (!sharing.guests.has(chaddr) && sharing.guests.size < MOST_GUESTS)
+          sharing.guests.set(chaddr, frameEvidence('arrived', request, sighting));
+        if (sharing.exchanges.length < MOST_EXCHANGES) sharing.exchanges.push(id);
+        sharing.failed ||= EXPLAINED.has(outcome);
+        if (sharing.guests.size > 1 && shared.size < MOST_IDENTIFIERS) shared.set(clientId, sharing);
+        return [];
+      },
+      onEnd: () => [...shared].map(([clientId, sharing]) => hitOf(clientId, sharing)),
+    };
+  },
+});
+
+function hitOf(clientId: string, { guests, exchanges, failed }: Sharing): Hit {
+  return {
+    level: failed ? 'cause' : 'symptom',
+    facts: { clientId, macs: [...guests.keys()].sort() },
+    evidence: [...guests.values()],
+    exchanges,
+    messages: [],
+    count: guests.size,
+  };
+}

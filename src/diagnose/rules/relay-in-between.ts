@@ -1,0 +1,47 @@
+/**
+ * A relay between the hops took the request and sent its own (giaddr was set on the way, RFC 1542, section 4.1): replies
+ * go to the relay first. Told of failed exchanges only, since a relay is nothing wrong by itself.
+ */
+import { formatIpv4 } from '../../core/ipv4.ts';
+import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
+import type { Exchange } from '../../trace/types.ts';
+import { frameEvidence } from '../evidence.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
+
+export const relayInBetween = defineRule({
+  code: 'relay-in-between',
+  level: 'symptom',
+  needs: [],
+  onExchange(exchange, known) {
+    if (!FAILED_OUTCOMES.has(exchange.outcome)) return NO_HITS;
+    const relayed = known.relayedRequest(exchange);
+    const request = exchange.messages.find(
+      ({ dhcp, reflects }) => dhcp.op === 1 && dhcp.giaddr === 0 && reflects === null,
+    );
+    const asked = request?.sightings[0];
+    if (relayed === null || request === undefined || asked === undefined || asked.timeNs > relayed.sighting.timeNs)
+      return NO_HITS;
+    return [
+      {
+        level: isLostBehindRelay(exchange) ? 'cause' : 'symptom',
+        facts: {
+          mac: exchange.chaddr,
+          relay: formatIpv4(relayed.giaddr),
+          interface: relayed.sighting.interface,
+          from: asked.interface,
+        },
+        evidence: [frameEvidence('arrived', request, asked), frameEvidence('left', request, relayed.sighting)],
+        exchanges: [exchange.id],
+        messages: [request.id],
+      },
+    ];
+  },
+});
+
+/** Whether a reply was sent to the relay and did not come on from there. */
+function isLostBehindRelay({ messages }: Exchange): boolean {
+  return messages.some(({ dhcp, verdict, sightings }) => {
+    const last = sightings.at(-1);
+    return dhcp.op === 2 && dhcp.giaddr !== 0 && verdict?.status === 'lost' && last?.ipDestination === dhcp.giaddr;
+  });
+}
