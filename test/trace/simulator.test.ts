@@ -3,6 +3,7 @@
  * with and without directions, and prints the confusion tables.
  */
 import { describe, expect, test } from 'vitest';
+import type { FindingCode } from '../../src/diagnose/finding.ts';
 import { runWorld, type WorldResult } from './simulator/run-world.ts';
 import { mustBeConclusive, tally } from './simulator/tally.ts';
 import { FAULTS, type Wiring } from './simulator/world.ts';
@@ -20,6 +21,15 @@ const BOUNDS = new Map<string, number>([
   ['cut-off', 0.01],
   ['drops-and-reflection', 0.03],
 ]);
+
+const NOT_THERE: ReadonlySet<FindingCode> = new Set([
+  'checksum-partial',
+  'reply-malformed',
+  'chaddr-differs',
+  'client-id-shared',
+  'relay-in-between',
+]);
+const MERELY_SEEN: ReadonlySet<FindingCode> = new Set(['several-servers']);
 
 function* worlds(directions: boolean, wiring: Wiring): Iterable<WorldResult> {
   for (let i = 0; i < EXCHANGES / PER_WORLD; i++) yield runWorld(FIRST_SEED + i, directions, PER_WORLD, wiring);
@@ -43,6 +53,14 @@ describe.each([
       // A bound on a share says something for many messages only.
       else if (EXCHANGES >= 4000) expect(share, fault).toBeLessThanOrEqual(BOUNDS.get(fault) ?? 0);
     }
+  });
+
+  test('nobody there is at fault: no client, no server and no relay is blamed', { timeout: 1_800_000 }, () => {
+    const found = [...worlds(directions, wiring)].flatMap(({ findings }) => findings);
+    const blamed = found.filter(
+      ({ code, level }) => NOT_THERE.has(code) || (MERELY_SEEN.has(code) && level === 'cause'),
+    );
+    expect(blamed).toEqual([]);
   });
 
   test('the same seed is the same world', () => {

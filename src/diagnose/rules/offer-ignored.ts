@@ -1,8 +1,13 @@
 /** The offers reached the guest's port, nothing is known to be wrong with them, and the guest went on asking. */
 import { formatIpv4 } from '../../core/ipv4.ts';
+import { SECOND_NS } from '../../core/time.ts';
+import type { Exchange } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
-import { offersAtGuest } from '../guest-side.ts';
+import { type Arrival, offersAtGuest } from '../guest-side.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
+
+/** Clients wait longer than that for the first OFFER, not all of them for much longer. */
+const LATE_NS = SECOND_NS;
 
 export const offerIgnored = defineRule({
   code: 'offer-ignored',
@@ -21,6 +26,7 @@ export const offerIgnored = defineRule({
           address: formatIpv4(yiaddr),
           server: serverId === null ? null : formatIpv4(serverId),
           port: first.sighting.interface,
+          late: offers.every((offer) => isLate(offer, exchange)),
         },
         evidence: offers.map(({ message, sighting }) => frameEvidence('arrived', message, sighting)),
         exchanges: [exchange.id],
@@ -30,3 +36,10 @@ export const offerIgnored = defineRule({
     ];
   },
 });
+
+/** Whether the OFFER came late after the DISCOVER before it: the client may have given up by then. */
+function isLate({ message, sighting }: Arrival, { messages }: Exchange): boolean {
+  const before = messages.slice(0, messages.indexOf(message));
+  const asked = before.findLast(({ dhcp, reflects }) => dhcp.op === 1 && reflects === null)?.sightings[0];
+  return asked !== undefined && sighting.timeNs - asked.timeNs > LATE_NS;
+}

@@ -1,8 +1,11 @@
 /** Runs one world: clients and their neighbours send, captures take it down, the tracer is fed, the truth compared. */
 import { END_OF_TIME } from '../../../src/core/time.ts';
+import { Diagnosis } from '../../../src/diagnose/diagnosis.ts';
+import type { Finding } from '../../../src/diagnose/finding.ts';
 import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
+import { END } from '../../diagnose/end.ts';
 import { GUEST, makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
 import { type Capture, makeCapture } from './capture.ts';
 import { CLIENTS, SimulatedClient } from './clients.ts';
@@ -24,6 +27,7 @@ export interface WorldResult {
   readonly bound: { readonly truth: number; readonly said: number };
   readonly flights: readonly Flight[];
   readonly comparisons: readonly Comparison[];
+  readonly findings: readonly Finding[];
 }
 
 export function runWorld(seed: number, directions: boolean, exchanges: number, wiring: Wiring = 'usual'): WorldResult {
@@ -37,7 +41,7 @@ export function runWorld(seed: number, directions: boolean, exchanges: number, w
     if (world.otherGuests) neighbour(network, world, at + random.around(2 * SECOND));
     at = client.exchange(at) + random.pick([2, 5, 20, 100]) * SECOND;
   }
-  const { messages, said } = trace(world, capture, network.flights);
+  const { messages, said, findings } = trace(world, capture, network.flights);
   const expected = network.flights.map((flight) => ({
     flight,
     expectation: expectationOf(flight, world, capture),
@@ -50,6 +54,7 @@ export function runWorld(seed: number, directions: boolean, exchanges: number, w
     bound: { truth: client.bound, said: bound },
     flights: network.flights,
     comparisons: compare(expected, messages),
+    findings,
   };
 }
 
@@ -74,14 +79,29 @@ interface Sighted {
 }
 
 /** Feeds what was captured, in batches of any size up to what a live capture hands out, in any order within a batch. */
-function trace(world: World, capture: Capture, flights: readonly Flight[]): { messages: Message[]; said: Exchange[] } {
+function trace(
+  world: World,
+  capture: Capture,
+  flights: readonly Flight[],
+): { messages: Message[]; said: Exchange[]; findings: readonly Finding[] } {
   const { random, path, hops, fault } = world;
   const messages: Message[] = [];
   const said: Exchange[] = [];
+  const diagnosis = new Diagnosis([path]);
   const tracer = new Tracer({
     paths: [path],
     settleNs: DEFAULT_SETTLE_NS,
-    sink: { sighting: () => {}, verdict: (message) => messages.push(message), exchange: (closed) => said.push(closed) },
+    sink: {
+      sighting: () => {},
+      verdict(message, beside) {
+        messages.push(message);
+        diagnosis.message(message, beside);
+      },
+      exchange(exchange) {
+        said.push(exchange);
+        diagnosis.exchange(exchange);
+      },
+    },
   });
   for (const { interface: name, from, to, reason } of capture.windows) {
     tracer.addGap(name, { fromNs: time(from), toNs: Number.isFinite(to) ? time(to) : END_OF_TIME, reason });
@@ -105,14 +125,15 @@ function trace(world: World, capture: Capture, flights: readonly Flight[]): { me
     for (const { flight, sight } of batch) {
       const { interface: name, at, direction } = sight;
       const datagram = makeDatagram(flight.dhcp, flight.from, flight.to);
-      tracer.sight(names.indexOf(name), name, time(at), direction, 342, datagram, flight.dhcp);
+      const sighting = tracer.sight(names.indexOf(name), name, time(at), direction, 342, datagram, flight.dhcp);
+      diagnosis.frame(sighting, flight.dhcp);
     }
     if (sights[from]?.sight.at !== latest) tracer.advance(time(latest));
   }
   const last = sights.at(-1)?.sight.at ?? 0;
   const cut = Number.isFinite(capture.end);
   tracer.finish(time(cut ? capture.end : last), !cut);
-  return { messages, said };
+  return { messages, said, findings: diagnosis.end(END).findings };
 }
 
 function time(at: number): bigint {
