@@ -23,5 +23,6 @@ export const REPORT_OPTIONS = {
   },
   format: { type: 'string', value: 'FORMAT', choices: FORMATS, default: 'text', describe: 'how to report' },
   details: { type: 'boolean', default: false, describe: 'every option of every message (text, json, ndjson)' },
+  proof: { type: 'boolean', default: false, describe: 'all of the proof and of the advice (text)' },
   color: COLOR,
 } as const satisfies Readonly<Record<string, Option>>;

@@ -27,7 +27,7 @@ export function createMarkdownReporter(write: Write): Reporter {
   const take = (piece: string) => {
     text += piece;
   };
-  const inner = createTextReporter(take, { columns: COLUMNS, color: false, timeZone: 'local' });
+  const inner = createTextReporter(take, { columns: COLUMNS, color: false, timeZone: 'local', everything: true });
   return {
     ...inner,
     end(tail) {

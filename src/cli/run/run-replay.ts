@@ -32,6 +32,7 @@ export interface ReplayArguments {
   readonly settle: string;
   readonly format: string;
   readonly details: boolean;
+  readonly proof: boolean;
   readonly color: boolean | undefined;
 }
 
@@ -68,7 +69,10 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     progress.clear();
     warn(message);
   };
-  const reporter = await createReporter(format, output.write, describeTerminal(process.stdout, argv.color));
+  const reporter = await createReporter(format, output.write, {
+    ...describeTerminal(process.stdout, argv.color),
+    everything: argv.proof,
+  });
   const choice = { hops, guest, warn: tell, order: plan.order };
   const { tail, fault } = await runPipeline({
     source,

@@ -28,6 +28,7 @@ export interface TraceArguments extends TargetArguments, RecordingArguments {
   readonly settle: string;
   readonly format: string;
   readonly details: boolean;
+  readonly proof: boolean;
   readonly color: boolean | undefined;
   readonly for: string | undefined;
   readonly until: string;
@@ -69,7 +70,10 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const recording = new TraceRecording(argv);
   const report = recording.takesOutput ? diagnostics() : process.stdout;
   const output = openOutput(report, stop);
-  const plain = await createReporter(format, output.write, describeTerminal(report, argv.color));
+  const plain = await createReporter(format, output.write, {
+    ...describeTerminal(report, argv.color),
+    everything: argv.proof,
+  });
   const { reporter, clear } = withLiveProgress(plain, diagnostics());
   try {
     const plan = await planTrace(argv, guest, {

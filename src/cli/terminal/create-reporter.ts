@@ -38,11 +38,16 @@ function wantsColor(stream: NodeJS.WriteStream, environment: Environment): boole
   return stream.isTTY === true && stream.hasColors({ ...environment, NO_COLOR: undefined });
 }
 
-export async function createReporter(format: Format, write: WriteBytes, terminal: Terminal): Promise<Reporter> {
+/** How a report for a person looks. `everything`: all proof and advice, however long that gets (--proof). */
+export interface Looks extends Terminal {
+  readonly everything: boolean;
+}
+
+export async function createReporter(format: Format, write: WriteBytes, looks: Looks): Promise<Reporter> {
   switch (format) {
     case 'text': {
       const { createTextReporter } = await import('../../report/text/text-reporter.ts');
-      return createTextReporter(write, { ...terminal, timeZone: 'local' });
+      return createTextReporter(write, { ...looks, timeZone: 'local' });
     }
     case 'json': {
       const { createJsonReporter } = await import('../../report/json/json-reporter.ts');

@@ -17,6 +17,8 @@ export interface TextOptions {
   readonly columns: number;
   readonly color: boolean;
   readonly timeZone: TimeZone;
+  /** All proof and all advice, however long the report gets (--proof). */
+  readonly everything?: boolean;
 }
 
 const MIN_COLUMNS = 40;
@@ -40,8 +42,12 @@ function exchangeBlocks(digest: Digest, layout: Layout): readonly (readonly stri
   ];
 }
 
-function reportLines(tail: ReportTail, digest: Digest, layout: Layout): readonly string[] {
-  const blocks = [headerLines(tail, layout), ...exchangeBlocks(digest, layout), conclusionLines(tail, digest, layout)];
+function reportLines(tail: ReportTail, digest: Digest, layout: Layout, everything: boolean): readonly string[] {
+  const blocks = [
+    headerLines(tail, layout),
+    ...exchangeBlocks(digest, layout),
+    conclusionLines(tail, digest, layout, everything),
+  ];
   return blocks.filter((block) => block.length > 0).flatMap((block, i) => (i === 0 ? block : ['', ...block]));
 }
 
@@ -63,7 +69,7 @@ export function createTextReporter(write: Write, options: TextOptions): Reporter
         style: createStyle(options.color),
         guest: others.length > 0 ? null : (path?.guest?.mac ?? result.onlyClient),
       };
-      write(`${reportLines(tail, result, layout).join('\n')}\n`);
+      write(`${reportLines(tail, result, layout, options.everything ?? false).join('\n')}\n`);
     },
   };
 }
