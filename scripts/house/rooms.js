@@ -72,6 +72,7 @@ export const ROOMS = [
     mayImport: [...PIPELINE, 'pipeline'],
     effects: true,
   },
+  { name: 'index', holds: 'the library', mayImport: ['core', 'report', 'pipeline'], effects: true },
   { name: 'main', holds: 'the program', mayImport: ['cli'], effects: true },
 ];
 

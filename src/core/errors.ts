@@ -6,12 +6,13 @@
 /** What kind of refusal this is; the command line turns it into an exit code. */
 export type ToolErrorCode = 'usage' | 'cannot-capture' | 'cannot-read' | 'cannot-write';
 
-/** `message` names the operation and the object, `hint` the next command to type. */
+/** `message` names the operation and the object. */
 export class ToolError extends Error {
   readonly code: ToolErrorCode;
-  readonly hint: string;
+  /** The next command to type; null where that depends on the program that asked (src/pipeline/refused.ts). */
+  readonly hint: string | null;
 
-  constructor(code: ToolErrorCode, message: string, hint: string, cause?: unknown) {
+  constructor(code: ToolErrorCode, message: string, hint: string | null, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'ToolError';
     this.code = code;

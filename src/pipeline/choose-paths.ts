@@ -1,14 +1,13 @@
 /** Which path a replay follows: --hops, else the one the incident recorded, else the one that the frames show. Pure. */
 import type { CaptureInterface } from '../capture/source.ts';
-import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
-import { shellWord } from '../core/shell-word.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { type Guest, type Hop, onlyItsGuest, type Path } from '../path/path.ts';
 import type { OrderSource } from '../path/path-order.ts';
 import type { HostState } from '../state/host-state.ts';
 import { joinPaths } from '../wiring/join-path.ts';
 import type { HopOrder } from './hop-order.ts';
+import { Refused } from './refused.ts';
 
 export interface PathChoice {
   /** From --hops; null where not given. */
@@ -29,9 +28,9 @@ function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[],
   const names = announced.map(({ name }) => name);
   const missing = hops.flatMap(({ interfaces }) => interfaces).filter((name) => !names.includes(name));
   if (missing.length === 0 || names.length === 0) return;
-  const message = `--hops: no source holds ${missing.join(', ')}; they hold ${names.join(', ')}`;
+  const message = `hops: no source holds ${missing.join(', ')}; they hold ${names.join(', ')}`;
   const allMissing = missing.length === hops.flatMap(({ interfaces }) => interfaces).length;
-  if (allMissing) throw new ToolError('usage', message, `--hops ${shellWord(names.join(','))}`);
+  if (allMissing) throw new Refused(message, { what: 'hops-not-held', held: names });
   warn(message);
 }
 
@@ -48,7 +47,7 @@ export function uncaptured(paths: readonly Path[], announced: readonly CaptureIn
 /**
  * @param announced  The interfaces of all sources, in order.
  * @param states  The host state an incident recorded before its first frame.
- * @throws ToolError 'usage' where --hops names nothing that the sources hold.
+ * @throws Refused where --hops names nothing that the sources hold.
  */
 export function choosePaths(
   choice: PathChoice,

@@ -2,16 +2,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileInput } from '../capture/file-source.ts';
-import { ToolError } from '../core/errors.ts';
-import { shellPath } from '../core/shell-word.ts';
+import { Refused } from './refused.ts';
 import { surveyCapture } from './survey-captures.ts';
 
 /** Names of captures, rotated and compressed ones too; a directory holds notes and reports as well. */
 const CAPTURE = /\.(?:pcap|pcapng|cap|dmp)(?:\.?\d+)?(?:\.(?:gz|zst|xz))?$/i;
 
 /**
- * The inputs, each directory among them replaced by what it holds. A file in it that cannot be read is told by `warn`.
- * @throws ToolError 'usage' for a directory with a name in front, 'cannot-read' for one without captures.
+ * The inputs, each directory among them replaced by what it holds. `warn` gets a line for each file in it that cannot be read.
+ * @throws Refused for a directory with a name in front, with several incidents, or without captures.
  */
 export async function expandDirectories(
   inputs: readonly FileInput[],
@@ -27,8 +26,10 @@ export async function expandDirectories(
 
 async function capturesIn({ path, name }: FileInput, warn: (message: string) => void): Promise<readonly FileInput[]> {
   if (name !== null) {
-    const hint = `dhcphop replay ${shellPath(path)}`;
-    throw new ToolError('usage', `source ${name}=${path}: a directory has no interface name`, hint);
+    throw new Refused(`source ${name}=${path}: a directory has no interface name`, {
+      what: 'directory-with-name',
+      path,
+    });
   }
   const captures: FileInput[] = [];
   const incidents: FileInput[] = [];
@@ -39,17 +40,13 @@ async function capturesIn({ path, name }: FileInput, warn: (message: string) => 
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);
   }
-  const [incident, another] = incidents;
-  if (another !== undefined) {
-    const each = incidents.map((one) => one.path).join(', ');
-    const hint = `dhcphop replay ${shellPath(another.path)}`;
-    throw new ToolError(
-      'usage',
-      `read ${path}: it holds several incidents, and one is replayed at a time: ${each}`,
-      hint,
-    );
+  const [incident] = incidents;
+  if (incidents.length > 1) {
+    const paths = incidents.map((one) => one.path);
+    const message = `read ${path}: it holds several incidents, and one is replayed at a time: ${paths.join(', ')}`;
+    throw new Refused(message, { what: 'several-incidents', paths });
   }
   if (incident !== undefined) return [incident];
   if (captures.length > 0) return captures;
-  throw new ToolError('cannot-read', `read ${path}: no capture in this directory`, `ls ${shellPath(path)}`);
+  throw new Refused(`read ${path}: no capture in this directory`, { what: 'directory-without-captures', path });
 }

@@ -1,12 +1,6 @@
-/** `--hops`: the path by hand, from the network to the guest. `x0|x1,bond0,br0,tap0`, `uplink=if7`. */
-import { ToolError } from '../core/errors.ts';
+/** The path by hand, from the network to the guest: `x0|x1,bond0,br0,tap0`, `uplink=if7`. */
 import type { Hop } from '../path/path.ts';
-
-const HINT = '--hops bond0,br0,tap0 (from the network to the guest)';
-
-function usage(message: string, hint = HINT): ToolError {
-  return new ToolError('usage', `--hops: ${message}`, hint);
-}
+import { Refused } from './refused.ts';
 
 interface Named {
   readonly name: string;
@@ -19,20 +13,21 @@ function parseInterface(text: string): Named {
   if (equals < 0) return { name: text, interface: text };
   const [name, source] = [text.slice(0, equals), text.slice(equals + 1)];
   if (name === '' || !/^if\d+$/.test(source)) {
-    throw usage(`${text} is not understood`, '--hops bond0=if7,br0=if8 (interface indexes of a capture on "any")');
+    throw new Refused(`hops: ${text} is not understood`, { what: 'hops-not-understood', entry: text });
   }
   return { name, interface: source };
 }
 
-/** The hops of a list. @throws ToolError 'usage' for empty entries and for an interface that stands twice. */
+/** The hops of a list. @throws Refused for empty entries and for an interface that stands twice. */
 export function parseHops(list: string): readonly Hop[] {
   const seen = new Set<string>();
   return list.split(',').map((entry): Hop => {
     const parts = entry.split('|').map((part) => part.trim());
-    if (parts.some((part) => part === '')) throw usage(`an empty entry in "${list}"`);
+    if (parts.some((part) => part === ''))
+      throw new Refused(`hops: an empty entry in "${list}"`, { what: 'hop-empty' });
     const named = parts.map(parseInterface);
     for (const text of named.flatMap((each) => [...new Set([each.name, each.interface])])) {
-      if (seen.has(text)) throw usage(`${text} stands there twice`);
+      if (seen.has(text)) throw new Refused(`hops: ${text} stands there twice`, { what: 'hop-twice', name: text });
       seen.add(text);
     }
     return {

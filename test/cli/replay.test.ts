@@ -63,7 +63,7 @@ test('what stands behind -- is a source, whatever its name', () => {
 test('a hop that no source holds is no place for a loss', () => {
   const ran = dhcphop(['replay', ...files, '--hops', 'bnod0,br0,tap0', '--format', 'json'], { cwd: healthy.directory });
   expect(ran.code).toBe(3);
-  expect(ran.stderr).toBe('dhcphop: --hops: no source holds bnod0; they hold bond0, br0, tap0\n');
+  expect(ran.stderr).toBe('dhcphop: hops: no source holds bnod0; they hold bond0, br0, tap0\n');
   const [discover] = JSON.parse(ran.stdout).exchanges[0].messages;
   expect(discover.verdict).toMatchObject({ status: 'inconclusive', reasons: ['not-open'] });
 });

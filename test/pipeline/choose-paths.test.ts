@@ -42,7 +42,7 @@ test('--hops that the sources do not hold: refused where all are wrong, told whe
   expect(() => choosePaths(all, announced('br0'), [])).toThrow(expect.objectContaining({ code: 'usage' }));
   const some = choice({ hops: parseHops('x,br0') });
   choosePaths(some, announced('br0'), []);
-  expect(some.warn).toHaveBeenCalledWith('--hops: no source holds x; they hold br0');
+  expect(some.warn).toHaveBeenCalledWith('hops: no source holds x; they hold br0');
 });
 
 test('a capture without interfaces has a path all the same', () => {

@@ -13,19 +13,7 @@ function parseSource(text: string): FileInput {
   return { path, name };
 }
 
-/** The sources in order; several of one NAME are parts of one capture. @throws ToolError 'usage' for one file twice. */
+/** The sources in order; several of one NAME are parts of one capture. @throws ToolError 'usage' for half a pair. */
 export function parseSources(texts: readonly string[]): readonly FileInput[] {
-  const sources = texts.map(parseSource);
-  const paths = new Set<string>();
-  for (const { path } of sources) {
-    if (paths.has(path)) {
-      throw new ToolError(
-        'usage',
-        `source ${path} is given twice`,
-        'dhcphop replay bond0.pcap br0.pcap tap0.pcap (each once)',
-      );
-    }
-    paths.add(path);
-  }
-  return sources;
+  return texts.map(parseSource);
 }

@@ -6,6 +6,7 @@ import { END_OF_TIME } from '../../core/time.ts';
 import { decodeMessage } from '../../dhcp/decode-message.ts';
 import { createFrameDecoder } from '../../frame/decode-frame.ts';
 import { UnfollowedFrames } from '../../frame/unfollowed.ts';
+import { checkSources } from '../../pipeline/check-sources.ts';
 import { decodeJson } from '../../report/decode-json.ts';
 import { decodeText } from '../../report/decode-text.ts';
 import { type DecodeView, viewMessage } from '../../report/decode-view.ts';
@@ -35,6 +36,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   const isWanted = parseMessageFilter(argv.filter);
   const inputs = parseSources(argv.source ?? []);
   if (inputs.length === 0) throw new ToolError('usage', 'decode: no capture is named', 'dhcphop decode tap0.pcap');
+  checkSources(inputs);
 
   const unfollowed = new UnfollowedFrames();
   const source = await openFileSource(inputs, { keep: unfollowed.keep });

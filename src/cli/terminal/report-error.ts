@@ -1,12 +1,15 @@
 /** Errors in front of a person: one line on standard error, with what to type next; never a stack trace unasked. */
 import { ToolError } from '../../core/errors.ts';
+import { Refused } from '../../pipeline/refused.ts';
 import { sanitize } from '../../report/sanitize.ts';
 import { TOOL } from '../../report/tool.ts';
 import { EXIT_BUG, exitCodeOfError } from '../exit-code.ts';
+import { refusalHint } from '../refusal-hint.ts';
 import { diagnostics } from './diagnostics.ts';
 
 /** The line for an error, without its end of line. */
 export function errorLine(error: unknown): string {
+  if (error instanceof Refused) return sanitize(`dhcphop: ${error.message}; try: ${refusalHint(error.refusal)}`);
   if (error instanceof ToolError) return sanitize(`dhcphop: ${error.message}; try: ${error.hint}`);
   const message = error instanceof Error ? error.message : String(error);
   return sanitize(

@@ -6,12 +6,13 @@ import type { PathOrder } from '../../path/path-order.ts';
 import type { HopReport, ReportSource, ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { wordsFor } from '../words/words-for.ts';
+import type { FindingJson, HopJson, PathJson, SourceJson, SummaryJson } from './report-shape.ts';
 
 function timeOrNull(time: TimeNs | null): string | null {
   return time === null ? null : formatTime(time);
 }
 
-export function sourceJson(source: ReportSource) {
+export function sourceJson(source: ReportSource): SourceJson {
   return {
     kind: source.kind,
     files: source.files,
@@ -21,18 +22,18 @@ export function sourceJson(source: ReportSource) {
   };
 }
 
-export function hopJson({ hop, frames, dhcp, dropped }: HopReport) {
+export function hopJson({ hop, frames, dhcp, dropped }: HopReport): HopJson {
   return { name: hop.name, interfaces: hop.interfaces, role: hop.role, frames, dhcp, dropped };
 }
 
 /** `unknown` where no verdict may rest on the order of the hops. */
-export function pathJson(path: Path, order: PathOrder | null = null) {
+export function pathJson(path: Path, order: PathOrder | null = null): PathJson {
   const guest = path.guest === null ? null : { mac: path.guest.mac, name: path.guest.name };
   const source = order === null ? null : order.holds ? order.source : 'unknown';
   return { guest, hops: path.hops.map((hop) => hop.name), order: source, orderBy: order?.by ?? null };
 }
 
-export function findingJson(finding: Finding) {
+export function findingJson(finding: Finding): FindingJson {
   const words = wordsFor(finding.code);
   return {
     code: finding.code,
@@ -51,7 +52,7 @@ export function findingJson(finding: Finding) {
   };
 }
 
-export function summaryJson({ summary }: ReportTail) {
+export function summaryJson({ summary }: ReportTail): SummaryJson {
   const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss } = summary;
   return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss };
 }

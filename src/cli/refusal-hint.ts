@@ -1,0 +1,31 @@
+/** The command to type next where a replay was refused for what it was asked. */
+import { shellPath, shellWord } from '../core/shell-word.ts';
+import type { Refusal } from '../pipeline/refused.ts';
+
+const SOURCES = 'dhcphop replay bond0.pcap br0.pcap tap0.pcap';
+
+export function refusalHint(refusal: Refusal): string {
+  switch (refusal.what) {
+    case 'no-source':
+      return SOURCES;
+    case 'source-twice':
+      return `${SOURCES} (each once)`;
+    case 'directory-with-name':
+      return `dhcphop replay ${shellPath(refusal.path)}`;
+    case 'directory-without-captures':
+      return `ls ${shellPath(refusal.path)}`;
+    case 'several-incidents':
+      return `dhcphop replay ${shellPath(refusal.paths.at(-1) ?? '')}`;
+    case 'hops-not-understood':
+      return '--hops bond0=if7,br0=if8 (interface indexes of a capture on "any")';
+    case 'hop-empty':
+    case 'hop-twice':
+      return '--hops bond0,br0,tap0 (from the network to the guest)';
+    case 'hops-not-held':
+      return `--hops ${shellWord(refusal.held.join(','))}`;
+    case 'guest-not-mac':
+      return '--guest fa:16:3e:56:ea:fa';
+    case 'settle-not-positive':
+      return '--settle 250ms';
+  }
+}

@@ -1,0 +1,85 @@
+/** A replay from its sources to its report, whether a command line or a program asked for it. */
+import { type FileInput, type FileProgress, openFileSource } from '../capture/file-source.ts';
+import type { Fault } from '../core/errors.ts';
+import type { DurationNs } from '../core/time.ts';
+import { UnfollowedFrames } from '../frame/unfollowed.ts';
+import { createReplayHostFeed } from '../host/host-feed.ts';
+import type { Reporter } from '../report/report.ts';
+import { checkSources } from './check-sources.ts';
+import { choosePaths, laterPath } from './choose-paths.ts';
+import { expandDirectories } from './expand-directories.ts';
+import { withOrderFromStream } from './order-from-stream.ts';
+import { parseHops } from './parse-hops.ts';
+import { type PipelineEnd, runPipeline } from './pipeline.ts';
+import { planReplay } from './plan-replay.ts';
+
+export interface ReplayInput {
+  /** Captures, or directories of them. */
+  readonly sources: readonly FileInput[];
+  /** The path by hand, as parseHops reads it; null where it is to be found out. */
+  readonly hops: string | null;
+  /** The MAC of the one guest to judge, in canonical form; null for all. */
+  readonly guest: string | null;
+  readonly settleNs: DurationNs;
+  readonly details: boolean;
+  readonly onProgress?: (progress: FileProgress) => void;
+  /** Gets one line for each thing that is odd and stops nothing. */
+  readonly warn: (message: string) => void;
+}
+
+/** Where the report goes. */
+export interface ReplayOutput {
+  readonly reporter: Reporter;
+  /** What to wait for before more is read; null for nothing. */
+  readonly drained: () => Promise<void> | null;
+  /** A bug outside of the pipeline that ended the replay early; null where there was none. */
+  readonly fault?: () => Fault | null;
+}
+
+export interface OpenReplay {
+  /** Ends it early: what was read until then is reported. */
+  readonly stop: () => void;
+  /** Once. Rejects with a ToolError for what cannot be read. */
+  readonly run: (output: ReplayOutput) => Promise<PipelineEnd>;
+}
+
+/** @throws ToolError for sources that cannot be opened, Refused for what cannot be done as asked. */
+export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
+  const { sources, guest, settleNs, details, warn } = input;
+  checkSources(sources);
+  const hops = input.hops === null ? null : parseHops(input.hops);
+  const inputs = await expandDirectories(sources, warn);
+  const typed = ['replay', ...sources.map(asTyped)];
+  const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, { hops, guest, settleNs, typed });
+  const unfollowed = new UnfollowedFrames();
+  const { onProgress } = input;
+  const files = await openFileSource(plan.inputs, { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) });
+  const source = isStream ? withOrderFromStream(files, order, guest) : files;
+  const choice = { hops, guest, warn, order };
+  const run = (output: ReplayOutput) =>
+    runPipeline({
+      ...output,
+      source,
+      kind: 'replay',
+      files: inputs.map(({ path }) => path),
+      choosePaths: (announced, states) => choosePaths(choice, announced, states),
+      laterPath: (path) => laterPath(choice, path),
+      settleNs,
+      clocks,
+      order,
+      apart,
+      details,
+      hostFeed: createReplayHostFeed(),
+      incident: null,
+      until: 'never',
+      unfollowed,
+      warn,
+    });
+  return { stop: () => source.stop(), run };
+}
+
+/** A source as the command line takes it. */
+function asTyped({ name, path }: FileInput): string {
+  if (name !== null) return `${name}=${path}`;
+  return path.includes('=') && !/^[./]/.test(path) ? `./${path}` : path;
+}

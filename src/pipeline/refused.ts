@@ -1,0 +1,27 @@
+/**
+ * A replay refused for what it was asked. The error carries facts only, because a replay may be asked for by a command line
+ * or by a program: src/cli/refusal-hint.ts makes the command to type next.
+ */
+import { ToolError } from '../core/errors.ts';
+
+export type Refusal =
+  | { readonly what: 'no-source' }
+  | { readonly what: 'source-twice'; readonly path: string }
+  | { readonly what: 'directory-with-name'; readonly path: string }
+  | { readonly what: 'directory-without-captures'; readonly path: string }
+  | { readonly what: 'several-incidents'; readonly paths: readonly string[] }
+  | { readonly what: 'hops-not-understood'; readonly entry: string }
+  | { readonly what: 'hop-empty' }
+  | { readonly what: 'hop-twice'; readonly name: string }
+  | { readonly what: 'hops-not-held'; readonly held: readonly string[] }
+  | { readonly what: 'guest-not-mac' }
+  | { readonly what: 'settle-not-positive' };
+
+export class Refused extends ToolError {
+  readonly refusal: Refusal;
+
+  constructor(message: string, refusal: Refusal) {
+    super(refusal.what === 'directory-without-captures' ? 'cannot-read' : 'usage', message, null);
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The JSON report as TypeScript types: what `--format json` writes and `replayReport` returns. docs/report.schema.json
+ * describes the same; a test holds the two to each other. Times and durations are seconds with nine decimals, as text.
+ */
+import type { Direction } from '../../core/frame.ts';
+import type { DhcpType } from '../../dhcp/message.ts';
+import type { Evidence, Facts, FindingCode, FindingLevel, Unobserved } from '../../diagnose/finding.ts';
+import type { HopRole } from '../../path/path.ts';
+import type { OrderSource, PathOrder } from '../../path/path-order.ts';
+import type { Bystander, ClientState, Heading, InconclusiveReason, Outcome, VerdictStatus } from '../../trace/types.ts';
+import type { SummaryVerdict } from '../report.ts';
+
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: ToolJson;
+  readonly source: SourceJson;
+  readonly hops: readonly HopJson[];
+  readonly paths: readonly PathJson[];
+  readonly exchanges: readonly ExchangeJson[];
+  readonly findings: readonly FindingJson[];
+  readonly unobserved: readonly Unobserved[];
+  readonly bystanders: readonly Bystander[];
+  readonly summary: SummaryJson;
+}
+
+export interface ToolJson {
+  readonly name: 'dhcphop';
+  readonly version: string;
+}
+
+export interface SourceJson {
+  readonly kind: 'live' | 'replay';
+  readonly files: readonly string[];
+  /** Of the first frame; null when there was none. */
+  readonly start: string | null;
+  readonly end: string | null;
+  /** False when a source was cut off or damaged, or the trace began or ended in the middle of an exchange. */
+  readonly complete: boolean;
+}
+
+export interface HopJson {
+  readonly name: string;
+  readonly interfaces: readonly string[];
+  readonly role: HopRole;
+  readonly frames: number;
+  readonly dhcp: number;
+  /** Frames lost by the capture; null if unknown. */
+  readonly dropped: number | null;
+}
+
+export interface PathJson {
+  readonly guest: { readonly mac: string; readonly name: string | null } | null;
+  /** From the network to the guest. */
+  readonly hops: readonly string[];
+  /** Where their order comes from; `unknown` where no verdict may rest on it. */
+  readonly order: OrderSource | 'unknown' | null;
+  readonly orderBy: PathOrder['by'];
+}
+
+export interface ExchangeJson {
+  readonly id: number;
+  readonly xid: string;
+  readonly chaddr: string;
+  readonly outcome: Outcome;
+  readonly clientState: ClientState | null;
+  readonly phases: {
+    readonly discoverToOffer: string | null;
+    readonly offerToRequest: string | null;
+    readonly requestToAck: string | null;
+  };
+  readonly retransmissions: Readonly<Record<Heading, number>>;
+  readonly messages: readonly MessageJson[];
+}
+
+export interface MessageJson {
+  readonly id: number;
+  readonly type: DhcpType;
+  readonly heading: Heading;
+  /** Id of the first transmission of the request that this is a reflection of. */
+  readonly reflects: number | null;
+  /** Id of the first transmission of the same content. */
+  readonly retransmits: number | null;
+  /** Option 54. */
+  readonly server: string | null;
+  readonly yiaddr: string | null;
+  /** There where details were asked for. */
+  readonly options?: readonly OptionJson[];
+  readonly sightings: readonly SightingJson[];
+  readonly verdict: VerdictJson | null;
+}
+
+export interface OptionJson {
+  readonly code: number;
+  readonly name: string;
+  readonly type: string;
+  readonly area: 'options' | 'file' | 'sname';
+  readonly offset: number;
+  readonly instances: number;
+  readonly hex: string;
+  readonly value: object;
+  readonly anomalies: readonly object[];
+}
+
+export interface SightingJson {
+  readonly hop: string;
+  readonly interface: string;
+  readonly time: string;
+  readonly direction: Direction | null;
+}
+
+export interface VerdictJson {
+  readonly status: VerdictStatus;
+  /** The furthest hop that showed the message. */
+  readonly lastSeen: string;
+  /** The next hop that could have shown it. */
+  readonly missing: string | null;
+  /** Hops between these two that could not have shown it. */
+  readonly blind: readonly string[];
+  readonly reasons: readonly InconclusiveReason[];
+}
+
+export interface FindingJson {
+  readonly code: FindingCode;
+  readonly level: FindingLevel;
+  readonly title: string;
+  /** By code, as the schema lists them. */
+  readonly facts: Facts;
+  /** Lists hold the first 100; `count` says how many there were. */
+  readonly evidence: readonly EvidenceJson[];
+  readonly advice: readonly string[];
+  readonly exchanges: readonly number[];
+  readonly messages: readonly number[];
+  readonly count: number;
+}
+
+export interface EvidenceJson {
+  readonly time: string;
+  /** The schema has names for two kinds that no rule gives yet. */
+  readonly source: Evidence['source'] | 'firewall' | 'vlan';
+  readonly text: string;
+}
+
+export interface SummaryJson {
+  readonly verdict: SummaryVerdict;
+  readonly exchanges: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly inconclusive: number;
+  readonly background: number;
+  readonly evicted: number;
+  readonly unjudged: number;
+  readonly firstLoss: { readonly lastSeen: string; readonly missing: string } | null;
+}
