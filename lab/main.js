@@ -1,5 +1,6 @@
 /** The command line of the lab: `scripts/lab list | run FAULT | record FAULT DIR | clean`. */
 import { parseArgs } from 'node:util';
+import { builtFile } from './built-program.js';
 import { CLIENTS } from './client.js';
 import { FAULTS, findFault } from './faults/index.js';
 import { sweepStaleLabs } from './namespaces.js';
@@ -64,6 +65,7 @@ async function main() {
   if (!client) throw new Error(`no client ${values.client}; there are: ${CLIENTS.join(', ')}`);
   const noClient = clientMissing(client);
   if (noClient !== null) throw new Error(noClient);
+  builtFile('main.js');
   const options = { client, timeoutMs: positive('--seconds', values.seconds) * 1000, onLab: keepTrack };
   if (command === 'record') {
     if (directory === undefined) throw new Error(USAGE);

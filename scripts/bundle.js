@@ -1,12 +1,13 @@
 /**
- * Makes dist/main.js, the program, of src/main.ts and what it imports, in a few files: from two hundred small ones Node
- * takes three times as long to start (measured). Called by `npm run build` behind tsc, whose modules stay beside it for
- * benches and fuzzing.
+ * Makes dist/main.js, the program, and dist/index.js, the library, in a few files: from two hundred small ones Node takes
+ * three times as long to start (measured). Run by `npm run build` after tsc, whose modules stay beside them for benches and
+ * fuzzing.
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { withLauncher } from './bundle/launcher.js';
+import { bundleTypes } from './bundle/types.js';
 
 /** @param {string} path */
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -41,7 +42,7 @@ const { output: widthOutput } = await width.write({
 });
 
 const program = await rolldown({
-  input: at('src/main.ts'),
+  input: { main: at('src/main.ts'), index: at('src/index.ts') },
   platform: 'node',
   plugins: [lazyWidth],
   // What one command loads late another one has from the start: that is meant.
@@ -50,12 +51,13 @@ const program = await rolldown({
 const { output } = await program.write({
   dir: at('dist'),
   format: 'esm',
-  entryFileNames: 'main.js',
+  entryFileNames: '[name].js',
   chunkFileNames: `${CHUNKS}/[name].js`,
 });
 const main = at('dist/main.js');
 writeFileSync(main, withLauncher(readFileSync(main, 'utf8')));
 chmodSync(main, 0o755);
+bundleTypes(at('dist'));
 
 // Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
 const modules = [...output, ...widthOutput].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));

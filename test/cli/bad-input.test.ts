@@ -27,7 +27,7 @@ const NO_SUCH = 'nosuch0';
 const CASES: readonly (readonly [what: string, args: readonly string[], code: number, line: RegExp])[] = [
   ['no capture named', ['replay'], 2, /no capture is named; try: dhcphop replay /],
   ['a file that is not there', ['replay', 'gone.pcap'], 4, /open gone\.pcap: no such file; try: ls \./],
-  ['a directory', ['replay', 'folder'], 4, /read folder: it is a directory/],
+  ['a directory', ['replay', 'folder'], 4, /read folder: no capture in this directory; try: ls folder/],
   ['an empty file', ['replay', 'empty.pcap'], 4, /empty\.pcap: it is empty/],
   ['a text file', ['replay', 'text.pcap'], 4, /text\.pcap: it is no capture file/],
   ['a header cut off', ['replay', 'header-cut.pcap'], 4, /header-cut\.pcap: it is cut off inside its header/],

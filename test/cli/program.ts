@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../lab/built-program.js';
 import { message, option } from '../dhcp/build-message.ts';
 import { u32, udpFrame } from '../frame/build-frame.ts';
 import { buildClassic } from '../pcapfile/build-capture.ts';
 
-export const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const PROGRAM = builtFile('main.js');
 
 export interface Ran {
   readonly code: number | null;

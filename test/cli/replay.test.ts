@@ -4,8 +4,12 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildClassic } from '../pcapfile/build-capture.ts';
 import { reportErrors } from '../report/validate-report.ts';
 import { dhcphop, leaseCapture, makeDirectory, PROGRAM, writeStory } from './program.ts';
+
+/** Of a classic pcap. */
+const FILE_HEADER_BYTES = 24;
 
 const healthy = makeDirectory();
 const loss = makeDirectory();
@@ -170,8 +174,11 @@ test.each([
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
+  // More than pipes and read-ahead hold: once all is taken it has been following the stream for long.
+  const other = buildClassic([{ seconds: 1_790_000_000, fraction: 0, bytes: new Uint8Array(1400) }]);
+  const others = Buffer.concat(Array.from({ length: 6000 }, () => other.subarray(FILE_HEADER_BYTES)));
   child.stdin.write(leaseCapture(0));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await new Promise((resolve) => child.stdin.write(others, resolve));
   child.kill(signal);
   const [code] = await once(child, 'close');
   expect([0, 3]).toContain(code);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { builtFile } from '../../lab/built-program.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SAMPLE = /^```\n\$ dhcphop (.+)\n[\s\S]*?^```$/m;
@@ -11,7 +12,7 @@ test('the sample output in README.md is true', async () => {
   const readme = readFileSync(`${ROOT}README.md`, 'utf8');
   const command = SAMPLE.exec(readme)?.[1];
   expect(command, 'a block that starts with `$ dhcphop`').toBeDefined();
-  const { stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...(command ?? '').split(' ')], {
+  const { stdout, stderr } = spawnSync(process.execPath, [builtFile('main.js'), ...(command ?? '').split(' ')], {
     cwd: ROOT,
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC' },

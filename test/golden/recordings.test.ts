@@ -7,12 +7,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { builtFile } from '../../lab/built-program.js';
 import type { Expected, ExpectedMessage } from '../../lab/expected.js';
 import type { Report } from '../../lab/judge.js';
 import { eventErrors } from '../report/validate-event.ts';
 import { reportErrors } from '../report/validate-report.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const PROGRAM = builtFile('main.js');
 const PCAPS = fileURLToPath(new URL('../../pcaps', import.meta.url));
 const recordings = readdirSync(PCAPS).filter((name) => existsSync(path.join(PCAPS, name, 'expected.json')));
 

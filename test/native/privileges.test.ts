@@ -1,9 +1,10 @@
 /** A running trace holds no more power than it needs: its threads are looked at from outside, as the kernel has them. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { builtFile } from '../../lab/built-program.js';
 import { type Started, start, until } from '../../lab/process.js';
 import { PROGRAM } from '../../lab/trace.js';
 import { discover } from './dhcp-frame.ts';
@@ -81,7 +82,7 @@ describeLive('a running trace', () => {
     network = await createNetwork();
     directory = mkdtempSync(join(tmpdir(), 'dhcphop-privileges-'));
     running = [];
-    expect(existsSync(PROGRAM), 'dist/main.js is there (npm run build)').toBe(true);
+    builtFile('main.js');
   });
   afterEach(async () => {
     for (const started of running) await started.stop('SIGKILL');

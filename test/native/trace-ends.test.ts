@@ -1,8 +1,8 @@
 /** Every way a running trace is ended from outside: a report where there can be one, and nothing left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { builtFile } from '../../lab/built-program.js';
 import { until } from '../../lab/process.js';
 import { PROGRAM } from '../../lab/trace.js';
 import { discover } from './dhcp-frame.ts';
@@ -12,7 +12,7 @@ describeLive('a running trace ends', () => {
   let network: Network;
   beforeAll(async () => {
     network = await createNetwork();
-    expect(existsSync(PROGRAM), 'dist/main.js is there (npm run build)').toBe(true);
+    builtFile('main.js');
   });
   afterAll(() => network.close());
 

@@ -1,6 +1,6 @@
 /** The npm package as `npm pack` makes it of a clean copy, installed into an empty prefix: what is in it, and that it runs. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,7 +51,8 @@ describe('what is in it', () => {
   test('the program, its texts and what builds the addon; no source, test, object file or map', () => {
     const paths = packed.files.map(({ path }) => path);
     // Which addons can be prebuilt hangs on the compilers that are here.
-    const folders = new Set(paths.filter((path) => !path.startsWith('prebuilds/linux-')).map(dirname));
+    const isOurs = (path: string) => !/^(?:prebuilds\/linux-|dist\/types\/)/.test(path);
+    const folders = new Set(paths.filter(isOurs).map(dirname));
     const expected = [
       '.',
       'dist',
@@ -67,6 +68,8 @@ describe('what is in it', () => {
     expect([...folders].toSorted()).toEqual(expected);
     for (const path of [
       'dist/main.js',
+      'dist/index.js',
+      'dist/types/index.d.ts',
       'dist/THIRD-PARTY.md',
       'LICENSE',
       'README.md',
@@ -75,7 +78,10 @@ describe('what is in it', () => {
     ]) {
       expect(paths).toContain(path);
     }
-    expect(paths.filter((path) => /\.(?:o|d|map|mk|ts|tgz)$|\/build\/|\/Makefile/.test(path))).toEqual([]);
+    const types = paths.filter((path) => path.startsWith('dist/types/'));
+    expect(types.filter((path) => !path.endsWith('.d.ts'))).toEqual([]);
+    const others = paths.filter((path) => !types.includes(path));
+    expect(others.filter((path) => /\.(?:o|d|map|mk|ts|tgz)$|\/build\/|\/Makefile/.test(path))).toEqual([]);
   });
 
   test('no path of the machine that built it', () => {
@@ -119,6 +125,48 @@ describe('installed', () => {
     expect(trace.status).toBe(3);
     expect(trace.stderr).toContain('capturing on lo');
     expect(trace.stdout).toMatch(/^NOTHING/m);
+  });
+});
+
+describe('imported by a program that has installed it', () => {
+  const consumer = join(folder, 'consumer');
+  const example = /^```js\n([\s\S]+?)^```$/m.exec(readFileSync(join(ROOT, 'docs/library.md'), 'utf8'))?.[1] ?? '';
+
+  beforeAll(() => {
+    mkdirSync(consumer);
+    writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
+    npm(['install', '--offline', join(folder, packed.filename)], consumer);
+  }, 2 * MINUTES);
+
+  test('the example of docs/library.md runs', () => {
+    writeFileSync(join(consumer, 'example.js'), example);
+    const ran = spawnSync(process.execPath, [join(consumer, 'example.js')], { cwd: ROOT, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    expect(ran.stdout).toContain('exchange 1: OFFER lost between br0 and tap0\n');
+  });
+
+  test('it type-checks, its own declarations too, and what is wrong does not', () => {
+    const check = (text: string) => {
+      writeFileSync(join(consumer, 'example.ts'), text);
+      const typeRoots = [join(ROOT, 'node_modules/@types')];
+      const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', types: ['node'], typeRoots };
+      writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['*.ts'] }));
+      const compiler = join(ROOT, 'node_modules/.bin/tsc');
+      return spawnSync(compiler, ['-p', consumer], { encoding: 'utf8' }).stdout;
+    };
+    const typed = `${example}
+import type { ExchangeJson, Report } from 'dhcphop';
+export const outcomes = (report: Report) => report.exchanges.map((each: ExchangeJson): 'bound' | string => each.outcome);
+`;
+    expect(check(typed)).toBe('');
+    expect(check(`${typed}\nawait replayReport({ source: [] });`)).toContain('error TS2561');
+    expect(check(`${typed}\nconsole.log(summary.verdict === 'lost');`)).toContain('error TS2367');
+  });
+
+  test('it needs no addon', () => {
+    rmSync(join(consumer, 'node_modules/dhcphop/prebuilds'), { recursive: true, force: true });
+    const ran = spawnSync(process.execPath, [join(consumer, 'example.js')], { cwd: ROOT, encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
   });
 });
 

@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FileInput } from '../../src/capture/file-source.ts';
 import { surveyCaptures } from '../../src/pipeline/survey-captures.ts';
+import type { Report } from '../../src/report/json/report-shape.ts';
 import { inferOrder } from '../../src/trace/order/infer-order.ts';
 import { makeDirectory } from '../cli/program.ts';
 import { anyOf, classicOf, framesOf, PCAPS, pcapngOf, readClassic } from './recorded-frames.ts';
-import { type Replayed, replayInProcess } from './replay-in-process.ts';
+import { replayInProcess } from './replay-in-process.ts';
 
 const { directory, remove } = makeDirectory();
 afterAll(remove);
@@ -43,13 +44,14 @@ const RECORDINGS = Object.keys(HOPS);
 
 type Rename = (name: string) => string;
 
-function gistOfReport({ exchanges }: Replayed): readonly string[] {
+function gistOfReport({ exchanges }: Report): readonly string[] {
   const hop = (name: string | null) => name?.split('|').sort().join('|');
   return exchanges.flatMap(({ xid, outcome, messages }) =>
     messages
-      .map(({ type, heading, reflects, verdict: { status, lastSeen, missing } }) =>
-        [xid, outcome, type, heading, reflects !== null, status, hop(lastSeen), hop(missing)].join(' '),
-      )
+      .map(({ type, heading, reflects, verdict }) => {
+        const { status, lastSeen, missing } = verdict!;
+        return [xid, outcome, type, heading, reflects !== null, status, hop(lastSeen), hop(missing)].join(' ');
+      })
       .sort(),
   );
 }

@@ -76,7 +76,7 @@ describe('captures that share no instant', () => {
         const { summary, findings, exchanges } = await replayInProcess(given, 'uplink0,tap0');
         expect(summary.verdict).toBe('inconclusive');
         expect(findings.map(({ code }) => code)).toContain('captures-apart');
-        const said = exchanges.flatMap(({ messages }) => messages.map(({ verdict }) => verdict.status));
+        const said = exchanges.flatMap(({ messages }) => messages.map(({ verdict }) => verdict?.status));
         expect(said).not.toContain('lost');
       }
     }
