@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Refused, type ReplayEvent, replay, replayReport, ToolError } from '../../src/index.ts';
 import { dhcphop, makeDirectory, writeStory } from '../cli/program.ts';
+import { eventErrors } from '../report/validate-event.ts';
 import { reportErrors } from '../report/validate-report.ts';
 
 const PCAPS = fileURLToPath(new URL('../../pcaps', import.meta.url));
@@ -34,7 +35,9 @@ describe.each(incidents)('%s', (file) => {
 
   test('the events are the lines of --format ndjson', async () => {
     const { stdout } = dhcphop(['replay', file, '--format', 'ndjson']);
-    expect(await eventsOf({ sources: [file] })).toEqual(linesOf(stdout));
+    const events = await eventsOf({ sources: [file] });
+    expect(events).toEqual(linesOf(stdout));
+    expect(events.flatMap((event) => eventErrors(event))).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly type?: string | readonly string[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -25,7 +26,8 @@ function typeOf(schema: Schema, whole: boolean): string {
   if (schema.$ref !== undefined) return `${schema.$ref.split('/').at(-1)}${whole ? 'Whole' : ''}`;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
-  if (schema.anyOf !== undefined) return schema.anyOf.map((each) => typeOf(each, whole)).join(' | ');
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) return choices.map((each) => typeOf(each, whole)).join(' | ');
   return [schema.type ?? 'object']
     .flat()
     .map((type) => plainTypeOf(type, schema, whole))
@@ -52,6 +54,7 @@ const TYPES = {
   exchange: 'ExchangeJson',
   message: 'MessageJson',
   sighting: 'SightingJson',
+  hostEvent: 'HostEventJson',
   verdict: 'VerdictJson',
   finding: 'FindingJson',
   evidence: 'EvidenceJson',

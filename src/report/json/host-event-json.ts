@@ -2,9 +2,10 @@
 import { formatTime } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { hostEventText } from '../words/host-event-text.ts';
+import type { HostEventJson } from './report-shape.ts';
 
 /** `state` is an event: its fields are flat. */
-export function hostEventJson(state: HostState): object {
+export function hostEventJson(state: HostState): HostEventJson {
   const { timeNs, ...fields } = state;
-  return { time: formatTime(timeNs), ...fields, text: hostEventText(state) };
+  return { time: formatTime(timeNs), ...fields, text: hostEventText(state) } as HostEventJson;
 }

@@ -2,6 +2,7 @@
 import type {
   ExchangeJson,
   FindingJson,
+  HostEventJson,
   MessageJson,
   PathJson,
   Report,
@@ -16,14 +17,19 @@ interface OfMessage {
   readonly message: number;
 }
 
+type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'bystanders';
+
 export type ReplayEvent =
+  /** The first event. */
+  | ({ readonly event: 'begin' } & Pick<Report, 'schemaVersion' | 'tool'>)
   | ({ readonly event: 'path' } & PathJson)
   | ({ readonly event: 'sighting'; readonly type: MessageJson['type'] } & OfMessage & SightingJson)
   /** A message has its verdict. */
   | ({ readonly event: 'message'; readonly exchange: number } & MessageJson)
   | ({ readonly event: 'verdict' } & OfMessage & VerdictJson)
   | ({ readonly event: 'exchange' } & ExchangeJson)
+  | ({ readonly event: 'host' } & HostEventJson)
   /** A finding comes when it first holds and, complete and `final`, at the end. */
   | ({ readonly event: 'finding'; readonly final: boolean } & FindingJson)
   /** The last event. */
-  | ({ readonly event: 'summary' } & Omit<Report, 'paths' | 'exchanges' | 'findings' | 'summary'> & SummaryJson);
+  | ({ readonly event: 'summary' } & Pick<Report, Header> & SummaryJson);

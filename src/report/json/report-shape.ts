@@ -7,6 +7,7 @@ import type { DhcpType } from '../../dhcp/message.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel, Unobserved } from '../../diagnose/finding.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
+import type { HostState } from '../../state/host-state.ts';
 import type { Bystander, ClientState, Heading, InconclusiveReason, Outcome, VerdictStatus } from '../../trace/types.ts';
 import type { SummaryVerdict } from '../report.ts';
 
@@ -18,6 +19,9 @@ export interface Report {
   readonly paths: readonly PathJson[];
   readonly exchanges: readonly ExchangeJson[];
   readonly findings: readonly FindingJson[];
+  /** What happened on the host, in order of time: of very many the first 1,000 and the last 1,000. */
+  readonly hostEvents: readonly HostEventJson[];
+  readonly hostEventsLeftOut: number;
   readonly unobserved: readonly Unobserved[];
   readonly bystanders: readonly Bystander[];
   readonly summary: SummaryJson;
@@ -139,6 +143,15 @@ export interface EvidenceJson {
   readonly source: Evidence['source'] | 'firewall' | 'vlan';
   readonly text: string;
 }
+
+/** Kinds are added. */
+type HostEventKind = 'fdb-change' | 'link-change' | 'capture' | 'kernel-log' | 'promisc' | 'gap';
+
+type AsEvent<State> = State extends HostState
+  ? Omit<State, 'timeNs'> & { readonly time: string; readonly text: string }
+  : never;
+
+export type HostEventJson = AsEvent<Extract<HostState, { kind: HostEventKind }>>;
 
 export interface SummaryJson {
   readonly verdict: SummaryVerdict;
