@@ -1,16 +1,17 @@
 /**
- * Checks that every module of src/ keeps to its room (scripts/house/rooms.js), and that CONTRIBUTING.md prints the rooms
- * as they are; `--write` prints them anew. Part of `npm run check`.
+ * Checks that every module of src/ keeps to its room (scripts/house/rooms.js), that all it exports is used, and that
+ * CONTRIBUTING.md prints the rooms as they are; `--write` prints them again. Part of `npm run check`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { checkRooms } from './house/check-rooms.js';
+import { deadExports } from './house/dead-exports.js';
 import { readModule } from './house/read-module.js';
 import { withRoomsTable } from './house/rooms-table.js';
 
 process.chdir(new URL('..', import.meta.url).pathname);
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const modules = files.map((file) => readModule(`src/${file}`, readFileSync(`src/${file}`, 'utf8')));
-const complaints = [...checkRooms(modules)];
+const texts = new Map(['src', 'test', 'lab', 'vm-lab', 'scripts'].flatMap((folder) => [...textsIn(folder)]));
+const modules = [...texts].filter(([file]) => file.startsWith('src/')).map(([file, text]) => readModule(file, text));
+const complaints = [...checkRooms(modules), ...deadExports(texts)];
 
 const guide = 'CONTRIBUTING.md';
 const text = readFileSync(guide, 'utf8');
@@ -21,3 +22,13 @@ else if (printed !== text)
 
 for (const complaint of complaints) console.error(complaint);
 process.exitCode = complaints.length === 0 ? 0 : 1;
+
+/**
+ * All modules in a folder.
+ * @param {string} folder
+ * @returns {readonly (readonly [file: string, text: string])[]}
+ */
+function textsIn(folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]s$/.test(file));
+  return files.map((file) => [`${folder}/${file}`, readFileSync(`${folder}/${file}`, 'utf8')]);
+}

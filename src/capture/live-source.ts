@@ -63,7 +63,7 @@ export interface LiveSource extends Source {
 }
 
 /** Holds any DHCP message in an Ethernet frame with two tags; with the ring's header it makes slots of 2 KiB. */
-export const DEFAULT_SNAP_LENGTH = 1980;
+const DEFAULT_SNAP_LENGTH = 1980;
 /** What JS may fall behind: a quarter of a second at 60,000 frames a second on three hops. Memory is used as it fills. */
 const DEFAULT_BUFFER_BYTES = 16 << 20;
 const DEFAULT_ATTENTION_MS = 1_000;

@@ -37,7 +37,7 @@ const closeFile = promisify(close);
 const writeSome = promisify(write);
 
 /** `incident.older.pcapng` for `incident.pcapng`. */
-export function olderPath(path: string): string {
+function olderPath(path: string): string {
   const { ext } = parse(path);
   return `${path.slice(0, path.length - ext.length)}.older${ext}`;
 }

@@ -9,7 +9,7 @@ import { inNamespace, parseJson } from './links.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 /** Entries kept of one snapshot; the rest is left out. */
-export const MAX_FDB_ENTRIES = 65_536;
+const MAX_FDB_ENTRIES = 65_536;
 
 /** How the FDB is asked for: of the kernel, or where the addon is not built (`ask` null) of `bridge`. */
 export interface FdbSource {

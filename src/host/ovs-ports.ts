@@ -43,7 +43,7 @@ export class OvsPorts {
 }
 
 /** Bridge by port, out of the two tables of ovs-vsctl's JSON (RFC 7047, section 5.1: sets and UUIDs are tagged lists). */
-export function parseOvsPorts(text: string): ReadonlyMap<string, string> {
+function parseOvsPorts(text: string): ReadonlyMap<string, string> {
   const [bridges, ports] = text.trim().split('\n').map(rowsOf);
   const names = new Map(ports?.map(([uuid, name]) => [uuidsOf(uuid)[0], String(name)]));
   const bridgeOf = new Map<string, string>();

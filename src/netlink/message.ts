@@ -5,7 +5,7 @@
 
 export const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-export const HEADER_BYTES = 16;
+const HEADER_BYTES = 16;
 const ATTRIBUTE_HEADER_BYTES = 4;
 /** The two highest bits of an attribute's type are flags (NLA_F_NESTED, NLA_F_NET_BYTEORDER). */
 const ATTRIBUTE_TYPE = 0x3fff;

@@ -65,8 +65,8 @@ export interface TimelineLimits {
   readonly maxEntries?: number;
 }
 
-export const MAX_CHANGES = 10_000;
-export const MAX_ENTRIES = 65_536;
+const MAX_CHANGES = 10_000;
+const MAX_ENTRIES = 65_536;
 const MAX_GAPS = 1_000;
 
 /** What is known about one MAC in one VLAN of one bridge: the oldest knowledge first. */

@@ -40,7 +40,7 @@ export function doctorText(checks: readonly Check[], color: boolean): string {
 }
 
 /** The same for a program, on one line. */
-export function doctorJson(checks: readonly Check[]): string {
+function doctorJson(checks: readonly Check[]): string {
   const works = { trace: checks.every(({ state }) => state !== 'bad'), replay: true };
   return `${formatJson({ schemaVersion: 1, tool: TOOL, works, conclusion: conclusion(checks), checks })}\n`;
 }

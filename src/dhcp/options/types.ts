@@ -28,7 +28,7 @@ export interface OptionTypeSpec {
   readonly length?: number;
 }
 
-export const OPTION_TYPES = {
+const OPTION_TYPES = {
   flag: { decode: scalars.decodeFlag, length: 1 },
   presence: { decode: scalars.decodePresence, length: 0 },
   u8: { decode: scalars.decodeU8, length: 1 },

@@ -6,9 +6,9 @@ import type { Exchange, Heading, InconclusiveReason, Message, Outcome } from '..
 import { isHealthy } from '../words/trace-words.ts';
 
 /** Troubled exchanges shown in full, of one kind and altogether; healthy ones kept. */
-export const MAX_ALIKE = 3;
-export const MAX_TROUBLED = 20;
-export const MAX_HEALTHY = 10;
+const MAX_ALIKE = 3;
+const MAX_TROUBLED = 20;
+const MAX_HEALTHY = 10;
 /** Kinds of trouble told apart; more fall together into one. */
 const MAX_KINDS = 100;
 

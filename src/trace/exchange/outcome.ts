@@ -71,7 +71,7 @@ export function outcomeOf(messages: readonly Judged[], nowNs: TimeNs): Outcome {
 }
 
 /** Whether the client took up an OFFER, and no reply at all was seen here: replies to it go another way. */
-export function takesUpUnseenOffer(messages: readonly Pick<Judged, 'dhcp'>[]): boolean {
+function takesUpUnseenOffer(messages: readonly Pick<Judged, 'dhcp'>[]): boolean {
   return messages.some(({ dhcp }) => takesUpOffer(dhcp)) && !messages.some(({ dhcp }) => dhcp.op === 2);
 }
 
