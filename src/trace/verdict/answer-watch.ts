@@ -15,6 +15,7 @@ import type { Message, Verdict } from '../types.ts';
 import type { HeldRequest } from './held-requests.ts';
 import { learnSight } from './judge.ts';
 import type { Visibility } from './visibility.ts';
+import { answersAnother, isExcused, takesAnswer } from './whose-answer.ts';
 
 export interface AnswerWatchOptions {
   readonly visibility: Visibility;
@@ -60,7 +61,9 @@ export class AnswerWatch {
     const early = messagesOf(request.exchange).findLast(
       (other) => other.reflects === null && isAnswer(other.dhcp, dhcp) && other.sightings[0]!.timeNs >= sinceNs,
     );
-    if (early !== undefined) this.#answer(client, request.exchange, early.dhcp, route);
+    if (early !== undefined) {
+      this.#answer(client, request.exchange, early.dhcp, early.sightings[0]!.timeNs, route);
+    }
   }
 
   /** A message of an exchange, first seen at `firstNs`: it may answer what is held. To be told before it is judged. */
@@ -70,7 +73,7 @@ export class AnswerWatch {
     for (const request of client.pending.requestsBefore(firstNs + CLOCK_SLACK_NS)) {
       if (hasXid(exchange, request.dhcp.xid) && isAnswer(dhcp, request.dhcp)) return;
     }
-    this.#answer(client, exchange, dhcp, route);
+    this.#answer(client, exchange, dhcp, firstNs, route);
   }
 
   /** A request of an exchange: where an answer is more likely its own, none is waited for with what is held. */
@@ -94,8 +97,11 @@ export class AnswerWatch {
    * A single request that is answered was delivered, and the hop that did not show it is one that does not see everything.
    * Which of several was answered is not known.
    */
-  #answer({ held }: Client, exchange: OpenExchange, dhcp: DhcpMessage, route: Route): void {
-    const answered = held.take(exchange, ({ message }) => isAnswer(dhcp, message.dhcp));
+  #answer({ held }: Client, exchange: OpenExchange, dhcp: DhcpMessage, firstNs: TimeNs, route: Route): void {
+    const answered = held.take(
+      exchange,
+      (request) => isAnswer(dhcp, request.message.dhcp) && !answersAnother(dhcp, firstNs, request, route),
+    );
     const isOnly = answered.length === 1;
     for (const request of answered) {
       const { lastSeen, missing, blind } = request.unproved;
@@ -122,17 +128,4 @@ export class AnswerWatch {
     request.message.verdict = verdict;
     this.#options.report(request);
   }
-}
-
-/** Whether an answer is to `other` rather than to a request with this verdict: it came further, or a gap hid how far. */
-function takesAnswer(other: Message, unproved: Verdict, { positionOfHop }: Route): boolean {
-  if (other.verdict !== null && isExcused(other.verdict)) return true;
-  const { missing, lastSeen } = unproved;
-  const position = missing === null ? (positionOfHop.get(lastSeen) ?? 0) - 1 : (positionOfHop.get(missing) ?? -1);
-  return other.sightings.some((sighting) => sighting.position <= position);
-}
-
-/** Whether the capture itself has a gap where the message should have shown. */
-function isExcused({ status, reasons }: Verdict): boolean {
-  return status === 'inconclusive' && reasons.some((reason) => reason !== 'all-later-hops-blind');
 }
