@@ -19,6 +19,7 @@ export function strangersTransmissions(burst: Burst, route: Route, settleNs: Dur
     route,
     headingOf: route.headingOf,
     known: NOTHING,
+    sentBefore: false,
     leftBefore: false,
     guestKnown: false,
     nowNs: 0n,

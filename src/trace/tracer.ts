@@ -36,6 +36,8 @@ export interface TracerOptions {
   readonly undecided?: InconclusiveReason | null;
 }
 
+const NO_ROUTES: readonly Route[] = [];
+
 export class Tracer {
   #routes: Routes;
   readonly #settleNs: DurationNs;
@@ -57,7 +59,7 @@ export class Tracer {
   }
 
   get counts(): TraceCounts {
-    return this.#judge.counts;
+    return this.#judge.book.counts;
   }
 
   /** Whose messages went by unjudged, and where: the first of them. */
@@ -67,12 +69,12 @@ export class Tracer {
 
   /** Messages that a hop did not show though the hops on both sides of it did, by hop name. */
   get skipped(): ReadonlyMap<string, number> {
-    return this.#judge.visibility.skipped();
+    return this.#judge.knowledge.visibility.skipped();
   }
 
   /** Whether the requests seen run against the order of the hops. */
   get reversed(): boolean {
-    return this.#judge.order.reversed;
+    return this.#judge.knowledge.order.reversed;
   }
 
   /**
@@ -87,39 +89,39 @@ export class Tracer {
       const isFree = client?.route === null || (client?.pending.empty && client.exchanges.size === 0);
       if (client && isFree) this.#clients.assign(client, route);
     }
-    this.#judge.forget(leftOf(before, this.#routes));
+    this.#judge.knowledge.forget(leftOf(before, this.#routes));
   }
 
   /** A window in which an interface may have missed frames. */
   addGap(interfaceName: string, gap: Gap): void {
     // Nothing older than the longest burst is still to be judged.
     const neededNs = this.#watermarkNs - (LONGEST_BURST_SETTLES + 4n) * this.#settleNs;
-    this.#judge.visibility.addGap(interfaceName, gap, neededNs);
+    this.#judge.knowledge.visibility.addGap(interfaceName, gap, neededNs);
   }
 
   /** The interface is watched again from `timeNs` on. */
   endGaps(interfaceName: string, timeNs: TimeNs): void {
-    this.#judge.visibility.endGaps(interfaceName, timeNs);
+    this.#judge.knowledge.visibility.endGaps(interfaceName, timeNs);
   }
 
   /** The hop shows forwarded broadcasts only (a bridge that is not promiscuous). */
   setBlindToUnicast(hop: string): void {
-    this.#judge.visibility.setBlindToUnicast(hop);
+    this.#judge.knowledge.visibility.setBlindToUnicast(hop);
   }
 
   /** This host itself answers to the Ethernet address `mac` at a hop: what is sent there by unicast has arrived. */
   addOwnAddress(mac: string, hop: string): void {
-    this.#judge.servers.learnOwn(mac, hop, -END_OF_TIME);
+    this.#judge.knowledge.servers.learnOwn(mac, hop, -END_OF_TIME);
   }
 
   /** Servers of this host listen on these hops: a broadcast that reached one of them has arrived. */
   setServers(hops: ReadonlySet<string>): void {
-    this.#judge.requestEnds.setServers(hops);
+    this.#judge.knowledge.requestEnds.setServers(hops);
   }
 
   /** An interface is up, or it is down or has no carrier, from `timeNs` on. */
   noteLink(interfaceName: string, isUp: boolean, timeNs: TimeNs): void {
-    this.#judge.requestEnds.noteLink(interfaceName, isUp, timeNs);
+    this.#judge.knowledge.requestEnds.noteLink(interfaceName, isUp, timeNs);
   }
 
   /**
@@ -138,12 +140,12 @@ export class Tracer {
     const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
     const client = this.#clientOf(dhcp, copy);
     if (client === null) {
-      this.#judge.counts.evicted++;
+      this.#judge.book.counts.evicted++;
       return copy;
     }
     if (!pendingOf(client, this.#settleNs, this.#limits).add(copy, dhcp)) {
-      this.#judge.counts.evicted++;
-      if (isJudged(client)) this.#judge.counts.unjudged++;
+      this.#judge.book.counts.evicted++;
+      if (isJudged(client)) this.#judge.book.counts.unjudged++;
     }
     this.#deadlines.hasten(client, timeNs + this.#settleNs);
     if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
@@ -218,7 +220,7 @@ export class Tracer {
   /** A bridge shows as `out` only what this host sends: the server sits here. */
   #noteOwnReply({ interface: name, linkSource, timeNs }: Copy): void {
     const hop = this.#routes.bridgeHops.get(name);
-    if (hop !== undefined && linkSource !== null) this.#judge.servers.learnOwn(linkSource, hop, timeNs);
+    if (hop !== undefined && linkSource !== null) this.#judge.knowledge.servers.learnOwn(linkSource, hop, timeNs);
   }
 
   /** Settles and closes what is due of a client at `nowNs`; outcomes are as of `endNs` where the input has ended. */
@@ -249,16 +251,17 @@ export class Tracer {
       return;
     }
     if (burst.dhcp.op === 1 || before === null) this.#clients.assign(client, route);
-    this.#judge.settle(client, route, burst, nowNs, route === before, this.#routes.rivals.get(route));
+    const rivals = this.#routes.rivals.get(route) ?? NO_ROUTES;
+    this.#judge.settle({ client, route, burst, nowNs, guestKnown: route === before, rivals });
   }
 
   #background(burst: Burst): void {
-    const { counts, order } = this.#judge;
+    const { book, knowledge } = this.#judge;
     const [route] = this.#routes.all;
     const transmissions = route ? strangersTransmissions(burst, route, this.#settleNs) : [];
-    order.learn(transmissions, burst.dhcp.op, false);
+    knowledge.order.learn(transmissions, burst.dhcp.op, false);
     const messages = countMessages(transmissions);
-    counts.background += messages;
+    book.counts.background += messages;
     this.#bystanders.note(burst, messages);
     for (const copy of burst.copies) this.#sink.sighting(copy, null);
   }
@@ -268,8 +271,8 @@ export class Tracer {
     const victim = this.#clients.victimFor(isStranger);
     if (victim === null) return false;
     // One that is only remembered is no loss.
-    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.counts.evicted++;
-    if (isJudged(victim)) this.#judge.counts.unjudged += victim.pending.size;
+    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.book.counts.evicted++;
+    if (isJudged(victim)) this.#judge.book.counts.unjudged += victim.pending.size;
     if (!victim.pending.empty) this.#clients.noteDropped(victim.key, this.#watermarkNs);
     this.#deadlines.remove(victim);
     for (let open = victim.exchanges.oldest; open !== undefined; open = victim.exchanges.oldest) {

@@ -32,7 +32,9 @@ export interface ClassifyContext {
   /** The heading of one copy where its direction tells it. */
   readonly headingOf: Route['headingOf'];
   readonly known: RouteKnowledge;
-  /** The same payload has left before this burst of copies. */
+  /** The client has sent the same payload before this burst of copies. */
+  readonly sentBefore: boolean;
+  /** Besides, it may have left the path. */
   readonly leftBefore: boolean;
   /** The trace was told whose DHCP to judge, so a request of that client is its own unless the frames say otherwise. */
   readonly guestKnown: boolean;
@@ -68,7 +70,11 @@ export function classifyTrails(trails: readonly Trail[], context: ClassifyContex
   const copies = trails.flatMap((trail) => trail.copies);
   const found = classify(trails, context);
   const { headingOf } = context;
-  const doubted = doubtedHops(found, headingOf);
+  const doubted = doubtedHops(
+    found,
+    headingOf,
+    (copy) => !context.known.passesUnseen(copy.position, copy, context.route),
+  );
   if (doubted.size === 0) return found;
   const doubtfulHeadingOf = (copy: Copy) => (doubted.has(copy.position) ? null : headingOf(copy));
   return classify(matchCopies(copies.sort(compareCopies), doubtfulHeadingOf, context.settleNs), context);
@@ -121,7 +127,9 @@ function classifyRequests(trails: readonly Trail[], context: ClassifyContext): T
   for (const { heading, copies, fromSource } of joinContinuations(outward, 0, context.settleNs)) {
     const echoed = fromSource
       ? undefined
-      : originals.find((original) => isCopyOf(copies, original.carrying, context.settleNs));
+      : originals.find(
+          ({ carrying }) => isCopyOf(copies, carrying, context.settleNs) || wasNotSent(copies, carrying, context),
+        );
     if (echoed) echoed.strays = [...echoed.strays, ...copies];
     else originals.push(original(heading, copies));
   }
@@ -138,7 +146,16 @@ function classifyRequests(trails: readonly Trail[], context: ClassifyContext): T
       addStrays(found, originals, 'to-guest', copies);
     }
   }
-  return inTimeOrder(found);
+  return context.sentBefore ? inTimeOrder(found) : originalFirst(inTimeOrder(found));
+}
+
+/** Whether copies lack the hop next to the guest, which has just shown an original: what did not enter there, no guest sent. */
+function wasNotSent(copies: readonly Copy[], carrying: readonly Copy[], context: ClassifyContext): boolean {
+  const port = lastHop(context);
+  if (copies.some(({ position }) => position === port) || !carrying.some(({ position }) => position === port)) {
+    return false;
+  }
+  return !context.known.passesUnseen(port, copies[0]!, context.route);
 }
 
 function original(heading: Heading, carrying: readonly Copy[]): Transmission {
@@ -153,6 +170,13 @@ function lastHop({ route }: ClassifyContext): number {
 function inTimeOrder(transmissions: Transmission[]): Transmission[] {
   if (transmissions.length < 2) return transmissions;
   return transmissions.sort((a, b) => compareCopies(a.carrying[0]!, b.carrying[0]!));
+}
+
+/** Where clocks are inverted a reflection may seem to begin before the request that it is of. */
+function originalFirst(transmissions: Transmission[]): Transmission[] {
+  const at = transmissions.findIndex(({ kind }) => kind === 'original');
+  if (at <= 0) return transmissions;
+  return [...transmissions.splice(at, 1), ...transmissions];
 }
 
 /** Whether a copy was seen at one hop and again at the next one inward that would have shown it. */
@@ -182,7 +206,7 @@ function headingByOrder(copies: readonly Copy[], left: boolean, context: Classif
     const alone = outermost.position === innermost.position;
     return (alone && innermost.position === lastHop(context)) || inwardNs < 0n ? 'to-network' : 'to-guest';
   }
-  if (context.guestKnown || context.leftBefore) return inwardNs > CLOCK_SLACK_NS ? 'to-guest' : 'to-network';
+  if (context.guestKnown || context.sentBefore) return inwardNs > CLOCK_SLACK_NS ? 'to-guest' : 'to-network';
   // Whose client this is hangs on it entering at the guest's own port: no hop further out may have been earlier.
   const enters = innermost.position === lastHop(context) && copies.every((copy) => copy.timeNs >= innermost.timeNs);
   return enters ? 'to-network' : 'to-guest';

@@ -28,6 +28,11 @@ export class HeldRequests {
     this.#held.push(request);
   }
 
+  /** The verdict on a message that is held, where nothing answers. */
+  unprovedOf(message: Message): Verdict | null {
+    return this.#held.find((held) => held.message === message)?.unproved ?? null;
+  }
+
   /** When the first one is no longer waited for; null where none is held. */
   nextDue(): TimeNs | null {
     const [first] = this.#held;
