@@ -33,7 +33,7 @@ export const DEFAULT_LIMITS: TraceLimits = {
   payloadsPerClient: 1024,
   ignoredXids: 8192,
   localServers: 256,
-  declineWaits: 4096,
+  declineWaits: 128,
   gapsPerInterface: 1024,
 };
 

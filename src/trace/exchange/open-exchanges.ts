@@ -75,12 +75,11 @@ export class OpenExchanges {
    * bounds the xids remembered for that.
    */
   find({ xid, type, serverId, requestedAddress }: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
-    const isHere = ({ route }: OpenExchange) => route.port === port;
+    if (this.#exchanges.length === 0) return undefined;
     const latest = this.withXid(xid);
-    const known =
-      latest === undefined || isHere(latest)
-        ? latest
-        : this.#exchanges.findLast((exchange) => isHere(exchange) && hasXid(exchange, xid));
+    if (latest?.route.port === port) return latest;
+    const isHere = ({ route }: OpenExchange) => route.port === port;
+    const known = latest && this.#exchanges.findLast((exchange) => isHere(exchange) && hasXid(exchange, xid));
     if (known !== undefined || requestedAddress === null) return known;
     let meant: OpenExchange | undefined;
     if (type === 'REQUEST' && serverId !== null) {

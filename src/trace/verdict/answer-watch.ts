@@ -78,6 +78,7 @@ export class AnswerWatch {
 
   /** A request of an exchange: where an answer is more likely its own, none is waited for with what is held. */
   see({ held }: Client, exchange: OpenExchange, message: Message, route: Route): void {
+    if (held.size === 0) return;
     const isRuledOut = (other: HeldRequest) =>
       other.message.dhcp.type === message.dhcp.type && takesAnswer(message, other.unproved, route);
     for (const lost of held.take(exchange, isRuledOut)) this.#release(lost, lost.unproved);

@@ -57,13 +57,14 @@ export class BurstJudge {
     const { dhcp } = burst;
     const { book, knowledge } = this;
     const before = book.find(client, dhcp, route);
+    const sentBefore = before !== undefined && firstOfPayload(before, dhcp.contentKey) !== null;
     const context: ClassifyContext = {
       op: dhcp.op,
       route,
       headingOf: knowledge.doubts.headingOf(route),
       known: knowledge,
-      sentBefore: before !== undefined && firstOfPayload(before, dhcp.contentKey) !== null,
-      leftBefore: before !== undefined && hasLeft(before, client, dhcp.contentKey),
+      sentBefore,
+      leftBefore: sentBefore && hasLeft(before, client, dhcp.contentKey),
       guestKnown,
       nowNs,
       settleNs: this.#settleNs,

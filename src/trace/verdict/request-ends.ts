@@ -36,6 +36,7 @@ export class RequestEnds {
 
   /** The outermost position that a broadcast sent at `timeNs` has to reach; 0 where it has to leave. */
   endOf(hops: readonly Hop[], timeNs: TimeNs): number {
+    if (this.#servers.size === 0 && this.#down.size === 0) return 0;
     for (let position = hops.length - 1; position > 0; position--) {
       if (this.#servers.has(hops[position]?.name ?? '')) return position;
     }
