@@ -1,7 +1,6 @@
 /**
  * Writes an incident: one pcapng with the frames of all hops, their counters and the host's state as journal entries, so
- * that a replay has all a live trace had (docs/DESIGN: the incident file). Called by `trace --write`. What was handed
- * over is in the file 50 ms later, whatever happens to the process then.
+ * that a replay has all a live trace had. Whatever happens to the process, what it was handed is in the file 50 ms later.
  */
 
 import { ToolError } from '../core/errors.ts';

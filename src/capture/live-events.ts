@@ -66,7 +66,7 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         case 'neighbours-lost':
           return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
         case 'notice':
-          // That one which went is not there any more has been told.
+          // Already reported as gone; do not warn again.
           if (record.notice === 'not-open' && left.has(record.interfaceId)) return [];
           return [
             warning(noticeText(record, nameOf(record.interfaceId))),

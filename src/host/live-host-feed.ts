@@ -125,7 +125,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
   const takeIn = (snapshot: HostSnapshot): void => {
     names.learnLinks(snapshot.links);
-    // In what was read in part only, a path could be found that leads elsewhere.
+    // Do not search for paths in a partial snapshot: a missing link could send the path the wrong way.
     const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
     for (const path of finder?.look(snapshot.links, snapshot.entries, paths, servers) ?? []) join(path, snapshot);
     bridges = bridgesOf(hopsOf(paths), snapshot.links);

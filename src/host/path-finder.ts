@@ -14,8 +14,8 @@ import { isHostSideOf } from '../wiring/port-side.ts';
 
 export interface PathFinder {
   /**
-   * The paths that are not among `paths`, which are followed now, or whose guest's port is another interface than when it
-   * was looked at before.
+   * Paths not followed yet (not among `paths`), and paths whose guest port has been replaced by a new interface since the
+   * last call.
    */
   look(
     links: readonly Link[],

@@ -14,7 +14,7 @@ interface Counter {
   droppedAtNs: TimeNs;
   /** When the counters were last read, or the capture began. */
   readNs: TimeNs | null;
-  /** Whether the capture told that it began. Of a file that comes after counters from later on. */
+  /** Whether the capture told that it began. In an incident, this can arrive after counters with a later time. */
   began: boolean;
   /** The last time at which the capture itself gave its counters, so it was still running then. */
   aliveNs: TimeNs | null;

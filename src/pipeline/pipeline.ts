@@ -120,7 +120,7 @@ class Run {
     }
     this.#join();
     this.#frames(batch.frames, next);
-    // Live the paths are known by now; what happens to them in a silence of days is told at once, and not kept.
+    // Live: start the trace with the first batch, even without frames, so that events are not buffered for days.
     if (this.#input.kind === 'live' || this.#before.isFull) this.#begin();
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;

@@ -1,6 +1,6 @@
 /**
  * What is wrong with the wiring of a path as it stands, without a frame captured. Called by the command `path`; the
- * words for the codes (CAUSES of the report) are in src/report.
+ * words for the codes are in src/report.
  */
 
 import { append, largest } from '../core/lists.ts';

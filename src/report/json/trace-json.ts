@@ -1,7 +1,8 @@
 /**
  * Sightings, messages and exchanges as JSON (docs/report.schema.json): the hot path of the JSON and NDJSON reports. No
  * intermediate objects, few pieces a message, and what repeats is encoded once. Types and outcomes are constants of ours,
- * times, xids and MACs digits; names are quoted. What follows a lead that differs has it written by its caller.
+ * times, xids and MACs digits; names are quoted. Functions write from the first key
+ * they name; the caller writes everything before it.
  */
 import { decodeOptions } from '../../dhcp/options/decode-options.ts';
 import type { Exchange, Heading, Message, Sighting, Verdict } from '../../trace/types.ts';
