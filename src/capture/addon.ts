@@ -1,6 +1,6 @@
 /**
  * The only loader of the native addon, so that everything else runs without it: reading files needs no compiler, no
- * libpcap and no permission. Called by live-source.ts and by `dhcphop doctor`.
+ * libpcap and no permission.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,6 +1,6 @@
 /**
  * Makes batches of what file readers have: frames and events up to the time that every file has been read to, and the
- * events a source owes besides (interfaces, when they open, counters at the end). Called by src/capture/file-source.ts.
+ * events a source owes besides (interfaces, when they open, counters at the end).
  */
 import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import type { InterfaceRegistry } from './file-interfaces.ts';

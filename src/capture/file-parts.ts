@@ -1,7 +1,7 @@
 /**
- * Several files of one interface: parts of a rotated capture, or captures that the user put together with NAME=FILE. They
- * follow each other in time; what was captured twice at the same time would show each message twice, as if it had come
- * back. Between two files that do not continue each other nobody captured. Called by file-order.ts for each batch.
+ * Several files of one interface: parts of a rotated capture, or captures that the user put together with NAME=FILE.
+ * They follow each other in time; what was captured twice at the same time would show each message twice, as if it had
+ * come back. Between two files that do not continue each other nobody captured.
  */
 import { ToolError } from '../core/errors.ts';
 import { shellPath, shellWord } from '../core/shell-word.ts';

@@ -1,6 +1,6 @@
 /**
- * Capture files as a Source: any number of them, merged in the order of time. Called by `replay`. One batch per piece
- * read, always from the file that lags behind, so memory depends neither on the files' sizes nor on how they differ.
+ * Capture files as a Source: any number of them, merged in the order of time. One batch per piece read, always from the
+ * file that lags behind, so memory depends neither on the files' sizes nor on how they differ.
  */
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
 import { type FileInput, InterfaceRegistry } from './file-interfaces.ts';

@@ -1,4 +1,4 @@
-/** Reads the end of a pcapng before its beginning, for the drops that are told only there. Called by file-reader.ts. */
+/** Reads the end of a pcapng before its beginning, for the drops that are told only there. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { tailDrops } from '../pcapfile/tail-drops.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The kernel's filter for DHCP on an Ethernet interface, as pcap-filter(7) text. Called by `trace` for each interface.
- * RFC 2131 (ports, chaddr), IEEE 802.1Q and 802.1ad (up to two tags).
+ * The kernel's filter for DHCP on an Ethernet interface, as pcap-filter(7) text. RFC 2131 (ports, chaddr), IEEE 802.1Q
+ * and 802.1ad (up to two tags).
  */
 import { parseMac } from '../core/mac.ts';
 

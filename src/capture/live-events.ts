@@ -1,4 +1,4 @@
-/** Turns the engine's records into source events, with names for ids and words for notices. Called by live-source.ts. */
+/** Turns the engine's records into source events, with names for ids and words for notices. */
 
 import type { TimeNs } from '../core/time.ts';
 import type { TimedEvent } from './live-order.ts';

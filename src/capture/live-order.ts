@@ -1,6 +1,6 @@
 /**
  * Puts what the engine drained, ring by ring, into the order of time over all interfaces, and holds back what is newer
- * than the watermark. Called by live-source.ts for each drain.
+ * than the watermark.
  */
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';

@@ -1,6 +1,6 @@
 /**
- * Reads what the addon's drain() hands over: the layout of native/src/record.h, change both together. Called by
- * live-source.ts. Trusted bytes: the addon wrote them.
+ * Reads what the addon's drain() hands over: the layout of native/src/record.h, change both together. Trusted bytes:
+ * the addon wrote them.
  */
 import type { Direction, Frame } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';

@@ -1,6 +1,6 @@
 /**
- * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces.
- * Called by `trace`. One per trace; everything is open when openLiveSource returns.
+ * The live engine as a Source: frames of all interfaces in the order of time, and what happens to the interfaces. One
+ * per trace; everything is open when openLiveSource returns.
  */
 
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';

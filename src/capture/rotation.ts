@@ -1,8 +1,7 @@
 /**
  * The interface a capture was taken on, going by its file's name, and which part of a rotated capture it is. tcpdump -C
  * numbers behind the ending (`tap0.pcap`, `tap0.pcap1`; with -W `tap0.pcap00`), -G and people put the time before it
- * (`tap0-20261123042502.pcap`), dumpcap -b puts both there (`tap0_00002_20261123042502.pcapng`). Called by
- * file-interfaces.ts and file-parts.ts.
+ * (`tap0-20261123042502.pcap`), dumpcap -b puts both there (`tap0_00002_20261123042502.pcapng`).
  */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** The header's `sname` and `file` as text, where they are not taken by options. Called by whoever shows a message in full. */
+/** The header's `sname` and `file` as text, where they are not taken by options. */
 import type { DhcpMessage } from './message.ts';
 import { scanOptions } from './scan-options.ts';
 import { type DecodedText, decodeText } from './text.ts';

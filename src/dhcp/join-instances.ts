@@ -1,4 +1,4 @@
-/** Options split over several instances, put together (RFC 3396, section 7). Called by both decoders. */
+/** Options split over several instances, put together (RFC 3396, section 7). */
 import type { OptionScan } from './scan-options.ts';
 
 /** Whether no later instance has the code of instance `first`. */

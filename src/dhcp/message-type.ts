@@ -1,4 +1,4 @@
-/** Message types of option 53 (IANA "DHCP Message Type 53 Values"). Called by the decoders and the encoder. */
+/** Message types of option 53 (IANA "DHCP Message Type 53 Values"). */
 import type { DhcpType } from './message.ts';
 
 const TYPES: readonly DhcpType[] = [

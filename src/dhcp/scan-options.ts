@@ -1,6 +1,6 @@
 /**
- * One pass over the options of a message: where every instance stands, in order, overload followed (RFC 2131,
- * section 4.1; RFC 2132, section 9.3). Called by both decoders, the one for the trace and the one for people.
+ * One pass over the options of a message: where every instance stands, in order, overload followed (RFC 2131, section
+ * 4.1; RFC 2132, section 9.3).
  */
 import type { Anomaly } from '../core/anomaly.ts';
 import { u32 } from '../core/bytes.ts';

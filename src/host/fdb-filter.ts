@@ -1,7 +1,7 @@
 /**
- * Which changes of the FDB belong to a trace. A guest can make a hundred thousand a second, of MACs that it invents: what is
- * recorded and kept are those of the guests that are followed, of whoever's frames were captured, and of the host's own
- * ports. Of the others a few wait, because their MAC may ask for an address next. Called by the live host feed.
+ * Which changes of the FDB belong to a trace. A guest can make a hundred thousand a second, of MACs that it invents:
+ * what is recorded and kept are those of the guests that are followed, of whoever's frames were captured, and of the
+ * host's own ports. Of the others a few wait, because their MAC may ask for an address next.
  */
 import type { Frame } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';

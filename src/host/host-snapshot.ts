@@ -1,4 +1,4 @@
-/** Links and FDB of the namespaces a trace looks into, read together. Called by the live host feed. */
+/** Links and FDB of the namespaces a trace looks into, read together. */
 import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../state/host-state.ts';

@@ -1,6 +1,6 @@
 /**
  * Which lines of the kernel log belong to a trace: those that name one of its interfaces. The rest of the log is
- * nobody's business in a file that leaves the host. Called by the live host feed.
+ * nobody's business in a file that leaves the host.
  */
 import { splitInterfaceName } from '../path/interface-name.ts';
 

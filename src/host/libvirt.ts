@@ -1,4 +1,4 @@
-/** libvirt domains, asked of virsh (read-only). Called by resolve-target. */
+/** libvirt domains, asked of virsh (read-only). */
 import { commandEnvironment } from './command-environment.ts';
 import { type DomainNics, parseDomainXml } from './parse-domain-xml.ts';
 import { isMissingCommand, type RunCommand, runCommand } from './run-command.ts';

@@ -1,4 +1,4 @@
-/** Every link of a network namespace, as `ip -j -d link` tells it. Called by resolve-target and the live host feed. */
+/** Every link of a network namespace, as `ip -j -d link` tells it. */
 import { ToolError } from '../core/errors.ts';
 import type { Link } from '../state/host-state.ts';
 import { parseLinks } from './parse-links.ts';

@@ -1,6 +1,6 @@
 /**
  * Host state of the running host: snapshots of path, links and FDB at the start and whenever events were lost or
- * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log. Called by `trace`.
+ * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log.
  */
 
 import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';

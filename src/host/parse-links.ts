@@ -1,4 +1,4 @@
-/** Reads the JSON of `ip -j -d link` (iproute2 4.20 and later) into links. Called by links.ts. */
+/** Reads the JSON of `ip -j -d link` (iproute2 4.20 and later) into links. */
 
 import { joinInterfaceName } from '../path/interface-name.ts';
 import type { Link, PortFlags } from '../state/host-state.ts';

@@ -1,6 +1,6 @@
 /**
- * Which interfaces of the traced paths changed their bridge, from one link snapshot to the next. An interface is followed
- * by its index, for it may be renamed, and by its name, for it may be deleted and made again. Called by the live host feed.
+ * Which interfaces of the traced paths changed their bridge, from one link snapshot to the next. An interface is
+ * followed by its index, because it may be renamed, and by its name, because it may be deleted and made again.
  */
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';

@@ -25,7 +25,7 @@ const NOBODY: FileOwner = { uid: 65_534, gid: 65_534 };
 /**
  * Gives up all that a trace of `interfaces` does not need. What the process must open as root is open before. Returns
  * what to tell the operator: capabilities that were missing, and what could not be given up (a container without
- * CAP_SETUID, a user namespace with one user); the trace goes on either way, for it would not be safer not to look.
+ * CAP_SETUID, a user namespace with one user); the trace goes on either way, because not looking would not be safer.
  */
 export async function lowerPrivileges(
   holder: PrivilegeHolder,

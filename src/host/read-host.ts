@@ -1,4 +1,4 @@
-/** Links, FDB and DHCP servers of one namespace, in which a path is searched. Called by resolve-target and resolve-bridge. */
+/** Links, FDB and DHCP servers of one namespace, in which a path is searched. */
 import { grantHint } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
 import { fdbSourceOf, readFdb } from './fdb.ts';

@@ -1,6 +1,6 @@
 /**
  * Runs one job at a time and not too often, however often it is asked for: containers that come and go must not make a
- * trace read the whole host without end. Called by the live host feed for its snapshots.
+ * trace read the whole host without end.
  */
 
 export interface Refresher {

@@ -1,4 +1,4 @@
-/** `--bridge` of the command line to the paths of all its guests. Called by `trace`. */
+/** `--bridge` of the command line to the paths of all its guests. */
 import { ToolError } from '../core/errors.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Link } from '../state/host-state.ts';

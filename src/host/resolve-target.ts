@@ -1,7 +1,4 @@
-/**
- * TARGET of the command line to a path: a libvirt domain (name, id, UUID), a MAC or an interface. Called by the
- * commands `trace` and `path`.
- */
+/** TARGET of the command line to a path: a libvirt domain (name, id, UUID), a MAC or an interface. */
 import { ToolError } from '../core/errors.ts';
 import { parseMac } from '../core/mac.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';

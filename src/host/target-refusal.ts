@@ -1,4 +1,4 @@
-/** The one-line errors for a TARGET that fits nothing or several guests. Called by resolve-target. */
+/** The one-line errors for a TARGET that fits nothing or several guests. */
 
 import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';

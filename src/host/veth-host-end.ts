@@ -1,6 +1,5 @@
 /**
  * The host's end of a container's own interface: TARGET may name `NETNS/eth0`, and the path starts at the veth outside.
- * Called by resolve-target.
  */
 import { splitInterfaceName } from '../path/interface-name.ts';
 import { integerOf, objectsOf, textOf } from './json-fields.ts';

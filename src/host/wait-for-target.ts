@@ -14,7 +14,7 @@ export interface WaitOptions extends ResolveOptions {
 }
 
 const LOOK_MS = 40;
-/** Asked anew after this long though no name changed: a namespace, a MAC or a bridge may have. */
+/** Asked again after this long even if no name changed: a namespace, a MAC or a bridge may have. */
 const ASK_MS = 1_000;
 /** A tap is put on its bridge moments after it was made; one that is on none by then is taken as it is. */
 const BRIDGE_PATIENCE_MS = 2_000;

@@ -1,6 +1,6 @@
 /**
  * Encodes pcapng blocks, little-endian, times in nanoseconds: what incidents are written with
- * (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html). Called by src/capture/incident-writer.ts.
+ * (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html).
  */
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';

@@ -1,4 +1,4 @@
-/** Tells from the first bytes of a file what it is, and makes the scanner for it. Called by src/capture/file-reader.ts. */
+/** Tells from the first bytes of a file what it is, and makes the scanner for it. */
 import { u32 } from '../core/bytes.ts';
 import { formatHex } from '../core/hex.ts';
 import { CLASSIC_HEADER_BYTES, ClassicScanner, decodeClassicHeader } from './classic-scanner.ts';

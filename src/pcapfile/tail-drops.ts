@@ -1,6 +1,6 @@
 /**
  * What the last statistics blocks of a pcapng say was dropped, read backwards from the file's end: dumpcap and others
- * tell only there, long after the frames whose absence it excuses. Called by src/capture/file-tail.ts.
+ * tell only there, long after the frames whose absence it excuses.
  */
 
 import { decodeStatistics } from './pcapng-interface.ts';

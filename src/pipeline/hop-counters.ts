@@ -25,7 +25,7 @@ const MOST_ABSENCES = 10_000;
 
 export class HopCounters {
   readonly #counters: Counter[] = [];
-  /** Oldest first: an interface that comes back is announced anew. */
+  /** Oldest first: an interface that comes back is announced again. */
   readonly #byName = new Map<string, Counter[]>();
   readonly cutOffs: CutOff[] = [];
   readonly #absences: Absence[] = [];

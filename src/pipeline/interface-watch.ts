@@ -1,6 +1,6 @@
 /**
  * What a source says of its interfaces while it is traced: counters, drops, when each was being captured and when not.
- * Turns that into gaps of the trace, states of the incident and words for the operator. Called by the pipeline.
+ * Turns that into gaps of the trace, states of the incident and words for the operator.
  */
 import type { SourceEvent } from '../capture/source.ts';
 import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';

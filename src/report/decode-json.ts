@@ -1,4 +1,4 @@
-/** `dhcphop decode --format json`: a message as an object. Addresses are dotted text, bytes are hex. Called by run-decode. */
+/** `dhcphop decode --format json`: a message as an object. Addresses are dotted text, bytes are hex. */
 import { formatIpv4 } from '../core/ipv4.ts';
 import { formatTime } from '../core/time.ts';
 import type { DecodeView } from './decode-view.ts';

@@ -1,4 +1,4 @@
-/** `dhcphop decode --format text`: a message as a person reads it, what is odd in its place. Called by run-decode. */
+/** `dhcphop decode --format text`: a message as a person reads it, what is odd in its place. */
 import type { Anomaly } from '../core/anomaly.ts';
 import { formatIpv4 } from '../core/ipv4.ts';
 import type { DecodedOption } from '../dhcp/options/decode-options.ts';

@@ -1,6 +1,6 @@
 /**
  * One DHCP frame with everything that `dhcphop decode` says about it, made once for every format: envelope, header,
- * boot names, options, and all that is odd, also what only frame and message together show. Called by run-decode.
+ * boot names, options, and all that is odd, also what only frame and message together show.
  */
 import type { Anomaly } from '../core/anomaly.ts';
 import type { Direction, Frame } from '../core/frame.ts';

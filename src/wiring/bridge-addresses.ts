@@ -1,4 +1,4 @@
-/** The Ethernet addresses at which this host itself answers on the hops of its paths. Called by the pipeline. */
+/** The Ethernet addresses at which this host itself answers on the hops of its paths. */
 
 import { hopsOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';

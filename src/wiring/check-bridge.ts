@@ -1,4 +1,4 @@
-/** What is wrong with a bridge of the path and its two ports on it. Called by check-wiring. */
+/** What is wrong with a bridge of the path and its two ports on it. */
 
 import { append } from '../core/lists.ts';
 import type { Guest } from '../path/path.ts';

@@ -1,4 +1,4 @@
-/** What keeps the guest of a path from asking though its wiring is right. Called by the command `path`. */
+/** What keeps the guest of a path from asking though its wiring is right. */
 import type { Path } from '../path/path.ts';
 import type { DomainGuest, GuestHeld } from '../state/kinds/domains.ts';
 import type { WiringCode, WiringProblem } from './wiring-problem.ts';

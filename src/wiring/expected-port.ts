@@ -1,4 +1,4 @@
-/** The port on which a bridge should have the guest's MAC. Called by the rules about the FDB. */
+/** The port on which a bridge should have the guest's MAC. */
 
 import type { Hop, HopRole, Path } from '../path/path.ts';
 import type { Link } from '../state/host-state.ts';

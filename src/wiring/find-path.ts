@@ -1,7 +1,6 @@
 /**
  * The path of a guest, found by following the host's own wiring from the guest's port to the wire: tap, bridge,
  * uplinks, VLAN device, bond, slaves; veth pairs between bridges are followed through. Pure: links and FDB in.
- * Called by src/host/resolve-target.ts.
  */
 
 import type { Guest, Hop } from '../path/path.ts';

@@ -1,7 +1,4 @@
-/**
- * Which way a bridge port looks: to the network, to a guest, to another bridge of this host, or nobody can tell.
- * Called by the search for a bridge's uplinks and for a bridge's guests.
- */
+/** Which way a bridge port looks: to the network, to a guest, to another bridge of this host, or nobody can tell. */
 import type { Link } from '../state/host-state.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Where on this host a DHCP server may take what a path carries. Called by the search for uplinks and by the rules. */
+/** Where on this host a DHCP server may take what a path carries. */
 
 import { hopsOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';

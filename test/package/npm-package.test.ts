@@ -58,6 +58,7 @@ describe('what is in it', () => {
       'dist',
       'dist/program',
       'docs',
+      'docs/how-to',
       'native',
       'native/include',
       'native/src',

@@ -1,6 +1,6 @@
 /**
  * The words of a command line as a command and its arguments, by the definitions in src/cli/commands. Node's own parser
- * splits them; what does not fit is refused here, in words that keep what was typed. Called by src/cli/command-line.ts.
+ * splits them; what does not fit is refused here, in words that keep what was typed.
  */
 import { parseArgs } from 'node:util';
 import { ToolError } from '../../core/errors.ts';

@@ -1,4 +1,4 @@
-/** Whether an option has the bytes that its type wants; what has not is noted. Called by the decoders of options. */
+/** Whether an option has the bytes that its type wants; what has not is noted. */
 import type { Note } from './value.ts';
 
 /** Exactly `length` bytes. */

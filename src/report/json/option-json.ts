@@ -1,4 +1,4 @@
-/** A decoded option as an object for JSON: addresses are dotted text, bytes are hex. Called by decode and by --details. */
+/** A decoded option as an object for JSON: addresses are dotted text, bytes are hex. */
 import { formatHex } from '../../core/hex.ts';
 import { formatIpv4 } from '../../core/ipv4.ts';
 import type { DecodedOption } from '../../dhcp/options/decode-options.ts';

@@ -1,10 +1,10 @@
 /**
  * Pieces of a report that come again and again, made and encoded once: few names, types and servers stand in millions
- * of messages. Called by trace-json.ts.
+ * of messages.
  */
 import { encodeText } from './json-bytes.ts';
 
-/** Results that are kept; beyond that each is made anew, so hostile input cannot fill memory. */
+/** Results that are kept; beyond that each is made again, so hostile input cannot fill memory. */
 const MOST = 1024;
 
 /** The bytes of the text that `make` makes. */
