@@ -18,8 +18,16 @@ export interface Surroundings {
 export interface Reader {
   /** The name of the kind it reads, which is also what a gap says when it fails. */
   readonly kind: HostState['kind'];
-  /** The state at `timeNs`, which is when the reading began. @throws ToolError where the host cannot be asked. */
-  readonly read: (timeNs: TimeNs, around: Surroundings, run: RunCommand) => Promise<HostState>;
+  /**
+   * The state at `timeNs`, which is when the reading began. `before` is what this reader read last, null at first: what
+   * only root may ask is asked once, before root is given up. @throws ToolError where the host cannot be asked.
+   */
+  readonly read: (
+    timeNs: TimeNs,
+    around: Surroundings,
+    run: RunCommand,
+    before: HostState | null,
+  ) => Promise<HostState>;
 }
 
 type Fields<State> = Omit<State, keyof TimedState>;
@@ -27,13 +35,13 @@ type Fields<State> = Omit<State, keyof TimedState>;
 /** Declares a reader; the one exported value of each file read-X.ts that is listed in readers.ts. */
 export function defineReader<State extends HostState>(definition: {
   readonly kind: StateKind<State>;
-  readonly read: (around: Surroundings, run: RunCommand) => Promise<Fields<State>>;
+  readonly read: (around: Surroundings, run: RunCommand, before: State | null) => Promise<Fields<State>>;
 }): Reader {
   const { name } = definition.kind;
   return {
     kind: name,
-    async read(timeNs, around, run) {
-      const fields = await definition.read(around, run);
+    async read(timeNs, around, run, before) {
+      const fields = await definition.read(around, run, before as State | null);
       return { kind: name, timeNs, ...fields } as unknown as State;
     },
   };

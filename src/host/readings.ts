@@ -30,11 +30,14 @@ export interface ReadingsOptions {
 export function createReadings({ readers, around, run, clock }: ReadingsOptions): Readings {
   let read: HostState[] = [];
   const failed = new Set<Reader>();
+  const latest = new Map<Reader, HostState>();
 
   const runOne = async (reader: Reader): Promise<HostState | null> => {
     const timeNs = clock();
     try {
-      return await reader.read(timeNs, around(), run);
+      const state = await reader.read(timeNs, around(), run, latest.get(reader) ?? null);
+      latest.set(reader, state);
+      return state;
     } catch (error) {
       if (failed.has(reader)) return null;
       failed.add(reader);

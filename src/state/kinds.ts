@@ -2,9 +2,11 @@
 import { captureKind } from './kinds/capture.ts';
 import { countersKind } from './kinds/counters.ts';
 import { domainsKind } from './kinds/domains.ts';
+import { ebtablesKind } from './kinds/ebtables.ts';
 import { fdbKind } from './kinds/fdb.ts';
 import { fdbChangeKind } from './kinds/fdb-change.ts';
 import { gapKind } from './kinds/gap.ts';
+import { iptablesKind } from './kinds/iptables.ts';
 import { kernelLogKind } from './kinds/kernel-log.ts';
 import { linkKind } from './kinds/link.ts';
 import { linkChangeKind } from './kinds/link-change.ts';
@@ -22,6 +24,8 @@ export const STATE_KINDS = [
   kernelLogKind,
   countersKind,
   nftKind,
+  iptablesKind,
+  ebtablesKind,
   captureKind,
   promiscKind,
   gapKind,
