@@ -5,15 +5,13 @@
 import type { TimeNs } from '../core/time.ts';
 import { crossingsBetween } from '../forward/crossing.ts';
 import { type Explanation, explain } from '../forward/explain.ts';
-import { type NftRuleset, parseNftRuleset } from '../forward/firewall/nft/ruleset.ts';
 import type { Host } from '../forward/host.ts';
 import { packetOf } from '../forward/packet.ts';
-import type { HostState } from '../state/host-state.ts';
-import type { StateKind } from '../state/kind.ts';
 import { linkKind } from '../state/kinds/link.ts';
-import { type NftState, nftKind } from '../state/kinds/nft.ts';
 import type { Message, Sighting } from '../trace/types.ts';
+import { firewallsAt } from './firewall-rules.ts';
 import type { Knowledge } from './knowledge.ts';
+import { nearest } from './nearest-state.ts';
 
 export interface LossExplanation extends Explanation {
   /** Where the message was seen last. */
@@ -37,30 +35,11 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
 }
 
-/** State changes without a notice: the reading nearer to the loss is the one to believe. */
-function nearest<State extends HostState>(kind: StateKind<State>, timeNs: TimeNs, known: Knowledge): State | null {
-  const states = known.histories.of(kind);
-  const [before, after] = [states.at(timeNs), states.after(timeNs)];
-  if (before === null || after === null) return before ?? after;
-  return after.timeNs - timeNs < timeNs - before.timeNs ? after : before;
-}
-
 function hostAt(timeNs: TimeNs, known: Knowledge): Host {
   const moveTime = (move: Parameters<Knowledge['causeTime']>[0]) => known.causeTime(move, timeNs);
   return {
     fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),
     fdbRead: known.observes('fdb'),
-    nft: (netns) => nftAt(netns, timeNs, known),
+    ...firewallsAt(timeNs, known),
   };
-}
-
-/** Parsed once for each reading, however many messages were lost around it. */
-const parsed = new WeakMap<NftState, Map<string | null, NftRuleset | null>>();
-
-function nftAt(netns: string | null, timeNs: TimeNs, known: Knowledge): NftRuleset | null {
-  const state = nearest(nftKind, timeNs, known);
-  if (state === null) return null;
-  const rulesets = parsed.get(state) ?? new Map(state.rulesets.map((each) => [each.netns, parseNftRuleset(each.json)]));
-  parsed.set(state, rulesets);
-  return rulesets.get(netns) ?? null;
 }

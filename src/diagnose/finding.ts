@@ -23,6 +23,8 @@ export type FindingCode =
   | 'learning-off'
   | 'mtu-too-small'
   | 'filtered-by-nftables'
+  | 'filtered-by-iptables'
+  | 'filtered-by-ebtables'
   | 'guest-not-reading'
   | 'guest-held'
   | 'client-on-bridge-port'
@@ -93,6 +95,15 @@ export type Evidence =
       readonly timeNs: TimeNs;
       readonly code: StageCode;
       readonly facts: StageFacts;
+    }
+  | {
+      /** The counter of the rule or policy that the model stops a frame by. */
+      readonly source: 'firewall';
+      readonly timeNs: TimeNs;
+      /** When it was read again. */
+      readonly untilNs: TimeNs;
+      readonly rule: string;
+      readonly rose: number;
     }
   | {
       readonly source: 'counters';

@@ -54,6 +54,8 @@ export const RULES: readonly Rule[] = [
   ownAddressFromOutside,
   ...STAGE_RULES,
   defineStageRule('filtered-by-nftables', 'nft'),
+  defineStageRule('filtered-by-iptables', 'iptables'),
+  defineStageRule('filtered-by-ebtables', 'ebtables'),
   guestNotReading,
   guestHeld,
   clientOnBridgePort,

@@ -1,10 +1,11 @@
 /** A rule that holds where the model's stage of the same name stops a lost message. */
-import type { StageCode } from '../forward/answer.ts';
+import type { StageCode, StageFacts } from '../forward/answer.ts';
 import type { Stop } from '../forward/explain.ts';
+import type { CounterRise } from '../forward/firewall/rules-around.ts';
 import type { Message } from '../trace/types.ts';
 import { frameEvidence } from './evidence.ts';
 import type { LossExplanation } from './explain-loss.ts';
-import type { FindingCode } from './finding.ts';
+import type { Evidence, FindingCode } from './finding.ts';
 import type { Need } from './need.ts';
 import { defineRule, type Hit, type Rule } from './rule.ts';
 
@@ -28,11 +29,19 @@ export function defineStageRule(code: StageCode & FindingCode, needs: Need = 'li
   });
 }
 
-function hitOf(message: Message, { last, readNs }: LossExplanation, { code, facts }: Stop): Hit {
+function hitOf(message: Message, { last, readNs }: LossExplanation, { code, facts, counter }: Stop): Hit {
   return {
     facts,
-    evidence: [frameEvidence('last-seen', message, last), { source: 'port', timeNs: readNs, code, facts }],
+    evidence: [
+      frameEvidence('last-seen', message, last),
+      { source: 'port', timeNs: readNs, code, facts },
+      ...(counter === null ? [] : [counterEvidence(counter, facts)]),
+    ],
     exchanges: [message.exchangeId],
     messages: [message.id],
   };
+}
+
+function counterEvidence({ sinceNs, untilNs, rose }: CounterRise, { rule }: StageFacts): Evidence {
+  return { source: 'firewall', timeNs: sinceNs, untilNs, rule: String(rule), rose };
 }

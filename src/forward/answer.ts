@@ -1,4 +1,5 @@
 /** What a stage of the kernel's way does with one frame, as far as the host's state tells. */
+import type { CounterRise } from './firewall/rules-around.ts';
 
 /** Codes of findings that a stage can prove. */
 export type StageCode =
@@ -21,15 +22,20 @@ export type StageFacts = Readonly<Record<string, string | number | boolean | nul
 
 export type Answer =
   | { readonly kind: 'passes' }
-  /** The frame ends here. `facts` are those of the finding with this code. */
-  | { readonly kind: 'stops'; readonly code: StageCode; readonly facts: StageFacts }
+  /** The frame ends here. `facts` are those of the finding with this code; `counter` is of the rule that stops it. */
+  | {
+      readonly kind: 'stops';
+      readonly code: StageCode;
+      readonly facts: StageFacts;
+      readonly counter: CounterRise | null;
+    }
   /** The state was not read, or holds something that cannot be evaluated: `what`, as a noun phrase. */
   | { readonly kind: 'unknown'; readonly what: string };
 
 export const PASSES: Answer = { kind: 'passes' };
 
-export function stops(code: StageCode, facts: StageFacts): Answer {
-  return { kind: 'stops', code, facts };
+export function stops(code: StageCode, facts: StageFacts, counter: CounterRise | null = null): Answer {
+  return { kind: 'stops', code, facts, counter };
 }
 
 export function unknown(what: string): Answer {

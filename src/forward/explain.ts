@@ -15,10 +15,10 @@ import { flooding } from './stages/flooding.ts';
 import { ingressPort } from './stages/ingress-port.ts';
 import { isolation } from './stages/isolation.ts';
 import { lockedPort } from './stages/locked-port.ts';
-import { NFT_EGRESS, NFT_ENTERING, NFT_LEAVING } from './stages/nft-rules.ts';
+import { NETFILTER_EGRESS, NETFILTER_ENTERING, NETFILTER_LEAVING } from './stages/netfilter.ts';
 
 /** Between the capture on the port and the capture on the bridge. */
-const ENTERING: readonly BridgeStage[] = [...NFT_ENTERING, ingressPort, lockedPort];
+const ENTERING: readonly BridgeStage[] = [...NETFILTER_ENTERING, ingressPort, lockedPort];
 /** Between the capture on the bridge and the capture on the egress port. */
 const LEAVING: readonly BridgeStage[] = [
   egressMember,
@@ -26,9 +26,9 @@ const LEAVING: readonly BridgeStage[] = [
   egressPort,
   isolation,
   flooding,
-  ...NFT_LEAVING,
+  ...NETFILTER_LEAVING,
   egressMtu,
-  NFT_EGRESS,
+  NETFILTER_EGRESS,
 ];
 
 export type Stop = Extract<Answer, { kind: 'stops' }>;

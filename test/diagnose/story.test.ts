@@ -143,6 +143,8 @@ describe('the story', () => {
       { code: 'own-address-from-outside', needs: 'kernel-log' },
       ...STAGES.map((code) => ({ code, needs: 'link' })),
       { code: 'filtered-by-nftables', needs: 'nft' },
+      { code: 'filtered-by-iptables', needs: 'iptables' },
+      { code: 'filtered-by-ebtables', needs: 'ebtables' },
     ]);
   });
 

@@ -34,13 +34,17 @@ const OFFER: Packet = {
 const DISCOVER: Packet = { ...OFFER, source: GUEST, destination: BROADCAST, sourcePort: 68, destinationPort: 67 };
 
 const NO_RULES = { chains: new Map(), sets: new Map() };
+const NOTHING = { nearest: [], before: null, after: null };
 
 type Entry = Partial<FdbKnowledge> & { readonly to: string };
 
 function host(entries: Readonly<Record<string, Entry>> | null): Host {
   return {
     fdbRead: entries !== null,
-    nft: () => NO_RULES,
+    nft: () => ({ nearest: NO_RULES, before: null, after: null }),
+    iptables: () => NOTHING,
+    ebtables: () => NOTHING,
+    handsToIp: () => ({ isOn: false, takesTagged: false }),
     fdb(mac, name, vlan) {
       const entry = entries?.[mac];
       return entry === undefined

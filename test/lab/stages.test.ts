@@ -6,6 +6,9 @@ import { parseReport } from '../../lab/run-fault.js';
 import { firstGuest, replay, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
+/** The default where br_netfilter is loaded; said so that the fault does not hang on it. */
+const HANDS_TO_IPTABLES = ['sysctl -q -w net.bridge.bridge-nf-call-iptables=1'];
+
 /** Each is what a person would type on the hypervisor. */
 const FAULTS: readonly (readonly [code: string, lastSeen: string, missing: string, ...commands: string[]])[] = [
   [
@@ -33,6 +36,84 @@ const FAULTS: readonly (readonly [code: string, lastSeen: string, missing: strin
     'nft add chain bridge f c { type filter hook prerouting priority 0 ; policy drop ; }',
   ],
   ['learning-off', 'tap0', 'br0', 'bridge link set dev tap0 locked on learning off'],
+  // As Docker leaves a host whose bridges ask iptables.
+  [
+    'filtered-by-iptables',
+    'br0',
+    'uplink0',
+    ...HANDS_TO_IPTABLES,
+    'iptables-nft -P FORWARD DROP',
+    'iptables-nft -N DOCKER-USER',
+    'iptables-nft -A FORWARD -j DOCKER-USER',
+    'iptables-nft -A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+    'iptables-nft -A FORWARD -i docker0 ! -o docker0 -j ACCEPT',
+  ],
+  [
+    'filtered-by-iptables',
+    'br0',
+    'uplink0',
+    ...HANDS_TO_IPTABLES,
+    'iptables-legacy -A FORWARD -p udp -m physdev --physdev-in tap0 --physdev-is-bridged -m udp --dport 67 -j DROP',
+  ],
+  // Replies, by a rule for the guest's port as libvirt writes it.
+  [
+    'filtered-by-iptables',
+    'br0',
+    'tap0',
+    ...HANDS_TO_IPTABLES,
+    'iptables-nft -N libvirt-out',
+    'iptables-nft -N FO-tap0',
+    'iptables-nft -A FORWARD -j libvirt-out',
+    'iptables-nft -A libvirt-out -m physdev --physdev-is-bridged --physdev-out tap0 -g FO-tap0',
+    'iptables-nft -A FO-tap0 -p udp -m udp --sport 67 --dport 68 -j DROP',
+  ],
+  [
+    'filtered-by-iptables',
+    'tap0',
+    'br0',
+    ...HANDS_TO_IPTABLES,
+    'iptables-nft -t raw -A PREROUTING -m physdev --physdev-in tap0 -m mac ! --mac-source 02:00:00:00:00:01 -j DROP',
+  ],
+  // nftables of family inet, which br_netfilter asks as well.
+  [
+    'filtered-by-nftables',
+    'br0',
+    'uplink0',
+    ...HANDS_TO_IPTABLES,
+    'nft add table inet f',
+    'nft add chain inet f c { type filter hook forward priority 0 ; policy drop ; }',
+    'nft add rule inet f c ct state established,related accept',
+  ],
+  // Proxmox's MAC filter: a guest may send with its own address only.
+  [
+    'filtered-by-ebtables',
+    'br0',
+    'uplink0',
+    'ebtables-nft -N PVEFW-FORWARD',
+    'ebtables-nft -N PVEFW-FWBR-OUT',
+    'ebtables-nft -N tap0-OUT',
+    'ebtables-nft -A FORWARD -j PVEFW-FORWARD',
+    'ebtables-nft -A PVEFW-FORWARD -j PVEFW-FWBR-OUT',
+    'ebtables-nft -A PVEFW-FWBR-OUT -i tap0 -j tap0-OUT',
+    'ebtables-nft -A tap0-OUT -s ! 02:00:00:00:00:01 -j DROP',
+  ],
+  // libvirt's nwfilter: a chain for each guest, from the table nat.
+  [
+    'filtered-by-ebtables',
+    'tap0',
+    'br0',
+    'ebtables-nft -t nat -N libvirt-I-tap0',
+    'ebtables-nft -t nat -A PREROUTING -i tap0 -j libvirt-I-tap0',
+    'ebtables-nft -t nat -A libvirt-I-tap0 -p IPv4 --ip-proto udp --ip-sport 68 --ip-dport 67 -j DROP',
+  ],
+  [
+    'filtered-by-ebtables',
+    'br0',
+    'tap0',
+    'ebtables-nft -t nat -N libvirt-O-tap0',
+    'ebtables-nft -t nat -A POSTROUTING -o tap0 -j libvirt-O-tap0',
+    'ebtables-nft -t nat -A libvirt-O-tap0 -p IPv4 --ip-proto udp --ip-sport 67 --ip-dport 68 -j DROP',
+  ],
 ];
 
 describeLab('a fault of the bridge is named by the stage that stops the frame:', () => {

@@ -8,6 +8,8 @@ export interface Scene {
   readonly output: string | null;
   /** The bridge that it crosses; null outside bridges. */
   readonly bridge: string | null;
+  /** Where br_netfilter lets IP's hooks see a frame: the ports behind `input` and `output`, which are the bridge then. */
+  readonly ports: { readonly input: string | null; readonly output: string | null } | null;
   /** Whether connections are tracked at this hook; null where that is not known. */
   readonly isTracked: boolean | null;
 }

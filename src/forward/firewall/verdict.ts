@@ -8,6 +8,8 @@ export interface Decider {
   readonly rule: string;
   /** nft's handle; null where there is none. */
   readonly handle: number | null;
+  /** Place of the rule in its chain, from 1, as iptables and ebtables count; null for nft and for policies. */
+  readonly number: number | null;
   /** Packets its counter had counted; null where it has none. */
   readonly packets: number | null;
 }

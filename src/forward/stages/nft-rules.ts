@@ -1,62 +1,42 @@
-/** The nftables rules that a frame meets at the hooks of a bridge crossing (nf_hook, families netdev and bridge). */
+/** The base chains of nftables at a hook, one gate each (nft_do_chain). */
 import { splitInterfaceName } from '../../path/interface-name.ts';
-import type { Link } from '../../state/host-state.ts';
-import { type Answer, PASSES, stops, unknown } from '../answer.ts';
+import { unknown } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
-import { evaluateNft, type NftHook } from '../firewall/nft/evaluate.ts';
-import type { FirewallVerdict } from '../firewall/verdict.ts';
+import { evaluateNftChain, type NftHook, nftChainsAt, nftPackets } from '../firewall/nft/evaluate.ts';
+import type { NftChain } from '../firewall/nft/ruleset.ts';
+import type { SavedRuleset } from '../firewall/save/ruleset.ts';
+import type { Scene } from '../firewall/scene.ts';
 import type { Host } from '../host.ts';
-import type { Packet } from '../packet.ts';
-import type { BridgeStage } from '../stage.ts';
+import { firewallAnswer } from './firewall-answer.ts';
+import type { Gate } from './gate.ts';
 
-type HookOf = (crossing: BridgeCrossing) => NftHook | null;
-
-const bridgeHook =
-  (hook: string): HookOf =>
-  () => ({ families: ['bridge'], hook });
-const deviceHook =
-  (hook: string, deviceOf: (crossing: BridgeCrossing) => Link | null): HookOf =>
-  (crossing) => {
-    const device = bareName(deviceOf(crossing));
-    return device === null ? null : { families: ['netdev'], hook, device };
-  };
-
-/** In the order of the kernel: before the bridge's own capture, and behind it. */
-export const NFT_ENTERING: readonly BridgeStage[] = [
-  deviceHook('ingress', ({ from }) => from),
-  bridgeHook('prerouting'),
-].map(stageAt);
-export const NFT_LEAVING: readonly BridgeStage[] = [bridgeHook('forward'), bridgeHook('postrouting')].map(stageAt);
-/** Behind the checks of the port itself. */
-export const NFT_EGRESS: BridgeStage = stageAt(deviceHook('egress', ({ to }) => to));
-
-function stageAt(hookOf: HookOf): BridgeStage {
-  return (crossing, packet, host) => {
-    const hook = hookOf(crossing);
-    return hook === null ? PASSES : answerOf(verdictAt(hook, crossing, packet, host));
-  };
+/** `sceneAt`: the frame as a chain of this priority sees it. */
+export function nftGates(
+  hook: NftHook,
+  { bridge }: BridgeCrossing,
+  host: Host,
+  sceneAt: (priority: number) => Scene,
+): readonly Gate[] {
+  const { netns } = splitInterfaceName(bridge.name);
+  const around = host.nft(netns);
+  if (around === null) return [{ priority: 0, answer: () => unknown('the nftables ruleset') }];
+  const { nearest } = around;
+  const chains = nftChainsAt(nearest, hook).filter((chain) => !isOfOtherTool(chain, netns, host));
+  return chains.map((chain) => ({
+    priority: chain.priority,
+    answer: () =>
+      firewallAnswer(evaluateNftChain(nearest, chain, sceneAt(chain.priority)), {
+        code: 'filtered-by-nftables',
+        around,
+        packetsIn: nftPackets,
+        factsOf: (by) => ({ chain: by.chain, rule: by.rule, handle: by.handle, bridge: bridge.name }),
+      }),
+  }));
 }
 
-function verdictAt(hook: NftHook, { bridge, from, to }: BridgeCrossing, packet: Packet, host: Host): FirewallVerdict {
-  const ruleset = host.nft(splitInterfaceName(bridge.name).netns);
-  if (ruleset === null) return { kind: 'unknown', what: 'the nftables ruleset' };
-  const isBefore = hook.hook === 'prerouting' || hook.hook === 'ingress';
-  return evaluateNft(ruleset, hook, {
-    packet,
-    input: bareName(from),
-    output: isBefore ? null : bareName(to),
-    bridge: hook.families.includes('bridge') ? bareName(bridge) : null,
-    isTracked: null,
-  });
-}
-
-function answerOf(verdict: FirewallVerdict): Answer {
-  if (verdict.kind === 'accepts') return PASSES;
-  if (verdict.kind === 'unknown') return unknown(verdict.what);
-  const { chain, rule, handle } = verdict.by;
-  return stops('filtered-by-nftables', { chain, rule, handle });
-}
-
-function bareName(link: Link | null): string | null {
-  return link === null ? null : splitInterfaceName(link.name).bare;
+/** The nft variants of iptables and ebtables keep their rules here, and print what nft shows in part only. */
+function isOfOtherTool({ family, table }: NftChain, netns: string | null, host: Host): boolean {
+  const around = family === 'bridge' ? host.ebtables(netns) : family === 'ip' ? host.iptables(netns) : null;
+  const isIn = ({ tool, tables }: SavedRuleset) => tool.endsWith('-nft') && tables.has(table);
+  return around?.nearest.some(isIn) === true;
 }

@@ -55,6 +55,9 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
       return `${port}: mtu ${mtu}`;
     case 'filtered-by-nftables':
       return `nft ${facts.chain}: ${facts.rule}`;
+    case 'filtered-by-iptables':
+    case 'filtered-by-ebtables':
+      return `${facts.tool} -t ${facts.table}, ${facts.chain}: ${facts.rule}`;
     case 'port-down':
       return `${port}: ${facts.up === true ? 'no carrier' : 'down'}`;
     default:
@@ -81,6 +84,8 @@ export function evidenceText(evidence: Evidence): string {
       return captureText(evidence);
     case 'port':
       return portText(evidence);
+    case 'firewall':
+      return `the counter of ${evidence.rule} rose by ${evidence.rose} within ${durationText(evidence.untilNs - evidence.timeNs)}`;
     case 'counters':
       return countersText(evidence);
     case 'link':

@@ -1,18 +1,25 @@
 /** What is said about `filtered-by-nftables`; the stages are src/forward/stages/nft-rules.ts. */
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { ownerOf } from './firewall-owner.ts';
+import { inNamespaceOf } from './host-command.ts';
+import { say, sayWord, type Words } from './words.ts';
 
 export const filteredByNftables: Words = {
   brief: 'a rule or policy of nftables drops the frame',
   title: ({ chain, rule }) => `nftables drops it in ${say(chain, 'a chain')}: ${say(rule, 'a rule')}`,
-  likely: NOT_LIKELY,
+  likely: ({ chain }) =>
+    ownerOf(
+      String(chain ?? '')
+        .split(' ')
+        .at(-1),
+    ),
   meaning:
-    'The frame crosses a bridge, and the bridge asks nftables (families bridge and netdev) at each hook on the way. A rule that matches this frame, or the policy of a chain, drops it. Docker, libvirt, Proxmox and others write such rules.',
+    'The frame crosses a bridge, and the bridge asks nftables at each hook on the way: families bridge and netdev, and where br_netfilter is on also ip and inet. A rule that matches this frame, or the policy of a chain, drops it. Docker, libvirt, Proxmox and others write such rules.',
   proof:
-    'The message stops between two hops, and the ruleset that was read nearest to the loss, evaluated on this very frame, drops it at a hook between them.',
-  advice: ({ chain, handle }) => [
-    `see the chain and its counters: nft -a list chain ${chainWords(chain)}`,
+    'The message stops between two hops, and the ruleset that was read nearest to the loss, evaluated on this very frame, drops it at a hook between them. Where the rule has a counter that was read before and after the loss, it rose.',
+  advice: ({ chain, handle, bridge }) => [
+    `see the chain and its counters: ${inNamespaceOf(bridge, `nft -a list chain ${chainWords(chain)}`)}`,
     ...(typeof handle === 'number'
-      ? [`to take the rule out: nft delete rule ${chainWords(chain)} handle ${handle}`]
+      ? [`to take the rule out: ${inNamespaceOf(bridge, `nft delete rule ${chainWords(chain)} handle ${handle}`)}`]
       : []),
   ],
 };

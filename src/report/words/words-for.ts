@@ -9,6 +9,8 @@ import { checksumPartial } from './checksum-partial.ts';
 import { clientIdShared } from './client-id-shared.ts';
 import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
+import { filteredByEbtables } from './filtered-by-ebtables.ts';
+import { filteredByIptables } from './filtered-by-iptables.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
@@ -56,6 +58,8 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'learning-off': learningOff,
   'mtu-too-small': mtuTooSmall,
   'filtered-by-nftables': filteredByNftables,
+  'filtered-by-iptables': filteredByIptables,
+  'filtered-by-ebtables': filteredByEbtables,
   'guest-not-reading': guestNotReading,
   'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { evaluateNft, type NftHook } from '../../../src/forward/firewall/nft/evaluate.ts';
+import { evaluateNftChain, type NftHook, nftChainsAt, nftPackets } from '../../../src/forward/firewall/nft/evaluate.ts';
 import { parseNftRuleset } from '../../../src/forward/firewall/nft/ruleset.ts';
 import type { Scene } from '../../../src/forward/firewall/scene.ts';
+import { ACCEPTS } from '../../../src/forward/firewall/verdict.ts';
 import type { Packet } from '../../../src/forward/packet.ts';
 
 /** A reply from 192.0.2.1 to 192.0.2.27. */
@@ -16,7 +17,7 @@ const OFFER: Packet = {
   sourcePort: 67,
   destinationPort: 68,
 };
-const SCENE: Scene = { packet: OFFER, input: 'uplink0', output: 'tap0', bridge: 'br0', isTracked: null };
+const SCENE: Scene = { packet: OFFER, input: 'uplink0', output: 'tap0', bridge: 'br0', ports: null, isTracked: null };
 const FORWARD: NftHook = { families: ['bridge'], hook: 'forward' };
 
 const payload = (protocol: string, field: string) => ({ payload: { protocol, field } });
@@ -36,7 +37,8 @@ const map = (name: string, elem: readonly unknown[]) => ({ map: { family: 'bridg
 function evaluate(objects: readonly unknown[], scene: Partial<Scene> = {}, hook = FORWARD) {
   const ruleset = parseNftRuleset(JSON.stringify({ nftables: objects }));
   if (ruleset === null) throw new Error('no ruleset');
-  return evaluateNft(ruleset, hook, { ...SCENE, ...scene });
+  const verdicts = nftChainsAt(ruleset, hook).map((chain) => evaluateNftChain(ruleset, chain, { ...SCENE, ...scene }));
+  return verdicts.find(({ kind }) => kind === 'drops') ?? verdicts.find(({ kind }) => kind === 'unknown') ?? ACCEPTS;
 }
 
 const outcome = (expr: readonly unknown[], ...more: readonly unknown[]) => evaluate([base(), rule(expr), ...more]).kind;
@@ -93,15 +95,24 @@ describe('a chain', () => {
     const rules = [match(payload('udp', 'sport'), 67), { counter: { packets: 12, bytes: 4000 } }, drop];
     expect(evaluate([base(), rule([accept], 'elsewhere'), rule(rules)])).toEqual({
       kind: 'drops',
-      by: { chain: 'bridge t c', rule: 'udp sport 67 counter drop', handle: 7, packets: 12 },
+      by: { chain: 'bridge t c', rule: 'udp sport 67 counter drop', handle: 7, number: null, packets: 12 },
     });
+  });
+
+  test('the same rule is found in another reading by its handle, to see what it counted since', () => {
+    const counting = (packets: number) => [base(), rule([{ counter: { packets, bytes: 0 } }, drop])];
+    const verdict = evaluate(counting(12));
+    const later = parseNftRuleset(JSON.stringify({ nftables: counting(15) }));
+    expect(later !== null && verdict.kind === 'drops' && nftPackets(later, verdict.by)).toBe(15);
+    const without = parseNftRuleset(JSON.stringify({ nftables: [base()] }));
+    expect(without !== null && verdict.kind === 'drops' && nftPackets(without, verdict.by)).toBe(null);
   });
 
   test('the policy drops what no rule takes', () => {
     const verdict = evaluate([base('drop'), rule([match(payload('udp', 'dport'), 53), accept])]);
     expect(verdict).toEqual({
       kind: 'drops',
-      by: { chain: 'bridge t c', rule: 'policy drop', handle: null, packets: null },
+      by: { chain: 'bridge t c', rule: 'policy drop', handle: null, number: null, packets: null },
     });
   });
 

@@ -3,9 +3,10 @@
  * and policies (nft_do_chain). The answer names the rule or the policy that drops the frame.
  */
 import { isRecord, isText } from '../../../state/shapes.ts';
+import { Doubts, type Ending } from '../doubts.ts';
 import type { Scene } from '../scene.ts';
 import { isUnknown } from '../truth.ts';
-import { ACCEPTS, type Decider, type FirewallVerdict } from '../verdict.ts';
+import type { Decider, FirewallVerdict } from '../verdict.ts';
 import { isElement, type SetLookup } from './compare.ts';
 import { holds } from './match.ts';
 import { ruleText } from './rule-text.ts';
@@ -23,17 +24,21 @@ export interface NftHook {
   readonly device?: string;
 }
 
-export function evaluateNft(ruleset: NftRuleset, { families, hook, device }: NftHook, scene: Scene): FirewallVerdict {
-  const chains = [...ruleset.chains.values()].filter(
+/** The base chains at a hook, in any order. */
+export function nftChainsAt({ chains }: NftRuleset, { families, hook, device }: NftHook): readonly NftChain[] {
+  return [...chains.values()].filter(
     (chain) => chain.hook === hook && families.includes(chain.family) && isHookedTo(chain, device),
   );
-  let unknown: FirewallVerdict | null = null;
-  for (const chain of chains.sort((a, b) => a.priority - b.priority)) {
-    const verdict = new Walk(ruleset, scene).base(chain);
-    if (verdict.kind === 'drops') return verdict;
-    if (verdict.kind === 'unknown') unknown ??= verdict;
-  }
-  return unknown ?? ACCEPTS;
+}
+
+export function evaluateNftChain(ruleset: NftRuleset, chain: NftChain, scene: Scene): FirewallVerdict {
+  return new Walk(ruleset, scene).base(chain);
+}
+
+/** The packets that the rule which decided had counted in another reading of the ruleset; null where it has no counter. */
+export function nftPackets({ chains }: NftRuleset, { chain, handle }: Decider): number | null {
+  const rule = chains.get(chain)?.rules.find((each) => each.handle === handle);
+  return rule === undefined ? null : packetsOf(rule);
 }
 
 /** Versions of nft that print no device leave it open. */
@@ -42,13 +47,12 @@ function isHookedTo({ devices }: NftChain, device: string | undefined): boolean 
 }
 
 /** How a chain ended: by a verdict, or by coming to its end. */
-type End = { readonly kind: 'accept' } | { readonly kind: 'drop'; readonly by: Decider } | { readonly kind: 'end' };
+type End = Ending | { readonly kind: 'end' };
 
 class Walk {
   readonly #ruleset: NftRuleset;
   readonly #scene: Scene;
-  /** The first rules that may apply or not, by what they would do: drop the frame, or keep it from later rules. */
-  readonly #doubts: { drop: string | null; pass: string | null } = { drop: null, pass: null };
+  readonly #doubts = new Doubts();
 
   constructor(ruleset: NftRuleset, scene: Scene) {
     this.#ruleset = ruleset;
@@ -57,11 +61,7 @@ class Walk {
 
   base(chain: NftChain): FirewallVerdict {
     const end = this.#chain(chain, 0);
-    const last: End = end.kind === 'end' ? policyOf(chain) : end;
-    // A doubt matters where the frame would fare differently.
-    const doubt = last.kind === 'drop' ? this.#doubts.pass : this.#doubts.drop;
-    if (doubt !== null) return { kind: 'unknown', what: doubt };
-    return last.kind === 'drop' ? { kind: 'drops', by: last.by } : ACCEPTS;
+    return this.#doubts.settle(end.kind === 'end' ? policyOf(chain) : end);
   }
 
   #chain(chain: NftChain, depth: number): End {
@@ -97,8 +97,8 @@ class Walk {
 
   #note(doubt: string, { statements }: NftRule, end: End | 'return'): void {
     const what = `${doubt} (${ruleText(statements)})`;
-    if (end !== 'return' && end.kind === 'drop') this.#doubts.drop ??= what;
-    else this.#doubts.pass ??= what;
+    if (end !== 'return' && end.kind === 'drop') this.#doubts.mayDrop(what);
+    else this.#doubts.mayPass(what);
   }
 
   #holds(what: string, body: Json, chain: NftChain) {
@@ -163,22 +163,24 @@ class Walk {
   }
 }
 
-function policyOf(chain: NftChain): End {
+function policyOf(chain: NftChain): Ending {
   if (chain.policy === 'accept') return { kind: 'accept' };
-  return { kind: 'drop', by: { chain: nameOf(chain), rule: 'policy drop', handle: null, packets: null } };
+  const by = { chain: keyOf(chain, chain.name), rule: 'policy drop', handle: null, number: null, packets: null };
+  return { kind: 'drop', by };
 }
 
-function deciderOf({ handle, statements }: NftRule, chain: NftChain): Decider {
-  const counter = statements.find((statement) => isRecord(statement) && 'counter' in statement);
-  const packets = isRecord(counter) && isRecord(counter.counter) ? counter.counter.packets : null;
+function deciderOf(rule: NftRule, chain: NftChain): Decider {
   return {
-    chain: nameOf(chain),
-    rule: ruleText(statements),
-    handle,
-    packets: typeof packets === 'number' ? packets : null,
+    chain: keyOf(chain, chain.name),
+    rule: ruleText(rule.statements),
+    handle: rule.handle,
+    number: null,
+    packets: packetsOf(rule),
   };
 }
 
-function nameOf({ family, table, name }: NftChain): string {
-  return `${family} ${table} ${name}`;
+function packetsOf({ statements }: NftRule): number | null {
+  const counter = statements.find((statement) => isRecord(statement) && 'counter' in statement);
+  const packets = isRecord(counter) && isRecord(counter.counter) ? counter.counter.packets : null;
+  return typeof packets === 'number' ? packets : null;
 }

@@ -2,6 +2,7 @@
 import { formatIpv4 } from '../../../core/ipv4.ts';
 import { parseMac } from '../../../core/mac.ts';
 import { isRecord, isText } from '../../../state/shapes.ts';
+import { groupOf } from '../packet-group.ts';
 import type { Scene } from '../scene.ts';
 import type { Json } from './ruleset.ts';
 
@@ -31,7 +32,7 @@ function known(value: string | number | null): Value {
   return value === null ? 'absent' : { known: value };
 }
 
-function metaValue(key: string, { packet, input, output, bridge }: Scene): Value {
+function metaValue(key: string, { packet, input, output, bridge, ports }: Scene): Value {
   switch (key) {
     case 'iif':
     case 'iifname':
@@ -51,16 +52,16 @@ function metaValue(key: string, { packet, input, output, bridge }: Scene): Value
     case 'length':
       return known(packet.length);
     case 'pkttype':
-      return known(packetType(packet.destination));
+      return known(packetType(packet.destination, ports !== null));
     default:
       return { unknown: `nft's meta ${key}` };
   }
 }
 
-function packetType(destination: string | null): string | null {
-  if (destination === null) return null;
-  if (destination === 'ff:ff:ff:ff:ff:ff') return 'broadcast';
-  return (Number.parseInt(destination.slice(0, 2), 16) & 1) === 1 ? 'multicast' : 'other';
+/** br_netfilter makes a frame for another host one for this host (setup_pre_routing, br_nf_forward_ip). */
+function packetType(destination: string | null, isHandedOver: boolean): string | null {
+  const group = groupOf(destination);
+  return group === 'unicast' ? (isHandedOver ? 'host' : 'other') : group;
 }
 
 function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { packet }: Scene): Value {

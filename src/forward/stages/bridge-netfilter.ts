@@ -1,0 +1,93 @@
+/**
+ * br_netfilter lets the hooks of IPv4 see what a bridge forwards, with the bridge as its device (br_nf_pre_routing,
+ * br_nf_forward_ip, br_nf_post_routing): iptables, and nftables of the families ip and inet.
+ */
+import { type Answer, PASSES, unknown } from '../answer.ts';
+import type { BridgeCrossing } from '../crossing.ts';
+import { holdsIptables } from '../firewall/iptables/match.ts';
+import { iptablesTarget } from '../firewall/iptables/target.ts';
+import type { SavedRuleset } from '../firewall/save/ruleset.ts';
+import type { Scene } from '../firewall/scene.ts';
+import type { Host } from '../host.ts';
+import type { Packet } from '../packet.ts';
+import { type BridgeHook, bareName } from './bridge-hook.ts';
+import { answerOf, type Gate } from './gate.ts';
+import { nftGates } from './nft-rules.ts';
+import { namespaceOf, type SavedHook, type SavedTool, savedGates } from './saved-rules.ts';
+
+/** Where IP's hooks come among those of the bridge (NF_BR_PRI_BRNF, one before it, NF_BR_PRI_LAST). */
+const PLACES: Readonly<Record<BridgeHook, number>> = {
+  prerouting: 0,
+  forward: -1,
+  output: 0,
+  postrouting: Number.POSITIVE_INFINITY,
+};
+
+/** Priorities of linux/netfilter_ipv4.h. */
+const HOOKS: Readonly<Record<BridgeHook, readonly SavedHook[]>> = {
+  prerouting: [
+    { table: 'raw', chain: 'PREROUTING', priority: -300 },
+    { table: 'mangle', chain: 'PREROUTING', priority: -150 },
+    { table: 'nat', chain: 'PREROUTING', priority: -100 },
+  ],
+  forward: [
+    { table: 'mangle', chain: 'FORWARD', priority: -150 },
+    { table: 'filter', chain: 'FORWARD', priority: 0 },
+    { table: 'security', chain: 'FORWARD', priority: 50 },
+  ],
+  output: [],
+  postrouting: [
+    { table: 'mangle', chain: 'POSTROUTING', priority: -150 },
+    { table: 'nat', chain: 'POSTROUTING', priority: 100 },
+  ],
+};
+
+/** Connections are tracked from here on, at the first hook (NF_IP_PRI_CONNTRACK). */
+const TRACKING = -200;
+
+const IPTABLES: SavedTool = { code: 'filtered-by-iptables', holds: holdsIptables, targetOf: iptablesTarget };
+
+const NOT_READ: readonly Gate[] = [{ priority: 0, answer: () => unknown('the rules of iptables') }];
+
+export function bridgeNetfilterGate(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, host: Host): Gate {
+  return { priority: PLACES[hook], answer: () => answerAt(hook, crossing, packet, host) };
+}
+
+function answerAt(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, host: Host): Answer {
+  // A frame of the host's own has met them before it came to the bridge.
+  if (crossing.from === null) return PASSES;
+  const handing = host.handsToIp(crossing.bridge.name);
+  if (handing === null) return unknown('whether the bridge hands frames to iptables');
+  if (!handing.isOn || (packet.vlanIds.length > 0 && !handing.takesTagged)) return PASSES;
+  const around = host.iptables(namespaceOf(crossing));
+  const isExempt = around?.nearest.some(mayExempt) ?? true;
+  const isTracked = (priority: number) => (isExempt || (hook === 'prerouting' && priority <= TRACKING) ? null : true);
+  const sceneAt = (priority: number) => ipScene(hook, crossing, packet, isTracked(priority));
+  return answerOf([
+    ...(around === null ? NOT_READ : savedGates(HOOKS[hook], around, IPTABLES, crossing, sceneAt)),
+    ...nftGates({ families: ['ip', 'inet'], hook }, crossing, host, sceneAt),
+  ]);
+}
+
+function ipScene(
+  hook: BridgeHook,
+  { bridge, from, to }: BridgeCrossing,
+  packet: Packet,
+  isTracked: boolean | null,
+): Scene {
+  const device = bareName(bridge);
+  return {
+    packet,
+    input: hook === 'postrouting' ? null : device,
+    output: hook === 'prerouting' ? null : device,
+    bridge: null,
+    ports: { input: bareName(from), output: hook === 'prerouting' ? null : bareName(to) },
+    isTracked,
+  };
+}
+
+/** The table raw can keep connections from being tracked. */
+function mayExempt({ tables }: SavedRuleset): boolean {
+  const chains = [...(tables.get('raw')?.values() ?? [])];
+  return chains.some(({ rules }) => rules.some(({ spec }) => /-j NOTRACK|--notrack/.test(spec)));
+}
