@@ -23,12 +23,11 @@ export function alignClocks(
   hops: readonly string[],
 ): AlignedInputs {
   if (surveys.length < 2) return { inputs, clocks: [] };
-  const placeOf = ({ interfaces }: CaptureSurvey) =>
-    interfaces.reduce((least, { name }) => {
-      const place = hops.indexOf(name);
-      return place < 0 ? least : Math.min(least, place);
-    }, hops.length);
-  const inOrder = surveys.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const places = new Map(hops.map((name, place) => [name, place]));
+  const firstPlace = ({ interfaces }: CaptureSurvey) =>
+    interfaces.reduce((least, { name }) => Math.min(least, places.get(name) ?? least), hops.length);
+  const placeOf = new Map(surveys.map((survey) => [survey, firstPlace(survey)]));
+  const inOrder = surveys.toSorted((a, b) => placeOf.get(a)! - placeOf.get(b)!);
   // An incident holds more than frames, all by one clock.
   const incident = inOrder.findIndex(({ isIncident }) => isIncident);
   const offsets = clockOffsets(

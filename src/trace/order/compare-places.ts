@@ -71,16 +71,25 @@ function voteOfBothKinds(a: Place, b: Place, { outward, inward, sentBack }: Plac
   if (outward.length === 0 || back.length === 0) return null;
   // Both later at one of them: a clock that is a little wrong, or a branch. Two files do not tell which.
   if (inward.length > 0 && isOneClock(a, b, outward) && runsOneWay([...outward, ...inward])) return null;
-  let later = 0;
-  let earlier = 0;
-  for (const asked of outward) {
-    for (const answered of back) {
-      if (answered > asked) later++;
-      if (answered < asked) earlier++;
-    }
-  }
+  const { later, earlier } = countPairs(outward, back);
   if (later === earlier || Math.abs(later - earlier) < LEAST_LEAD * (later + earlier)) return null;
   return { votes: later > earlier ? 3 : -3, oriented: true };
+}
+
+/** In how many pairs of a request and a reply the reply is delayed more, and in how many less. */
+function countPairs(
+  requests: readonly DurationNs[],
+  replies: readonly DurationNs[],
+): { later: number; earlier: number } {
+  const asked = sorted(requests);
+  let [later, earlier, less, notMore] = [0, 0, 0, 0];
+  for (const delay of sorted(replies)) {
+    while (less < asked.length && asked[less]! < delay) less++;
+    while (notMore < asked.length && asked[notMore]! <= delay) notMore++;
+    later += less;
+    earlier += asked.length - notMore;
+  }
+  return { later, earlier };
 }
 
 /** Only one of them shows replies, or requests; the delay of what both show tells on which side of it the other is. */
@@ -142,5 +151,9 @@ function isOneClock(a: Place, b: Place, delays: readonly DurationNs[]): boolean 
 }
 
 function medianOf(delays: readonly DurationNs[]): DurationNs {
-  return [...delays].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0))[delays.length >> 1]!;
+  return sorted(delays)[delays.length >> 1]!;
+}
+
+function sorted(delays: readonly DurationNs[]): readonly DurationNs[] {
+  return [...delays].sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
 }

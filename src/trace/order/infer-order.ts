@@ -3,7 +3,7 @@
  * its own messages took; clients whose messages ran both ways along it are believed, strangers' broadcasts are not. Pure.
  */
 import type { Clue } from './clue.ts';
-import { isWire, nameRank } from './name-rank.ts';
+import { isWire, NAME_RANKS, nameRank } from './name-rank.ts';
 import { makePlaces } from './place.ts';
 import { type Ranking, rankPlaces } from './rank-places.ts';
 
@@ -100,7 +100,7 @@ function withSilent(
   const passedBy = new Set(rankings.flatMap(({ left }) => left));
   const placed = new Set(rankings.flatMap(({ hops }) => hops.flat()));
   const left: string[] = [];
-  let paths = rankings.map(({ hops }) => hops);
+  let paths: (readonly string[])[][] = rankings.map(({ hops }) => [...hops]);
   let holdsAll = isTold;
   let byNames = rankings.some((ranking) => ranking.byNames || (!ranking.oriented && ranking.hops.length > 1));
   for (const { name, isOneOfMany } of candidates) {
@@ -114,7 +114,8 @@ function withSilent(
     byNames = true;
     if (grown.length === 0 || grown.some((hops) => hops === null)) {
       holdsAll = false;
-      paths = paths.length === 0 ? [[[name]]] : paths.map((hops) => [...hops, [name]]);
+      if (paths.length === 0) paths.push([]);
+      for (const hops of paths) hops.push([name]);
     } else paths = grown.map((hops) => hops!);
   }
   const isSingle = paths.every((hops) => hops.length === 1);
@@ -124,7 +125,9 @@ function withSilent(
 }
 
 /** The hops with a silent interface where its name says that it stands; null where the names do not tell. */
-function insertByName(hops: readonly (readonly string[])[], name: string): readonly (readonly string[])[] | null {
+function insertByName(hops: readonly (readonly string[])[], name: string): (readonly string[])[] | null {
+  // Two of so many have names of one rank, however many come after them: a capture may hold 65,536 interfaces.
+  if (hops.length >= NAME_RANKS) return null;
   const own = nameRank(name);
   const ranks = hops.map(([first]) => nameRank(first!));
   if (own === null || ranks.some((rank) => rank === null || rank === own) || !isRising(ranks)) return null;

@@ -19,6 +19,9 @@ const RANKS: readonly (readonly [RegExp, number])[] = [
   [/^(?:uplink|eth|en[opsxP]|ib|wl|wan|lan|nic)/, 0],
 ];
 
+/** How many different ranks there are. */
+export const NAME_RANKS = new Set(RANKS.map(([, rank]) => rank)).size;
+
 /** Null for a name that tells nothing; inside another namespace names such as eth0 tell nothing. */
 export function nameRank(name: string): number | null {
   const { netns, bare } = splitInterfaceName(name);
@@ -40,7 +43,7 @@ export function isBridge(name: string): boolean {
  * names that readers give to what has none are numbered too.
  */
 export function areAlike(one: string, other: string): boolean {
-  const stem = (name: string) => name.replace(/\d+$/, '');
+  const stem = (name: string) => name.replace(/(?<!\d)\d+$/, '');
   const isNumbered = stem(one) === stem(other) && stem(one) !== one && !/^(?:if|idb)\d+$/.test(one);
   return isNumbered || (nameRank(one) === 0 && nameRank(other) === 0);
 }

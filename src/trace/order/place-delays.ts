@@ -31,9 +31,12 @@ export function placeDelays(a: Place, b: Place): PlaceDelays {
 /** The same transmissions of both: by number where both show as many, whatever their clocks, else by time. */
 function pairBursts(a: readonly TimeNs[][], b: readonly TimeNs[][]): readonly (readonly [TimeNs[], TimeNs[]])[] {
   if (a.length === b.length) return a.map((burst, i) => [burst, b[i]!] as const);
+  // Both are in order of time, so the search goes on where the one before ended.
+  let at = 0;
   return a.flatMap((burst) => {
-    const other = b.find(([first]) => magnitude(first! - burst[0]!) <= FURTHEST_NS);
-    return other === undefined ? [] : [[burst, other] as const];
+    while (at < b.length && b[at]![0]! < burst[0]! - FURTHEST_NS) at++;
+    const other = b[at];
+    return other === undefined || other[0]! > burst[0]! + FURTHEST_NS ? [] : [[burst, other] as const];
   });
 }
 

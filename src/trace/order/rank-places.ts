@@ -21,7 +21,7 @@ export interface Ranking {
 }
 
 export function rankPlaces(places: readonly Place[]): Ranking {
-  const table = places.map((a) => places.map((b) => (a === b ? null : comparePlaces(a, b))));
+  const table = compareAll(places);
   const passed = new Set<Place>();
   for (const [i, row] of table.entries()) {
     for (const [j, comparison] of row.entries()) {
@@ -59,6 +59,23 @@ export function rankPlaces(places: readonly Place[]): Ranking {
     oriented: among.some(({ oriented }) => oriented) || (hops.length > names.length && endsAsNamed(hops)),
     byNames: among.some(({ by }) => by === 'names') || hops.length > names.length,
   };
+}
+
+/** Each two of them once; the other half of the table is its mirror. */
+function compareAll(places: readonly Place[]): readonly (readonly (Comparison | null)[])[] {
+  const table = places.map(() => new Array<Comparison | null>(places.length).fill(null));
+  for (const [i, a] of places.entries()) {
+    for (let j = i + 1; j < places.length; j++) {
+      const comparison = comparePlaces(a, places[j]!);
+      table[i]![j] = comparison;
+      table[j]![i] = mirrored(comparison);
+    }
+  }
+  return table;
+}
+
+function mirrored({ inner, aside, ...rest }: Comparison): Comparison {
+  return { ...rest, inner: -inner, aside: aside === 'first' ? 'second' : aside === 'second' ? 'first' : null };
 }
 
 /** Whether the names at both ends say the same: a wire or a bridge outside, something nearer to the guest inside. */

@@ -50,6 +50,23 @@ const request = (at: Sent['at'], chaddr = GUEST): Sent => ({ op: 1, at, chaddr }
 const reply = (at: Sent['at'], chaddr = GUEST): Sent => ({ op: 2, at, chaddr });
 
 describe('the order of the hops', () => {
+  test('takes little time, however many interfaces a capture declares', { timeout: 10_000 }, () => {
+    const silent = Array.from({ length: 65_535 }, (_, i) => `tap${i}`);
+    expect(infer(cluesOf([request({ tap0: 0 })]), ['tap0', ...silent]).holds).toBe(false);
+    const named = [...silent.map((name) => ({ name, isOneOfMany: true })), { name: 'br0', isOneOfMany: true }];
+    expect(inferOrder([], named, null).paths[0]).toHaveLength(65_536);
+  });
+
+  test('takes little time, however often one client asks', { timeout: 10_000 }, () => {
+    const names = Array.from({ length: 32 }, (_, i) => `x${i}y`);
+    const at = (step: number) => Object.fromEntries(names.map((name, i) => [name, i * step]));
+    const often = Array.from({ length: 1_000 }, (_, i) => (i % 2 === 0 ? request(at(-20)) : reply(at(20))));
+    expect(infer(cluesOf(often))).toEqual({ paths: [names.join(' > ')], holds: true, left: [] });
+    // The same bytes again and again.
+    const alike = cluesOf(often, ({ op }) => ({ key: op }));
+    expect(infer(alike.slice(1)).holds).toBe(true);
+  });
+
   test('of a lease, by requests and replies', () => {
     const lease = [request({ c: 0, b: 0, a: 30 }), reply({ a: 0, b: 0, c: 16 })];
     expect(infer(cluesOf(lease))).toEqual({ paths: ['a > b > c'], holds: true, left: [] });
