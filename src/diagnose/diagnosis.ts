@@ -46,6 +46,7 @@ export class Diagnosis {
   readonly #active: readonly Active[] = RULES.map((rule): Active => [rule, rule.create?.() ?? rule]);
   /** Those that look at messages, of which there are many. */
   readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
+  readonly #onFrame = this.#active.filter(([, { onFrame }]) => onFrame);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
   readonly #lost = new LostMessages();
   readonly #held = new Map<Rule, Hit[]>();
@@ -73,6 +74,12 @@ export class Diagnosis {
   /** A frame with a DHCP message at any hop, whosever it is and before it is judged. */
   frame(sighting: Sighting, dhcp: DhcpMessage): void {
     this.#known.addFrame(sighting, dhcp);
+    for (const [rule, { onFrame }] of this.#onFrame) {
+      this.#ask(rule, () => {
+        onFrame?.(sighting, dhcp, this.#known);
+        return NO_HITS;
+      });
+    }
   }
 
   /**

@@ -10,11 +10,15 @@ import type { LinkChange } from '../state/host-state.ts';
 export type FindingLevel = 'cause' | 'symptom' | 'caution';
 
 export type FindingCode =
+  | 'bond-without-lag'
   | 'reflected-request'
+  | 'duplicate-mac'
   | 'guest-mac-on-wrong-port'
   | 'guest-mac-moving'
   | 'guest-mac-is-port-mac'
   | 'own-address-from-outside'
+  | 'reply-on-backup-slave'
+  | 'fragments-lost'
   | 'tap-not-on-bridge'
   | 'port-down'
   | 'port-not-forwarding'
@@ -28,6 +32,7 @@ export type FindingCode =
   | 'guest-not-reading'
   | 'guest-held'
   | 'client-on-bridge-port'
+  | 'hairpin-on'
   | 'relay-in-between'
   | 'chaddr-differs'
   | 'checksum-partial'
@@ -37,6 +42,8 @@ export type FindingCode =
   | 'several-servers'
   | 'server-refused'
   | 'lease-declined'
+  | 'uplink-is-wifi'
+  | 'host-is-a-guest'
   | 'no-reply-from-host'
   | 'no-reply-from-network'
   | 'capture-dropped'

@@ -3,8 +3,9 @@
  * facts with their evidence, never sentences. A rule that lacks what it needs is listed as unobserved.
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
+import type { DhcpMessage } from '../dhcp/message.ts';
 import type { PathOrder } from '../path/path-order.ts';
-import type { Exchange, Message } from '../trace/types.ts';
+import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import type { LossExplanation } from './explain-loss.ts';
 import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -58,6 +59,15 @@ export interface LeftOut {
   readonly detail: string;
 }
 
+/** A fragmented DHCP message that an interface did not show whole. */
+export interface LackingFragments {
+  readonly interface: string;
+  /** Of the first fragment that came. */
+  readonly timeNs: TimeNs;
+  /** Bytes of its IP payload that came. */
+  readonly bytes: number;
+}
+
 /** What is known of the whole trace when it ends. */
 export interface TraceEnd {
   readonly endNs: TimeNs;
@@ -75,10 +85,13 @@ export interface TraceEnd {
   /** Messages judged in the last settle time of an input that tells no end. */
   readonly judgedInTail: readonly number[];
   readonly leftOut: readonly LeftOut[];
+  readonly lacking: readonly LackingFragments[];
 }
 
 /** What a rule does with what it sees. */
 export interface RuleHandlers {
+  /** A frame with a DHCP message, whosever it is and before it is judged: nothing is found by one alone. */
+  readonly onFrame?: (sighting: Sighting, dhcp: DhcpMessage, known: Knowledge) => void;
   /** `beside`: the messages of the exchange so far, the judged one included. */
   readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit[];
   readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];

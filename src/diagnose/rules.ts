@@ -1,5 +1,6 @@
 /** All rules, in the order in which their findings are reported: causes root first, then cautions. */
 import type { Rule } from './rule.ts';
+import { bondWithoutLag } from './rules/bond-without-lag.ts';
 import { captureCutOff } from './rules/capture-cut-off.ts';
 import { captureDropped } from './rules/capture-dropped.ts';
 import { captureStartedLate } from './rules/capture-started-late.ts';
@@ -9,13 +10,17 @@ import { checksumPartial } from './rules/checksum-partial.ts';
 import { clientIdShared } from './rules/client-id-shared.ts';
 import { clientOnBridgePort } from './rules/client-on-bridge-port.ts';
 import { clockApart } from './rules/clock-apart.ts';
+import { duplicateMac } from './rules/duplicate-mac.ts';
 import { followedInPart } from './rules/followed-in-part.ts';
+import { fragmentsLost } from './rules/fragments-lost.ts';
 import { guestHeld } from './rules/guest-held.ts';
 import { guestMacIsPortMac } from './rules/guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './rules/guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './rules/guest-mac-on-wrong-port.ts';
 import { guestNotReading } from './rules/guest-not-reading.ts';
+import { hairpinOn } from './rules/hairpin-on.ts';
 import { hopBlind } from './rules/hop-blind.ts';
+import { hostIsAGuest } from './rules/host-is-a-guest.ts';
 import { interfaceChanged } from './rules/interface-changed.ts';
 import { interfaceGone } from './rules/interface-gone.ts';
 import { leaseDeclined } from './rules/lease-declined.ts';
@@ -28,9 +33,11 @@ import { promiscuousObserver } from './rules/promiscuous-observer.ts';
 import { reflectedRequest } from './rules/reflected-request.ts';
 import { relayInBetween } from './rules/relay-in-between.ts';
 import { replyMalformed } from './rules/reply-malformed.ts';
+import { replyOnBackupSlave } from './rules/reply-on-backup-slave.ts';
 import { serverRefused } from './rules/server-refused.ts';
 import { severalServers } from './rules/several-servers.ts';
 import { singleHop } from './rules/single-hop.ts';
+import { uplinkIsWifi } from './rules/uplink-is-wifi.ts';
 import { defineStageRule } from './stage-rule.ts';
 
 /** Those of the model's stages. */
@@ -47,11 +54,15 @@ const STAGE_RULES = (
 ).map((code) => defineStageRule(code));
 
 export const RULES: readonly Rule[] = [
+  bondWithoutLag,
   reflectedRequest,
+  duplicateMac,
   guestMacOnWrongPort,
   guestMacMoving,
   guestMacIsPortMac,
   ownAddressFromOutside,
+  replyOnBackupSlave,
+  fragmentsLost,
   ...STAGE_RULES,
   defineStageRule('filtered-by-nftables', 'nft'),
   defineStageRule('filtered-by-iptables', 'iptables'),
@@ -59,6 +70,7 @@ export const RULES: readonly Rule[] = [
   guestNotReading,
   guestHeld,
   clientOnBridgePort,
+  hairpinOn,
   relayInBetween,
   chaddrDiffers,
   checksumPartial,
@@ -68,6 +80,8 @@ export const RULES: readonly Rule[] = [
   severalServers,
   serverRefused,
   leaseDeclined,
+  uplinkIsWifi,
+  hostIsAGuest,
   noReplyFromHost,
   noReplyFromNetwork,
   captureDropped,

@@ -3,8 +3,17 @@ import { readCounters } from './read-counters.ts';
 import { readDomains } from './read-domains.ts';
 import { readEbtables } from './read-ebtables.ts';
 import { readIptables } from './read-iptables.ts';
+import { readMachine } from './read-machine.ts';
 import { readNft } from './read-nft.ts';
 import { readServers } from './read-servers.ts';
 import type { Reader } from './reader.ts';
 
-export const READERS: readonly Reader[] = [readCounters, readNft, readIptables, readEbtables, readServers, readDomains];
+export const READERS: readonly Reader[] = [
+  readCounters,
+  readNft,
+  readIptables,
+  readEbtables,
+  readServers,
+  readDomains,
+  readMachine,
+];

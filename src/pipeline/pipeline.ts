@@ -9,6 +9,7 @@ import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
 import { Diagnosis } from '../diagnose/diagnosis.ts';
+import type { LackingFragments } from '../diagnose/rule.ts';
 import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
@@ -168,6 +169,7 @@ class Run {
       absences: counters.absences,
       clocks: this.#input.clocks,
       judgedInTail,
+      lacking: this.#lackingFragments(),
     };
     fault ??= diagnosis.fault;
     const { findings, unobserved } = diagnosis.end({ ...trace, leftOut: leftOut(fault, this.#declaredLate, endNs) });
@@ -197,6 +199,15 @@ class Run {
     this.#unread.tell(this.#decoder, this.#input.warn);
     reporter.end(tail);
     return { tail, fault };
+  }
+
+  #lackingFragments(): readonly LackingFragments[] {
+    const ours = this.#decoder.takeIncomplete(END_OF_TIME).filter(({ isDhcp }) => isDhcp === true);
+    return ours.map(({ interfaceId, timeNs, pieces }) => ({
+      interface: this.#counters.nameOf(interfaceId),
+      timeNs,
+      bytes: pieces.reduce((total, { length }) => total + length, 0),
+    }));
   }
 
   /** What any interface would have shown from here on nobody has looked at. */

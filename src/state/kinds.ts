@@ -10,6 +10,7 @@ import { iptablesKind } from './kinds/iptables.ts';
 import { kernelLogKind } from './kinds/kernel-log.ts';
 import { linkKind } from './kinds/link.ts';
 import { linkChangeKind } from './kinds/link-change.ts';
+import { machineKind } from './kinds/machine.ts';
 import { nftKind } from './kinds/nft.ts';
 import { pathKind } from './kinds/path.ts';
 import { promiscKind } from './kinds/promisc.ts';
@@ -31,4 +32,5 @@ export const STATE_KINDS = [
   gapKind,
   serversKind,
   domainsKind,
+  machineKind,
 ] as const;

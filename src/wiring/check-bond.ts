@@ -15,13 +15,16 @@ const NO_PARTNER = '00:00:00:00:00:00';
 export function checkBond(bond: WiredHop, links: readonly Link[]): readonly WiringProblem[] {
   return bond.links
     .filter((link) => portsOf(link.name, links).length > 1)
-    .filter((link) =>
-      link.bondMode === '802.3ad' ? link.bondPartner === NO_PARTNER : NEED_STATIC_LAG.includes(link.bondMode),
-    )
+    .filter(needsMissingLag)
     .map((link) => ({
       code: 'bond-without-lag',
       hop: bond.hop.name,
       interface: link.name,
       facts: { mode: link.bondMode, partner: link.bondPartner },
     }));
+}
+
+/** Whether a bond is set up for a LAG that the switch does not show: by its partner, or because it cannot show one. */
+export function needsMissingLag({ bondMode, bondPartner }: Link): boolean {
+  return bondMode === '802.3ad' ? bondPartner === NO_PARTNER : NEED_STATIC_LAG.includes(bondMode);
 }

@@ -11,4 +11,5 @@ export const END: TraceEnd = {
   clocks: [],
   judgedInTail: [],
   leftOut: [],
+  lacking: [],
 };

@@ -37,6 +37,7 @@ function factsOf(path: Path, links: readonly Link[], text = LINE) {
     clocks: [],
     judgedInTail: [],
     leftOut: [],
+    lacking: [],
   });
   return findings.map(({ facts }) => facts);
 }

@@ -51,6 +51,32 @@ test('a reply of which only the first fragment was captured is told', () => {
   expect(stderr).toMatch(/^dhcphop: 2 fragmented DHCP messages lack fragments, so what they say is not known; try: /);
 });
 
+test('a reply that was whole on one hop and came in part to the next is lost with its fragments', () => {
+  const datagram = udp(REPLY, SERVER);
+  const part = (offset: number, end: number) =>
+    ethernet(ipv4(datagram.subarray(offset, end), { id: 9, offset, more: end < datagram.length, source: '192.0.2.1' }));
+  const [first, second] = [part(0, 200), part(200, datagram.length)];
+  const sources = [
+    ['uplink0', [DISCOVER, first, second]],
+    ['tap0', [DISCOVER, first]],
+  ] as const;
+  const named = sources.map(([hop, frames], i) => {
+    const records = [...frames, OTHER].map((bytes, frame) => ({
+      seconds: 1_790_000_000 + (bytes === OTHER ? 5 : 0),
+      fraction: frame * 1000 + (frame === 0 ? 1 - i : i) * 30,
+      bytes,
+    }));
+    writeFileSync(join(directory, `part-${hop}.pcap`), buildClassic(records));
+    return `${hop}=part-${hop}.pcap`;
+  });
+  const report = JSON.parse(dhcphop(['replay', ...named, '--format', 'json'], { cwd: directory }).stdout);
+  const causes = report.findings.filter(({ level }: { level: string }) => level === 'cause');
+  expect(causes).toMatchObject([
+    { code: 'fragments-lost', facts: { hop: 'tap0', lastSeen: 'uplink0', heading: 'to-guest' } },
+  ]);
+  expect(causes[0].evidence.at(-1)).toMatchObject({ interface: 'tap0', detail: expect.stringMatching(/^200 bytes/) });
+});
+
 test('the capture lasts until its last frame, whatever that carries', () => {
   const other = udpFrame(new Uint8Array(40), { sourcePort: 53, destinationPort: 53 });
   const records = [DISCOVER, other].map((bytes, i) => ({ seconds: 1_790_000_000 + 10 * i, fraction: 0, bytes }));

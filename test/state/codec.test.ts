@@ -17,6 +17,7 @@ const STATES: readonly HostState[] = [
   { kind: 'fdb', timeNs, entries: [entry(GUEST, 'br0', 'tap0', { vlan: 7 })] },
   { kind: 'fdb-change', timeNs, mac: GUEST, bridge: 'br0', vlan: null, from: 'tap0', to: 'bond0' },
   { kind: 'kernel-log', timeNs, text: 'br0: received packet on up0\u0000 "quoted" \u2028' },
+  { kind: 'machine', timeNs, product: 'Acme R1', hypervisor: null, wireless: ['wlan0'] },
   { kind: 'promisc', timeNs, interface: 'br0' },
   { kind: 'gap', timeNs, what: 'fdb', reason: 'lost' },
 ];

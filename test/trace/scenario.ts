@@ -12,6 +12,9 @@
  *                                                  port (to which it goes), ip (likewise)
  *   gap tap0 0.1 0.9 capture-dropped               a window in which the interface may have missed frames
  *   blind br0                                      the hop shows forwarded broadcasts only
+ *   link bond0 kind=bond bondMode=balance-rr       a link of the host, as read before the first frame; `hairpin` as value
+ *                                                  is the flag of a port
+ *   machine hypervisor=KVM wireless=wlan0          likewise what machine it is
  *   limit exchangesPerClient 4                     another limit than the default
  *   end 12.5                                       the recorded end; without it the input is open-ended
  *   expect DISCOVER delivered                      a message in order of its id; LOST as `lost br0>tap0`, reflections
@@ -31,12 +34,14 @@ import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Finding } from '../../src/diagnose/finding.ts';
 import type { ChecksumState } from '../../src/frame/datagram.ts';
 import type { HopRole, Path } from '../../src/path/path.ts';
+import type { HostState } from '../../src/state/host-state.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
 import type { GapReason } from '../../src/trace/verdict/visibility.ts';
 import { END } from '../diagnose/end.ts';
 import { parseIpv4 } from '../frame/build-frame.ts';
+import { link, port } from '../wiring/wiring.ts';
 import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
@@ -63,6 +68,7 @@ export function runScenario(text: string): ScenarioResult {
   const paths = readPaths(lines);
   const limits = Object.fromEntries(word('limit').map(([name, value]) => [name, Number(value)]));
   const diagnosis = new Diagnosis(paths);
+  for (const state of readStates(word('link'), word('machine'))) diagnosis.state(state);
   const tracer = new Tracer({
     paths,
     settleNs: DEFAULT_SETTLE_NS,
@@ -147,6 +153,27 @@ function readPaths(lines: readonly string[]): Path[] {
   }
   return paths;
 }
+
+function pairsOf(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(words.map((text) => text.split('=') as [string, string]));
+}
+
+function readStates(links: readonly (readonly string[])[], machines: readonly (readonly string[])[]): HostState[] {
+  const timeNs = START_NS - 1n;
+  const states: HostState[] = machines.map((words) => {
+    const { hypervisor = null, wireless = '' } = pairsOf(words);
+    return { kind: 'machine', timeNs, product: hypervisor, hypervisor, wireless: wireless.split(',') };
+  });
+  const all = links.map(([name = '', ...words]) => {
+    const { hairpin, ...differs } = pairsOf(words);
+    return hairpin === undefined
+      ? link(name, differs)
+      : port(name, differs.master ?? '', { port: HAIRPIN, ...differs });
+  });
+  return all.length === 0 ? states : [{ kind: 'link', timeNs, links: all }, ...states];
+}
+
+const HAIRPIN = { learning: true, flood: true, broadcastFlood: true, hairpin: true, isolated: false, locked: false };
 
 function time(text: string | undefined): TimeNs {
   return START_NS + (parseDuration(text ?? '') ?? 0n);

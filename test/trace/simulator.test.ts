@@ -28,6 +28,8 @@ const NOT_THERE: ReadonlySet<FindingCode> = new Set([
   'chaddr-differs',
   'client-id-shared',
   'relay-in-between',
+  'duplicate-mac',
+  'fragments-lost',
 ]);
 const MERELY_SEEN: ReadonlySet<FindingCode> = new Set(['several-servers']);
 

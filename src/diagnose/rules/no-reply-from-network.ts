@@ -1,8 +1,9 @@
 /** The request left by the outermost hop and no hop of this host showed a reply. */
 import { frameEvidence } from '../evidence.ts';
-import { deliveredRequests, hostServerOf } from '../host-server.ts';
+import { hostServerOf } from '../host-server.ts';
 import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
+import { unansweredDepartures } from '../unanswered.ts';
 
 export const noReplyFromNetwork = defineRule({
   code: 'no-reply-from-network',
@@ -12,16 +13,12 @@ export const noReplyFromNetwork = defineRule({
   yieldsTo: ['reply-malformed'],
   onExchange(exchange, known) {
     const outermost = exchange.path.hops[0];
-    if (exchange.outcome !== 'no-reply' || outermost === undefined || known.wasAnswered(exchange)) return NO_HITS;
+    const left = unansweredDepartures(exchange, known);
+    if (outermost === undefined || left.length === 0) return NO_HITS;
     const end = pathEndOf(outermost, known.links);
     // One hop alone shows that the guest asks, not that anything leaves.
     if (exchange.path.hops.length === 1 && end !== 'open-vswitch') return NO_HITS;
     if (hostServerOf(exchange, known.links, known.servers) !== null) return NO_HITS;
-    const left = deliveredRequests(exchange.messages).flatMap((message) => {
-      const sighting = message.sightings.find(({ position }) => position === 0);
-      return sighting ? [{ message, sighting }] : [];
-    });
-    if (left.length === 0) return NO_HITS;
     return [
       {
         facts: { mac: exchange.chaddr, hop: outermost.name, end },

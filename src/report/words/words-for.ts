@@ -1,5 +1,6 @@
 /** The words for each finding code: the one place where a code meets its sentences. */
 import type { FindingCode } from '../../diagnose/finding.ts';
+import { bondWithoutLag } from './bond-without-lag.ts';
 import { captureCutOff } from './capture-cut-off.ts';
 import { captureDropped } from './capture-dropped.ts';
 import { captureStartedLate } from './capture-started-late.ts';
@@ -9,17 +10,21 @@ import { checksumPartial } from './checksum-partial.ts';
 import { clientIdShared } from './client-id-shared.ts';
 import { clientOnBridgePort } from './client-on-bridge-port.ts';
 import { clockApart } from './clock-apart.ts';
+import { duplicateMac } from './duplicate-mac.ts';
 import { filteredByEbtables } from './filtered-by-ebtables.ts';
 import { filteredByIptables } from './filtered-by-iptables.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
+import { fragmentsLost } from './fragments-lost.ts';
 import { guestHeld } from './guest-held.ts';
 import { guestMacIsPortMac } from './guest-mac-is-port-mac.ts';
 import { guestMacMoving } from './guest-mac-moving.ts';
 import { guestMacOnWrongPort } from './guest-mac-on-wrong-port.ts';
 import { guestNotReading } from './guest-not-reading.ts';
+import { hairpinOn } from './hairpin-on.ts';
 import { hopBlind } from './hop-blind.ts';
+import { hostIsAGuest } from './host-is-a-guest.ts';
 import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
 import { learningOff } from './learning-off.ts';
@@ -37,19 +42,25 @@ import { promiscuousObserver } from './promiscuous-observer.ts';
 import { reflectedRequest } from './reflected-request.ts';
 import { relayInBetween } from './relay-in-between.ts';
 import { replyMalformed } from './reply-malformed.ts';
+import { replyOnBackupSlave } from './reply-on-backup-slave.ts';
 import { serverRefused } from './server-refused.ts';
 import { severalServers } from './several-servers.ts';
 import { singleHop } from './single-hop.ts';
 import { tapNotOnBridge } from './tap-not-on-bridge.ts';
+import { uplinkIsWifi } from './uplink-is-wifi.ts';
 import type { Words } from './words.ts';
 
 /** In the order in which `explain` lists them: causes, then cautions. */
 export const WORDS: Readonly<Record<FindingCode, Words>> = {
+  'bond-without-lag': bondWithoutLag,
   'reflected-request': reflectedRequest,
+  'duplicate-mac': duplicateMac,
   'guest-mac-on-wrong-port': guestMacOnWrongPort,
   'guest-mac-moving': guestMacMoving,
   'guest-mac-is-port-mac': guestMacIsPortMac,
   'own-address-from-outside': ownAddressFromOutside,
+  'reply-on-backup-slave': replyOnBackupSlave,
+  'fragments-lost': fragmentsLost,
   'tap-not-on-bridge': tapNotOnBridge,
   'port-down': portDown,
   'port-not-forwarding': portNotForwarding,
@@ -63,6 +74,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'guest-not-reading': guestNotReading,
   'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,
+  'hairpin-on': hairpinOn,
   'relay-in-between': relayInBetween,
   'chaddr-differs': chaddrDiffers,
   'checksum-partial': checksumPartial,
@@ -72,6 +84,8 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'several-servers': severalServers,
   'server-refused': serverRefused,
   'lease-declined': leaseDeclined,
+  'uplink-is-wifi': uplinkIsWifi,
+  'host-is-a-guest': hostIsAGuest,
   'no-reply-from-host': noReplyFromHost,
   'no-reply-from-network': noReplyFromNetwork,
   'capture-dropped': captureDropped,
