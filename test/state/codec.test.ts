@@ -80,6 +80,7 @@ describe('host state as a line to read', () => {
       'fdb: 1 entries',
       `fdb br0: ${GUEST} moved tap0 -> bond0`,
       'br0: received packet on up0? "quoted" ?',
+      'machine: Acme R1, Wi-Fi wlan0',
       'promisc: br0 made promiscuous by the trace',
       'gap: fdb unobserved: lost',
     ]);
