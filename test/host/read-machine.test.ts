@@ -28,7 +28,7 @@ test('the firmware names the hypervisor, and a phy80211 makes an interface Wi-Fi
     'net/eth0/address': '',
     'net/wlan0/phy80211/index': '',
   });
-  expect(await machineReader(folder).read(7n, AROUND, run)).toEqual({
+  expect(await machineReader(folder).read(7n, AROUND, run, null)).toEqual({
     kind: 'machine',
     timeNs: 7n,
     product: 'VMware, Inc. VMware7,1',
@@ -38,7 +38,7 @@ test('the firmware names the hypervisor, and a phy80211 makes an interface Wi-Fi
 });
 
 test('a machine that says nothing is not known, and that is no error', async () => {
-  expect(await machineReader(sysClass('silent', {})).read(7n, AROUND, run)).toMatchObject({
+  expect(await machineReader(sysClass('silent', {})).read(7n, AROUND, run, null)).toMatchObject({
     product: null,
     hypervisor: null,
     wireless: [],
