@@ -1,8 +1,8 @@
 /** The command line as a whole: what it asks for is done. Called by src/main.ts; returns the exit code. */
+import { ToolError } from '../core/errors.ts';
 import { TOOL } from '../report/tool.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT_OK, EXIT_USAGE } from './exit-code.ts';
-import { parseCommandLine } from './parse/parse-command-line.ts';
 import { terminalColumns } from './terminal/create-reporter.ts';
 import { diagnostics } from './terminal/diagnostics.ts';
 
@@ -13,6 +13,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     diagnostics().write(programHelp(COMMANDS, terminalColumns(process.stderr)));
     return EXIT_USAGE;
   }
+  assertDirectory();
+  const { parseCommandLine } = await import('./parse/parse-command-line.ts');
   const asked = parseCommandLine(words, COMMANDS);
   switch (asked.kind) {
     case 'help': {
@@ -25,5 +27,14 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     case 'run':
       // A command's arguments are made from its own definition, which has a property for each of them.
       return asked.command.run(asked.args as never);
+  }
+}
+
+/** yargs asks for it when it is loaded. */
+function assertDirectory(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new ToolError('cannot-read', 'read the current directory: it has been removed', 'cd /');
   }
 }

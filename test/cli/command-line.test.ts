@@ -50,6 +50,8 @@ describe('parsing', () => {
   test('a value may begin with one dash, and behind -- nothing is an option', () => {
     expect(parsed('trace', 'tap0', '--for', '-3s')).toMatchObject({ args: { target: 'tap0', for: '-3s' } });
     expect(parsed('replay', '--', '--format', '-')).toMatchObject({ args: { source: ['./--format', './-'] } });
+    expect(parsed('trace', '--write', '-', '--', '-x')).toMatchObject({ args: { write: '-', target: './-x' } });
+    expect(parsed('replay', '5', '-5', 'true', '1e3')).toMatchObject({ args: { source: ['5', '-5', 'true', '1e3'] } });
   });
 
   test('help and version, long and short, before and behind a command', () => {
@@ -100,6 +102,15 @@ describe('what does not fit points to the help of its own command', () => {
     ],
     [['replay', 'tap0.pcap', '--hops', '--details'], '--hops needs a value; try: dhcphop replay --help'],
     [['replay', 'tap0.pcap', '--details=yes'], '--details takes no value; try: dhcphop replay --help'],
+    [['replay', 'tap0.pcap', '--no-details=yes'], '--no-details takes no value; try: dhcphop replay --help'],
+    [['replay', 'tap0.pcap', '--no-hops'], 'replay: unknown option --no-hops; try: dhcphop replay --help'],
+    [['replay', '-hops', 'a,b'], 'replay: unknown option -hops (did you mean --hops?); try: dhcphop replay --help'],
+    [['trace', 'tap0', '--writeLimit=2G'], 'trace: unknown option --writeLimit (did you mean --write'],
+    [['trace', 'tap0', 'br0'], 'trace: br0 is one word too many; try: dhcphop trace --help'],
+    [['trace', '--', 'tap0', 'br0'], 'trace: br0 is one word too many; try: dhcphop trace --help'],
+    [['doctor', '-'], 'doctor: - is one word too many; try: dhcphop doctor --help'],
+    [['trce, x', 'tap0'], 'unknown command trce, x; try: dhcphop --help'],
+    [['replay', '--hops=', 'tap0.pcap'], '--hops needs a value; try: dhcphop replay --help'],
     [['doctor', 'x'], 'doctor: x is one word too many; try: dhcphop doctor --help'],
     [
       ['explain', 'reflected-reqest'],
@@ -117,6 +128,13 @@ describe('what does not fit points to the help of its own command', () => {
     expect(nearest('rpelay', NAMES)).toBe('replay');
     expect(nearest('doc', NAMES)).toBe('doctor');
   });
+});
+
+test('in a directory that was removed: one line with what to do', () => {
+  const script = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$0" "$1" replay tap0.pcap';
+  const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, PROGRAM], { encoding: 'utf8' });
+  expect(stderr).toBe('dhcphop: read the current directory: it has been removed; try: cd /\n');
+  expect(status).toBe(4);
 });
 
 describe('help', () => {

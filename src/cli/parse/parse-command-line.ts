@@ -1,11 +1,11 @@
 /**
- * The words of a command line as a command and its arguments, by the definitions in src/cli/commands. Node's own parser
- * splits them; what does not fit is refused here, in words that keep what was typed.
+ * The words of a command line as a command and its arguments. yargs parses them, by what is declared to it here from the
+ * definitions in src/cli/commands; its refusals are put in our words by refusals.ts. Help, completion and the man page are
+ * our own: yargs lays out help text for a screen, not for `man`, and completes by starting the program at each key.
  */
-import { parseArgs } from 'node:util';
-import { ToolError } from '../../core/errors.ts';
-import { type AnyCommand, optionName } from '../command.ts';
-import { didYouMean } from './did-you-mean.ts';
+import yargs, { type Argv, type Options } from 'yargs';
+import { type AnyCommand, type Option, optionName } from '../command.ts';
+import { refuseNoCommand, refuseOption, refuseWords } from './refusals.ts';
 
 export type Asked =
   | { readonly kind: 'run'; readonly command: AnyCommand; readonly args: Readonly<Record<string, unknown>> }
@@ -13,122 +13,134 @@ export type Asked =
   | { readonly kind: 'help'; readonly command: AnyCommand | null }
   | { readonly kind: 'version' };
 
-interface OptionToken {
-  readonly name: string;
-  /** As it was typed: `--hops`, `-h`. */
-  readonly rawName: string;
-  readonly value: string | undefined;
-  readonly inlineValue: boolean | undefined;
+type Words = Readonly<Record<string, unknown>>;
+
+/** Options are typed as they are named, a word is no number, and `--` is heeded. */
+const CONFIGURATION = {
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'populate--': true,
+};
+
+const ANYWHERE = {
+  help: { type: 'boolean', nargs: 0, alias: 'h' },
+  version: { type: 'boolean', nargs: 0, alias: 'V' },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** yargs takes a lone `-` for an option without a name. No word of a command line can hold this. */
+const STANDARD_STREAM = '\0';
+
+/** Thrown out of yargs: when a handler returns, it lays out the help text, which takes as long as all of its parsing. */
+class Parsed {
+  readonly asked: Asked;
+
+  constructor(asked: Asked) {
+    this.asked = asked;
+  }
 }
 
 /** @throws ToolError 'usage' for what is none of the commands, options and operands, or too many of them. */
 export function parseCommandLine(words: readonly string[], commands: readonly AnyCommand[]): Asked {
-  const { options, operands } = split(words, commands);
-  const [name] = operands;
-  const command = commands.find((each) => each.name === name) ?? null;
-  const known = command === null ? commands : [command];
-  for (const option of options) checkKnown(option, known, command, commands);
-  if (name !== undefined && command === null) throw unknownCommand(name, commands);
-  if (options.some(({ name: each }) => each === 'help')) return { kind: 'help', command };
-  if (options.some(({ name: each }) => each === 'version')) return { kind: 'version' };
-  if (command === null) {
-    const [{ rawName, name: each } = { rawName: '', name: '' }] = options;
-    const owners = commands.filter((owner) => definitionOf(owner, each) !== null).map((owner) => owner.name);
-    const hint = `dhcphop ${owners[0] ?? 'trace'} --help`;
-    throw new ToolError('usage', `no command is given: ${rawName} belongs to ${owners.join(', ')}`, hint);
+  let command: AnyCommand | null = null;
+  const program = createParser(commands)
+    .strict()
+    .fail((message, error) => {
+      if (error !== undefined && error.name !== 'YError') throw error;
+      const said = (message ?? error?.message ?? '').replaceAll(STANDARD_STREAM, '-');
+      throw refuseWords(said, { words, command, commands });
+    });
+  for (const each of commands) {
+    program.command(
+      declaredUsage(each),
+      each.summary,
+      (own) => {
+        command = each;
+        return declare(own, each);
+      },
+      (argv: Words) => {
+        throw new Parsed(readWords(each, argv));
+      },
+    );
   }
-  return { kind: 'run', command, args: { ...optionsOf(command, options), ...operandOf(command, operands.slice(1)) } };
-}
-
-/** Options and the rest; whatever stands behind `--` is an operand, and a file whose name looks like an option a path. */
-function split(words: readonly string[], commands: readonly AnyCommand[]) {
-  const config: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean', short: 'V' },
-  };
-  for (const { options } of commands)
-    for (const key of Object.keys(options)) config[optionName(key)] = { type: options[key]!.type };
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: config,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? words.length;
-  const options: OptionToken[] = [];
-  const operands: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'option') options.push(token);
-    else if (token.kind === 'positional') {
-      operands.push(token.index > end && token.value.startsWith('-') ? `./${token.value}` : token.value);
-    }
+  try {
+    const argv: Words = program.parseSync(words.map((word) => (word === '-' ? STANDARD_STREAM : word)));
+    if (argv.help === true) return { kind: 'help', command: null };
+    if (argv.version === true) return { kind: 'version' };
+  } catch (thrown) {
+    if (thrown instanceof Parsed) return thrown.asked;
+    throw thrown;
   }
-  return { options, operands };
+  throw refuseNoCommand(words, commands);
 }
 
-/** The key of an option of `command`, and whether it was denied (`--no-color`); null where it has none of that name. */
-function definitionOf(command: AnyCommand, name: string): { readonly key: string; readonly isDenied: boolean } | null {
-  for (const [key, { type }] of Object.entries(command.options)) {
-    if (optionName(key) === name) return { key, isDenied: false };
-    if (type === 'boolean' && `no-${optionName(key)}` === name) return { key, isDenied: true };
+/** The program without its commands. It knows every option, so that options may stand before the command. */
+function createParser(commands: readonly AnyCommand[]): Argv {
+  const program = yargs([], '/')
+    .scriptName('dhcphop')
+    .detectLocale(false)
+    .exitProcess(false)
+    .help(false)
+    .version(false)
+    .parserConfiguration(CONFIGURATION)
+    .options(ANYWHERE);
+  for (const { options } of commands) {
+    for (const [key, option] of Object.entries(options))
+      program.option(optionName(key), { ...declared(option), global: false });
   }
-  return null;
+  return program;
 }
 
-function checkKnown(
-  { name, rawName }: OptionToken,
-  known: readonly AnyCommand[],
-  command: AnyCommand | null,
-  commands: readonly AnyCommand[],
-): void {
-  if (name === 'help' || name === 'version' || known.some((each) => definitionOf(each, name) !== null)) return;
-  const names = known.flatMap(({ options }) => Object.keys(options).map((key) => `--${optionName(key)}`));
-  const owners = commands.filter((each) => definitionOf(each, name) !== null).map((each) => each.name);
-  const elsewhere =
-    owners.length === 0
-      ? didYouMean(rawName, ['--help', '--version', ...names])
-      : ` (it belongs to ${owners.join(', ')})`;
-  const [where, hint] =
-    command === null ? ['', 'dhcphop --help'] : [`${command.name}: `, `dhcphop ${command.name} --help`];
-  throw new ToolError('usage', `${where}unknown option ${rawName}${elsewhere}`, hint);
+function declared({ type }: Option): Options {
+  return type === 'boolean' ? { type, nargs: 0 } : { type, nargs: 1 };
 }
 
-function unknownCommand(name: string, commands: readonly AnyCommand[]): ToolError {
-  const isCapture = /\.(?:pcap|pcapng|cap)(?:\.gz|\d+)?$/.test(name);
-  const meant = didYouMean(
-    name,
-    commands.map((each) => each.name),
-  );
-  return new ToolError(
-    'usage',
-    `unknown command ${name}${meant}`,
-    isCapture ? 'dhcphop replay FILE...' : 'dhcphop --help',
-  );
+/** `replay [SOURCE..]`. */
+function declaredUsage({ name, operand }: AnyCommand): string {
+  return operand === null ? name : `${name} [${operand.label}${operand.isList ? '..' : ''}]`;
 }
 
-/** The values by key, with the defaults of those not given. */
-function optionsOf(command: AnyCommand, tokens: readonly OptionToken[]): Record<string, unknown> {
-  const hint = `dhcphop ${command.name} --help`;
+function declare(own: Argv, { operand, options }: AnyCommand): Argv {
+  for (const [key, option] of Object.entries(options))
+    own.option(optionName(key), { ...declared(option), default: option.default });
+  return operand === null ? own : own.positional(operand.label, { type: 'string', array: operand.isList });
+}
+
+function typed(value: unknown): unknown {
+  return value === STANDARD_STREAM ? '-' : value;
+}
+
+function readWords(command: AnyCommand, argv: Words): Asked {
+  const args = { ...optionsOf(command, argv), ...operandOf(command, argv) };
+  if (argv.help === true) return { kind: 'help', command };
+  return argv.version === true ? { kind: 'version' } : { kind: 'run', command, args };
+}
+
+/** The values by key. */
+function optionsOf(command: AnyCommand, argv: Words): Words {
   const values: Record<string, unknown> = {};
-  for (const { name, rawName, value, inlineValue } of tokens) {
-    const { key, isDenied } = definitionOf(command, name)!;
-    const { type } = command.options[key]!;
-    if (key in values) throw new ToolError('usage', `--${optionName(key)} is given twice`, hint);
-    if (type === 'boolean' && value !== undefined) throw new ToolError('usage', `${rawName} takes no value`, hint);
-    // Node takes the next word whatever it is.
-    const isMissing = value === undefined || value === '' || (inlineValue !== true && value.startsWith('--'));
-    if (type === 'string' && isMissing) throw new ToolError('usage', `${rawName} needs a value`, hint);
-    values[key] = type === 'boolean' ? !isDenied : value;
+  for (const [key, { type }] of Object.entries(command.options)) {
+    const name = optionName(key);
+    const value = argv[name];
+    if (Array.isArray(value)) throw refuseOption(command, `--${name} is given twice`);
+    if (value === '') throw refuseOption(command, `--${name} needs a value`);
+    // yargs denies whatever has a name.
+    if (type === 'string' && value === false)
+      throw refuseOption(command, `${command.name}: unknown option --no-${name}`);
+    values[key] = typed(value);
   }
-  for (const [key, option] of Object.entries(command.options)) values[key] ??= option.default;
   return values;
 }
 
-function operandOf({ name, operand }: AnyCommand, words: readonly string[]): Record<string, unknown> {
+function operandOf(command: AnyCommand, argv: Words): Words {
+  const { operand } = command;
+  const before = operand === null ? [] : [argv[operand.label] ?? []].flat().map(typed);
+  // Behind `--` nothing is an option, and a file whose name looks like one is a path.
+  const behind = [argv['--'] ?? []].flat().map(typed);
+  const words = [...before, ...behind.map((word) => (String(word).startsWith('-') ? `./${word}` : word))];
   if (operand?.isList === true) return { [operand.name]: words };
   const extra = words[operand === null ? 0 : 1];
-  if (extra !== undefined)
-    throw new ToolError('usage', `${name}: ${extra} is one word too many`, `dhcphop ${name} --help`);
+  if (extra !== undefined) throw refuseOption(command, `${command.name}: ${extra} is one word too many`);
   return operand === null ? {} : { [operand.name]: words[0] };
 }
