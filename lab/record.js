@@ -5,6 +5,7 @@
  */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { expectationFiles } from './expectation.js';
 import { expectedOf } from './expected.js';
 import { findFault } from './faults/index.js';
 import { createLab } from './lab.js';
@@ -53,6 +54,8 @@ export async function record(faultName, directory, options) {
         .filter((line) => line.startsWith(guest)).length - 1;
     const expected = expectedOf(lab, fault, files, macMoves);
     writeFileSync(path.join(directory, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
+    for (const [name, text] of Object.entries(expectationFiles(expected)))
+      writeFileSync(path.join(directory, name), text);
     writeFileSync(
       path.join(directory, 'README.md'),
       recordingNotes(fault, lab.path.flatMap(interfacesOf), `${command} record`, client, expected),

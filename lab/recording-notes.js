@@ -28,6 +28,7 @@ The server sent ${replies.length} replies; the guest received ${replies.length -
 ${path.map((name) => `| \`${name}.pcap\` | \`tcpdump -w\` on ${name}, as an operator takes it: classic pcap, microseconds, no direction |`).join('\n')}
 | \`incident.pcapng\` | the same minutes written by \`dhcphop trace --write\`: all hops, directions, host state |
 | \`expected.json\` | what became of each message, from what the guest, the switch and the server really sent and received, and what a replay of each form must find |
+| \`*.expect.json\` | the same, for \`dhcphop check pcaps\` |
 
 Recorded on ${new Date().toISOString().slice(0, 10)} by \`${command} ${fault.name} pcaps/${fault.name} --client ${client}\`
 in network namespaces on Linux ${kernel}, with a real tap, ${client} as the client and dnsmasq as the server. Nothing

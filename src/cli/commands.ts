@@ -1,5 +1,6 @@
 /** All commands, in the order in which help lists them. */
 import type { AnyCommand } from './command.ts';
+import { check } from './commands/check.ts';
 import { createCompletion } from './commands/completion.ts';
 import { decode } from './commands/decode.ts';
 import { doctor } from './commands/doctor.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   explain,
   path,
   decode,
+  check,
   doctor,
   createCompletion(all),
   createHelp(all),

@@ -5,7 +5,7 @@ import type { SummaryVerdict } from '../report/report.ts';
 /** Everything was delivered, every exchange ended well. */
 export const EXIT_OK = 0;
 /** A message was lost, or an exchange failed. */
-const EXIT_LOSS = 1;
+export const EXIT_LOSS = 1;
 /** The command line cannot be understood, or names nothing. */
 export const EXIT_USAGE = 2;
 /** Inconclusive, incomplete, or nothing was seen. */

@@ -6,7 +6,9 @@ import { Refused } from './refused.ts';
 import { surveyCapture } from './survey-captures.ts';
 
 /** Names of captures, rotated and compressed ones too; a directory holds notes and reports as well. */
-const CAPTURE = /\.(?:pcap|pcapng|cap|dmp)(?:\.?\d+)?(?:\.(?:gz|zst|xz))?$/i;
+export function isCaptureName(file: string): boolean {
+  return /\.(?:pcap|pcapng|cap|dmp)(?:\.?\d+)?(?:\.(?:gz|zst|xz))?$/i.test(file);
+}
 
 /**
  * The inputs, each directory among them replaced by what it holds. `warn` gets a line for each file in it that cannot be read.
@@ -35,7 +37,7 @@ async function capturesIn({ path, name }: FileInput, warn: (message: string) => 
   const incidents: FileInput[] = [];
   for (const file of readdirSync(path).sort()) {
     const input = { path: join(path, file), name: null };
-    if (!CAPTURE.test(file) || !(statSync(input.path, { throwIfNoEntry: false })?.isFile() ?? false)) continue;
+    if (!isCaptureName(file) || !(statSync(input.path, { throwIfNoEntry: false })?.isFile() ?? false)) continue;
     const { refusal, hasPath } = await surveyCapture([input], 0);
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);

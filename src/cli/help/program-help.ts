@@ -12,7 +12,7 @@ const BEGIN: readonly (readonly [command: string, what: string])[] = [
 
 export const EXIT_CODES_LIST: readonly (readonly [code: string, meaning: string])[] = [
   ['0', 'all well'],
-  ['1', 'a message lost or an exchange failed'],
+  ['1', 'a message lost, an exchange failed, a check differs'],
   ['2', 'usage'],
   ['3', 'inconclusive or nothing seen'],
   ['4', 'cannot capture, read or write'],

@@ -7,10 +7,14 @@ import { EXIT_BUG, exitCodeOfError } from '../exit-code.ts';
 import { refusalHint } from '../refusal-hint.ts';
 import { diagnostics } from './diagnostics.ts';
 
+/** What went wrong and what to type next. */
+export function errorText(error: ToolError): string {
+  return `${error.message}; try: ${error instanceof Refused ? refusalHint(error.refusal) : error.hint}`;
+}
+
 /** The line for an error, without its end of line. */
 export function errorLine(error: unknown): string {
-  if (error instanceof Refused) return sanitize(`dhcphop: ${error.message}; try: ${refusalHint(error.refusal)}`);
-  if (error instanceof ToolError) return sanitize(`dhcphop: ${error.message}; try: ${error.hint}`);
+  if (error instanceof ToolError) return sanitize(`dhcphop: ${errorText(error)}`);
   const message = error instanceof Error ? error.message : String(error);
   return sanitize(
     `dhcphop: a bug in dhcphop ${TOOL.version}: ${message}; please report it with what DHCPHOP_DEBUG=1 prints`,
