@@ -3,7 +3,7 @@
  * three times as long to start (measured). Run by `npm run build` after tsc, whose modules stay beside them for benches and
  * fuzzing.
  */
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { withLauncher } from './bundle/launcher.js';
@@ -58,6 +58,11 @@ const main = at('dist/main.js');
 writeFileSync(main, withLauncher(readFileSync(main, 'utf8')));
 chmodSync(main, 0o755);
 bundleTypes(at('dist'));
+
+// The HTML report carries these two in it: the program reads them where it writes one.
+const page = await rolldown({ input: at('src/browser/main.ts'), platform: 'browser' });
+await page.write({ file: at(`dist/${CHUNKS}/page.js`), format: 'iife', minify: true });
+copyFileSync(at('src/browser/page.css'), at(`dist/${CHUNKS}/page.css`));
 
 // Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
 const modules = [...output, ...widthOutput].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));

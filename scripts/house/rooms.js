@@ -54,6 +54,12 @@ export const ROOMS = [
     names: ['Date', 'Buffer', 'queueMicrotask'],
   },
   {
+    name: 'browser',
+    holds: 'the script and the style of the HTML report, which run in a browser',
+    mayImport: ['report'],
+    effects: true,
+  },
+  {
     name: 'capture',
     holds: 'the live engine and the file source behind one interface; the only loader of the addon',
     mayImport: ['core', 'pcapfile', 'netlink'],

@@ -51,16 +51,16 @@ export interface PreparedFile {
 }
 
 /**
- * Prepares a file; `owner` is whose it becomes, null: the user whom the process runs as, for good. To be called before
+ * Prepares a file for `option`; `owner` is whose it becomes, null: the user whom the process runs as, for good. To be called before
  * anything is captured: where there is an owner a copy of the process is made. Throws ToolError('cannot-write').
  */
-export function prepareRecordingFile(path: string, owner: FileOwner | null): PreparedFile {
+export function prepareRecordingFile(path: string, owner: FileOwner | null, option = '--write'): PreparedFile {
   const older = olderPath(path);
   const orRefuse = <Value>(work: () => Value): Value => {
     try {
       return work();
     } catch (error) {
-      throw cannotCreate(path, older, owner, error);
+      throw cannotCreate(path, older, owner, error, option);
     }
   };
   const maker = orRefuse(() => (owner === null ? ownMaker(path, older) : keeperMaker(path, older, owner)));
@@ -136,17 +136,17 @@ function systemError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-function cannotCreate(path: string, older: string, owner: FileOwner | null, error: unknown): ToolError {
+function cannotCreate(path: string, older: string, owner: FileOwner | null, error: unknown, option: string): ToolError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EEXIST' || code === 'ENOTEMPTY') {
     const taken = code === 'EEXIST' ? path : older;
-    const hint = '--write with another name';
+    const hint = `${option} with another name`;
     return new ToolError('cannot-write', `create ${taken}: it exists, and is not written over`, hint, error);
   }
   const reason = error instanceof Error ? error.message : String(error);
   const hint =
     owner !== null && owner.uid !== 0 && code === 'EACCES'
-      ? `--write with a name in a directory where user ${owner.uid} may write: the file is created with the rights of who called sudo`
-      : '--write with a name in another directory';
+      ? `${option} with a name in a directory where user ${owner.uid} may write: the file is created with the rights of who called sudo`
+      : `${option} with a name in another directory`;
   return new ToolError('cannot-write', `create ${path}: ${reason}`, hint, error);
 }

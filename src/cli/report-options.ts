@@ -22,6 +22,12 @@ export const REPORT_OPTIONS = {
     describe: 'how long a message may take from one hop to the next',
   },
   format: { type: 'string', value: 'FORMAT', choices: FORMATS, default: 'text', describe: 'how to report' },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    describe: 'write the report as a page for a browser as well, into a new file',
+  },
   details: { type: 'boolean', default: false, describe: 'every option of every message (text, json, ndjson)' },
   proof: { type: 'boolean', default: false, describe: 'all of the proof and of the advice (text)' },
   color: COLOR,

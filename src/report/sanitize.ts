@@ -32,9 +32,14 @@ const MARKUP: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** `sanitize`, then safe as text or quoted attribute value in XML and HTML. */
+/** Safe as text or quoted attribute value in XML and HTML; for text that is sanitized already. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
+}
+
+/** `sanitize`, then `escapeMarkup`. */
 export function sanitizeMarkup(text: string): string {
-  return sanitize(text).replace(/[&<>"']/g, (character) => MARKUP[character] ?? character);
+  return escapeMarkup(sanitize(text));
 }
 
 /** Words of a sentence, with what may stand around them; numbers. */

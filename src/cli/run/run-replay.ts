@@ -1,5 +1,6 @@
 /** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
 import { setFlagsFromString } from 'node:v8';
+import { invokingUser } from '../../capture/file-owner.ts';
 import { openReplay } from '../../pipeline/open-replay.ts';
 import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
@@ -12,6 +13,7 @@ import { stopOnFault } from '../terminal/faults.ts';
 import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
+import type { HtmlFile } from './html-file.ts';
 
 const HEAP_GROWING_PERCENT = 60;
 
@@ -22,6 +24,7 @@ export interface ReplayArguments {
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
+  readonly html: string | undefined;
   readonly details: boolean;
   readonly proof: boolean;
   readonly color: boolean | undefined;
@@ -33,6 +36,14 @@ export interface ReplayArguments {
  */
 function growHeapSlowly(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
+}
+
+/** A replay keeps its rights: only for the user behind sudo does another process create the file. */
+async function openHtml(path: string): Promise<HtmlFile> {
+  const { HtmlFile } = await import('./html-file.ts');
+  const html = new HtmlFile(path, process.geteuid?.() === 0 ? invokingUser(process.env) : null);
+  html.create();
+  return html;
 }
 
 /** Returns the exit code. @throws ToolError for what cannot be understood or read. */
@@ -62,12 +73,14 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     ...describeTerminal(process.stdout, argv.color),
     everything: argv.proof,
   });
+  const html = argv.html === undefined ? null : await openHtml(argv.html);
+  const both = html?.beside(reporter) ?? reporter;
   const { tail, fault } = await replay.run({
     reporter: {
-      ...reporter,
+      ...both,
       end(end) {
         progress.clear();
-        reporter.end(end);
+        both.end(end);
       },
     },
     drained: output.drained,
@@ -79,6 +92,8 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   restoreSignals();
   faults.restore();
   await output.finish();
+  await html?.finish();
   if (fault !== null) throw fault.error;
-  return output.isClosed() ? EXIT_PIPE : exitCodeOfVerdict(tail.summary.verdict);
+  const code = exitCodeOfVerdict(tail.summary.verdict);
+  return output.isClosed() ? EXIT_PIPE : (html?.exitCode(code) ?? code);
 }

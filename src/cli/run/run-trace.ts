@@ -20,13 +20,14 @@ import { stopOnFault } from '../terminal/faults.ts';
 import { withLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
-import { type RecordingArguments, TraceRecording } from './trace-recording.ts';
+import { fileOwner, type RecordingArguments, TraceRecording } from './trace-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
 export interface TraceArguments extends TargetArguments, RecordingArguments {
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
+  readonly html: string | undefined;
   readonly details: boolean;
   readonly proof: boolean;
   readonly color: boolean | undefined;
@@ -74,7 +75,8 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     ...describeTerminal(report, argv.color),
     everything: argv.proof,
   });
-  const { reporter, clear } = withLiveProgress(plain, diagnostics());
+  const html = argv.html === undefined ? null : new (await import('./html-file.ts')).HtmlFile(argv.html, fileOwner());
+  const { reporter, clear } = withLiveProgress(html?.beside(plain) ?? plain, diagnostics());
   try {
     const plan = await planTrace(argv, guest, {
       untilMs: forMs === null ? null : Date.now() + forMs,
@@ -96,6 +98,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     });
     source = interfaces.open(host.paths, plan);
     const { paths } = host;
+    html?.create();
     const incident = recording.open(() => host?.paths ?? paths, stop);
     const restoreSignals = stopOnSignal(stop);
     const faults = stopOnFault(stop);
@@ -133,11 +136,14 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       warn(`${host.changesLeftOut} changes of bridges' FDBs that concern no guest of this trace were left out`);
     }
     await output.finish();
+    await html?.finish();
     if (fault !== null) throw fault.error;
-    return output.isClosed() ? EXIT_PIPE : recording.exitCode(exitCodeOfVerdict(tail.summary.verdict));
+    const code = exitCodeOfVerdict(tail.summary.verdict);
+    return output.isClosed() ? EXIT_PIPE : recording.exitCode(html?.exitCode(code) ?? code);
   } finally {
     interfaces.close();
     host?.close();
     recording.close();
+    html?.close();
   }
 }

@@ -1,5 +1,5 @@
 /** `--write` and `--write-limit` of a trace: where its incident goes, how much of it is kept, and what comes of a failure. */
-import { invokingUser } from '../../capture/file-owner.ts';
+import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
 import { createIncidentWriter, type IncidentWriter } from '../../capture/incident-writer.ts';
 import { type PreparedFile, prepareRecordingFile } from '../../capture/recording-file.ts';
 import { createRecordingStream } from '../../capture/recording-stream.ts';
@@ -76,7 +76,7 @@ export function withRecording(code: number, failure: ToolError | null): number {
 }
 
 /** Root writes for the user behind sudo and with that user's rights; everyone else for themselves. */
-function fileOwner() {
+export function fileOwner(): FileOwner | null {
   if (process.geteuid?.() !== 0) return null;
   return invokingUser(process.env) ?? { uid: 0, gid: 0 };
 }

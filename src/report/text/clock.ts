@@ -1,8 +1,8 @@
 /** Times as a person reads them: time of day, with the zone said once. */
 import { MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
 
-/** `local` follows the TZ of the process. */
-export type TimeZone = 'utc' | 'local';
+/** `local` follows the TZ of the process; a number is minutes east of UTC. */
+export type TimeZone = 'utc' | 'local' | number;
 
 export interface Clock {
   /** `10:42:37.004`, with the date before it where the trace spans several days, the year too where it spans several. */
@@ -16,7 +16,8 @@ export interface Clock {
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** Minutes east of UTC at a time. */
-function offsetMinutes(time: TimeNs, zone: TimeZone): number {
+export function offsetMinutes(time: TimeNs, zone: TimeZone): number {
+  if (typeof zone === 'number') return zone;
   return zone === 'utc' ? 0 : -new Date(Number(time / MILLISECOND_NS)).getTimezoneOffset();
 }
 

@@ -1,29 +1,16 @@
 /** Exchanges in the text report: in full, with a table of hops, or in one line where all went well. */
 import { stripVTControlCharacters } from 'node:util';
-import { formatIpv4 } from '../../core/ipv4.ts';
 import { decodeOptions } from '../../dhcp/options/decode-options.ts';
 import type { Exchange } from '../../trace/types.ts';
 import { optionLines } from '../decode-text.ts';
 import { sanitize } from '../sanitize.ts';
 import { durationText } from '../words/duration-text.ts';
 import { formatXid } from '../words/format-xid.ts';
-import { leaseOf } from '../words/lease-of.ts';
+import { leaseText } from '../words/lease-text.ts';
 import { outcomeText } from '../words/trace-words.ts';
 import { type Columns, fitColumns, hopTable } from './hop-table.ts';
 import { type Layout, wrapHanging } from './layout.ts';
 import { displayWidth, wrap } from './width.ts';
-
-/** `192.0.2.94 from 192.0.2.1`: what the ACK of the lease said, else the latest replies as far as they tell. */
-function leaseText(exchange: Exchange): string | null {
-  const { messages, outcome } = exchange;
-  const hasLease = outcome === 'bound' || outcome === 'declined';
-  const grant = hasLease ? leaseOf(messages) : null;
-  const replies = grant === null ? messages.filter(({ dhcp }) => dhcp.op === 2).toReversed() : [grant];
-  const address = replies.find(({ dhcp }) => dhcp.yiaddr !== 0)?.dhcp.yiaddr;
-  const server = replies.find(({ dhcp }) => dhcp.serverId !== null)?.dhcp.serverId;
-  const from = server === undefined || server === null ? '' : `from ${formatIpv4(server)}`;
-  return [address === undefined ? '' : formatIpv4(address), from].filter((part) => part !== '').join(' ') || null;
-}
 
 /** `the guest`, or its MAC where that has to be said. */
 function whose({ chaddr }: Exchange, { guest }: Layout): string {
