@@ -34,7 +34,7 @@ export interface LadderLayout {
 
 export const LEFT = 150;
 export const RIGHT = 250;
-export const HEAD = 64;
+const HEAD = 64;
 /** A drawing of this width fits its frame on the page. */
 const WIDTH = 1_120;
 const LEAST_LANE = 130;
