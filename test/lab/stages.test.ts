@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { createLab } from '../../lab/lab.js';
 import { parseReport } from '../../lab/run-fault.js';
 import { firstGuest, replay, traceWhile } from '../../lab/trace.js';
+import type { Finding } from '../../src/diagnose/finding.ts';
+import { wordsFor } from '../../src/report/words/words-for.ts';
 import { describeLab } from './lab-or-skip.ts';
 
 /** The default where br_netfilter is loaded; said so that the fault does not hang on it. */
@@ -116,6 +118,35 @@ const FAULTS: readonly (readonly [code: string, lastSeen: string, missing: strin
   ],
 ];
 
+/** The command of the advice that takes the rule away, or the policy. */
+function remedyOf({ code, facts }: Pick<Finding, 'code' | 'facts'>): string {
+  const line = wordsFor(code)
+    .advice(facts)
+    .find((each) => each.startsWith('to '));
+  return line?.slice(line.indexOf(': ') + 2) ?? 'false';
+}
+
+/** Rules as a host has them by the hundred, all of which let DHCP pass. */
+const HARMLESS = [
+  ...HANDS_TO_IPTABLES,
+  'iptables-nft -P FORWARD DROP',
+  'iptables-nft -N FI-tap0',
+  'iptables-nft -A FORWARD -m physdev --physdev-in tap0 --physdev-is-bridged -j FI-tap0',
+  'iptables-nft -A FORWARD -m physdev --physdev-out tap0 --physdev-is-bridged -j ACCEPT',
+  'iptables-nft -A FI-tap0 -p udp -m udp --sport 68 --dport 67 -j RETURN',
+  'iptables-nft -A FI-tap0 -j DROP',
+  'iptables-nft -I FORWARD 2 -p udp -m multiport --dports 67,68 -j ACCEPT',
+  'iptables-nft -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE',
+  'iptables-legacy -A FORWARD -m addrtype --dst-type LOCAL -p tcp -j DROP',
+  'ebtables-nft -N tap0-OUT',
+  'ebtables-nft -A FORWARD -i tap0 -j tap0-OUT',
+  'ebtables-nft -A tap0-OUT -s ! fa:16:3e:56:ea:fa -j DROP',
+  'nft add table inet f',
+  'nft add chain inet f c { type filter hook forward priority 10 ; policy drop ; }',
+  'nft add rule inet f c ct state invalid drop',
+  'nft add rule inet f c udp dport { 67, 68 } accept',
+];
+
 describeLab('a fault of the bridge is named by the stage that stops the frame:', () => {
   test.for(FAULTS)('%s between %s and %s', { timeout: 60_000 }, async ([code, lastSeen, missing, ...commands]) => {
     const lab = await createLab({ topology: 'bridge' });
@@ -132,6 +163,35 @@ describeLab('a fault of the bridge is named by the stage that stops the frame:',
       expect(lost?.verdict, live.stderr).toMatchObject({ lastSeen, missing });
       expect(report.findings.filter(({ level }) => level === 'cause').map((finding) => finding.code)).toEqual([code]);
       expect(parseReport(await replay([file, '--format', 'json'])).findings).toEqual(report.findings);
+      const [cause] = report.findings as readonly Pick<Finding, 'code' | 'facts'>[];
+      if (!code.startsWith('filtered-by') || cause === undefined) return;
+      // A policy of bridges' nftables is the only thing here that does not count.
+      expect(cause.facts.certainty).toBe(cause.facts.rule === 'policy drop' ? 'rule alone' : 'rule and counter');
+      await lab.exec('hv', ['sh', '-c', remedyOf(cause)]);
+      expect(await lab.runClient(0, 'udhcpc', { timeoutMs: 10_000 })).toMatchObject({ bound: true });
+    } finally {
+      await lab.close();
+    }
+  });
+});
+
+describeLab('rules that let DHCP pass', () => {
+  test('take nothing and are blamed for nothing, until another thing does', { timeout: 90_000 }, async () => {
+    const lab = await createLab({ topology: 'bridge' });
+    try {
+      for (const command of HARMLESS) await lab.exec('hv', command.split(' '));
+      const trace = async () =>
+        parseReport(
+          await traceWhile(lab, [...firstGuest(lab), '--format', 'json'], () =>
+            lab.runClient(0, 'udhcpc', { timeoutMs: 5000 }),
+          ),
+        );
+      const healthy = await trace();
+      expect(healthy.summary.verdict).toBe('ok');
+      expect(healthy.findings.filter(({ code }) => code.startsWith('filtered-by'))).toEqual([]);
+      await lab.exec('hv', ['bridge', 'link', 'set', 'dev', 'uplink0', 'bcast_flood', 'off']);
+      const causes = (await trace()).findings.filter(({ level }) => level === 'cause');
+      expect(causes.map(({ code }) => code)).toEqual(['flooding-off']);
     } finally {
       await lab.close();
     }

@@ -16,10 +16,15 @@ export const filteredByNftables: Words = {
     'The frame crosses a bridge, and the bridge asks nftables at each hook on the way: families bridge and netdev, and where br_netfilter is on also ip and inet. A rule that matches this frame, or the policy of a chain, drops it. Docker, libvirt, Proxmox and others write such rules.',
   proof:
     'The message stops between two hops, and the ruleset that was read nearest to the loss, evaluated on this very frame, drops it at a hook between them. Where the rule has a counter that was read before and after the loss, it rose.',
-  advice: ({ chain, handle, bridge }) => [
+  advice: ({ chain, rule, handle, bridge }) => [
     `see the chain and its counters: ${inNamespaceOf(bridge, `nft -a list chain ${chainWords(chain)}`)}`,
     ...(typeof handle === 'number'
       ? [`to take the rule out: ${inNamespaceOf(bridge, `nft delete rule ${chainWords(chain)} handle ${handle}`)}`]
+      : []),
+    ...(rule === 'policy drop'
+      ? [
+          `to let pass what no rule takes: ${inNamespaceOf(bridge, `nft chain ${chainWords(chain)} '{ policy accept; }'`)}`,
+        ]
       : []),
   ],
 };
