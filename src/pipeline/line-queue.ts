@@ -4,8 +4,9 @@ import { append } from '../core/lists.ts';
 export class LineQueue {
   readonly #decoder = new TextDecoder();
   #started = '';
-  /** Not taken yet, or the last of them being worked on by the reader. */
   #lines: string[] = [];
+  /** The reader is at work on what it has taken. */
+  #isBusy = false;
   #isEnded = false;
   #wakeReader = () => {};
   #wakeWriter = () => {};
@@ -19,11 +20,11 @@ export class LineQueue {
     this.#wakeReader();
   };
 
-  /** Resolves when every line has been taken. */
+  /** Resolves when the reader has taken every line and asks for more. */
   readonly drained = async (): Promise<void> => {
     // Reporters write once their caller is done (JsonBytes.flushSoon): let them.
     await null;
-    if (this.#lines.length === 0 || this.#isEnded) return;
+    if ((this.#lines.length === 0 && !this.#isBusy) || this.#isEnded) return;
     await new Promise<void>((resolve) => {
       this.#wakeWriter = resolve;
     });
@@ -36,11 +37,16 @@ export class LineQueue {
     this.#wakeWriter();
   }
 
-  /** All lines, until the end. */
-  async *take(): AsyncGenerator<string, void, undefined> {
-    for (let taken = 0; ; taken = 0) {
-      while (taken < this.#lines.length) yield this.#lines[taken++]!;
-      this.#lines = [];
+  /** All lines, until the end: those at hand together, because a turn for each would cost as much as tracing them. */
+  async *take(): AsyncGenerator<readonly string[], void, undefined> {
+    for (;;) {
+      while (this.#lines.length > 0) {
+        const lines = this.#lines;
+        this.#lines = [];
+        this.#isBusy = true;
+        yield lines;
+      }
+      this.#isBusy = false;
       this.#wakeWriter();
       if (this.#isEnded) return;
       await new Promise<void>((resolve) => {

@@ -50,9 +50,11 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<ReplayEven
   };
   signal?.addEventListener('abort', stop);
   try {
-    for await (const line of lines.take()) {
-      signal?.throwIfAborted();
-      yield JSON.parse(line) as ReplayEvent;
+    for await (const several of lines.take()) {
+      for (const line of several) {
+        signal?.throwIfAborted();
+        yield JSON.parse(line) as ReplayEvent;
+      }
     }
     await running;
   } finally {

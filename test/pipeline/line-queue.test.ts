@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { append } from '../../src/core/lists.ts';
 import { LineQueue } from '../../src/pipeline/line-queue.ts';
 
 /** Whether a promise has settled once all that can run has run. */
@@ -18,7 +19,7 @@ test('lines are put together from pieces, characters from bytes', async () => {
   for (const piece of ['a', 'b\nc', '\n', first, second, '\n']) queue.write(piece);
   queue.end();
   const lines: string[] = [];
-  for await (const line of queue.take()) lines.push(line);
+  for await (const several of queue.take()) append(lines, several);
   expect(lines).toEqual(['ab', 'c', 'grü']);
 });
 
@@ -27,13 +28,23 @@ test('the writer waits until every line has been taken', async () => {
   queue.write('a\nb\n');
   const drained = queue.drained();
   const lines = queue.take();
-  expect((await lines.next()).value).toBe('a');
-  expect((await lines.next()).value).toBe('b');
+  expect((await lines.next()).value).toEqual(['a', 'b']);
   expect(await isSettled(drained)).toBe(false);
   const next = lines.next();
   expect(await isSettled(drained)).toBe(true);
   queue.write('c\n');
-  expect((await next).value).toBe('c');
+  expect((await next).value).toEqual(['c']);
+});
+
+test('it waits too where the reader has taken them and is still at work', async () => {
+  const queue = new LineQueue();
+  const lines = queue.take();
+  queue.write('a\n');
+  await lines.next();
+  const drained = queue.drained();
+  expect(await isSettled(drained)).toBe(false);
+  void lines.next();
+  expect(await isSettled(drained)).toBe(true);
 });
 
 test('a reader that has gone does not stop the writer', async () => {
