@@ -1,4 +1,4 @@
-/** The command to type next where a replay was refused for what it was asked. */
+/** The command to type next where a replay or a trace was refused for what it was asked. */
 import { shellPath, shellWord } from '../core/shell-word.ts';
 import type { Refusal } from '../pipeline/refused.ts';
 
@@ -27,5 +27,17 @@ export function refusalHint(refusal: Refusal): string {
       return '--guest fa:16:3e:56:ea:fa';
     case 'settle-not-positive':
       return '--settle 250ms';
+    case 'no-target':
+      return `dhcphop ${refusal.command} ${shellWord(refusal.port)}`;
+    case 'several-targets': {
+      const { target, bridge } = refusal;
+      return `dhcphop trace ${target === null ? `--bridge ${shellWord(bridge ?? '')}` : shellWord(target)}`;
+    }
+    case 'bridge-with-guest':
+      return `dhcphop trace ${refusal.guest}`;
+    case 'target-absent':
+      return `${refusal.hint}, or wait for it: dhcphop trace ${shellWord(refusal.target)} --wait`;
+    case 'hop-renamed':
+      return '--hops bond0,br0,tap0';
   }
 }

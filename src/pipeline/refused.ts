@@ -1,6 +1,6 @@
 /**
- * A replay refused for what it was asked. The error carries facts only, because a replay may be asked for by a command line
- * or by a program: src/cli/refusal-hint.ts makes the command to type next.
+ * A replay or a trace refused for what it was asked. The error carries facts only, because a replay may be asked for by a
+ * command line or by a program: src/cli/refusal-hint.ts makes the command to type next.
  */
 import { ToolError } from '../core/errors.ts';
 
@@ -15,13 +15,19 @@ export type Refusal =
   | { readonly what: 'hop-twice'; readonly name: string }
   | { readonly what: 'hops-not-held'; readonly held: readonly string[] }
   | { readonly what: 'guest-not-mac' }
-  | { readonly what: 'settle-not-positive' };
+  | { readonly what: 'settle-not-positive' }
+  /** Of a trace alone. */
+  | { readonly what: 'no-target'; readonly command: 'trace' | 'path'; readonly port: string }
+  | { readonly what: 'several-targets'; readonly target: string | null; readonly bridge: string | null }
+  | { readonly what: 'bridge-with-guest'; readonly guest: string }
+  | { readonly what: 'target-absent'; readonly target: string; readonly hint: string | null }
+  | { readonly what: 'hop-renamed'; readonly name: string };
 
 export class Refused extends ToolError {
   readonly refusal: Refusal;
 
-  constructor(message: string, refusal: Refusal) {
-    super(refusal.what === 'directory-without-captures' ? 'cannot-read' : 'usage', message, null);
+  constructor(message: string, refusal: Refusal, cause?: unknown) {
+    super(refusal.what === 'directory-without-captures' ? 'cannot-read' : 'usage', message, null, cause);
     this.refusal = refusal;
   }
 }

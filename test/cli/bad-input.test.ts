@@ -77,8 +77,18 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ],
   ['an unknown command', ['capture'], 2, /unknown command capture; try: dhcphop --help/],
   ['an unknown code', ['explain', 'gremlins'], 2, /there is no such code; try: dhcphop explain/],
-  ['TARGET and --hops', ['trace', 'tap0', '--hops', 'br0,tap0'], 2, /TARGET, --hops and --bridge exclude each other/],
-  ['an interface index live', ['trace', '--hops', 'tap0=if7'], 2, /--hops: tap0=… renames an interface of a capture/],
+  [
+    'TARGET and --hops',
+    ['trace', 'tap0', '--hops', 'br0,tap0'],
+    2,
+    /TARGET, --hops and --bridge exclude each other; try: dhcphop trace tap0$/m,
+  ],
+  [
+    'an interface index live',
+    ['trace', '--hops', 'tap0=if7'],
+    2,
+    /hops: tap0=… renames an interface of a capture file; try: --hops bond0,br0,tap0$/m,
+  ],
   ['a wrong --until', ['trace', 'tap0', '--until', 'noon'], 2, /--until noon: .*never\|bound\|loss/],
   [
     'a limit that is no size',

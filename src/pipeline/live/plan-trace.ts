@@ -1,9 +1,7 @@
 /** What a trace is to follow: the paths of TARGET, --hops or --bridge, and what finds those that join later. */
 
 import type { LiveInterface } from '../../capture/live-source.ts';
-import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
-import { shellWord } from '../../core/shell-word.ts';
 import { createBridgeFinder, createGuestsFinder, type PathFinder } from '../../host/path-finder.ts';
 import { resolveBridge } from '../../host/resolve-bridge.ts';
 import { type ResolvedTarget, resolveTargets } from '../../host/resolve-target.ts';
@@ -14,6 +12,7 @@ import { type Hop, onlyItsGuest, type Path } from '../../path/path.ts';
 import type { Link } from '../../state/host-state.ts';
 import type { PathRemark } from '../../wiring/path-search.ts';
 import { parseHops } from '../parse-hops.ts';
+import { Refused } from '../refused.ts';
 import { FILTER } from './capture-plan.ts';
 import { requireTarget } from './require-target.ts';
 
@@ -50,13 +49,13 @@ export interface Waiting {
 export async function planTrace(argv: TargetArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
   const { target, hops, bridge } = argv;
   if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
-    const hint = `dhcphop trace ${target === undefined ? `--bridge ${shellWord(bridge ?? '')}` : shellWord(target)}`;
-    throw new ToolError('usage', 'TARGET, --hops and --bridge exclude each other', hint);
+    const given = { target: target ?? null, bridge: bridge ?? null };
+    throw new Refused('TARGET, --hops and --bridge exclude each other', { what: 'several-targets', ...given });
   }
   if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
   if (bridge !== undefined) {
     if (guest === null) return planOfBridge(bridge);
-    throw new ToolError('usage', '--bridge follows all guests, --guest one', `dhcphop trace ${guest}`);
+    throw new Refused('--bridge follows all guests, --guest one', { what: 'bridge-with-guest', guest });
   }
   const resolved = await resolveOrWait(argv, guest, waiting);
   const paths = resolved.map(({ path }) => (guest === null ? path : onlyItsGuest(path)));
@@ -91,12 +90,7 @@ async function resolveOrWait(
   } catch (error) {
     if (!(error instanceof AbsentTarget) || target === undefined) throw error;
     if (!(wait ?? error.isKnown)) {
-      throw new ToolError(
-        'usage',
-        error.message,
-        `${error.hint}, or wait for it: dhcphop trace ${shellWord(target)} --wait`,
-        error,
-      );
+      throw new Refused(error.message, { what: 'target-absent', target, hint: error.hint }, error);
     }
     waiting.onWait(error.message, canBeInterface(target) && !error.isKnown ? target : null);
     return (await waitForTarget(target, { untilMs: waiting.untilMs, guest })).targets;
@@ -113,9 +107,6 @@ function parseLiveHops(list: string): readonly Hop[] {
   const hops = parseHops(list);
   const renamed = hops.find(({ name, interfaces }) => name !== interfaces.join('|'));
   if (renamed === undefined) return hops;
-  throw new ToolError(
-    'usage',
-    `--hops: ${renamed.name}=… renames an interface of a capture file`,
-    '--hops bond0,br0,tap0',
-  );
+  const { name } = renamed;
+  throw new Refused(`hops: ${name}=… renames an interface of a capture file`, { what: 'hop-renamed', name });
 }
