@@ -36,6 +36,7 @@ describe('parsing', () => {
         guest: undefined,
         settle: '250ms',
         details: true,
+        proof: false,
         color: false,
       },
     };
