@@ -1,51 +1,41 @@
 /**
- * `--format junit`: a test case per exchange, for CI systems: failed where a message was lost or the exchange did, and
- * skipped where that cannot be told. Written as exchanges close; findings follow as the suite's output.
+ * `--format junit`: a test case per exchange, for CI systems, valid against the schemas of Jenkins and of Ant. A case failed
+ * where a message was lost or the exchange did, and is an error where that cannot be told: nothing that is not known to be
+ * well passes. Written at the end, because the counts stand first.
  */
+import type { DurationNs } from '../core/time.ts';
 import type { Exchange, Message } from '../trace/types.ts';
-import type { Reporter, Write } from './report.ts';
+import { toneOf, withVerdict } from './exchange-tone.ts';
+import type { Reporter, ReportTail, Write } from './report.ts';
 import { sanitizeMarkup } from './sanitize.ts';
+import { TOOL } from './tool.ts';
 import { formatXid } from './words/format-xid.ts';
+import { headingText } from './words/heading-text.ts';
 import { isHealthy, outcomeText, reasonText } from './words/trace-words.ts';
 import { sayCount } from './words/words.ts';
 import { wordsFor } from './words/words-for.ts';
 
-function lossText({ dhcp, verdict }: Message): string {
-  return `${dhcp.type} last seen at ${verdict?.lastSeen}, missing at ${verdict?.missing}`;
-}
+/** Cases that are kept of each kind; the others of that kind are one case. */
+const MOST_CASES = 10_000;
 
-/** What is inside the test case: nothing where all is well. */
-function resultXml({ messages, outcome }: Exchange): string {
-  const of = (status: 'lost' | 'inconclusive') =>
-    messages.filter(({ verdict, reflects }) => verdict?.status === status && reflects === null);
-  const lost = of('lost');
-  if (lost.length > 0 || (!isHealthy(outcome) && outcome !== 'incomplete')) {
-    const text = lost.map(lossText).join('\n');
-    const how = isHealthy(outcome)
-      ? `${sayCount(lost.length, 'message')} lost, though ${outcomeText(outcome)}`
-      : outcomeText(outcome);
-    return `<failure message="${sanitizeMarkup(how)}">${text.split('\n').map(sanitizeMarkup).join('\n')}</failure>`;
-  }
-  const unsure = of('inconclusive');
-  if (unsure.length === 0 && outcome !== 'incomplete') return '';
-  const reasons = new Set(unsure.flatMap(({ verdict }) => verdict?.reasons ?? []).map(reasonText));
-  const why = reasons.size === 0 ? outcomeText(outcome) : [...reasons].join('; ');
-  return `<skipped message="${sanitizeMarkup(why)}"/>`;
-}
+type Result = 'passed' | 'failures' | 'errors';
 
-function testCase(exchange: Exchange, result: string): string {
-  const { id, xid, chaddr, path } = exchange;
-  const name = `exchange ${id}, xid ${formatXid(xid)}`;
-  const where = path.hops.map((hop) => hop.name).join(' > ');
-  return `<testcase classname="${sanitizeMarkup(`${chaddr} along ${where}`)}" name="${sanitizeMarkup(name)}">${result}</testcase>\n`;
+const RESULTS = { good: 'passed', bad: 'failures', unsure: 'errors' } as const;
+
+interface Case {
+  readonly classname: string;
+  readonly name: string;
+  readonly durationNs: DurationNs;
+  /** What is inside: markup. */
+  readonly result: string;
 }
 
 export function createJunitReporter(write: Write): Reporter {
-  let opening = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dhcphop"><testsuite name="DHCP">\n';
-  let allPassed = true;
-  const open = () => {
-    write(opening);
-    opening = '';
+  const cases: string[] = [];
+  const counts = { passed: 0, failures: 0, errors: 0 };
+  const add = (result: Result, make: () => Case) => {
+    counts[result]++;
+    if (counts[result] <= MOST_CASES) cases.push(caseXml(make()));
   };
   return {
     begin() {},
@@ -53,26 +43,124 @@ export function createJunitReporter(write: Write): Reporter {
     verdict() {},
     finding() {},
     exchange(exchange) {
-      if (opening !== '') open();
-      const result = resultXml(exchange);
-      allPassed &&= result === '';
-      write(testCase(exchange, result));
+      add(RESULTS[toneOf(exchange)], () => caseOf(exchange));
     },
-    end({ findings, summary }) {
-      if (opening !== '') open();
-      if (summary.verdict === 'nothing-seen') {
-        write('<testcase classname="dhcphop" name="DHCP is seen"><skipped message="nothing seen"/></testcase>\n');
-      }
+    end(tail) {
+      const { verdict } = tail.summary;
       // A damaged capture for instance: what is there is well, but that is not all.
-      if (summary.verdict === 'inconclusive' && allPassed) {
-        write(
-          '<testcase classname="dhcphop" name="all of the trace is there"><skipped message="not complete"/></testcase>\n',
-        );
+      if (verdict !== 'ok' && counts.failures + counts.errors === 0) {
+        const name = verdict === 'nothing-seen' ? 'DHCP is seen' : 'all of the trace is there';
+        add('errors', () => ownCase(name, verdict, headingText(tail.summary)));
       }
-      const lines = findings.map(
-        ({ code, level, facts, count }) => `${level} ${code}: ${wordsFor(code).title(facts, count)}`,
-      );
-      write(`<system-out>${lines.map(sanitizeMarkup).join('\n')}</system-out>\n</testsuite></testsuites>\n`);
+      for (const result of ['passed', 'failures', 'errors'] as const) {
+        const more = counts[result] - MOST_CASES;
+        if (more <= 0) continue;
+        counts[result] = MOST_CASES + 1;
+        cases.push(caseXml(restCase(result, more)));
+      }
+      write(suiteXml(tail, cases, counts));
     },
   };
+}
+
+function suiteXml(tail: ReportTail, cases: readonly string[], counts: Readonly<Record<Result, number>>): string {
+  const { source, findings } = tail;
+  const { passed, failures, errors } = counts;
+  const name = ['dhcphop', source.kind, ...source.files].join(' ');
+  const durationNs = (source.endNs ?? 0n) - (source.startNs ?? 0n);
+  const attributes = {
+    id: 0,
+    package: TOOL.name,
+    name,
+    timestamp: new Date(Number((source.startNs ?? 0n) / 1_000_000n)).toISOString().slice(0, 19),
+    hostname: 'localhost',
+    tests: passed + failures + errors,
+    failures,
+    errors,
+    time: secondsText(durationNs),
+  };
+  const attributesXml = Object.entries(attributes).map(([key, value]) => `${key}="${sanitizeMarkup(`${value}`)}"`);
+  const lines = findings.map(
+    ({ code, level, facts, count }) => `${level} ${code}: ${wordsFor(code).title(facts, count)}`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites>
+<testsuite ${attributesXml.join(' ')}>
+<properties><property name="version" value="${TOOL.version}"/></properties>
+${cases.join('')}<system-out>${lines.map(sanitizeMarkup).join('\n')}</system-out>
+<system-err></system-err>
+</testsuite>
+</testsuites>
+`;
+}
+
+function caseXml({ classname, name, durationNs, result }: Case): string {
+  return `<testcase classname="${sanitizeMarkup(classname)}" name="${sanitizeMarkup(name)}" time="${secondsText(durationNs)}">${result}</testcase>\n`;
+}
+
+function caseOf(exchange: Exchange): Case {
+  const { id, xid, chaddr, path, messages } = exchange;
+  const where = path.hops.map((hop) => hop.name).join(' > ');
+  const times = messages.flatMap(({ sightings }) => sightings.map(({ timeNs }) => timeNs));
+  const first = times.reduce((least, time) => (time < least ? time : least), times[0] ?? 0n);
+  const last = times.reduce((most, time) => (time > most ? time : most), first);
+  return {
+    classname: `${chaddr} along ${where}`,
+    name: `exchange ${id}, xid ${formatXid(xid)}`,
+    durationNs: last - first,
+    result: resultXml(exchange),
+  };
+}
+
+/** A case that is about the trace as a whole. */
+function ownCase(name: string, type: string, message: string): Case {
+  return { classname: TOOL.name, name, durationNs: 0n, result: markXml('error', type, message, '') };
+}
+
+function restCase(result: Result, count: number): Case {
+  const name = `${sayCount(count, 'more exchange')}: --format json has all`;
+  const kind = { passed: null, failures: 'failure', errors: 'error' } as const;
+  const mark = kind[result];
+  return {
+    classname: TOOL.name,
+    name,
+    durationNs: 0n,
+    result: mark === null ? '' : markXml(mark, 'more', `${count} more`, ''),
+  };
+}
+
+function lossText({ dhcp, verdict }: Message): string {
+  return `${dhcp.type} last seen at ${verdict?.lastSeen}, missing at ${verdict?.missing}`;
+}
+
+/** What is inside the test case: nothing where all is well. */
+function resultXml(exchange: Exchange): string {
+  const { outcome } = exchange;
+  switch (toneOf(exchange)) {
+    case 'good':
+      return '';
+    case 'bad': {
+      const lost = withVerdict(exchange, 'lost');
+      const how = isHealthy(outcome)
+        ? `${sayCount(lost.length, 'message')} lost, though ${outcomeText(outcome)}`
+        : outcomeText(outcome);
+      return markXml('failure', lost.length > 0 ? 'lost' : outcome, how, lost.map(lossText).join('\n'));
+    }
+    case 'unsure': {
+      const unsure = withVerdict(exchange, 'inconclusive');
+      const reasons = new Set(unsure.flatMap(({ verdict }) => verdict?.reasons ?? []).map(reasonText));
+      const why = reasons.size === 0 ? outcomeText(outcome) : [...reasons].join('; ');
+      return markXml('error', 'inconclusive', why, '');
+    }
+  }
+}
+
+function markXml(mark: 'failure' | 'error', type: string, message: string, text: string): string {
+  const lines = text.split('\n').map(sanitizeMarkup).join('\n');
+  return `<${mark} type="${sanitizeMarkup(type)}" message="${sanitizeMarkup(message)}">${lines}</${mark}>`;
+}
+
+/** Decimal seconds, never negative: schemas know no other. */
+function secondsText(durationNs: DurationNs): string {
+  return (Math.max(0, Number(durationNs)) / 1e9).toFixed(6);
 }

@@ -123,13 +123,16 @@ test.each(['healthy', 'loss'] as const)('%s as a person reads it', async (name) 
   await expect(ran.stdout).toMatchFileSnapshot(`golden/${name}.txt`);
 });
 
-test.each(['text', 'json', 'ndjson', 'markdown', 'junit'])('%s is the same bytes each time', (format) => {
-  const run = () => dhcphop(['replay', ...files, '--format', format], { cwd: loss.directory });
-  const first = run();
-  expect(first.code).toBe(1);
-  expect(first.stdout).not.toBe('');
-  expect(run()).toEqual(first);
-});
+test.each(['text', 'brief', 'json', 'ndjson', 'markdown', 'junit', 'prom'])(
+  '%s is the same bytes each time',
+  (format) => {
+    const run = () => dhcphop(['replay', ...files, '--format', format], { cwd: loss.directory });
+    const first = run();
+    expect(first.code).toBe(1);
+    expect(first.stdout).not.toBe('');
+    expect(run()).toEqual(first);
+  },
+);
 
 test('text is plain where it is no terminal, and coloured where it is asked for', () => {
   const colored = (args: readonly string[]) =>

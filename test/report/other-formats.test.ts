@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { createBriefReporter } from '../../src/report/brief-reporter.ts';
 import { createJunitReporter } from '../../src/report/junit-reporter.ts';
 import { createMarkdownReporter } from '../../src/report/markdown-reporter.ts';
+import { mermaidLines } from '../../src/report/mermaid.ts';
+import { PairCounts } from '../../src/report/pair-counts.ts';
+import { createPromReporter } from '../../src/report/prom-reporter.ts';
 import type { Reporter, Write } from '../../src/report/report.ts';
 import { explainAllText, explainText } from '../../src/report/text/explain-text.ts';
 import { pathText } from '../../src/report/text/path-text.ts';
@@ -65,16 +69,31 @@ test('JUnit', async () => {
 test('JUnit: a loss is what failed, though the guest got its address in the end', () => {
   const messages = [...LOOP.messages, ...lease(2).messages];
   const xml = written(createJunitReporter, [{ ...LOOP, outcome: 'bound', messages }]);
-  expect(xml).toContain('<failure message="1 message lost, though the guest got its address">OFFER last seen at');
+  expect(xml).toContain(
+    '<failure type="lost" message="1 message lost, though the guest got its address">OFFER last seen at',
+  );
 });
 
-test('JUnit: what is inconclusive is no success, though every exchange went well', () => {
-  const skipped = '<testcase classname="dhcphop" name="all of the trace is there"><skipped';
-  expect(written(createJunitReporter, [lease(1)], tail([STORY_PATH], { verdict: 'inconclusive' }))).toContain(skipped);
-  expect(written(createJunitReporter, [UNSURE], tail([STORY_PATH], { verdict: 'inconclusive' }))).not.toContain(
-    skipped,
-  );
-  expect(written(createJunitReporter, [lease(1)], tail([STORY_PATH], { verdict: 'ok' }))).not.toContain(skipped);
+test('JUnit: nothing that is not known to be well passes', () => {
+  const counts = (xml: string) => /tests="(\d+)" failures="(\d+)" errors="(\d+)"/.exec(xml)?.slice(1).map(Number);
+  const of = (exchanges: readonly Exchange[], verdict: 'ok' | 'loss' | 'inconclusive' | 'nothing-seen') =>
+    written(createJunitReporter, exchanges, tail([STORY_PATH], { verdict }));
+  expect(counts(of([lease(1)], 'ok'))).toEqual([1, 0, 0]);
+  expect(counts(of([LOOP, lease(2), UNSURE], 'loss'))).toEqual([3, 1, 1]);
+  expect(counts(of([UNSURE], 'inconclusive'))).toEqual([1, 0, 1]);
+  expect(counts(of([lease(1)], 'inconclusive'))).toEqual([2, 0, 1]);
+  expect(counts(of([], 'nothing-seen'))).toEqual([1, 0, 1]);
+  expect(of([lease(1)], 'inconclusive')).toContain('name="all of the trace is there" time="0.000000"><error type="inc');
+  expect(of([UNSURE], 'inconclusive')).not.toContain('skipped');
+});
+
+test('JUnit: the suite is named for its captures; of very many cases most are one', () => {
+  const many = Array.from({ length: 10_500 }, (_, i) => lease(i + 1));
+  const xml = written(createJunitReporter, many, tail([STORY_PATH], { verdict: 'ok' }));
+  expect(xml).toContain(' name="dhcphop replay loop.pcapng" timestamp="2026-09-21T14:13:20" ');
+  expect(xml).toContain(' tests="10001" failures="0" errors="0" time="12.400000">');
+  expect(xml.match(/<testcase /g)).toHaveLength(10_001);
+  expect(xml).toContain('name="500 more exchanges: --format json has all"');
 });
 
 test('JUnit is well-formed, whatever names hold and when nothing was seen', () => {
@@ -116,4 +135,123 @@ test('explain', async () => {
   const options = { columns: 80, color: false };
   await expect(explainAllText(options)).toMatchFileSnapshot('golden/explain.txt');
   await expect(explainText('reflected-request', options)).toMatchFileSnapshot('golden/explain-one.txt');
+});
+
+const brief = (exchanges: readonly Exchange[], end = LOOP_TAIL) => written(createBriefReporter, exchanges, end);
+
+test('brief: one line that says what a chat wants to know', () => {
+  expect(brief([LOOP])).toBe(
+    'dhcphop: LOST 1 of 2 messages, first between brq5dddda71-76 and tap0b5f208b-76; for fa:16:3e:56:ea:fa; the network sent 1 request of the guest back, in on bond0 [reflected-request]; the bridge forwards fa:16:3e:56:ea:fa to bond0.2222; the guest is on tap0b5f208b-76 [guest-mac-on-wrong-port]\n',
+  );
+  expect(brief([lease(1)], tail([STORY_PATH], { verdict: 'ok', exchanges: 1, delivered: 4 }))).toBe(
+    'dhcphop: OK 4 messages of 1 exchange arrived\n',
+  );
+  const refused = exchange(1, STORY_PATH, 'nak', []);
+  expect(brief([refused], tail([STORY_PATH], { verdict: 'failed' }))).toBe(
+    'dhcphop: FAILED the server refused (NAK)\n',
+  );
+  expect(brief([], tail([STORY_PATH], { verdict: 'inconclusive', delivered: 2, inconclusive: 1 }))).toBe(
+    'dhcphop: INCONCLUSIVE 1 of 3 messages cannot be judged\n',
+  );
+  expect(brief([], tail([STORY_PATH], { verdict: 'nothing-seen' }))).toBe('dhcphop: NOTHING no DHCP was seen\n');
+});
+
+test('brief is one line whatever names hold', () => {
+  const evil = path(['a\nb\u001b[2J', 'tap0\u2028']);
+  const firstLoss = { lastSeen: 'a\nb\u001b[2J', missing: 'tap0\u2028' };
+  const text = brief([], tail([evil], { verdict: 'loss', lost: 1, firstLoss }));
+  expect(text).toMatch(/^[ -~]+\n$/);
+});
+
+/** The text format, strictly: a metric is named, typed and then sampled, in one group, no series twice. */
+function parseMetrics(text: string): ReadonlyMap<string, number> {
+  expect(text.endsWith('\n')).toBe(true);
+  const series = new Map<string, number>();
+  const groups = new Set<string>();
+  let current = '';
+  for (const line of text.trimEnd().split('\n')) {
+    const help = /^# HELP ([a-z_]+) \S.*$/.exec(line);
+    const type = /^# TYPE ([a-z_]+) gauge$/.exec(line);
+    if (help) {
+      expect(groups.has(help[1]!)).toBe(false);
+      groups.add(help[1]!);
+      current = `${help[1]} untyped`;
+      continue;
+    }
+    if (type) {
+      expect(current).toBe(`${type[1]} untyped`);
+      current = type[1]!;
+      continue;
+    }
+    const label = '[a-z_]+="(?:[^"\\\\\\n]|\\\\[\\\\"n])*"';
+    const sample = new RegExp(`^([a-z_]+)(\\{${label}(?:,${label})*\\})? (-?\\d+(?:\\.\\d+)?)$`).exec(line);
+    expect({ line, name: sample?.[1] }).toEqual({ line, name: current });
+    const key = `${sample?.[1]}${sample?.[2] ?? ''}`;
+    expect(series.has(key)).toBe(false);
+    series.set(key, Number(sample?.[3]));
+  }
+  return series;
+}
+
+test('Prometheus: every sample of the story', () => {
+  const series = parseMetrics(written(createPromReporter, [LOOP, lease(2)]));
+  expect(Object.fromEntries(series)).toMatchObject({
+    'dhcphop_verdict{verdict="loss"}': 1,
+    'dhcphop_verdict{verdict="ok"}': 0,
+    dhcphop_complete: 1,
+    dhcphop_start_timestamp_seconds: 1_790_000_000,
+    'dhcphop_messages{status="lost"}': 1,
+    'dhcphop_exchanges{outcome="bound"}': 1,
+    'dhcphop_exchanges{outcome="reply-lost"}': 1,
+    'dhcphop_lost_messages{last_seen="brq5dddda71-76",missing="tap0b5f208b-76"}': 1,
+    'dhcphop_hop_frames{hop="bond0",role="bond"}': 12,
+    'dhcphop_hop_dropped_frames{hop="bond0",role="bond"}': 0,
+    'dhcphop_findings{code="reflected-request",level="cause"}': 1,
+  });
+});
+
+test('Prometheus is valid whatever names hold, and when nothing was seen', () => {
+  const evil = path(['a"b\\c\n} 1', 'tap0\u001b']);
+  const source = { ...LOOP_TAIL.source, startNs: null, endNs: null };
+  const series = parseMetrics(written(createPromReporter, [], tail([evil], { verdict: 'nothing-seen' }, { source })));
+  expect(series.has('dhcphop_start_timestamp_seconds')).toBe(false);
+  expect(series.get('dhcphop_verdict{verdict="nothing-seen"}')).toBe(1);
+});
+
+test('counts by two names stay few, and none is lost', () => {
+  const counts = new PairCounts();
+  for (let i = 0; i < 3_000; i++) counts.add(`a${i % 1_500}`, 'b');
+  expect(counts.list().length).toBeLessThanOrEqual(1_001);
+  expect(counts.list().reduce((sum, [, , count]) => sum + count, 0)).toBe(3_000);
+});
+
+test('Mermaid: hops are participants, a lost message ends in a cross, what came back is dashed', () => {
+  expect(mermaidLines(LOOP)).toEqual([
+    'sequenceDiagram',
+    '    participant h0 as bond0',
+    '    participant h1 as bond0.2222',
+    '    participant h2 as brq5dddda71-76',
+    '    participant h3 as tap0b5f208b-76',
+    '    h3->>h2: DISCOVER',
+    '    h2->>h1: DISCOVER',
+    '    h1->>h0: DISCOVER',
+    '    h0-->>h1: DISCOVER came back',
+    '    h1-->>h2: DISCOVER came back',
+    '    h2-->>h3: DISCOVER came back',
+    '    h0->>h1: OFFER',
+    '    h1->>h2: OFFER',
+    '    h2-xh3: OFFER lost',
+  ]);
+});
+
+test('a name ends no line, fence, statement or diagram of Mermaid', () => {
+  const evil = path(['```\n</details><script>', 'end', 'a;b#c:d%%e', 'tap0']);
+  const lines = mermaidLines({ ...LOOP, path: evil });
+  const names = lines.filter((line) => line.includes('participant')).map((line) => line.split(' as ')[1] ?? '');
+  expect(names[1]).toBe('#101;nd');
+  for (const name of names) expect(name.replaceAll(/#\d+;/g, '')).toMatch(/^[A-Za-z0-9 ._-]*$/);
+  const text = written(createMarkdownReporter, [{ ...LOOP, path: evil }], tail([evil], { verdict: 'loss' }));
+  expect(text.match(/^```mermaid$/gm)).toHaveLength(1);
+  expect(text.match(/^<\/details>$/gm)).toHaveLength(1);
+  expect(text.match(/<script>/g)?.length).toBe(text.split('```mermaid')[0]?.match(/<script>/g)?.length);
 });

@@ -4,7 +4,7 @@ import { parseMac } from '../../core/mac.ts';
 import { type DurationNs, parseDuration } from '../../core/time.ts';
 import { didYouMean } from './did-you-mean.ts';
 
-export const FORMATS = ['text', 'json', 'ndjson', 'markdown', 'junit'] as const;
+export const FORMATS = ['text', 'brief', 'json', 'ndjson', 'markdown', 'junit', 'prom'] as const;
 export type Format = (typeof FORMATS)[number];
 /** Formats of the commands that show something without judging it. */
 export const TEXT_OR_JSON = ['text', 'json'] as const;

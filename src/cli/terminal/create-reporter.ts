@@ -49,6 +49,10 @@ export async function createReporter(format: Format, write: WriteBytes, looks: L
       const { createTextReporter } = await import('../../report/text/text-reporter.ts');
       return createTextReporter(write, { ...looks, timeZone: 'local' });
     }
+    case 'brief': {
+      const { createBriefReporter } = await import('../../report/brief-reporter.ts');
+      return createBriefReporter(write);
+    }
     case 'json': {
       const { createJsonReporter } = await import('../../report/json/json-reporter.ts');
       return createJsonReporter(write);
@@ -64,6 +68,10 @@ export async function createReporter(format: Format, write: WriteBytes, looks: L
     case 'junit': {
       const { createJunitReporter } = await import('../../report/junit-reporter.ts');
       return createJunitReporter(write);
+    }
+    case 'prom': {
+      const { createPromReporter } = await import('../../report/prom-reporter.ts');
+      return createPromReporter(write);
     }
   }
 }
