@@ -15,6 +15,8 @@ async function stateOf(lab: Lab): Promise<Record<string, string>> {
     ports: ['bridge', '-d', 'link'],
     fdb: ['bridge', 'fdb'],
     firewall: ['nft', 'list', 'ruleset'],
+    // A legacy table of iptables comes by being asked for.
+    tables: ['cat', '/proc/net/ip_tables_names'],
     sysctl: ['sh', '-c', 'sysctl -a 2>/dev/null | grep ^net'],
     qdiscs: ['tc', 'qdisc'],
     xdp: ['sh', '-c', 'ip -d link | grep -i xdp || true'],
