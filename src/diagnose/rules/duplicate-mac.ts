@@ -42,7 +42,7 @@ function create(): RuleHandlers {
   };
   return {
     onFrame({ interface: name, timeNs, hop, direction }, { op, chaddr, xid, type, giaddr }, known) {
-      if (op !== 1 || direction !== 'in' || giaddr !== 0) return;
+      if (op !== 1 || direction === null || giaddr !== 0) return;
       if (known.paths !== paths) {
         paths = known.paths;
         outer = networkSides(paths);
@@ -51,7 +51,13 @@ function create(): RuleHandlers {
       if (!outer.has(name)) return;
       // Of strangers out there nothing is kept.
       const asked = suspects.get(chaddr) ?? byMac.get(chaddr) ?? (guests.has(chaddr) ? of(chaddr) : null);
-      if (asked === null || asked.outside.has(xid) || asked.outside.size >= MOST_REQUESTS) return;
+      if (asked === null) return;
+      // What left here is the guest's own, also where its port did not show it.
+      if (direction === 'out') {
+        note(asked, xid, timeNs);
+        return;
+      }
+      if (asked.here.has(xid) || asked.outside.has(xid) || isFull(asked)) return;
       if (suspects.size < MOST_MACS) suspects.set(chaddr, asked);
       asked.outside.set(xid, {
         source: 'frame',
@@ -68,8 +74,7 @@ function create(): RuleHandlers {
     onVerdict({ dhcp, heading, reflects, sightings }) {
       const first = sightings[0];
       if (dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || first === undefined) return NO_HITS;
-      const { here } = of(dhcp.chaddr);
-      if (!here.has(dhcp.xid) && here.size < MOST_REQUESTS) here.set(dhcp.xid, first.timeNs);
+      note(of(dhcp.chaddr), dhcp.xid, first.timeNs);
       return NO_HITS;
     },
     onExchange({ id, chaddr, outcome }) {
@@ -79,8 +84,20 @@ function create(): RuleHandlers {
       asked.failed ||= FAILED_OUTCOMES.has(outcome);
       return NO_HITS;
     },
-    onEnd: () => [...suspects].flatMap(([mac, asked]) => hitsOf(mac, asked)),
+    onEnd: ({ dropped }) => [...suspects].flatMap(([mac, asked]) => hitsOf(mac, asked, dropped.size > 0)),
   };
+}
+
+/** Notes a request of the guest; where there is no room for it, what comes back of it may not count as another's. */
+function note({ here, outside }: Asked, xid: number, timeNs: TimeNs): void {
+  if (here.has(xid)) return;
+  if (here.size < MOST_REQUESTS) here.set(xid, timeNs);
+  else outside.delete(xid);
+}
+
+/** Whether too many requests came to tell the guest's own from others. */
+function isFull({ here, outside }: Asked): boolean {
+  return here.size >= MOST_REQUESTS || outside.size >= MOST_REQUESTS;
 }
 
 /** Interfaces of outermost hops on which what comes in is from the network. */
@@ -89,7 +106,7 @@ function networkSides(paths: readonly Path[]): ReadonlySet<string> {
   return new Set(sides.flatMap(({ hops }) => hops[0]?.interfaces ?? []));
 }
 
-function hitsOf(mac: string, { here, outside, exchanges, failed }: Asked): readonly Hit[] {
+function hitsOf(mac: string, { here, outside, exchanges, failed }: Asked, isIncomplete: boolean): readonly Hit[] {
   const foreign = [...outside].filter(([xid]) => !here.has(xid)).map(([, evidence]) => evidence);
   const own = [...here].filter(([xid]) => !outside.has(xid)).map(([, timeNs]) => timeNs);
   if (
@@ -99,6 +116,8 @@ function hitsOf(mac: string, { here, outside, exchanges, failed }: Asked): reado
     )
   )
     return NO_HITS;
+  // The capture may have missed the one request that this is a copy of.
+  if (isIncomplete && foreign.length < 2) return NO_HITS;
   const [first] = foreign;
   const port = first?.source === 'frame' ? first.interface : null;
   return [

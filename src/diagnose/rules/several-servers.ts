@@ -15,6 +15,7 @@ export const severalServers = defineRule({
   level: 'symptom',
   needs: [],
   onExchange({ id, outcome, messages }) {
+    if (!haveSeveralServers(messages)) return NO_HITS;
     const first = firstAnswers(messages);
     if (first.length < 2) return NO_HITS;
     const servers = first.map(({ dhcp }) => formatIpv4(dhcp.serverId ?? 0));
@@ -32,6 +33,17 @@ export const severalServers = defineRule({
     ];
   },
 });
+
+/** Whether the messages name two servers at all, which few do. */
+function haveSeveralServers(messages: readonly Message[]): boolean {
+  let first: number | null = null;
+  for (const { dhcp } of messages) {
+    if (dhcp.op !== 2 || dhcp.serverId === null) continue;
+    first ??= dhcp.serverId;
+    if (dhcp.serverId !== first) return true;
+  }
+  return false;
+}
 
 /** The first answer of each server to the request that most of them answered, in the order of their identifiers. */
 function firstAnswers(messages: readonly Message[]): readonly Message[] {
