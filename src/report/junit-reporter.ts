@@ -18,6 +18,10 @@ import { wordsFor } from './words/words-for.ts';
 /** Cases that are kept of each kind; the others of that kind are one case. */
 const MOST_CASES = 10_000;
 
+/** Jenkins takes no more for a suite (junit-10.xsd, SUREFIRE_TIME); an exchange may take microseconds. */
+const SUITE_DIGITS = 3;
+const CASE_DIGITS = 6;
+
 type Result = 'passed' | 'failures' | 'errors';
 
 const RESULTS = { good: 'passed', bad: 'failures', unsure: 'errors' } as const;
@@ -77,7 +81,7 @@ function suiteXml(tail: ReportTail, cases: readonly string[], counts: Readonly<R
     tests: passed + failures + errors,
     failures,
     errors,
-    time: secondsText(durationNs),
+    time: secondsText(durationNs, SUITE_DIGITS),
   };
   const attributesXml = Object.entries(attributes).map(([key, value]) => `${key}="${sanitizeMarkup(`${value}`)}"`);
   const lines = findings.map(
@@ -95,7 +99,7 @@ ${cases.join('')}<system-out>${lines.map(sanitizeMarkup).join('\n')}</system-out
 }
 
 function caseXml({ classname, name, durationNs, result }: Case): string {
-  return `<testcase classname="${sanitizeMarkup(classname)}" name="${sanitizeMarkup(name)}" time="${secondsText(durationNs)}">${result}</testcase>\n`;
+  return `<testcase classname="${sanitizeMarkup(classname)}" name="${sanitizeMarkup(name)}" time="${secondsText(durationNs, CASE_DIGITS)}">${result}</testcase>\n`;
 }
 
 function caseOf(exchange: Exchange): Case {
@@ -161,6 +165,6 @@ function markXml(mark: 'failure' | 'error', type: string, message: string, text:
 }
 
 /** Decimal seconds, never negative: schemas know no other. */
-function secondsText(durationNs: DurationNs): string {
-  return (Math.max(0, Number(durationNs)) / 1e9).toFixed(6);
+function secondsText(durationNs: DurationNs, digits: number): string {
+  return (Math.max(0, Number(durationNs)) / 1e9).toFixed(digits);
 }
