@@ -12,11 +12,15 @@ import { TOPOLOGIES } from './topology.js';
 const USAGE = `usage: scripts/lab list
        scripts/lab run FAULT [--client udhcpc|dhclient] [--times N] [--seconds N] [--write FILE] [--keep]
        scripts/lab record FAULT DIR [--client udhcpc|dhclient] [--seconds N]
+       scripts/lab differential [--hosts N] [--seed S]
        scripts/lab clean
 
 run     builds the topology, injects the fault, traces it with dhcphop while a client tries, prints the report and
         checks every verdict against what the guest really received; --keep waits for Enter before tearing down
 record  the same, written down: per-interface captures, an incident, expected.json and a README
+differential
+        builds random bridges, sends frames through them and compares where each came out with what the model says;
+        a seed that differs is given again with --hosts 1
 clean   removes what labs that were killed have left behind`;
 
 /** @type {import('./lab.js').Lab | null} */
@@ -42,6 +46,8 @@ async function main() {
       client: { type: 'string', default: 'udhcpc' },
       times: { type: 'string', default: '1' },
       seconds: { type: 'string', default: '6' },
+      hosts: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '1' },
       write: { type: 'string' },
       keep: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -59,6 +65,8 @@ async function main() {
     for (const name of sweepStaleLabs()) console.log(`removed ${name}`);
     return 0;
   }
+  if (command === 'differential')
+    return differential(positive('--seed', values.seed), positive('--hosts', values.hosts));
   if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
   findFault(fault);
   const client = CLIENTS.find((name) => name === values.client);
@@ -105,6 +113,21 @@ async function runTimes(fault, times, options) {
   }
   if (times > 1) console.log(`${times - failed} of ${times} right`);
   return failed > 0 ? 1 : 0;
+}
+
+/**
+ * @param {number} seed
+ * @param {number} hosts
+ */
+async function differential(seed, hosts) {
+  const { differenceText, runDifferential, totalsText } = await import('./differential/differential.js');
+  const totals = await runDifferential({
+    seed,
+    hosts,
+    onDifference: (difference) => console.log(differenceText(difference)),
+  });
+  console.log(totalsText(totals));
+  return totals.differences.length > 0 ? 1 : 0;
 }
 
 /** @param {import('./lab.js').Lab} lab */

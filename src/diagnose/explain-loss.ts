@@ -8,6 +8,7 @@ import { type Explanation, explain } from '../forward/explain.ts';
 import type { Host } from '../forward/host.ts';
 import { packetOf } from '../forward/packet.ts';
 import { linkKind } from '../state/kinds/link.ts';
+import { type PortVlan, vlansKind } from '../state/kinds/vlans.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -41,5 +42,11 @@ function hostAt(timeNs: TimeNs, known: Knowledge): Host {
     fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),
     fdbRead: known.observes('fdb'),
     ...firewallsAt(timeNs, known),
+    vlans: (name) => vlansAt(name, timeNs, known),
   };
+}
+
+function vlansAt(name: string, timeNs: TimeNs, known: Knowledge): readonly PortVlan[] | null {
+  const state = nearest(vlansKind, timeNs, known);
+  return state === null ? null : (state.ports.find((port) => port.name === name)?.vlans ?? []);
 }

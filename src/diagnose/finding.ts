@@ -26,6 +26,8 @@ export type FindingCode =
   | 'flooding-off'
   | 'learning-off'
   | 'mtu-too-small'
+  | 'vlan-not-allowed'
+  | 'vlan-tag-mismatch'
   | 'filtered-by-nftables'
   | 'filtered-by-iptables'
   | 'filtered-by-ebtables'

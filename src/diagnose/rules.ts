@@ -50,6 +50,7 @@ const STAGE_RULES = (
     'flooding-off',
     'learning-off',
     'mtu-too-small',
+    'vlan-tag-mismatch',
   ] as const
 ).map((code) => defineStageRule(code));
 
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
   replyOnBackupSlave,
   fragmentsLost,
   ...STAGE_RULES,
+  defineStageRule('vlan-not-allowed', 'vlans'),
   defineStageRule('filtered-by-nftables', 'nft'),
   defineStageRule('filtered-by-iptables', 'iptables'),
   defineStageRule('filtered-by-ebtables', 'ebtables'),

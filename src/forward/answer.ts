@@ -12,6 +12,7 @@ export type StageCode =
   | 'port-isolated'
   | 'flooding-off'
   | 'vlan-not-allowed'
+  | 'vlan-tag-mismatch'
   | 'mtu-too-small'
   | 'filtered-by-nftables'
   | 'filtered-by-iptables'

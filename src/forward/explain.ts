@@ -6,8 +6,9 @@ import type { Answer } from './answer.ts';
 import type { BridgeCrossing, Crossing } from './crossing.ts';
 import type { Host } from './host.ts';
 import type { Packet } from './packet.ts';
-import type { BridgeStage } from './stage.ts';
+import type { BridgeStage, DeviceStage } from './stage.ts';
 import { destination } from './stages/destination.ts';
+import { deviceUp } from './stages/device-up.ts';
 import { egressMember } from './stages/egress-member.ts';
 import { egressMtu } from './stages/egress-mtu.ts';
 import { egressPort } from './stages/egress-port.ts';
@@ -15,21 +16,34 @@ import { flooding } from './stages/flooding.ts';
 import { ingressPort } from './stages/ingress-port.ts';
 import { isolation } from './stages/isolation.ts';
 import { lockedPort } from './stages/locked-port.ts';
-import { NETFILTER_EGRESS, NETFILTER_ENTERING, NETFILTER_LEAVING } from './stages/netfilter.ts';
+import { NETFILTER_EGRESS, NETFILTER_INGRESS, NETFILTER_LEAVING, NETFILTER_PREROUTING } from './stages/netfilter.ts';
+import { vethMtu } from './stages/veth-mtu.ts';
+import { vlanDevice } from './stages/vlan-device.ts';
+import { vlanEgress } from './stages/vlan-egress.ts';
+import { vlanIngress } from './stages/vlan-ingress.ts';
 
 /** Between the capture on the port and the capture on the bridge. */
-const ENTERING: readonly BridgeStage[] = [...NETFILTER_ENTERING, ingressPort, lockedPort];
+const ENTERING: readonly BridgeStage[] = [
+  NETFILTER_INGRESS,
+  ingressPort,
+  NETFILTER_PREROUTING,
+  vlanIngress,
+  lockedPort,
+];
 /** Between the capture on the bridge and the capture on the egress port. */
 const LEAVING: readonly BridgeStage[] = [
   egressMember,
   destination,
   egressPort,
+  vlanEgress,
   isolation,
   flooding,
   ...NETFILTER_LEAVING,
   egressMtu,
   NETFILTER_EGRESS,
 ];
+/** Between the captures on two devices. */
+const STEPPING: readonly DeviceStage[] = [deviceUp, vlanDevice, vethMtu];
 
 export type Stop = Extract<Answer, { kind: 'stops' }>;
 
@@ -43,14 +57,18 @@ export interface Explanation {
 export function explain(crossings: readonly Crossing[], packet: Packet, host: Host): Explanation {
   const unknown = new Set<string>();
   for (const crossing of crossings) {
-    if (crossing.kind !== 'bridge') continue;
-    for (const stage of stagesOf(crossing)) {
-      const answer = stage(crossing, packet, host);
+    for (const answer of answersAt(crossing, packet, host)) {
       if (answer.kind === 'stops') return { stop: answer, unknown: [...unknown] };
       if (answer.kind === 'unknown') unknown.add(answer.what);
     }
   }
   return { stop: null, unknown: [...unknown] };
+}
+
+/** Evaluated one by one: whoever has what it looks for asks no further. */
+function* answersAt(crossing: Crossing, packet: Packet, host: Host): Iterable<Answer> {
+  if (crossing.kind === 'device') for (const stage of STEPPING) yield stage(crossing, packet, host);
+  else for (const stage of stagesOf(crossing)) yield stage(crossing, packet, host);
 }
 
 function stagesOf({ enters, leaves }: BridgeCrossing): readonly BridgeStage[] {

@@ -1,5 +1,6 @@
 /** The host as the model asks it: what was true at the time of one frame. */
 import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { PortVlan } from '../state/kinds/vlans.ts';
 import type { NftRuleset } from './firewall/nft/ruleset.ts';
 import type { RulesAround } from './firewall/rules-around.ts';
 import type { SavedRuleset } from './firewall/save/ruleset.ts';
@@ -21,6 +22,8 @@ export interface Host {
   ebtables(netns: string | null): RulesAround<readonly SavedRuleset[]> | null;
   /** Of a bridge by its name; null where that was not read. */
   handsToIp(bridge: string): HandsToIp | null;
+  /** The VLAN table of a bridge port or a bridge: empty where it is in none; null where it was not read. */
+  vlans(name: string): readonly PortVlan[] | null;
   /** Whether the FDB was read at all: then a MAC that is not known has no entry. */
   readonly fdbRead: boolean;
 }

@@ -50,6 +50,7 @@ function parseLink(item: JsonObject, netns: string | null): Link | null {
     promiscuity: integerOf(item.promiscuity) ?? 0,
     portState: masterKind === 'bridge' ? textOf(slave.state) : null,
     port: masterKind === 'bridge' ? parsePort(slave) : null,
+    ...(kind === 'bridge' ? { vlanFiltering: integerOf(data.vlan_filtering) === 1 } : {}),
     bondMode: kind === 'bond' ? textOf(data.mode) : null,
     activeSlave: named(data.active_slave),
     bondPartner: textOf(objectOf(data.ad_info).partner_mac)?.toLowerCase() ?? null,

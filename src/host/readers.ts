@@ -6,11 +6,13 @@ import { readIptables } from './read-iptables.ts';
 import { readMachine } from './read-machine.ts';
 import { readNft } from './read-nft.ts';
 import { readServers } from './read-servers.ts';
+import { readVlans } from './read-vlans.ts';
 import type { Reader } from './reader.ts';
 
 export const READERS: readonly Reader[] = [
   readCounters,
   readNft,
+  readVlans,
   readIptables,
   readEbtables,
   readServers,

@@ -15,6 +15,7 @@ import { nftKind } from './kinds/nft.ts';
 import { pathKind } from './kinds/path.ts';
 import { promiscKind } from './kinds/promisc.ts';
 import { serversKind } from './kinds/servers.ts';
+import { vlansKind } from './kinds/vlans.ts';
 
 export const STATE_KINDS = [
   pathKind,
@@ -27,6 +28,7 @@ export const STATE_KINDS = [
   nftKind,
   iptablesKind,
   ebtablesKind,
+  vlansKind,
   captureKind,
   promiscKind,
   gapKind,

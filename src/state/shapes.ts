@@ -11,7 +11,7 @@ export const isTextOrNull: Check = (value) => value === null || isText(value);
 export const isNumberOrNull: Check = (value) => value === null || isNumber(value);
 export const isNumber: Check = (value) => Number.isSafeInteger(value);
 export const isFlag: Check = (value) => typeof value === 'boolean';
-const orAbsent =
+export const orAbsent =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);

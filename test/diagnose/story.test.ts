@@ -40,6 +40,7 @@ const STAGES = [
   'flooding-off',
   'learning-off',
   'mtu-too-small',
+  'vlan-tag-mismatch',
 ];
 const STORY = [DISCOVER, REFLECTION, OFFER];
 const REPLY_LOST = exchange('reply-lost', STORY);
@@ -142,6 +143,7 @@ describe('the story', () => {
       { code: 'guest-mac-is-port-mac', needs: 'fdb' },
       { code: 'own-address-from-outside', needs: 'kernel-log' },
       ...STAGES.map((code) => ({ code, needs: 'link' })),
+      { code: 'vlan-not-allowed', needs: 'vlans' },
       { code: 'filtered-by-nftables', needs: 'nft' },
       { code: 'filtered-by-iptables', needs: 'iptables' },
       { code: 'filtered-by-ebtables', needs: 'ebtables' },

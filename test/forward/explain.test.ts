@@ -6,8 +6,9 @@ import type { Packet } from '../../src/forward/packet.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { FdbKnowledge } from '../../src/state/bridge-timeline.ts';
 import type { Link, PortFlags } from '../../src/state/host-state.ts';
+import type { PortVlan } from '../../src/state/kinds/vlans.ts';
 import type { Heading } from '../../src/trace/types.ts';
-import { bridge, port } from '../wiring/wiring.ts';
+import { bridge, link, port } from '../wiring/wiring.ts';
 
 const GUEST = 'fa:16:3e:56:ea:fa';
 const SERVER = '16:92:4b:c4:d7:64';
@@ -38,13 +39,14 @@ const NOTHING = { nearest: [], before: null, after: null };
 
 type Entry = Partial<FdbKnowledge> & { readonly to: string };
 
-function host(entries: Readonly<Record<string, Entry>> | null): Host {
+function host(entries: Readonly<Record<string, Entry>> | null, vlans: Host['vlans'] = () => null): Host {
   return {
     fdbRead: entries !== null,
     nft: () => ({ nearest: NO_RULES, before: null, after: null }),
     iptables: () => NOTHING,
     ebtables: () => NOTHING,
     handsToIp: () => ({ isOn: false, takesTagged: false }),
+    vlans,
     fdb(mac, name, vlan) {
       const entry = entries?.[mac];
       return entry === undefined
@@ -104,6 +106,12 @@ describe('a reply between the bridge and the tap', () => {
       host({ [GUEST]: { to: 'br0', local: true } }),
       { code: 'guest-mac-is-port-mac' },
     ],
+    [
+      'the guest’s MAC is the tap’s own',
+      {},
+      host({ [GUEST]: { to: 'tap0', local: true } }),
+      { code: 'guest-mac-is-port-mac' },
+    ],
     ['the tap is down', { tap: { up: false } }, READ, { code: 'port-down', facts: { up: false } }],
     ['the tap has no carrier', { tap: { carrier: false } }, READ, { code: 'port-down', facts: { up: true } }],
     [
@@ -155,6 +163,12 @@ describe('a request', () => {
     expect(stop).toMatchObject({ code: 'learning-off', facts: { port: 'tap0', locked: true } });
   });
 
+  test('from the MAC of the locked port itself stops', () => {
+    const own = host({ [GUEST]: { to: 'tap0', local: true } });
+    const stop = ask({ tapFlags: { locked: true } }, 'to-network', ['tap0', 'br0'], DISCOVER, own)?.stop;
+    expect(stop).toMatchObject({ code: 'learning-off' });
+  });
+
   test('from the tap to the uplink, the bridge between them blind: the whole crossing counts', () => {
     const stop = ask(
       { uplinkFlags: { broadcastFlood: false } },
@@ -179,3 +193,114 @@ test('nothing is said of hops that are several interfaces, or that the links do 
   expect(crossingsBetween(sideBySide, 'br0', 'uplink0', 'to-network', links({}))).toBe(null);
   expect(crossingsBetween(PATH, 'br0', 'tap0', 'to-guest', [])).toBe(null);
 });
+
+test('what br_netfilter has may leave in fragments where it is too long', () => {
+  const fragmenting: Host = { ...READ, handsToIp: () => ({ isOn: true, takesTagged: false }) };
+  expect(ask({ tap: { mtu: 300 } }, 'to-guest', ['br0', 'tap0'], OFFER, fragmenting)).toEqual({
+    stop: null,
+    unknown: ['whether the frame leaves tap0 in fragments'],
+  });
+});
+
+describe('between two devices', () => {
+  const step = (from: Link, to: Link) => {
+    const hops = [from, to].map(({ name }) => ({ name, interfaces: [name], role: 'veth' as const }));
+    const crossings = crossingsBetween({ guest: null, hops }, from.name, to.name, 'to-guest', [from, to]);
+    return crossings && explain(crossings, OFFER, READ);
+  };
+  const veth = (name: string, peer: string | null, differs: Partial<Link> = {}) =>
+    link(name, { kind: 'veth', peer, ...differs });
+
+  test('a veth passes a frame on; not one that its other end is too small for, or while that is down', () => {
+    expect(step(veth('a', 'b'), veth('b', 'a'))).toEqual({ stop: null, unknown: [] });
+    expect(step(veth('x/a', null), veth('y/b', null))).toEqual({ stop: null, unknown: [] });
+    expect(step(veth('a', 'b'), veth('b', 'a', { mtu: 323 }))?.stop).toMatchObject({ code: 'mtu-too-small' });
+    expect(step(veth('a', 'b'), veth('b', 'a', { mtu: 324 }))?.stop).toBe(null);
+    expect(step(veth('a', 'b'), veth('b', 'a', { up: false }))?.stop).toMatchObject({ code: 'port-down' });
+  });
+
+  test('a VLAN device is above its own; how frames get between two ports that share no bridge is not known', () => {
+    expect(step(link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0' }))).toEqual({ stop: null, unknown: [] });
+    expect(step(link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0', vlanId: 7 }))?.stop).toMatchObject({
+      code: 'vlan-tag-mismatch',
+      facts: { port: 'eth0.7', vlan: null, expected: 7 },
+    });
+    expect(step(port('a', 'br0'), port('b', 'br1'))).toEqual({
+      stop: null,
+      unknown: ['how frames get from a to b'],
+    });
+  });
+});
+
+describe('a bridge that looks at VLANs', () => {
+  const table: Readonly<Record<string, readonly PortVlan[]>> = {
+    uplink0: [
+      { first: 1, last: 1, pvid: true, untagged: true },
+      { first: 10, last: 20, pvid: false, untagged: false },
+    ],
+    tap0: [{ first: 12, last: 12, pvid: true, untagged: true }],
+  };
+  const known = (vlans: Host['vlans'], entries: Readonly<Record<string, Entry>> = {}) => host(entries, vlans);
+  const read = known((name) => table[name] ?? []);
+  const cross = (packet: Packet, answers: Host, from = 'uplink0', to = 'tap0') => {
+    const all = links({}).map((each) => (each.kind === 'bridge' ? { ...each, vlanFiltering: true } : each));
+    const heading = from === 'tap0' ? 'to-network' : 'to-guest';
+    const crossings = crossingsBetween(PATH, from, to, heading, all);
+    return crossings && explain(crossings, packet, answers);
+  };
+  const inVlan = (...vlanIds: readonly number[]): Packet => ({ ...OFFER, vlanIds });
+
+  test('passes a frame between ports of its VLAN, tagged or by the PVID', () => {
+    expect(cross(inVlan(12), read)).toEqual({ stop: null, unknown: [] });
+    expect(cross({ ...DISCOVER, vlanIds: [] }, read, 'tap0', 'uplink0')).toEqual({ stop: null, unknown: [] });
+  });
+
+  test.each<[string, Packet, object]>([
+    ['the port it comes in by is not in its VLAN', inVlan(30), { port: 'uplink0', vlan: 30, leaves: false }],
+    ['the port it is to leave by is not in its VLAN', inVlan(11), { port: 'tap0', vlan: 11, leaves: true }],
+    ['it has no tag and belongs to another VLAN', inVlan(), { port: 'tap0', vlan: 1, leaves: true }],
+    ['its tag holds only a priority', inVlan(0), { port: 'tap0', vlan: 1, leaves: true }],
+  ])('stops a frame where %s', (_, packet, facts) => {
+    expect(cross(packet, read)?.stop).toMatchObject({ code: 'vlan-not-allowed', facts });
+  });
+
+  test('stops a frame without a tag where the port has no PVID', () => {
+    const stop = cross(
+      inVlan(),
+      known(() => []),
+      'uplink0',
+      'br0',
+    )?.stop;
+    expect(stop).toMatchObject({ code: 'vlan-not-allowed', facts: { port: 'uplink0', vlan: null, leaves: false } });
+  });
+
+  test('has an entry per VLAN', () => {
+    const elsewhere: Host = { ...read, fdb: (mac, name, vlan) => (vlan === 12 ? entryAt(mac, name, 'tap9') : null) };
+    expect(cross(inVlan(12), elsewhere)?.stop).toMatchObject({ code: 'guest-mac-on-wrong-port' });
+    expect(
+      cross({ ...DISCOVER, source: GUEST, destination: SERVER }, elsewhere, 'tap0', 'uplink0')?.stop,
+    ).toMatchObject({
+      code: 'guest-mac-on-wrong-port',
+    });
+  });
+
+  test('is not known where the tables were not read', () => {
+    const explanation = cross(
+      inVlan(12),
+      known(() => null),
+    );
+    expect(explanation?.stop).toBe(null);
+    expect(explanation?.unknown).toContain('the VLANs of tap0');
+  });
+
+  test('one that does not look has its entries without a VLAN', () => {
+    const all = links({}).map((each) => (each.kind === 'bridge' ? { ...each, vlanFiltering: false } : each));
+    const crossings = crossingsBetween(PATH, 'br0', 'tap0', 'to-guest', all) ?? [];
+    const untagged: Host = { ...read, fdb: (mac, name, vlan) => (vlan === null ? entryAt(mac, name, 'tap9') : null) };
+    expect(explain(crossings, inVlan(7), untagged).stop).toMatchObject({ code: 'guest-mac-on-wrong-port' });
+  });
+});
+
+function entryAt(mac: string, name: string, to: string): FdbKnowledge {
+  return { timeNs: 0n, mac, bridge: name, vlan: null, from: null, what: 'had', local: false, to };
+}

@@ -32,6 +32,7 @@ function ask(rules: Partial<Host>, packet: Packet = DISCOVER, crossing = CROSSIN
     iptables: () => around([]),
     ebtables: () => around([]),
     handsToIp: () => ({ isOn: false, takesTagged: false }),
+    vlans: () => null,
     ...rules,
   };
   return explain([crossing], packet, host);

@@ -14,6 +14,7 @@ export function bridgeScene({ bridge, from, to }: BridgeCrossing, packet: Packet
     // Behind the bridge's decision the device that a frame came by is not told any more (br_forward_finish).
     input: hook === 'postrouting' ? null : bareName(from),
     output: hook === 'prerouting' ? null : bareName(to),
+    inputMac: from?.mac ?? null,
     bridge: bareName(bridge),
     ports: null,
     isTracked: null,

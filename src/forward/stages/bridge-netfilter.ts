@@ -80,6 +80,7 @@ function ipScene(
     packet,
     input: hook === 'postrouting' ? null : device,
     output: hook === 'prerouting' ? null : device,
+    inputMac: from?.mac ?? null,
     bridge: null,
     ports: { input: bareName(from), output: hook === 'prerouting' ? null : bareName(to) },
     isTracked,

@@ -14,11 +14,9 @@ import { ebtablesGates } from './ebtables-rules.ts';
 import { answerOf } from './gate.ts';
 import { nftGates } from './nft-rules.ts';
 
-/** In the order of the kernel: before the bridge's own capture, and behind it. */
-export const NETFILTER_ENTERING: readonly BridgeStage[] = [
-  deviceHook('ingress', ({ from }) => from),
-  bridgeHook('prerouting'),
-];
+/** Before the port is looked at, and behind it; then behind the bridge's own capture. */
+export const NETFILTER_INGRESS: BridgeStage = deviceHook('ingress', ({ from }) => from);
+export const NETFILTER_PREROUTING: BridgeStage = bridgeHook('prerouting');
 export const NETFILTER_LEAVING: readonly BridgeStage[] = [leavingHook, bridgeHook('postrouting')];
 /** Behind the checks of the port itself. */
 export const NETFILTER_EGRESS: BridgeStage = deviceHook('egress', ({ to }) => to);

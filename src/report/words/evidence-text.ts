@@ -53,6 +53,10 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
       return `${port}: locked on`;
     case 'mtu-too-small':
       return `${port}: mtu ${mtu}`;
+    case 'vlan-not-allowed':
+      return facts.vlan === null ? `${port}: no PVID` : `${port}: not in VLAN ${facts.vlan}`;
+    case 'vlan-tag-mismatch':
+      return `${port}: VLAN ${facts.expected}`;
     case 'filtered-by-nftables':
       return `nft ${facts.chain}: ${facts.rule}`;
     case 'filtered-by-iptables':

@@ -48,6 +48,8 @@ import { severalServers } from './several-servers.ts';
 import { singleHop } from './single-hop.ts';
 import { tapNotOnBridge } from './tap-not-on-bridge.ts';
 import { uplinkIsWifi } from './uplink-is-wifi.ts';
+import { vlanNotAllowed } from './vlan-not-allowed.ts';
+import { vlanTagMismatch } from './vlan-tag-mismatch.ts';
 import type { Words } from './words.ts';
 
 /** In the order in which `explain` lists them: causes, then cautions. */
@@ -68,6 +70,8 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'flooding-off': floodingOff,
   'learning-off': learningOff,
   'mtu-too-small': mtuTooSmall,
+  'vlan-not-allowed': vlanNotAllowed,
+  'vlan-tag-mismatch': vlanTagMismatch,
   'filtered-by-nftables': filteredByNftables,
   'filtered-by-iptables': filteredByIptables,
   'filtered-by-ebtables': filteredByEbtables,

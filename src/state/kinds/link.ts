@@ -1,7 +1,7 @@
 /** Every link of the namespaces that a trace looks into, in one snapshot. */
 import type { TimeNs } from '../../core/time.ts';
 import { defineStateKind } from '../kind.ts';
-import { isFlag, isNumber, isNumberOrNull, isText, isTextOrNull, listOf, orNull, shaped } from '../shapes.ts';
+import { isFlag, isNumber, isNumberOrNull, isText, isTextOrNull, listOf, orAbsent, orNull, shaped } from '../shapes.ts';
 
 /** One link as `ip -j -d link` tells it, reduced to what paths and rules read. */
 export interface Link {
@@ -28,6 +28,8 @@ export interface Link {
   readonly portState: string | null;
   /** bridge_slave flags that matter to forwarding, where it is a bridge port. */
   readonly port: PortFlags | null;
+  /** Of a bridge: whether it looks at VLANs (`vlan_filtering`). Absent in older incidents. */
+  readonly vlanFiltering?: boolean;
   readonly bondMode: string | null;
   readonly activeSlave: string | null;
   /** MAC of an 802.3ad bond's partner; all zero where the switch does not speak LACP. */
@@ -75,6 +77,7 @@ const isLink = shaped<Link>({
   promiscuity: isNumber,
   portState: isTextOrNull,
   port: orNull(isPortFlags),
+  vlanFiltering: orAbsent(isFlag),
   bondMode: isTextOrNull,
   activeSlave: isTextOrNull,
   bondPartner: isTextOrNull,

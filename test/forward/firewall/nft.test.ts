@@ -17,7 +17,15 @@ const OFFER: Packet = {
   sourcePort: 67,
   destinationPort: 68,
 };
-const SCENE: Scene = { packet: OFFER, input: 'uplink0', output: 'tap0', bridge: 'br0', ports: null, isTracked: null };
+const SCENE: Scene = {
+  packet: OFFER,
+  input: 'uplink0',
+  output: 'tap0',
+  inputMac: null,
+  bridge: 'br0',
+  ports: null,
+  isTracked: null,
+};
 const FORWARD: NftHook = { families: ['bridge'], hook: 'forward' };
 
 const payload = (protocol: string, field: string) => ({ payload: { protocol, field } });
@@ -88,6 +96,51 @@ describe('a match', () => {
     const rules = [match(payload('vlan', 'id'), 10), match(payload('ether', 'type'), '8021q'), drop];
     expect(evaluate([base(), rule(rules)], tagged).kind).toBe('drops');
   });
+});
+
+test('a return that may be comes to what the policy, or the rules behind the jump, say', () => {
+  const marked = match(meta('mark'), 1);
+  const returns = rule([marked, { return: null }], 'j');
+  const jumps = [chain('j'), rule([{ jump: { target: 'j' } }]), returns];
+  expect(evaluate([base(), ...jumps, rule([accept], 'j'), rule([drop])]).kind).toBe('unknown');
+  expect(evaluate([base(), ...jumps, rule([drop], 'j'), rule([accept])]).kind).toBe('unknown');
+  expect(evaluate([base('drop'), rule([marked, { return: null }]), rule([accept])]).kind).toBe('unknown');
+  expect(evaluate([base(), rule([marked, { return: null }]), rule([accept])]).kind).toBe('accepts');
+});
+
+test('of a map whose key is not known any verdict may be the one', () => {
+  const vmap = (verdict: object) => ({ vmap: { key: meta('mark'), data: { set: [[1, verdict]] } } });
+  expect(evaluate([base(), rule([vmap(accept)]), rule([drop])]).kind).toBe('unknown');
+  expect(evaluate([base(), rule([vmap(drop)])]).kind).toBe('unknown');
+  expect(evaluate([base(), rule([vmap(accept)])]).kind).toBe('accepts');
+});
+
+test('pkttype is host where the frame is for the port itself', () => {
+  const rules = [base(), rule([match(meta('pkttype'), 'host'), drop])];
+  expect(evaluate(rules).kind).toBe('accepts');
+  expect(evaluate(rules, { inputMac: OFFER.destination }).kind).toBe('drops');
+});
+
+test('meta protocol is what is behind a tag; no device has an empty name', () => {
+  const tagged = { packet: { ...OFFER, vlanIds: [10] } };
+  expect(evaluate([base(), rule([match(meta('protocol'), 'ip'), drop])], tagged).kind).toBe('drops');
+  expect(evaluate([base(), rule([match(meta('iifname'), 'tap0', '!='), drop])], { input: null }).kind).toBe('drops');
+  expect(evaluate([base(), rule([match(meta('ibrname'), 'br0', '!='), drop])], { input: null }).kind).toBe('accepts');
+});
+
+test('a chain of netdev of which the devices were not printed may be hooked elsewhere', () => {
+  const ingress: NftHook = { families: ['netdev'], hook: 'ingress', device: 'tap0' };
+  const hooked = (dev: object, expr: readonly unknown[]) => [
+    { chain: { family: 'netdev', table: 't', name: 'c', hook: 'ingress', prio: 0, policy: 'accept', ...dev } },
+    { rule: { family: 'netdev', table: 't', chain: 'c', handle: 1, expr } },
+  ];
+  expect(evaluate(hooked({}, [drop]), {}, ingress)).toEqual({
+    kind: 'unknown',
+    what: "the device of nft's chain netdev t c",
+  });
+  expect(evaluate(hooked({}, [accept]), {}, ingress).kind).toBe('accepts');
+  expect(evaluate(hooked({ dev: ['uplink0'] }, [drop]), {}, ingress).kind).toBe('accepts');
+  expect(evaluate(hooked({ dev: ['uplink0', 'tap0'] }, [drop]), {}, ingress).kind).toBe('drops');
 });
 
 describe('a chain', () => {

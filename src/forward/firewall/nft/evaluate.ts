@@ -32,7 +32,10 @@ export function nftChainsAt({ chains }: NftRuleset, { families, hook, device }: 
 }
 
 export function evaluateNftChain(ruleset: NftRuleset, chain: NftChain, scene: Scene): FirewallVerdict {
-  return new Walk(ruleset, scene).base(chain);
+  const verdict = new Walk(ruleset, scene).base(chain);
+  const isElsewhere = chain.family === 'netdev' && chain.devices.length === 0;
+  if (verdict.kind !== 'drops' || !isElsewhere) return verdict;
+  return { kind: 'unknown', what: `the device of nft's chain ${chain.family} ${chain.table} ${chain.name}` };
 }
 
 /** The packets that the rule which decided had counted in another reading of the ruleset; null where it has no counter. */
@@ -89,16 +92,18 @@ class Walk {
         what === 'vmap' ? this.#vmap(statement.vmap, rule, chain, depth) : this.#end(statement, rule, chain, depth);
       if (end === null) continue;
       if (doubt === null) return end;
-      this.#note(doubt, rule, end);
+      this.#note(doubt, rule, end, chain);
       return null;
     }
     return null;
   }
 
-  #note(doubt: string, { statements }: NftRule, end: End | 'return'): void {
+  /** Who returns from a base chain gets its policy, from another whatever the rules behind the jump say. */
+  #note(doubt: string, { statements }: NftRule, end: End | 'return', chain: NftChain): void {
     const what = `${doubt} (${ruleText(statements)})`;
-    if (end !== 'return' && end.kind === 'drop') this.#doubts.mayDrop(what);
-    else this.#doubts.mayPass(what);
+    const ends = end === 'return' && chain.hook !== null ? policyOf(chain) : end;
+    if (ends === 'return' || ends.kind === 'drop') this.#doubts.mayDrop(what);
+    if (ends === 'return' || ends.kind !== 'drop') this.#doubts.mayPass(what);
   }
 
   #holds(what: string, body: Json, chain: NftChain) {
@@ -144,11 +149,11 @@ class Walk {
     return null;
   }
 
-  /** Any of the map's verdicts may be the one: told if one of them drops. */
+  /** Any of the map's verdicts may be the one. */
   #doubtOfMap(unknown: string, data: Json, rule: NftRule, chain: NftChain, depth: number): void {
     for (const [, verdict] of this.#pairs(data, chain)) {
       const end = isRecord(verdict) ? this.#end(verdict, rule, chain, depth) : null;
-      if (end !== null && end !== 'return' && end.kind === 'drop') this.#note(unknown, rule, end);
+      if (end !== null) this.#note(unknown, rule, end, chain);
     }
   }
 

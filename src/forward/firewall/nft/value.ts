@@ -15,6 +15,8 @@ export type Value =
 const ETHERTYPE_IPV4 = 'ip';
 const ETHERTYPE_VLAN = '8021q';
 const IPV4_HEADER = 20;
+/** Where there is no device its name is empty, which `!=` holds for (nft_meta_store_ifname). */
+const NO_DEVICE = '';
 
 export function evaluateExpression(expression: Json, scene: Scene): Value {
   if (!isRecord(expression)) return { unknown: 'an expression of nft' };
@@ -32,19 +34,21 @@ function known(value: string | number | null): Value {
   return value === null ? 'absent' : { known: value };
 }
 
-function metaValue(key: string, { packet, input, output, bridge, ports }: Scene): Value {
+function metaValue(key: string, { packet, input, output, inputMac, bridge, ports }: Scene): Value {
   switch (key) {
     case 'iif':
     case 'iifname':
-      return known(input);
+      return known(input ?? NO_DEVICE);
     case 'oif':
     case 'oifname':
-      return known(output);
+      return known(output ?? NO_DEVICE);
     case 'ibrname':
+      return known(input && bridge);
     case 'obrname':
-      return known(bridge);
+      return known(output && bridge);
     case 'protocol':
-      return known(packet.vlanIds.length > 0 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
+      // What is behind the outer tag, which is not in the bytes by now (skb_vlan_untag).
+      return known(packet.vlanIds.length > 1 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
     case 'nfproto':
       return known('ipv4');
     case 'l4proto':
@@ -52,16 +56,19 @@ function metaValue(key: string, { packet, input, output, bridge, ports }: Scene)
     case 'length':
       return known(packet.length);
     case 'pkttype':
-      return known(packetType(packet.destination, ports !== null));
+      return known(packetType(packet.destination, ports !== null, inputMac));
     default:
       return { unknown: `nft's meta ${key}` };
   }
 }
 
-/** br_netfilter makes a frame for another host one for this host (setup_pre_routing, br_nf_forward_ip). */
-function packetType(destination: string | null, isHandedOver: boolean): string | null {
+/**
+ * As the device that a frame came in by sees it (eth_type_trans). br_netfilter makes a frame for another host one for this
+ * host (setup_pre_routing, br_nf_forward_ip).
+ */
+function packetType(destination: string | null, isHandedOver: boolean, inputMac: string | null): string | null {
   const group = groupOf(destination);
-  return group === 'unicast' ? (isHandedOver ? 'host' : 'other') : group;
+  return group === 'unicast' ? (isHandedOver || destination === inputMac ? 'host' : 'other') : group;
 }
 
 function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { packet }: Scene): Value {

@@ -1,0 +1,181 @@
+/**
+ * The kernel's side: one namespace with a bridge and six veth pairs, used for one random host after the other. Building
+ * them each time would cost a second, changing their flags costs milliseconds.
+ */
+import { fileURLToPath } from 'node:url';
+import { createNamespaces } from '../namespaces.js';
+import { until } from '../process.js';
+import { converse } from './converse.js';
+import { fromProgram } from './from-program.js';
+import { BRIDGE, BRIDGE_MAC, macOf, PORTS, peerOf } from './random-host.js';
+
+/** @type {typeof import('../../src/host/read-nft.ts')} */
+const { readNft } = await fromProgram('host/read-nft.js');
+
+const PEERS = fileURLToPath(new URL('peers.pl', import.meta.url));
+const ROLE = 'host';
+/** Of br_netfilter, where the kernel has it. */
+const CALL_IPTABLES = '/proc/sys/net/bridge/bridge-nf-call-iptables';
+/** The bridge hears of a carrier up to a second late (linkwatch). */
+const CARRIER_PATIENCE_MS = 5000;
+
+/**
+ * @typedef {object} Kernel
+ * @property {(host: import('./random-host.js').RandomHost) => Promise<Reading>} become
+ * @property {(peer: string, frame: Buffer) => Promise<Passage>} send
+ * @property {(ms: number) => Promise<readonly string[]>} wait  What was seen meanwhile, as in `Passage`.
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * What dhcphop's own readers are given.
+ * @typedef {object} Reading
+ * @property {unknown} links  `ip -j -d link`
+ * @property {string} nft  JSON, as dhcphop's own reader reads it.
+ * @property {boolean} handsToIp  Whether br_netfilter has the frames.
+ * @property {ReadonlyMap<number, string>} ports  Names of the bridge's ports by their numbers.
+ */
+
+/**
+ * @typedef {object} Passage
+ * @property {Buffer} fdb  What the bridge had learned as the frame was sent, as sysfs has it (struct __fdb_entry).
+ * @property {readonly string[]} seen  `INTERFACE in|out XID`
+ */
+
+/** @returns {Promise<Kernel>} */
+export async function createKernel() {
+  const ns = createNamespaces();
+  try {
+    await build(ns);
+    const shell = await converse(ns.argv(ROLE, ['sh']), 'echo ready\n');
+    const peers = await converse(ns.argv(ROLE, ['perl', PEERS, BRIDGE, ...PORTS, ...PORTS.map(peerOf)]));
+    /** @type {readonly { mac: string, port: string }[]} */
+    let entries = [];
+    let hadOutage = false;
+    /** @param {string} script */
+    const sh = (script) => shell.ask(`${script}\necho done\n`);
+    return {
+      async become(host) {
+        const hasOutage = host.ports.some(({ up, peerUp }) => !up || !peerUp);
+        await sh(batch('ip', linkCommands(host)));
+        if (hasOutage || hadOutage) await settle(sh, host);
+        hadOutage = hasOutage;
+        await sh(batch('bridge', [...entries.map(forget), ...portCommands(host)]));
+        entries = host.entries;
+        await sh(`[ ! -e ${CALL_IPTABLES} ] || echo ${host.handsToIp ? 1 : 0} > ${CALL_IPTABLES}`);
+        const refused = await sh(`nft -f - 2>&1 <<'END'\nflush ruleset\n${host.nft}\nEND`);
+        if (refused.length > 0) throw new Error(`seed ${host.seed}: nft: ${refused.join('\n')}`);
+        const links = JSON.parse((await sh('ip -j -d link; echo')).join('\n'));
+        const nft = await readRuleset(sh);
+        const numbers = (await peers.ask('ports\n')).map((line) => line.split(' '));
+        return {
+          links,
+          nft,
+          handsToIp: host.handsToIp,
+          ports: new Map(numbers.map(([, name = '', number]) => [Number(number), name])),
+        };
+      },
+      async send(peer, frame) {
+        const lines = await peers.ask(`send ${peer} ${frame.toString('hex')}\n`);
+        const fdb = lines.find((line) => line.startsWith('fdb '))?.slice(4) ?? '';
+        return { fdb: Buffer.from(fdb, 'hex'), seen: sightings(lines) };
+      },
+      wait: async (ms) => sightings(await peers.ask(`wait ${ms}\n`)),
+      async close() {
+        await Promise.all([shell.close(), peers.close()]);
+        await ns.close();
+      },
+    };
+  } catch (error) {
+    await ns.close();
+    throw error;
+  }
+}
+
+/** @param {(script: string) => Promise<readonly string[]>} sh */
+async function readRuleset(sh) {
+  /** @param {string} file @param {readonly string[]} args */
+  const run = async (file, args) => (await sh(`${[file, ...args].join(' ')}; echo`)).join('\n');
+  const surroundings = { namespaces: new Set([null]), interfaces: new Set([]) };
+  const state = /** @type {import('../../src/state/kinds/nft.ts').NftState} */ (
+    await readNft.read(0n, surroundings, run, null)
+  );
+  return state.rulesets[0]?.json ?? '';
+}
+
+/** @param {import('../namespaces.js').Namespaces} ns */
+async function build(ns) {
+  await ns.add(ROLE);
+  await ns.ip(ROLE, 'link', 'add', BRIDGE, 'address', BRIDGE_MAC, 'type', 'bridge', 'mcast_snooping', '0');
+  for (const port of PORTS) {
+    await ns.ip(ROLE, 'link', 'add', port, 'address', macOf(port), 'type', 'veth', 'peer', 'name', peerOf(port));
+    await ns.ip(ROLE, 'link', 'set', port, 'master', BRIDGE);
+  }
+  await ns.ip(ROLE, 'link', 'set', BRIDGE, 'up');
+}
+
+/** @param {readonly string[]} lines */
+function sightings(lines) {
+  return lines.filter((line) => line.startsWith('saw ')).map((line) => line.slice(4));
+}
+
+/**
+ * Commands in one run of a tool of iproute2; those that are refused (the state of a port that is down) are passed over.
+ * @param {string} tool
+ * @param {readonly string[]} commands
+ */
+function batch(tool, commands) {
+  return `${tool} -force -batch - 2>/dev/null <<'END'\n${commands.join('\n')}\nEND`;
+}
+
+/** @param {import('./random-host.js').RandomHost} host */
+function linkCommands(host) {
+  return PORTS.flatMap((name) => {
+    const port = host.ports.find((each) => each.name === name);
+    // A port that this host does not have is off the bridge.
+    const master = port?.isMember ? `master ${BRIDGE}` : 'nomaster';
+    return [
+      `link set ${name} ${master} mtu ${port?.mtu ?? 1500} ${(port?.up ?? true) ? 'up' : 'down'}`,
+      `link set ${peerOf(name)} ${(port?.peerUp ?? true) ? 'up' : 'down'}`,
+    ];
+  }).concat(`link set ${BRIDGE} type bridge fdb_flush`);
+}
+
+/** @param {import('./random-host.js').RandomHost} host */
+function portCommands(host) {
+  const members = host.ports.filter(({ isMember }) => isMember);
+  const flags = members.map(({ name, state, flags }) => {
+    const words = Object.entries(flags).map(([flag, isOn]) => `${flag} ${isOn ? 'on' : 'off'}`);
+    return `link set dev ${name} ${words.join(' ')} state ${state}`;
+  });
+  const learned = host.entries.map(
+    ({ mac, port, sticky }) => `fdb replace ${mac} dev ${port} master static${sticky ? ' sticky' : ''}`,
+  );
+  return [...flags, ...learned];
+}
+
+/** @param {{ mac: string, port: string }} entry */
+function forget({ mac, port }) {
+  // It may have been learned on another port since: then that goes.
+  return PORTS.map((name) => `fdb del ${mac} dev ${name} master`).join('\n') || port;
+}
+
+/**
+ * Waits until the bridge has heard which of its ports have a carrier.
+ * @param {(script: string) => Promise<readonly string[]>} sh
+ * @param {import('./random-host.js').RandomHost} host
+ */
+async function settle(sh, host) {
+  const isSettled = async () => {
+    /** @type {{ ifname: string, flags: string[], linkinfo?: { info_slave_data?: { state?: string } } }[]} */
+    const links = JSON.parse((await sh('ip -j -d link; echo')).join('\n'));
+    return host.ports.every(({ name, isMember, up, peerUp }) => {
+      const link = links.find(({ ifname }) => ifname === name);
+      const runs = up && peerUp;
+      const isHeard = (link?.linkinfo?.info_slave_data?.state !== 'disabled') === runs;
+      return link?.flags.includes('LOWER_UP') === runs && (isHeard || !isMember);
+    });
+  };
+  if (!(await until(isSettled, CARRIER_PATIENCE_MS)))
+    throw new Error('the ports do not come to the state they were given');
+}
