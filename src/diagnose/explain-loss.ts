@@ -36,7 +36,8 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
 }
 
-function hostAt(timeNs: TimeNs, known: Knowledge): Host {
+/** The host as the model asks it, by what was read nearest to a time. */
+export function hostAt(timeNs: TimeNs, known: Knowledge): Host {
   const moveTime = (move: Parameters<Knowledge['causeTime']>[0]) => known.causeTime(move, timeNs);
   return {
     fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),

@@ -16,8 +16,7 @@ export type StageCode =
   | 'mtu-too-small'
   | 'filtered-by-nftables'
   | 'filtered-by-iptables'
-  | 'filtered-by-ebtables'
-  | 'filtered-by-tc';
+  | 'filtered-by-ebtables';
 
 export type StageFacts = Readonly<Record<string, string | number | boolean | null>>;
 

@@ -16,6 +16,8 @@ export interface Packet {
   readonly ttl: number;
   readonly sourcePort: number;
   readonly destinationPort: number;
+  /** No such frame was seen, one is imagined: its sender's addresses and its IPv4 destination are not known. */
+  readonly isImagined?: true;
 }
 
 const ETHERNET_HEADER = 14;

@@ -125,6 +125,31 @@ test('a path with something wrong', async () => {
         { code: 'port-down', hop: 'tap0b5f208b-76', interface: 'tap0b5f208b-76', facts: { up: false, carrier: false } },
         { code: 'mtu-too-small', hop: 'bond0', interface: 'bond0', facts: { mtu: 1400, largestMtu: 9000 } },
       ],
+      probes: [
+        {
+          message: 'DISCOVER',
+          steps: [
+            { from: 'tap0b5f208b-76', to: 'brq5dddda71-76', stop: null, unknown: [] },
+            { from: 'brq5dddda71-76', to: 'bond0', stop: null, unknown: ['the nftables ruleset'] },
+          ],
+        },
+        {
+          message: 'OFFER',
+          steps: [
+            {
+              from: 'bond0',
+              to: 'brq5dddda71-76',
+              stop: {
+                kind: 'stops',
+                code: 'vlan-not-allowed',
+                facts: { port: 'bond0.2222', bridge: 'brq5dddda71-76', vlan: null, leaves: false },
+                counter: null,
+              },
+              unknown: [],
+            },
+          ],
+        },
+      ],
     },
     { columns: 80, color: false },
   );

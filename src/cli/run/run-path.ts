@@ -1,5 +1,7 @@
-/** Does `dhcphop path`. The JSON has `guest` and `hops` of a report's path, with roles, remarks and problems. */
+/** Does `dhcphop path`. The JSON has `guest` and `hops` of a report's path, with roles, remarks, problems and probes. */
+import { probePath } from '../../diagnose/probe-path.ts';
 import { askDomains } from '../../host/read-domains.ts';
+import { readRules } from '../../host/read-rules.ts';
 import { resolveTarget } from '../../host/resolve-target.ts';
 import { runCommand } from '../../host/run-command.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
@@ -7,6 +9,7 @@ import { requireTarget } from '../../pipeline/live/require-target.ts';
 import { formatJson } from '../../report/json/json-text.ts';
 import { pathText } from '../../report/text/path-text.ts';
 import { TOOL } from '../../report/tool.ts';
+import { stopAdvice, stopTitle } from '../../report/words/probe-words.ts';
 import { remarkText } from '../../report/words/remark-words.ts';
 import { wiringAdvice, wiringTitle } from '../../report/words/wiring-words.ts';
 import { checkGuest } from '../../wiring/check-guest.ts';
@@ -32,9 +35,10 @@ export async function runPath(argv: PathArguments): Promise<number> {
   const { path, remarks, links, fdb } = resolved;
   const guests = await askDomains(interfaceNamesOf([path]), runCommand).catch(() => []);
   const problems = [...checkGuest(path, guests), ...checkWiring(path, links, fdb)];
+  const probes = probePath(path, links, fdb, await readRules(path, runCommand));
   const output = openOutput(process.stdout, () => undefined);
   if (format === 'text')
-    output.write(pathText({ path, remarks, problems }, describeTerminal(process.stdout, argv.color)));
+    output.write(pathText({ path, remarks, problems, probes }, describeTerminal(process.stdout, argv.color)));
   else {
     const document = {
       schemaVersion: 1,
@@ -46,6 +50,13 @@ export async function runPath(argv: PathArguments): Promise<number> {
         ...problem,
         title: wiringTitle(problem),
         advice: [wiringAdvice(problem)],
+      })),
+      probes: probes.map(({ message, steps }) => ({
+        message,
+        steps: steps.map(({ stop, ...step }) => ({
+          ...step,
+          stop: stop && { code: stop.code, facts: stop.facts, title: stopTitle(stop), advice: stopAdvice(stop) },
+        })),
       })),
     };
     output.write(`${formatJson(document)}\n`);

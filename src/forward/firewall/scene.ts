@@ -1,13 +1,16 @@
 /** One frame at one hook: all that the matches of a firewall may ask. */
 import type { Packet } from '../packet.ts';
 
+/** What is missing where a rule asks for the addresses of an imagined frame. */
+export const ADDRESSES_UNKNOWN = 'the addresses of the server';
+
 export interface Scene {
   readonly packet: Packet;
   /** Device the frame came in by, and the one it leaves by; null where there is none at this hook. */
   readonly input: string | null;
   readonly output: string | null;
-  /** MAC of the port that the frame came in by; null where there is none. */
-  readonly inputMac: string | null;
+  /** What the port that the frame came in by takes for its own: its MAC and its bridge's. */
+  readonly hostMacs: readonly string[];
   /** The bridge that it crosses; null outside bridges. */
   readonly bridge: string | null;
   /** Where br_netfilter lets IP's hooks see a frame: the ports behind `input` and `output`, which are the bridge then. */

@@ -14,11 +14,16 @@ export function bridgeScene({ bridge, from, to }: BridgeCrossing, packet: Packet
     // Behind the bridge's decision the device that a frame came by is not told any more (br_forward_finish).
     input: hook === 'postrouting' ? null : bareName(from),
     output: hook === 'prerouting' ? null : bareName(to),
-    inputMac: from?.mac ?? null,
+    hostMacs: hostMacsOf(from, bridge),
     bridge: bareName(bridge),
     ports: null,
     isTracked: null,
   };
+}
+
+/** A frame to the bridge is the host's from its port on (br_handle_frame sets PACKET_HOST). */
+export function hostMacsOf(from: Link | null, bridge: Link): readonly string[] {
+  return from === null ? [] : [from.mac, bridge.mac];
 }
 
 export function bareName(link: Link | null): string | null {

@@ -10,7 +10,7 @@ import type { SavedRuleset } from '../firewall/save/ruleset.ts';
 import type { Scene } from '../firewall/scene.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
-import { type BridgeHook, bareName } from './bridge-hook.ts';
+import { type BridgeHook, bareName, hostMacsOf } from './bridge-hook.ts';
 import { answerOf, type Gate } from './gate.ts';
 import { nftGates } from './nft-rules.ts';
 import { namespaceOf, type SavedHook, type SavedTool, savedGates } from './saved-rules.ts';
@@ -80,7 +80,7 @@ function ipScene(
     packet,
     input: hook === 'postrouting' ? null : device,
     output: hook === 'prerouting' ? null : device,
-    inputMac: from?.mac ?? null,
+    hostMacs: hostMacsOf(from, bridge),
     bridge: null,
     ports: { input: bareName(from), output: hook === 'prerouting' ? null : bareName(to) },
     isTracked,

@@ -19,6 +19,7 @@ export const vlanNotAllowed: Words = {
     'The message stops at a bridge with vlan_filtering, and the VLAN table of the port, read nearest to the loss, does not have the VLAN of this frame.',
   advice: ({ port, vlan }) => [
     `see the tables: ${netCommand('bridge', port, 'PORT', (word) => `vlan show dev ${word}`)}`,
-    `to let it through: ${netCommand('bridge', port, 'PORT', (word) => `vlan add dev ${word} vid ${say(vlan, 'VLAN')}`)} (and pvid untagged, where frames have no tag behind it)`,
+    `to let it through: ${netCommand('bridge', port, 'PORT', (word) => `vlan add dev ${word} vid ${say(vlan, 'VLAN pvid untagged')}`)}`,
+    'where frames have no tag behind the port, end that command with: pvid untagged',
   ],
 };

@@ -21,7 +21,7 @@ const SCENE: Scene = {
   packet: OFFER,
   input: 'uplink0',
   output: 'tap0',
-  inputMac: null,
+  hostMacs: [],
   bridge: 'br0',
   ports: null,
   isTracked: null,
@@ -118,7 +118,7 @@ test('of a map whose key is not known any verdict may be the one', () => {
 test('pkttype is host where the frame is for the port itself', () => {
   const rules = [base(), rule([match(meta('pkttype'), 'host'), drop])];
   expect(evaluate(rules).kind).toBe('accepts');
-  expect(evaluate(rules, { inputMac: OFFER.destination }).kind).toBe('drops');
+  expect(evaluate(rules, { hostMacs: ['fa:16:3e:56:ea:fa'] }).kind).toBe('drops');
 });
 
 test('meta protocol is what is behind a tag; no device has an empty name', () => {

@@ -6,13 +6,16 @@ import { groupOf } from '../packet-group.ts';
 import { isInNetwork, isInRange, isMac, isNamed } from '../save/compare.ts';
 import type { Option } from '../save/options.ts';
 import type { SavedRule } from '../save/ruleset.ts';
-import type { Scene } from '../scene.ts';
+import { ADDRESSES_UNKNOWN, type Scene } from '../scene.ts';
 import { allOf, not, type Truth } from '../truth.ts';
 
 /** Options of watchers, which look on and take nothing. */
 const WATCHERS = /^--(log|nflog|ulog)(-|$)/;
 /** Options of other protocols: their rules have a `-p` that does not hold. */
 const OTHER_PROTOCOLS = /^--(arp|ip6|stp|802_3)-/;
+
+/** Matches that ask for what an imagined frame does not have. */
+const ADDRESSES = /^(-s|--ip-(src|source|dst|destination)|--among-(src|dst))$/;
 
 export function holdsEbtables({ options }: SavedRule, scene: Scene): Truth {
   const target = options.findIndex(({ name }) => name === '-j');
@@ -21,6 +24,7 @@ export function holdsEbtables({ options }: SavedRule, scene: Scene): Truth {
 }
 
 function holdsOption(option: Option, scene: Scene): Truth {
+  if (scene.packet.isImagined && ADDRESSES.test(option.name)) return { unknown: ADDRESSES_UNKNOWN };
   const truth = withoutNegation(option, scene);
   return option.isNegated ? not(truth) : truth;
 }

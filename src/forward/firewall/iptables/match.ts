@@ -3,7 +3,7 @@ import { groupOf } from '../packet-group.ts';
 import { isInNetwork, isInRange, isInSpan, isMac, isNamed } from '../save/compare.ts';
 import type { Option } from '../save/options.ts';
 import type { SavedRule } from '../save/ruleset.ts';
-import type { Scene } from '../scene.ts';
+import { ADDRESSES_UNKNOWN, type Scene } from '../scene.ts';
 import { allOf, anyOf, not, type Truth } from '../truth.ts';
 
 /** Matches whose every option is known here, or that constrain nothing beside their options. */
@@ -22,6 +22,9 @@ const MODULES: ReadonlySet<string> = new Set([
   'ttl',
 ]);
 
+/** Matches that ask for what an imagined frame does not have. */
+const ADDRESSES = /^(-s|-d|--mac-source|--(src|dst)-type|--(src|dst)-range)$/;
+
 export function holdsIptables({ options }: SavedRule, scene: Scene): Truth {
   const target = options.findIndex(({ name }) => name === '-j' || name === '-g');
   const matches = target < 0 ? options : options.slice(0, target);
@@ -29,6 +32,7 @@ export function holdsIptables({ options }: SavedRule, scene: Scene): Truth {
 }
 
 function holdsOption(option: Option, scene: Scene): Truth {
+  if (scene.packet.isImagined && ADDRESSES.test(option.name)) return { unknown: ADDRESSES_UNKNOWN };
   const truth = withoutNegation(option, scene);
   return option.isNegated ? not(truth) : truth;
 }

@@ -3,7 +3,7 @@ import { formatIpv4 } from '../../../core/ipv4.ts';
 import { parseMac } from '../../../core/mac.ts';
 import { isRecord, isText } from '../../../state/shapes.ts';
 import { groupOf } from '../packet-group.ts';
-import type { Scene } from '../scene.ts';
+import { ADDRESSES_UNKNOWN, type Scene } from '../scene.ts';
 import type { Json } from './ruleset.ts';
 
 /** `absent`: the frame has no such field, so no match on it holds. A list is a concatenation. */
@@ -34,7 +34,7 @@ function known(value: string | number | null): Value {
   return value === null ? 'absent' : { known: value };
 }
 
-function metaValue(key: string, { packet, input, output, inputMac, bridge, ports }: Scene): Value {
+function metaValue(key: string, { packet, input, output, hostMacs, bridge, ports }: Scene): Value {
   switch (key) {
     case 'iif':
     case 'iifname':
@@ -56,24 +56,29 @@ function metaValue(key: string, { packet, input, output, inputMac, bridge, ports
     case 'length':
       return known(packet.length);
     case 'pkttype':
-      return known(packetType(packet.destination, ports !== null, inputMac));
+      return known(packetType(packet.destination, ports !== null, hostMacs));
     default:
       return { unknown: `nft's meta ${key}` };
   }
 }
 
 /**
- * As the device that a frame came in by sees it (eth_type_trans). br_netfilter makes a frame for another host one for this
+ * As the port that a frame came in by sees it (eth_type_trans, br_handle_frame). br_netfilter makes a frame for another host one for this
  * host (setup_pre_routing, br_nf_forward_ip).
  */
-function packetType(destination: string | null, isHandedOver: boolean, inputMac: string | null): string | null {
+function packetType(destination: string | null, isHandedOver: boolean, hostMacs: readonly string[]): string | null {
   const group = groupOf(destination);
-  return group === 'unicast' ? (isHandedOver || destination === inputMac ? 'host' : 'other') : group;
+  return group === 'unicast' ? (isHandedOver || hostMacs.includes(destination ?? '') ? 'host' : 'other') : group;
 }
+
+/** What an imagined frame does not have. */
+const ADDRESSES: ReadonlySet<string> = new Set(['ether saddr', 'ip saddr', 'ip daddr']);
 
 function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { packet }: Scene): Value {
   const { source, destination, vlanIds, ipSource, ipDestination, ttl, sourcePort, destinationPort, length } = packet;
-  switch (`${protocol} ${field}`) {
+  const what = `${protocol} ${field}`;
+  if (packet.isImagined && ADDRESSES.has(what)) return { unknown: ADDRESSES_UNKNOWN };
+  switch (what) {
     case 'ether saddr':
       return known(source);
     case 'ether daddr':
