@@ -5,7 +5,7 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * What is read of the JSON report; the schema is tested elsewhere.
  * @typedef {object} Report
  * @property {ReportExchange[]} exchanges
- * @property {{ code: string, level: string, facts?: Record<string, unknown>, evidence?: { time: string, text: string }[] }[]} findings
+ * @property {{ code: string, level: string, facts?: Record<string, unknown>, advice?: string[], evidence?: { time: string, text: string }[] }[]} findings
  * @property {{ code: string }[]} unobserved
  * @property {{ name: string, role?: string, dhcp?: number, dropped: number | null }[]} hops
  * @property {{ guest: { mac: string, name: string | null } | null, hops: string[] }[]} paths

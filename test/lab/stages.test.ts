@@ -38,6 +38,7 @@ const FAULTS: readonly (readonly [code: string, lastSeen: string, missing: strin
     'nft add chain bridge f c { type filter hook prerouting priority 0 ; policy drop ; }',
   ],
   ['learning-off', 'tap0', 'br0', 'bridge link set dev tap0 locked on learning off'],
+  ['mtu-too-small', 'br0', 'tap0', 'sysctl -e -q -w net.bridge.bridge-nf-call-iptables=0', 'ip link set tap0 mtu 300'],
   // As Docker leaves a host whose bridges ask iptables.
   [
     'filtered-by-iptables',
@@ -126,6 +127,12 @@ function remedyOf({ code, facts }: Pick<Finding, 'code' | 'facts'>): string {
   return line?.slice(line.indexOf(': ') + 2) ?? 'false';
 }
 
+/** What a person would paste of the lines of NEXT: what is behind a colon, but for what has a name to be filled in. */
+function commandsIn(advice: readonly string[]): readonly string[] {
+  const commands = advice.flatMap((line) => /^(?:.*: )?((?:bridge|ip) .*)$/.exec(line)?.[1] ?? []);
+  return commands.filter((command) => !/ [A-Z]{3,}( |$)/.test(command));
+}
+
 /** Rules as a host has them by the hundred, all of which let DHCP pass. */
 const HARMLESS = [
   ...HANDS_TO_IPTABLES,
@@ -147,7 +154,7 @@ const HARMLESS = [
   'nft add rule inet f c udp dport { 67, 68 } accept',
 ];
 
-describeLab('a fault of the bridge is named by the stage that stops the frame:', () => {
+describeLab('a fault of the bridge is named by the stage that stops the frame; what is advised mends it:', () => {
   test.for(FAULTS)('%s between %s and %s', { timeout: 60_000 }, async ([code, lastSeen, missing, ...commands]) => {
     const lab = await createLab({ topology: 'bridge' });
     try {
@@ -164,10 +171,13 @@ describeLab('a fault of the bridge is named by the stage that stops the frame:',
       expect(report.findings.filter(({ level }) => level === 'cause').map((finding) => finding.code)).toEqual([code]);
       expect(parseReport(await replay([file, '--format', 'json'])).findings).toEqual(report.findings);
       const [cause] = report.findings as readonly Pick<Finding, 'code' | 'facts'>[];
-      if (!code.startsWith('filtered-by') || cause === undefined) return;
+      const isFirewall = code.startsWith('filtered-by');
       // A policy of bridges' nftables is the only thing here that does not count.
-      expect(cause.facts.certainty).toBe(cause.facts.rule === 'policy drop' ? 'rule alone' : 'rule and counter');
-      await lab.exec('hv', ['sh', '-c', remedyOf(cause)]);
+      const certainty = cause?.facts.rule === 'policy drop' ? 'rule alone' : 'rule and counter';
+      if (isFirewall) expect(cause?.facts.certainty).toBe(certainty);
+      const advice = report.findings.find((finding) => finding.code === code)?.advice ?? [];
+      const remedies = isFirewall && cause !== undefined ? [remedyOf(cause)] : commandsIn(advice);
+      for (const remedy of remedies) await lab.exec('hv', ['sh', '-c', remedy]);
       expect(await lab.runClient(0, 'udhcpc', { timeoutMs: 10_000 })).toMatchObject({ bound: true });
     } finally {
       await lab.close();

@@ -1,5 +1,5 @@
 /** What is said about `port-isolated`; the stage is one of src/forward/stages. */
-import { bareWord, netCommand } from './host-command.ts';
+import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
 export const portIsolated: Words = {
@@ -11,6 +11,7 @@ export const portIsolated: Words = {
     'A bridge forwards nothing between two ports that are both isolated. Guests are isolated from each other that way; the uplink must not be isolated as well.',
   proof: 'The message stops between two ports of one bridge, both of which were isolated when the host was read.',
   advice: ({ other, port }) => [
-    `take one of them out, the uplink: ${netCommand('bridge', other, 'UPLINK', (word) => `link set dev ${word} isolated off`)} (or dev ${bareWord(port, 'PORT')})`,
+    `take one of them out, the uplink: ${netCommand('bridge', other, 'UPLINK', (word) => `link set dev ${word} isolated off`)}`,
+    `or the other one: ${netCommand('bridge', port, 'PORT', (word) => `link set dev ${word} isolated off`)}`,
   ],
 };

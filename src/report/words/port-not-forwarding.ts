@@ -11,6 +11,7 @@ export const portNotForwarding: Words = {
   proof: 'The message stops at this port, whose state was not forwarding when the host was read.',
   advice: ({ port }) => [
     `see whether it becomes forwarding: ${netCommand('bridge', port, 'PORT', (word) => `-d link show dev ${word}`)}`,
+    `where it was set by hand, without spanning tree: ${netCommand('bridge', port, 'PORT', (word) => `link set dev ${word} state 3`)}`,
     'without spanning tree, let ports forward at once: ip link set BRIDGE type bridge forward_delay 0',
   ],
 };
