@@ -172,7 +172,11 @@ test.each([
   ['SIGTERM', 'json'],
   ['SIGHUP', 'json'],
 ] as const)('%s on a stream that goes on ends with one whole document', async (signal, format) => {
-  const child = spawn(process.execPath, [PROGRAM, 'replay', 'tap0=-', '--format', format], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [PROGRAM, 'replay', 'tap0=-', '--format', format], {
+    stdio: 'pipe',
+    // Also where the tests themselves were started by nohup.
+    env: { ...process.env, _: PROGRAM },
+  });
   let stdout = '';
   child.stdout.on('data', (chunk) => {
     stdout += chunk;

@@ -23,7 +23,9 @@ describeLive('a running trace ends', () => {
   const begin = async (format: string) => {
     const argv = [process.execPath, PROGRAM, 'trace', '--hops', 'up0,br0,tap0', '--format', format, '--no-color'];
     const [file, ...args] = network.ns.argv('hv', argv);
-    const child = spawn(file as string, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Also where the tests themselves were started by nohup.
+    const env = { ...process.env, _: PROGRAM };
+    const child = spawn(file as string, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     const said = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (said.stdout += chunk));
     child.stderr.on('data', (chunk) => (said.stderr += chunk));
