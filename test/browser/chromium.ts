@@ -49,14 +49,14 @@ export class Chromium {
    * Opens a page, of a size, in one of the two colours; resolves when it is painted, with the milliseconds of
    * processor time that took: what else the machine does is not in them.
    */
-  async open(url: string, { width = 1200, height = 900, dark = false } = {}): Promise<number> {
+  async open(url: string, { width = 1200, height = 900, dark = false, media = '' } = {}): Promise<number> {
     this.problems.length = 0;
     const { targetId } = await this.#send('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await this.#send('Target.attachToTarget', { targetId, flatten: true });
     this.#session = String(sessionId);
     for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await this.#send(`${domain}.enable`);
     const features = [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }];
-    await this.#send('Emulation.setEmulatedMedia', { features });
+    await this.#send('Emulation.setEmulatedMedia', { media, features });
     await this.#send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
     const loaded = new Promise<void>((resolve) => {
       this.#listeners.push((method) => method === 'Page.loadEventFired' && resolve());

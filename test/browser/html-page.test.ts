@@ -176,6 +176,9 @@ describe.skipIf(CHROMIUM === null)(`in a browser${CHROMIUM === null ? ' [needs c
     expect(await colour()).not.toBe(light);
     const pdf = await browser.pdf();
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    // No column is off the paper, whose width is that of a small window.
+    await browser.open(url, { width: 700, media: 'print' });
+    expect(await browser.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(700);
     expect(browser.problems).toEqual([]);
   });
 });
