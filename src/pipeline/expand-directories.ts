@@ -17,16 +17,21 @@ export function isCaptureName(file: string): boolean {
 export async function expandDirectories(
   inputs: readonly FileInput[],
   warn: (message: string) => void,
+  signal?: AbortSignal,
 ): Promise<readonly FileInput[]> {
   const expanded: FileInput[] = [];
   for (const input of inputs) {
     const isDirectory = statSync(input.path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    for (const each of isDirectory ? await capturesIn(input, warn) : [input]) expanded.push(each);
+    for (const each of isDirectory ? await capturesIn(input, warn, signal) : [input]) expanded.push(each);
   }
   return expanded;
 }
 
-async function capturesIn({ path, name }: FileInput, warn: (message: string) => void): Promise<readonly FileInput[]> {
+async function capturesIn(
+  { path, name }: FileInput,
+  warn: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<readonly FileInput[]> {
   if (name !== null) {
     throw new Refused(`source ${name}=${path}: a directory has no interface name`, {
       what: 'directory-with-name',
@@ -38,7 +43,7 @@ async function capturesIn({ path, name }: FileInput, warn: (message: string) => 
   for (const file of readdirSync(path).sort()) {
     const input = { path: join(path, file), name: null };
     if (!isCaptureName(file) || !(statSync(input.path, { throwIfNoEntry: false })?.isFile() ?? false)) continue;
-    const { refusal, hasPath } = await surveyCapture([input], 0);
+    const { refusal, hasPath } = await surveyCapture([input], 0, signal);
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);
   }

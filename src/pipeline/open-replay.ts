@@ -22,6 +22,10 @@ export interface ReplayInput {
   readonly guest: string | null;
   readonly settleNs: DurationNs;
   readonly details: boolean;
+  /** Ends it early, also while the sources are looked into: what was read until then is reported. */
+  readonly signal?: AbortSignal;
+  /** Called once, when so many clients are open that memory counts more than time. */
+  readonly onCrowd?: () => void;
   readonly onProgress?: (progress: FileProgress) => void;
   /** Gets one line for each thing that is odd and stops nothing. */
   readonly warn: (message: string) => void;
@@ -45,20 +49,24 @@ export interface OpenReplay {
 
 /** @throws ToolError for sources that cannot be opened, Refused for what cannot be done as asked. */
 export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
-  const { sources, guest, settleNs, details, warn } = input;
+  const { sources, guest, settleNs, details, warn, signal, onCrowd, onProgress } = input;
   checkSources(sources);
   const hops = input.hops === null ? null : parseHops(input.hops);
-  const inputs = await expandDirectories(sources, warn);
+  const inputs = await expandDirectories(sources, warn, signal);
   const typed = ['replay', ...sources.map(asTyped)];
-  const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, { hops, guest, settleNs, typed });
+  const wish = { hops, guest, settleNs, typed };
+  const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, wish, signal);
   const unfollowed = new UnfollowedFrames();
-  const { onProgress } = input;
   const files = await openFileSource(plan.inputs, { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) });
   const source = isStream ? withOrderFromStream(files, order, guest) : files;
+  const stop = () => source.stop();
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   const choice = { hops, guest, warn, order };
   const run = (output: ReplayOutput) =>
     runPipeline({
       ...output,
+      ...(onCrowd ? { onCrowd } : {}),
       source,
       kind: 'replay',
       files: inputs.map(({ path }) => path),
@@ -74,8 +82,8 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       until: 'never',
       unfollowed,
       warn,
-    });
-  return { stop: () => source.stop(), run };
+    }).finally(() => signal?.removeEventListener('abort', stop));
+  return { stop, run };
 }
 
 /** A source as the command line takes it. */

@@ -39,6 +39,8 @@ export interface PipelineInput {
   /** What to wait for before the next batch, so that the report's reader keeps up; null for nothing. */
   readonly drained: () => Promise<void> | null;
   readonly hostFeed: HostFeed;
+  /** Called once, when so many clients are open that the trace keeps each of them small. */
+  readonly onCrowd?: () => void;
   /** Live: called for each message that is lost and each exchange that fails: the host's state is then worth a reading. */
   readonly onLoss?: () => void;
   /** Live: host state to take in when the source has ended. */

@@ -99,6 +99,7 @@ class Run {
   /** The watermark of the batch at hand. */
   #batchNs: TimeNs = 0n;
   #isIncident = false;
+  #isCrowded = false;
   /** Live: the first copies, for the order of the hops. */
   readonly #clues: Clue[] = [];
 
@@ -123,6 +124,10 @@ class Run {
     this.#frames(batch.frames, next);
     // Live: start the trace with the first batch, even without frames, so that events are not buffered for days.
     if (this.#input.kind === 'live' || this.#before.isFull) this.#begin();
+    if (!this.#isCrowded && this.#traced?.tracer.crowded) {
+      this.#isCrowded = true;
+      this.#input.onCrowd?.();
+    }
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
     this.#traced?.tracer.advance(batch.watermarkNs);

@@ -29,9 +29,16 @@ export interface ReplayPlan {
   readonly isStream: boolean;
 }
 
-export async function planReplay(files: readonly FileInput[], wish: ReplayWish): Promise<ReplayPlan> {
-  const surveys = await surveyCaptures(files);
+/** `signal` ends it early: then nothing that rests on the order of several captures is told. */
+export async function planReplay(
+  files: readonly FileInput[],
+  wish: ReplayWish,
+  signal?: AbortSignal,
+): Promise<ReplayPlan> {
+  const surveys = await surveyCaptures(files, signal);
   const order = new HopOrder(wish.hops === null ? 'inferred' : 'given', wish.typed);
+  // How far their clocks are apart has not been found out.
+  if (signal?.aborted && surveys.length > 1) order.distrust();
   const isStream = surveys.some(({ isRegular }) => !isRegular);
   let inOrder = wish.hops?.flatMap(({ interfaces }) => interfaces) ?? null;
   if (!isStream) {

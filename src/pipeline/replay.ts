@@ -69,19 +69,13 @@ export async function* replay(options: ReplayOptions): AsyncGenerator<ReplayEven
  * @throws ToolError for what cannot be read, Refused (one of them) for what cannot be done as asked.
  */
 export async function replayReport(options: ReplayOptions): Promise<Report> {
-  const { signal } = options;
   const opened = await open(options);
   const decoder = new TextDecoder();
   let text = '';
   const write: WriteBytes = (piece) => {
     text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
   };
-  signal?.addEventListener('abort', opened.stop);
-  try {
-    await run(opened, options, createJsonReporter(write), () => null);
-  } finally {
-    signal?.removeEventListener('abort', opened.stop);
-  }
+  await run(opened, options, createJsonReporter(write), () => null);
   return JSON.parse(text) as Report;
 }
 
@@ -92,7 +86,15 @@ async function open(options: ReplayOptions): Promise<OpenReplay> {
   const settleNs = settleMs === undefined ? DEFAULT_SETTLE_NS : parseSettle(settleMs);
   const mac = guest === undefined ? null : parseGuest(guest);
   signal?.throwIfAborted();
-  return openReplay({ sources: sources.map(inputOf), hops, guest: mac, settleNs, details, warn: onWarning });
+  return openReplay({
+    sources: sources.map(inputOf),
+    hops,
+    guest: mac,
+    settleNs,
+    details,
+    warn: onWarning,
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** Runs it to its end. @throws the signal's reason where it was aborted, and a bug that cost a part of the report. */
@@ -102,7 +104,6 @@ async function run(
   reporter: Reporter,
   drained: () => Promise<void> | null,
 ): Promise<void> {
-  if (signal?.aborted) opened.stop();
   const { tail, fault } = await opened.run({ reporter, drained });
   signal?.throwIfAborted();
   if (tail.unfollowed) for (const text of unfollowedTexts(tail.unfollowed)) onWarning(text);

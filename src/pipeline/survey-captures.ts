@@ -36,9 +36,14 @@ export interface CaptureSurvey {
   readonly isRegular: boolean;
 }
 
-export async function surveyCaptures(inputs: readonly FileInput[]): Promise<readonly CaptureSurvey[]> {
+/** `signal` ends it early: then less is known. */
+export async function surveyCaptures(
+  inputs: readonly FileInput[],
+  signal?: AbortSignal,
+): Promise<readonly CaptureSurvey[]> {
   const surveys: CaptureSurvey[] = [];
-  for (const [clock, parts] of groupByCapture(inputs).entries()) surveys.push(await surveyCapture(parts, clock));
+  for (const [clock, parts] of groupByCapture(inputs).entries())
+    surveys.push(await surveyCapture(parts, clock, signal));
   return surveys;
 }
 
@@ -56,7 +61,11 @@ function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileIn
 }
 
 /** @param clock  Counts the captures: each has a clock of its own. */
-export async function surveyCapture(inputs: readonly FileInput[], clock: number): Promise<CaptureSurvey> {
+export async function surveyCapture(
+  inputs: readonly FileInput[],
+  clock: number,
+  signal?: AbortSignal,
+): Promise<CaptureSurvey> {
   const clues: Clue[] = [];
   const interfaces: CaptureInterface[] = [];
   const names = new Map<number, string>();
@@ -95,7 +104,7 @@ export async function surveyCapture(inputs: readonly FileInput[], clock: number)
         const name = names.get(interfaceId) ?? '';
         clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock }, datagram, dhcp));
       }
-      if (clues.length >= MOST_MESSAGES || bytesRead >= MOST_BYTES) break;
+      if (clues.length >= MOST_MESSAGES || bytesRead >= MOST_BYTES || signal?.aborted) break;
     }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

@@ -67,6 +67,11 @@ export class Tracer {
     return this.#bystanders.all;
   }
 
+  /** Whether so many clients are open that each is kept small. */
+  get crowded(): boolean {
+    return this.#clients.crowded;
+  }
+
   /** Messages that a hop did not show though the hops on both sides of it did, by hop name. */
   get skipped(): ReadonlyMap<string, number> {
     return this.#judge.knowledge.visibility.skipped();

@@ -9,10 +9,10 @@ import { PROGRAM } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 /** Traces a target that is not there, boots the guest, which asks at once, and ends. */
-async function traceBoot(lab: Lab, argv: readonly string[], env: NodeJS.ProcessEnv) {
+async function traceBoot(lab: Lab, argv: readonly string[], before: readonly string[] = []) {
   await lab.unplug(0);
-  const command = lab.ns.argv('hv', [process.execPath, PROGRAM, 'trace', ...argv, '--format', 'json']);
-  const trace = start(command, { env });
+  const command = lab.ns.argv('hv', [...before, process.execPath, PROGRAM, 'trace', ...argv, '--format', 'json']);
+  const trace = start(command);
   try {
     await trace.saying(/waiting for it/, 10_000);
     await lab.plug(0);
@@ -30,7 +30,7 @@ describeLab('a target that is not there yet', () => {
   test('an interface, with --wait: the first DISCOVER is caught', { timeout: 60_000 }, async () => {
     const lab = await createLab();
     try {
-      const traced = await traceBoot(lab, ['tap0', '--wait'], process.env);
+      const traced = await traceBoot(lab, ['tap0', '--wait']);
       expect(traced.attempt).toMatchObject({ bound: true });
       const report = parseReport(traced);
       const [first] = report.exchanges[0]?.messages ?? [];
@@ -59,9 +59,11 @@ case "$*" in
 esac
 `;
       writeFileSync(join(folder, 'virsh'), virsh, { mode: 0o755 });
-      const traced = await traceBoot(lab, ['vm'], { ...process.env, PATH: `${folder}:${process.env.PATH}` });
+      // No PATH of the caller's counts for root. `ip netns exec` has mounts of its own, so only this trace sees the folder.
+      const mounted = ['sh', '-c', 'mount --bind "$0" /usr/local/sbin && exec "$@"', folder];
+      const traced = await traceBoot(lab, ['vm'], mounted);
       const report = parseReport(traced);
-      expect(report.paths).toEqual([{ guest: { mac, name: 'vm' }, hops: ['uplink0', 'br0', 'tap0'] }]);
+      expect(report.paths).toMatchObject([{ guest: { mac, name: 'vm' }, hops: ['uplink0', 'br0', 'tap0'] }]);
       expect(report.summary).toMatchObject({ lost: 0 });
     } finally {
       await lab.close();

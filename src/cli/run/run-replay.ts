@@ -1,5 +1,7 @@
 /** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
+import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import { STANDARD_INPUT } from '../../capture/file-bytes.ts';
 import { invokingUser } from '../../capture/file-owner.ts';
 import { openReplay } from '../../pipeline/open-replay.ts';
 import { unfollowedTexts } from '../../report/words/unfollowed.ts';
@@ -31,8 +33,8 @@ export interface ReplayArguments {
 }
 
 /**
- * V8 lets a heap grow to four times what lives before it collects. Half of that memory is worth a third more time: 250,000
- * guests at once take 250 MiB instead of 420, and an ordinary million of frames 130 instead of 175 (measured).
+ * V8 lets a heap grow to four times what lives before it collects. With 250,000 guests at once half of that memory is worth
+ * a third more time; ordinary files would pay and gain little (measured).
  */
 function growHeapSlowly(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
@@ -51,24 +53,30 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const format = parseChoice('--format', argv.format, FORMATS);
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
-  growHeapSlowly();
   const progress = createProgressLine(diagnostics());
   const tell = (message: string) => {
     progress.clear();
     warn(message);
   };
+  const sources = parseSources(argv.source ?? []);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  // A stream may send nothing for as long as it likes: until it does, a signal ends the program.
+  const restoreEarly = sources.every(({ path }) => isOnDisk(path)) ? stopOnSignal(stop) : null;
   const replay = await openReplay({
-    sources: parseSources(argv.source ?? []),
+    sources,
     hops: argv.hops ?? null,
     guest,
     settleNs,
     details: argv.details,
+    signal: stopping.signal,
+    onCrowd: growHeapSlowly,
     onProgress: progress.show,
     warn: tell,
   });
-  const output = openOutput(process.stdout, replay.stop);
-  const restoreSignals = stopOnSignal(replay.stop);
-  const faults = stopOnFault(replay.stop);
+  const output = openOutput(process.stdout, stop);
+  const restoreSignals = restoreEarly ?? stopOnSignal(stop);
+  const faults = stopOnFault(stop);
   const reporter = await createReporter(format, output.write, {
     ...describeTerminal(process.stdout, argv.color),
     everything: argv.proof,
@@ -96,4 +104,11 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   if (fault !== null) throw fault.error;
   const code = exitCodeOfVerdict(tail.summary.verdict);
   return output.isClosed() ? EXIT_PIPE : (html?.exitCode(code) ?? code);
+}
+
+/** Whether it is there and waits for nobody: a file or a directory. */
+function isOnDisk(path: string): boolean {
+  if (path === STANDARD_INPUT) return false;
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || found.isFile() || found.isDirectory();
 }
