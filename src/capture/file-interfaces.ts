@@ -14,6 +14,8 @@ import type { CaptureInterface } from './source.ts';
 export interface FileInput {
   readonly path: string;
   readonly name: string | null;
+  /** The part of one recording that is read before it, as if both were one file; absent for most. */
+  readonly older?: string;
   /** How far the clock of the capturing host is ahead: taken off all times of frames and counters. 0 where absent. */
   readonly clockAheadNs?: DurationNs;
 }

@@ -221,7 +221,8 @@ export class FileListener implements CaptureHandler {
   }
 
   get #file(): string {
-    return displayName(this.#input.path);
+    const { path, older } = this.#input;
+    return older === undefined ? displayName(path) : `${older} and ${path}`;
   }
 
   /** A line for the operator, behind the frames that came before it. */

@@ -14,6 +14,7 @@ import { createDecompressor, createUncompressedReader } from './file-decompress.
 import type { FileInput, InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME, FileListener, noCapture } from './file-listener.ts';
 import { readTailDrops } from './file-tail.ts';
+import { joinBytes } from './joined-bytes.ts';
 import { rotatedName } from './rotation.ts';
 import type { FrameFilter } from './source.ts';
 
@@ -69,8 +70,9 @@ export class FileReader {
 
   /** Opens a file and reads what is there of it. Throws ToolError('cannot-read') where it is no capture. */
   static async open(input: FileInput, registry: InterfaceRegistry, options: ReaderOptions): Promise<FileReader> {
-    let bytes = openBytes(input.path);
+    let bytes = openBytes(input.older ?? input.path);
     try {
+      if (input.older !== undefined) bytes = joinBytes(bytes, openBytes(input.path));
       let head = await readHead(bytes, HEAD_BYTES);
       const decompressor = createDecompressor(head);
       if (decompressor !== null) {

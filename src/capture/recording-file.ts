@@ -3,12 +3,12 @@
  * second name when the next part begins. Used by src/capture/incident-writer.ts.
  */
 import { close, constants, lstatSync, openSync, renameSync, write } from 'node:fs';
-import { parse } from 'node:path';
 import { getSystemErrorMap, promisify } from 'node:util';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
 import { loadAddon } from './addon.ts';
 import type { FileOwner } from './file-owner.ts';
+import { olderPath } from './older-path.ts';
 
 /** Where a recording goes. */
 export interface Recording {
@@ -35,12 +35,6 @@ interface FileMaker {
 const MODE = 0o600;
 const closeFile = promisify(close);
 const writeSome = promisify(write);
-
-/** `incident.older.pcapng` for `incident.pcapng`. */
-function olderPath(path: string): string {
-  const { ext } = parse(path);
-  return `${path.slice(0, path.length - ext.length)}.older${ext}`;
-}
 
 /** A file that can be created with `owner`'s rights, while the program gives up its own. */
 export interface PreparedFile {

@@ -2,6 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileInput } from '../capture/file-source.ts';
+import { joinParts } from './join-recordings.ts';
 import { Refused } from './refused.ts';
 import { surveyCapture } from './survey-captures.ts';
 
@@ -47,8 +48,8 @@ async function capturesIn(
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);
   }
-  const [incident] = incidents;
-  if (incidents.length > 1) {
+  const [incident, ...others] = joinParts(incidents);
+  if (others.length > 0) {
     const paths = incidents.map((one) => one.path);
     const message = `read ${path}: it holds several incidents, and one is replayed at a time: ${paths.join(', ')}`;
     throw new Refused(message, { what: 'several-incidents', paths });

@@ -8,6 +8,7 @@ import type { Reporter } from '../report/report.ts';
 import { checkSources } from './check-sources.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
 import { expandDirectories } from './expand-directories.ts';
+import { joinRecordings } from './join-recordings.ts';
 import { withOrderFromStream } from './order-from-stream.ts';
 import { parseHops } from './parse-hops.ts';
 import { type PipelineEnd, runPipeline } from './pipeline.ts';
@@ -52,7 +53,7 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
   const { sources, guest, settleNs, details, warn, signal, onCrowd, onProgress } = input;
   checkSources(sources);
   const hops = input.hops === null ? null : parseHops(input.hops);
-  const inputs = await expandDirectories(sources, warn, signal);
+  const inputs = await joinRecordings(await expandDirectories(sources, warn, signal), signal);
   const typed = ['replay', ...sources.map(asTyped)];
   const wish = { hops, guest, settleNs, typed };
   const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, wish, signal);
@@ -69,7 +70,7 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       ...(onCrowd ? { onCrowd } : {}),
       source,
       kind: 'replay',
-      files: inputs.map(({ path }) => path),
+      files: inputs.flatMap(({ older, path }) => (older === undefined ? [path] : [older, path])),
       choosePaths: (announced, states) => choosePaths(choice, announced, states),
       laterPath: (path) => laterPath(choice, path),
       settleNs,
