@@ -28,16 +28,6 @@ export interface ResolveOptions {
   readonly run?: RunCommand;
 }
 
-/**
- * The path of `target`, which may be null (the command line named none: then the one guest of this host, if it is
- * one). Throws ToolError `usage` where it fits nothing or several, with the candidates in the message and the next
- * command as hint; `cannot-read` where the host cannot be asked.
- */
-export async function resolveTarget(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTarget> {
-  const { targets } = await find(target, options, false);
-  return targets[0] as ResolvedTarget;
-}
-
 export interface ResolvedTargets {
   /** At least one; several for a domain with several NICs. */
   readonly targets: readonly ResolvedTarget[];
@@ -45,24 +35,24 @@ export interface ResolvedTargets {
   readonly isWhole: boolean;
 }
 
-/** The paths of `target`: as `resolveTarget`, but a domain has one for each of its NICs. Throws the same. */
+/**
+ * The paths of `target`, which may be null (the command line named none: then the one guest of this host, if it is one). A
+ * domain has one for each of its NICs. Throws ToolError `usage` where it fits nothing or several, with the candidates in
+ * the message and the next command as hint; `cannot-read` where the host cannot be asked.
+ */
 export async function resolveTargets(target: string | null, options: ResolveOptions = {}): Promise<ResolvedTargets> {
-  return find(target, options, true);
-}
-
-/** `allNics`: a domain may have several paths. */
-async function find(target: string | null, options: ResolveOptions, allNics: boolean): Promise<ResolvedTargets> {
   const { run = runCommand, guest = null } = options;
   const { netns, bare } = splitInterfaceName(target ?? '');
   const macs = [guest, parseMac(bare)].filter((mac) => mac !== null);
   const { links, fdb, servers } = await readHost(netns, macs, run);
-  if (target === null) return find(onlyGuestPort(links, fdb), options, false);
+  if (target === null) return resolveTargets(onlyGuestPort(links, fdb), options);
 
   const own = links.find((link) => link.name === target);
   if (own?.kind === 'veth' && own.master === null && own.peer === null) {
     const hostEnd = await findHostEnd(target, run);
     if (hostEnd !== null) {
-      const resolved = await resolveTarget(hostEnd, { run, guest: guest ?? own.mac });
+      const { targets } = await resolveTargets(hostEnd, { run, guest: guest ?? own.mac });
+      const resolved = targets[0]!;
       // What the container itself receives is the last hop there is.
       const hops = [...resolved.path.hops, { name: target, interfaces: [target], role: 'veth' as const }];
       const remarks = [...resolved.remarks, { code: 'host-end-of-target' as const, interface: hostEnd }];
@@ -73,7 +63,7 @@ async function find(target: string | null, options: ResolveOptions, allNics: boo
   const meaning = await meaningOf(target, links, guest, run);
   const searches = meaning.targets.map((candidate) => findPath(candidate, links, fdb, guest, servers));
   const found = searches.filter((search) => search.found);
-  const maySeveral = allNics && meaning.what === 'domain' && guest === null;
+  const maySeveral = meaning.what === 'domain' && guest === null;
   if (found.length === 0 || (found.length > 1 && !maySeveral)) throw refusalOf(target, meaning, searches);
   const targets = await Promise.all(
     found.map(async ({ path: bare, remarks: all }) => {

@@ -33,6 +33,6 @@ export function checkSummaryText(all: readonly Checked[], folders: string): stri
       .map((status) => `${count(status)} ${SIGNS[status]}`),
   ];
   const canUpdate = count('differs') + count('missing') > 0;
-  const hint = canUpdate ? `what is right now becomes expected: dhcphop check ${sanitize(folders)} --update\n` : '';
+  const hint = canUpdate ? `to expect what the replays say now: dhcphop check ${sanitize(folders)} --update\n` : '';
   return `\n${parts.join(', ')}\n${hint}`;
 }

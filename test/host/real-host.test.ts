@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { labMissing } from '../../lab/requirements.js';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
-import { resolveTarget } from '../../src/host/resolve-target.ts';
+import { type ResolveOptions, resolveTargets } from '../../src/host/resolve-target.ts';
 import { type RunCommand, runCommand } from '../../src/host/run-command.ts';
 import type { HostState } from '../../src/state/host-state.ts';
 import { parseOwnAddress } from '../../src/state/own-address.ts';
@@ -13,6 +13,11 @@ import { batchOf, frameFrom, neighbour } from './batches.ts';
 const HOST = `dhhost${process.pid}h`;
 const OUTSIDE = `dhhost${process.pid}o`;
 const GUEST = 'fa:16:3e:56:ea:fa';
+
+async function resolveTarget(target: string, options: ResolveOptions = {}) {
+  const { targets } = await resolveTargets(target, options);
+  return targets[0]!;
+}
 
 function ip(...args: readonly string[]): string {
   return execFileSync('ip', args, { encoding: 'utf8', stdio: 'pipe' });

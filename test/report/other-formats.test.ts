@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBriefReporter } from '../../src/report/brief-reporter.ts';
+import { pathsJson } from '../../src/report/json/paths-json.ts';
 import { createJunitReporter } from '../../src/report/junit-reporter.ts';
 import { createMarkdownReporter } from '../../src/report/markdown-reporter.ts';
 import { mermaidLines } from '../../src/report/mermaid.ts';
@@ -7,7 +8,7 @@ import { PairCounts } from '../../src/report/pair-counts.ts';
 import { createPromReporter } from '../../src/report/prom-reporter.ts';
 import type { Reporter, Write } from '../../src/report/report.ts';
 import { explainAllText, explainText } from '../../src/report/text/explain-text.ts';
-import { pathText } from '../../src/report/text/path-text.ts';
+import { type PathFindings, pathText } from '../../src/report/text/path-text.ts';
 import type { Exchange } from '../../src/trace/types.ts';
 import { exchange, LOOP, LOOP_TAIL, lease, path, STORY_PATH, tail } from './story.ts';
 
@@ -116,43 +117,56 @@ test('JUnit is well-formed, whatever names hold and when nothing was seen', () =
   }
 });
 
-test('a path with something wrong', async () => {
-  const text = pathText(
+const WRONG: PathFindings = {
+  path: STORY_PATH,
+  remarks: [{ code: 'uplink-by-fdb', interface: 'brq5dddda71-76' }],
+  problems: [
+    { code: 'port-down', hop: 'tap0b5f208b-76', interface: 'tap0b5f208b-76', facts: { up: false, carrier: false } },
+    { code: 'mtu-too-small', hop: 'bond0', interface: 'bond0', facts: { mtu: 1400, largestMtu: 9000 } },
+  ],
+  probes: [
     {
-      path: STORY_PATH,
-      remarks: [{ code: 'uplink-by-fdb', interface: 'brq5dddda71-76' }],
-      problems: [
-        { code: 'port-down', hop: 'tap0b5f208b-76', interface: 'tap0b5f208b-76', facts: { up: false, carrier: false } },
-        { code: 'mtu-too-small', hop: 'bond0', interface: 'bond0', facts: { mtu: 1400, largestMtu: 9000 } },
+      message: 'DISCOVER',
+      steps: [
+        { from: 'tap0b5f208b-76', to: 'brq5dddda71-76', stop: null, unknown: [] },
+        { from: 'brq5dddda71-76', to: 'bond0', stop: null, unknown: ['the nftables ruleset'] },
       ],
-      probes: [
+    },
+    {
+      message: 'OFFER',
+      steps: [
         {
-          message: 'DISCOVER',
-          steps: [
-            { from: 'tap0b5f208b-76', to: 'brq5dddda71-76', stop: null, unknown: [] },
-            { from: 'brq5dddda71-76', to: 'bond0', stop: null, unknown: ['the nftables ruleset'] },
-          ],
-        },
-        {
-          message: 'OFFER',
-          steps: [
-            {
-              from: 'bond0',
-              to: 'brq5dddda71-76',
-              stop: {
-                kind: 'stops',
-                code: 'vlan-not-allowed',
-                facts: { port: 'bond0.2222', bridge: 'brq5dddda71-76', vlan: null, leaves: false },
-                counter: null,
-              },
-              unknown: [],
-            },
-          ],
+          from: 'bond0',
+          to: 'brq5dddda71-76',
+          stop: {
+            kind: 'stops',
+            code: 'vlan-not-allowed',
+            facts: { port: 'bond0.2222', bridge: 'brq5dddda71-76', vlan: null, leaves: false },
+            counter: null,
+          },
+          unknown: [],
         },
       ],
     },
-    { columns: 80, color: false },
-  );
+  ],
+};
+
+test('a path for each NIC of a domain, of which the first also stands where the only one stood', () => {
+  const second: PathFindings = { path: path(['br1', 'tap1'], 'db1'), remarks: [], problems: [], probes: [] };
+  const { schemaVersion, tool, paths, ...first } = JSON.parse(pathsJson([WRONG, second]));
+  expect({ schemaVersion, tool }).toMatchObject({ schemaVersion: 1, tool: { name: 'dhcphop' } });
+  expect(paths).toHaveLength(2);
+  expect(paths[0]).toEqual(first);
+  expect(first.problems[0]).toMatchObject({
+    code: 'port-down',
+    title: expect.any(String),
+    advice: [expect.any(String)],
+  });
+  expect(paths[1]).toMatchObject({ guest: { name: 'db1' }, hops: [{ name: 'br1' }, { name: 'tap1' }], problems: [] });
+});
+
+test('a path with something wrong', async () => {
+  const text = pathText(WRONG, { columns: 80, color: false });
   await expect(text).toMatchFileSnapshot('golden/path.txt');
 });
 

@@ -7,7 +7,7 @@ import type { CheckArguments } from '../run/run-check.ts';
 export const check: Command<CheckArguments, 'folder'> = {
   name: 'check',
   summary: 'Check recorded captures against what they are expected to show',
-  more: 'Replays the recordings in DIR and below it and compares each with NAME.expect.json beside it: verdict, hops, causes and exchanges, those of them that the file has. `sources` in the file lists what to replay (FILE or NAME=FILE; without it, NAME), `options` holds hops, guest and settle. The captures that no file speaks of are MISSING: --update writes their expectation. A capture with several hops is a recording by itself; the others of a directory are one.',
+  more: 'Replays the recordings in DIR and below it and compares each with NAME.expect.json beside it: verdict, hops, causes and exchanges, as far as the file has them. The file may also list `sources` of its own, and `options` (hops, guest, settle). A capture with several hops is one recording; the other captures of a directory together are another.',
   operand: {
     name: 'folder',
     label: 'DIR',
@@ -16,13 +16,13 @@ export const check: Command<CheckArguments, 'folder'> = {
     completes: 'file',
   },
   options: {
-    update: { type: 'boolean', default: false, describe: 'what a replay says now becomes what is expected' },
+    update: { type: 'boolean', default: false, describe: 'write what the replays say now into these files' },
     format: { type: 'string', value: 'FORMAT', choices: TEXT_OR_JUNIT, default: 'text', describe: 'how to report' },
     color: COLOR,
   },
   examples: [
-    ['dhcphop check recordings --update', 'the first time: read what it writes, and keep it'],
-    ['dhcphop check recordings --format junit', 'in CI: exit code 1 where one is not as expected'],
+    ['dhcphop check recordings --update', 'the first time'],
+    ['dhcphop check recordings --format junit', 'in CI'],
   ],
   run: async (args) => (await import('../run/run-check.ts')).runCheck(args),
 };

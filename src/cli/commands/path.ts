@@ -15,7 +15,7 @@ export const TARGET: Operand & { readonly name: 'target' } = {
 export const path: Command<PathArguments, 'target'> = {
   name: 'path',
   summary: 'Show the path to a guest and what is wrong with its wiring',
-  more: 'Looks without capturing.',
+  more: 'Looks without capturing. A libvirt domain with several NICs has a path for each.',
   operand: TARGET,
   options: {
     guest: { type: 'string', value: 'MAC', describe: "the guest's MAC, where the host does not know it" },

@@ -1,5 +1,5 @@
 /** Does `dhcphop check`: recordings replayed and compared with what is expected of them. */
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { ToolError } from '../../core/errors.ts';
 import { shellPath } from '../../core/shell-word.ts';
 import { checkJunit } from '../../report/check-junit.ts';
@@ -30,7 +30,7 @@ export async function runCheck({ folder, update, format: wanted, color }: CheckA
   const recordings: Recording[] = [];
   for (const each of folders) {
     const found = await findRecordings(each);
-    for (const recording of found) recordings.push({ ...recording, name: relative('', join(each, recording.name)) });
+    for (const recording of found) recordings.push({ ...recording, name: join(each, recording.name) });
   }
   const output = openOutput(process.stdout, () => undefined);
   const terminal = describeTerminal(process.stdout, color);
