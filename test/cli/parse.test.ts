@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseChoice, parseGuest, parseSpan } from '../../src/cli/parse/parse-options.ts';
 import { parseSources } from '../../src/cli/parse/parse-source.ts';
+import { checkSources } from '../../src/pipeline/check-sources.ts';
 import { parseHops } from '../../src/pipeline/parse-hops.ts';
 
 describe('--hops', () => {
@@ -35,7 +36,7 @@ describe('SOURCE', () => {
   });
 
   test.each([[['=x']], [['x=']], [['x', 'x']], [['a=x', 'b=x']]])('%j is refused', (texts) =>
-    expect(() => parseSources(texts)).toThrow(expect.objectContaining({ code: 'usage' })),
+    expect(() => checkSources(parseSources(texts))).toThrow(expect.objectContaining({ code: 'usage' })),
   );
 });
 
