@@ -14,7 +14,7 @@ import { explainLoss } from './explain-loss.ts';
 import type { Evidence, Finding, FindingLevel, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
-import { type Hit, NO_HITS, type Rule, type RuleHandlers, type TraceEnd } from './rule.ts';
+import type { Hit, Rule, RuleHandlers, TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
@@ -47,6 +47,7 @@ export class Diagnosis {
   /** Those that look at messages, of which there are many. */
   readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
   readonly #onFrame = this.#active.filter(([, { onFrame }]) => onFrame);
+  readonly #onExchange = this.#active.filter(([, { onExchange }]) => onExchange);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
   readonly #lost = new LostMessages();
   readonly #held = new Map<Rule, Hit[]>();
@@ -74,11 +75,13 @@ export class Diagnosis {
   /** A frame with a DHCP message at any hop, whosever it is and before it is judged. */
   frame(sighting: Sighting, dhcp: DhcpMessage): void {
     this.#known.addFrame(sighting, dhcp);
-    for (const [rule, { onFrame }] of this.#onFrame) {
-      this.#ask(rule, () => {
-        onFrame?.(sighting, dhcp, this.#known);
-        return NO_HITS;
-      });
+    for (const [rule, handlers] of this.#onFrame) {
+      if (this.#failed.has(rule)) continue;
+      try {
+        handlers.onFrame?.(sighting, dhcp, this.#known);
+      } catch (error) {
+        this.#fail(rule, error);
+      }
     }
   }
 
@@ -93,8 +96,14 @@ export class Diagnosis {
       this.#troubled = true;
       this.#lost.add(message);
     }
+    // Without a closure for each rule: messages are many (measured).
     for (const [rule, handlers] of this.#onMessage) {
-      this.#ask(rule, () => handlers.onVerdict?.(message, this.#known, beside));
+      if (this.#failed.has(rule)) continue;
+      try {
+        this.#gather(rule, handlers.onVerdict?.(message, this.#known, beside));
+      } catch (error) {
+        this.#fail(rule, error);
+      }
     }
   }
 
@@ -102,8 +111,13 @@ export class Diagnosis {
     this.#judged = true;
     this.#explainLost(false);
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
-    for (const [rule, handlers] of this.#active) {
-      this.#ask(rule, () => handlers.onExchange?.(exchange, this.#known));
+    for (const [rule, handlers] of this.#onExchange) {
+      if (this.#failed.has(rule)) continue;
+      try {
+        this.#gather(rule, handlers.onExchange?.(exchange, this.#known));
+      } catch (error) {
+        this.#fail(rule, error);
+      }
     }
   }
 
@@ -146,13 +160,17 @@ export class Diagnosis {
     try {
       this.#gather(rule, question());
     } catch (error) {
-      this.#failed.add(rule);
-      this.#fault ??= { error };
+      this.#fail(rule, error);
     }
   }
 
+  #fail(rule: Rule, error: unknown): void {
+    this.#failed.add(rule);
+    this.#fault ??= { error };
+  }
+
   #gather(rule: Rule, hits: readonly Hit[] | undefined): void {
-    if (hits === undefined || hits === NO_HITS) return;
+    if (hits === undefined || hits.length === 0) return;
     if (rule.yieldsTo !== undefined) {
       const held = this.#held.get(rule) ?? [];
       this.#held.set(rule, held);

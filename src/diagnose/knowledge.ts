@@ -11,7 +11,6 @@ import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
-import { HalvingMap } from '../trace/tables/halving-map.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
@@ -20,11 +19,11 @@ import type { Evidence } from './finding.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
 import { type RelayedRequest, RelayedRequests } from './relayed-requests.ts';
+import { SeenReplies } from './seen-replies.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;
 const MOST_LINES = 1000;
-const MOST_ANSWERED = 16_384;
 const MOST_LINK_CHANGES = 1000;
 
 /** A notification of the kernel that comes later than this after a frame was not caused by it. */
@@ -50,8 +49,7 @@ export class Knowledge {
   readonly bridgePortClients = new BridgePortClients();
   readonly #relayed = new RelayedRequests();
   readonly #misaddressed = new MisaddressedReplies();
-  /** When replies were last seen anywhere, by client and xid. */
-  readonly #answered = new HalvingMap<string, TimeNs>(MOST_ANSWERED);
+  readonly #replies = new SeenReplies();
   #links: readonly Link[] = [];
   #linkOf: ReadonlyMap<string, Link> = new Map();
   #servers: readonly ServerPlace[] = [];
@@ -88,9 +86,9 @@ export class Knowledge {
 
   /** Whether any hop showed a reply to the client of this exchange with its xid, whoever's port it went to. */
   wasAnswered({ chaddr, xid, messages }: Exchange): boolean {
-    const lastNs = this.#answered.get(`${chaddr} ${xid}`);
+    const lastNs = this.#replies.lastOf(chaddr, xid);
     const beganNs = messages[0]?.sightings[0]?.timeNs;
-    return lastNs !== undefined && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
+    return lastNs !== null && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
   }
 
   /** The request of this exchange as a relay sent it on; null where none was seen. */
@@ -135,7 +133,7 @@ export class Knowledge {
 
   addFrame(sighting: Sighting, dhcp: DhcpMessage): void {
     if (dhcp.op === 2) {
-      this.#answered.set(`${dhcp.chaddr} ${dhcp.xid}`, sighting.timeNs);
+      this.#replies.add(dhcp.chaddr, dhcp.xid, sighting.timeNs);
       this.#misaddressed.add(sighting, dhcp);
       return;
     }

@@ -64,8 +64,8 @@ export class OpenExchanges {
   /** The latest with this xid. */
   withXid(xid: number): OpenExchange | undefined {
     const at = this.#xids.lastIndexOf(xid);
-    if (at >= 0 || !this.#changesXids) return this.#exchanges[at];
-    return this.#exchanges.findLast(({ otherXids }) => otherXids.includes(xid));
+    if (at >= 0) return this.#exchanges[at];
+    return this.#changesXids ? this.#withOtherXid(xid) : undefined;
   }
 
   /**
@@ -74,10 +74,23 @@ export class OpenExchanges {
    * DECLINE to the exchange whose lease it returns, since its client may choose a new xid (section 4.4.1, table 5). `limit`
    * bounds the xids remembered for that.
    */
-  find({ xid, type, serverId, requestedAddress }: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
+  find(dhcp: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
     if (this.#exchanges.length === 0) return undefined;
-    const latest = this.withXid(xid);
-    if (latest?.route.port === port) return latest;
+    const latest = this.withXid(dhcp.xid);
+    return latest?.route.port === port ? latest : this.#findBeyondXid(dhcp, port, limit, latest);
+  }
+
+  #withOtherXid(xid: number): OpenExchange | undefined {
+    return this.#exchanges.findLast(({ otherXids }) => otherXids.includes(xid));
+  }
+
+  /** The rest of `find`, apart since nearly always the xid tells and closures cost. */
+  #findBeyondXid(
+    { xid, type, serverId, requestedAddress }: DhcpMessage,
+    port: string,
+    limit: number,
+    latest: OpenExchange | undefined,
+  ): OpenExchange | undefined {
     const isHere = ({ route }: OpenExchange) => route.port === port;
     const known = latest && this.#exchanges.findLast((exchange) => isHere(exchange) && hasXid(exchange, xid));
     if (known !== undefined || requestedAddress === null) return known;

@@ -77,8 +77,11 @@ export class AnswerWatch {
   }
 
   /** A request of an exchange: where an answer is more likely its own, none is waited for with what is held. */
-  see({ held }: Client, exchange: OpenExchange, message: Message, route: Route): void {
-    if (held.size === 0) return;
+  see(client: Client, exchange: OpenExchange, message: Message, route: Route): void {
+    if (client.held.size > 0) this.#ruleOut(client, exchange, message, route);
+  }
+
+  #ruleOut({ held }: Client, exchange: OpenExchange, message: Message, route: Route): void {
     const isRuledOut = (other: HeldRequest) =>
       other.message.dhcp.type === message.dhcp.type && takesAnswer(message, other.unproved, route);
     for (const lost of held.take(exchange, isRuledOut)) this.#release(lost, lost.unproved);
@@ -86,11 +89,13 @@ export class AnswerWatch {
 
   /** Answers that were due by `nowNs` have not come. */
   giveUp({ held }: Client, nowNs: TimeNs): void {
+    if (held.size === 0) return;
     for (let due = held.takeDue(nowNs); due !== null; due = held.takeDue(nowNs)) this.#release(due, due.unproved);
   }
 
   /** The exchange is over. */
   close({ held }: Client, exchange: OpenExchange): void {
+    if (held.size === 0) return;
     for (const request of held.take(exchange, () => true)) this.#release(request, request.unproved);
   }
 

@@ -31,8 +31,7 @@ export class FacingDoubts {
 
   /** What the directions of the route's hops tell, without those that are doubted. */
   headingOf(route: Route): Route['headingOf'] {
-    if (this.#contradicting === 0) return route.headingOf;
-    return (copy) => (this.#isDoubted(copy.hop) ? null : route.headingOf(copy));
+    return this.#contradicting === 0 ? route.headingOf : this.#undoubted(route);
   }
 
   forget(hops: Iterable<string>): void {
@@ -42,6 +41,10 @@ export class FacingDoubts {
       if (count.contradicts > 0) this.#contradicting--;
       this.#counts.delete(hop);
     }
+  }
+
+  #undoubted({ headingOf }: Route): Route['headingOf'] {
+    return (copy) => (this.#isDoubted(copy.hop) ? null : headingOf(copy));
   }
 
   #isDoubted(hop: string): boolean {

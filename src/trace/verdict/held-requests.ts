@@ -35,14 +35,14 @@ export class HeldRequests {
 
   /** When the first one is no longer waited for; null where none is held. */
   nextDue(): TimeNs | null {
-    const [first] = this.#held;
+    const first = this.#held.length === 0 ? undefined : this.#held[0];
     return first === undefined ? null : dueOf(first);
   }
 
   /** Takes out the first one where it is due at `nowNs`. */
   takeDue(nowNs: TimeNs): HeldRequest | null {
-    const [first] = this.#held;
-    return first !== undefined && dueOf(first) <= nowNs ? this.takeFirst() : null;
+    const dueNs = this.nextDue();
+    return dueNs !== null && dueNs <= nowNs ? this.takeFirst() : null;
   }
 
   takeFirst(): HeldRequest | null {
