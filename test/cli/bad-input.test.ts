@@ -56,7 +56,12 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ],
   ['hops that no source has', ['replay', 'tap0.pcap', '--hops', 'x,y'], 2, /no source holds x, y; they hold tap0/],
   ['a wrong duration', ['replay', 'tap0.pcap', '--settle', 'soon'], 2, /--settle soon: not a duration/],
-  ['a wrong format', ['replay', 'tap0.pcap', '--format', 'yaml'], 2, /--format yaml: .*; try: --format text\|json/],
+  [
+    'a wrong format',
+    ['replay', 'tap0.pcap', '--format', 'yaml'],
+    2,
+    /--format yaml: .*; try: --format text\|brief\|json\|ndjson\|markdown\|junit\|prom\n/,
+  ],
   [
     'an unknown option',
     ['replay', 'tap0.pcap', '--speed', '9'],
