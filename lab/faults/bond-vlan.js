@@ -22,7 +22,7 @@ export const bondVlan = {
   expect: {
     lost: 'all',
     where: [{ lastSeen: BRIDGE, missing: TAP }],
-    findings: [],
-    mayFind: ['vlan-not-allowed'],
+    findings: ['vlan-not-allowed'],
+    mayFind: [],
   },
 };
