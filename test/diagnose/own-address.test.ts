@@ -4,6 +4,7 @@ import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Link } from '../../src/state/host-state.ts';
 import { bridge, port } from '../wiring/wiring.ts';
+import { END } from './end.ts';
 
 const OWN = 'fe:16:3e:56:ea:fa';
 const LINE = 'br0: received packet on eth0 with own address as source address (addr:fe:16:3e:56:ea:fa, vlan:0)';
@@ -27,18 +28,7 @@ function factsOf(path: Path, links: readonly Link[], text = LINE) {
   const diagnosis = new Diagnosis([path]);
   if (links.length > 0) diagnosis.state({ kind: 'link', timeNs: 1n, links });
   diagnosis.state({ kind: 'kernel-log', timeNs: 2n, text });
-  const { findings } = diagnosis.end({
-    endNs: 3n,
-    skipped: new Map(),
-    reversed: false,
-    dropped: new Map(),
-    cutOffs: [],
-    absences: [],
-    clocks: [],
-    judgedInTail: [],
-    leftOut: [],
-    lacking: [],
-  });
+  const { findings } = diagnosis.end({ ...END, endNs: 3n });
   return findings.map(({ facts }) => facts);
 }
 

@@ -9,9 +9,8 @@ import type { Link, PortFlags } from '../../src/state/host-state.ts';
 import type { PortVlan } from '../../src/state/kinds/vlans.ts';
 import type { Heading } from '../../src/trace/types.ts';
 import { bridge, link, port } from '../wiring/wiring.ts';
+import { GUEST, OFFER, SERVER } from './firewall/scenes.ts';
 
-const GUEST = 'fa:16:3e:56:ea:fa';
-const SERVER = '16:92:4b:c4:d7:64';
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 const PATH: Path = {
   guest: { mac: GUEST, name: null },
@@ -20,17 +19,6 @@ const PATH: Path = {
     { name: 'br0', interfaces: ['br0'], role: 'bridge' },
     { name: 'tap0', interfaces: ['tap0'], role: 'tap' },
   ],
-};
-const OFFER: Packet = {
-  source: SERVER,
-  destination: GUEST,
-  vlanIds: [],
-  length: 328,
-  ipSource: 0xc0000201,
-  ipDestination: 0xc000021b,
-  ttl: 64,
-  sourcePort: 67,
-  destinationPort: 68,
 };
 const DISCOVER: Packet = { ...OFFER, source: GUEST, destination: BROADCAST, sourcePort: 68, destinationPort: 67 };
 

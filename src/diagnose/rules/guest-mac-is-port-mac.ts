@@ -2,37 +2,30 @@
  * A port of the bridge, or the bridge, has the guest's MAC itself: the entry is local (br_fdb_add_local), so the bridge
  * passes up to the host what is meant for the guest, and calls each frame of the guest one with its own address.
  */
-import { expectedPorts } from '../../wiring/expected-port.ts';
-import { isGroupMac } from '../../wiring/guest-mac.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
+import { lostReplyOf } from '../lost-reply.ts';
 import { ownAddressPlace } from '../own-address-place.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
-import { hopsWhereLost } from '../where-lost.ts';
 
 export const guestMacIsPortMac = defineRule({
   code: 'guest-mac-is-port-mac',
   level: 'cause',
   needs: ['fdb'],
   onVerdict(message, known) {
-    const { verdict, heading } = message;
-    if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return NO_HITS;
-    const last = message.sightings.findLast(({ hop }) => hop === verdict.lastSeen);
-    const mac = last?.linkDestination ?? message.dhcp.chaddr;
-    if (!last || isGroupMac(mac)) return NO_HITS;
-    for (const path of known.paths) {
-      const { from, to } = hopsWhereLost(path, verdict);
-      for (const { bridge } of expectedPorts(path, mac, known.links, from, to)) {
-        const knew = known.timeline.portAt(mac, bridge, last.timeNs);
-        if (knew?.to == null || !knew.local) continue;
-        return [
-          {
-            facts: { mac, port: knew.to, bridge },
-            evidence: [fdbEvidence(knew), frameEvidence('last-seen', message, last)],
-            exchanges: [message.exchangeId],
-            messages: [message.id],
-          },
-        ];
-      }
+    const lost = lostReplyOf(message, known);
+    if (lost === null) return NO_HITS;
+    const { last, mac, ports } = lost;
+    for (const { bridge } of ports) {
+      const knew = known.timeline.portAt(mac, bridge, last.timeNs);
+      if (knew?.to == null || !knew.local) continue;
+      return [
+        {
+          facts: { mac, port: knew.to, bridge },
+          evidence: [fdbEvidence(knew), frameEvidence('last-seen', message, last)],
+          exchanges: [message.exchangeId],
+          messages: [message.id],
+        },
+      ];
     }
     return NO_HITS;
   },

@@ -5,31 +5,24 @@
 
 import type { MoveTime } from '../../state/bridge-timeline.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
-import { type ExpectedPort, expectedPorts } from '../../wiring/expected-port.ts';
-import { isGroupMac } from '../../wiring/guest-mac.ts';
+import type { ExpectedPort } from '../../wiring/expected-port.ts';
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
 import { forwardingEntry } from '../forwarding-entry.ts';
 import type { Knowledge } from '../knowledge.ts';
+import { lostReplyOf } from '../lost-reply.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
-import { hopsWhereLost } from '../where-lost.ts';
 
 export const guestMacOnWrongPort = defineRule({
   code: 'guest-mac-on-wrong-port',
   level: 'cause',
   needs: ['fdb'],
   onVerdict(message, known) {
-    const { verdict, heading } = message;
-    if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return NO_HITS;
-    const last = message.sightings.findLast(({ hop }) => hop === verdict.lastSeen);
-    const mac = last?.linkDestination ?? message.dhcp.chaddr;
-    if (!last || isGroupMac(mac)) return NO_HITS;
-    for (const path of known.paths) {
-      const { from, to } = hopsWhereLost(path, verdict);
-      for (const expected of expectedPorts(path, mac, known.links, from, to)) {
-        const hit = wrongPort(message, last, mac, expected, known);
-        if (hit) return [hit];
-      }
+    const lost = lostReplyOf(message, known);
+    if (lost === null) return NO_HITS;
+    for (const expected of lost.ports) {
+      const hit = wrongPort(message, lost.last, lost.mac, expected, known);
+      if (hit) return [hit];
     }
     return NO_HITS;
   },
