@@ -10,8 +10,8 @@ const { explain } = await fromProgram('forward/explain.js');
 const { packetOf } = await fromProgram('forward/packet.js');
 /** @type {typeof import('../../src/forward/firewall/nft/ruleset.ts')} */
 const { parseNftRuleset } = await fromProgram('forward/firewall/nft/ruleset.js');
-/** @type {typeof import('../../src/host/parse-links.ts')} */
-const { parseLinks } = await fromProgram('host/parse-links.js');
+/** @type {typeof import('../../src/tools/parse-links.ts')} */
+const { parseLinks } = await fromProgram('tools/parse-links.js');
 /** @type {typeof import('../../src/state/bridge-timeline.ts')} */
 const { createBridgeTimeline } = await fromProgram('state/bridge-timeline.js');
 /** @type {typeof import('../../src/frame/decode-frame.ts')} */

@@ -15,10 +15,11 @@
 
 const BYTES = ['core'];
 const HOST = ['core', 'path', 'state', 'wiring'];
+const TOOLS = ['core', 'path', 'state'];
 const TRACE = ['core', 'dhcp', 'frame', 'path'];
 const DIAGNOSE = [...HOST, 'dhcp', 'frame', 'trace', 'forward'];
 const REPORT = [...DIAGNOSE, 'diagnose'];
-const PIPELINE = [...REPORT, 'pcapfile', 'netlink', 'capture', 'host', 'report'];
+const PIPELINE = [...REPORT, 'tools', 'pcapfile', 'netlink', 'capture', 'host', 'report'];
 
 /** @type {readonly Room[]} */
 export const ROOMS = [
@@ -33,6 +34,7 @@ export const ROOMS = [
   { name: 'netlink', holds: 'rtnetlink messages: questions to bytes, bytes to answers', mayImport: BYTES },
   { name: 'path', holds: 'hops, paths, interface names: types and what follows from them', mayImport: BYTES },
   { name: 'state', holds: 'host state: its kinds, their JSON and their histories', mayImport: ['core', 'path'] },
+  { name: 'tools', holds: "what the host's own tools print, read into host state", mayImport: TOOLS },
   { name: 'wiring', holds: 'finds a path in host state and checks it', mayImport: ['core', 'path', 'state'] },
   { name: 'trace', holds: 'frames to copies to messages to exchanges to verdicts', mayImport: TRACE },
   {
@@ -68,7 +70,7 @@ export const ROOMS = [
   {
     name: 'host',
     holds: 'reads the running host: links, FDB, libvirt, kernel log; gives up privileges',
-    mayImport: [...HOST, 'netlink', 'capture'],
+    mayImport: [...HOST, 'tools', 'netlink', 'capture'],
     effects: true,
   },
   { name: 'pipeline', holds: 'from a source to a report, live and replayed', mayImport: PIPELINE, effects: true },

@@ -1,6 +1,7 @@
 /** libvirt domains, asked of virsh (read-only). */
+
+import { type DomainNics, parseDomainXml } from '../tools/parse-domain-xml.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { type DomainNics, parseDomainXml } from './parse-domain-xml.ts';
 import { isMissingCommand, type RunCommand, runCommand } from './run-command.ts';
 
 /** Hypervisors run as the system; virsh on its own would ask an unprivileged user's session. */

@@ -1,7 +1,7 @@
 /** Every link of a network namespace, as `ip -j -d link` tells it. */
 import { ToolError } from '../core/errors.ts';
 import type { Link } from '../state/host-state.ts';
-import { parseLinks } from './parse-links.ts';
+import { parseLinks } from '../tools/parse-links.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 /** Links of `netns` (null: the current one), named `NETNS/NAME` there. Throws ToolError `cannot-read`. */

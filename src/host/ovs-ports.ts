@@ -3,7 +3,7 @@
  * switch itself has to be asked. Called wherever links are read.
  */
 import type { Link } from '../state/host-state.ts';
-import { objectOf } from './json-fields.ts';
+import { objectOf } from '../tools/json-fields.ts';
 import type { RunCommand } from './run-command.ts';
 
 const QUESTION = [

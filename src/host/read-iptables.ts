@@ -5,7 +5,7 @@
 import { joinInterfaceName } from '../path/interface-name.ts';
 import { iptablesKind, type NamespaceIptables } from '../state/kinds/iptables.ts';
 import type { SavedRules } from '../state/saved-rules.ts';
-import { integerOf, objectOf, objectsOf, textOf } from './json-fields.ts';
+import { integerOf, objectOf, objectsOf, textOf } from '../tools/json-fields.ts';
 import { inNamespace, parseJson } from './links.ts';
 import { defineReader } from './reader.ts';
 import type { RunCommand } from './run-command.ts';

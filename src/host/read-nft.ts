@@ -1,6 +1,6 @@
 /** The nftables rulesets of the hops' namespaces (needs CAP_NET_ADMIN, and CAP_SYS_ADMIN for another namespace). */
 import { type NamespaceRuleset, nftKind } from '../state/kinds/nft.ts';
-import { lacksDevices, withDevices } from './nft-devices.ts';
+import { lacksDevices, withDevices } from '../tools/nft-devices.ts';
 import { defineReader } from './reader.ts';
 import { runIn } from './run-in.ts';
 

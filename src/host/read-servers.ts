@@ -4,16 +4,14 @@
  */
 import { joinInterfaceName } from '../path/interface-name.ts';
 import { type Listener, type ServerPlace, serversKind } from '../state/kinds/servers.ts';
-import { integerOf, type JsonObject, objectsOf, textOf } from './json-fields.ts';
+import { integerOf, type JsonObject, objectsOf, textOf } from '../tools/json-fields.ts';
+import { parseListeners } from '../tools/parse-listeners.ts';
 import { inNamespace, parseJson } from './links.ts';
 import { defineReader } from './reader.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** Namespaces behind ports that are asked; a host has thousands of containers, and few DHCP servers. */
 const MAX_BEHIND = 64;
-const MAX_LISTENERS = 256;
-/** `UNCONN 0 0 0.0.0.0%br0:67 0.0.0.0:* users:(("dnsmasq",pid=7,fd=3))`; IPv6 sockets serve IPv4 too (`*:67`). */
-const LINE = /^\S+\s+\d+\s+\d+\s+(\S+?)(?:%(\S+))?:67\s+\S+(?:\s+users:\(\("([^"]*)")?/;
 
 export const readServers = defineReader({
   kind: serversKind,
@@ -42,17 +40,6 @@ async function readListeners(netns: string | null, run: RunCommand): Promise<rea
   } catch {
     return null;
   }
-}
-
-export function parseListeners(text: string, netns: string | null): readonly Listener[] {
-  const listeners: Listener[] = [];
-  for (const line of text.split('\n')) {
-    const match = LINE.exec(line);
-    if (match === null || listeners.length >= MAX_LISTENERS) continue;
-    const device = match[2] === undefined ? null : joinInterfaceName(netns, match[2]);
-    listeners.push({ device, program: match[3] ?? null });
-  }
-  return listeners;
 }
 
 /** The namespaces with a name that are at the other ends of the veth ports here. */

@@ -2,7 +2,7 @@
  * The host's end of a container's own interface: TARGET may name `NETNS/eth0`, and the path starts at the veth outside.
  */
 import { splitInterfaceName } from '../path/interface-name.ts';
-import { integerOf, objectsOf, textOf } from './json-fields.ts';
+import { integerOf, objectsOf, textOf } from '../tools/json-fields.ts';
 import { inNamespace, parseJson } from './links.ts';
 import type { RunCommand } from './run-command.ts';
 

@@ -32,5 +32,5 @@ export function failing(message: string): ToolError {
 }
 
 export function fixture(name: string): string {
-  return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../tools/fixtures/${name}`, import.meta.url), 'utf8');
 }

@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kernelAsker } from '../../src/capture/ask-kernel.ts';
-import { fdbSourceOf, parseFdb, readFdb } from '../../src/host/fdb.ts';
+import { fdbSourceOf, readFdb } from '../../src/host/fdb.ts';
 import { readLinks } from '../../src/host/links.ts';
 import { runCommand } from '../../src/host/run-command.ts';
+import { parseFdb } from '../../src/tools/parse-fdb.ts';
 import { describeLive } from '../native/network.ts';
 
 const HOST = `dhfdb${process.pid}h`;

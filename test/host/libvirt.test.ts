@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findDomainOfTap, readDomain, readDomainOfTap } from '../../src/host/libvirt.ts';
-import { parseDomainXml } from '../../src/host/parse-domain-xml.ts';
+import { parseDomainXml } from '../../src/tools/parse-domain-xml.ts';
 import { failing, fakeHost, fixture } from './fake-host.ts';
 
 const RUNNING = fixture('domain-running.xml');

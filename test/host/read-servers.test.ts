@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askServers, parseListeners } from '../../src/host/read-servers.ts';
+import { askServers } from '../../src/host/read-servers.ts';
+import { parseListeners } from '../../src/tools/parse-listeners.ts';
 import { joinPlaces } from '../../src/wiring/servers.ts';
 import { failing, fakeHost } from './fake-host.ts';
 

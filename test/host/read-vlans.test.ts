@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { lacksDevices, withDevices } from '../../src/host/nft-devices.ts';
-import { parseVlans } from '../../src/host/read-vlans.ts';
+import { lacksDevices, withDevices } from '../../src/tools/nft-devices.ts';
+import { parseVlans } from '../../src/tools/parse-vlans.ts';
 
 test('VLAN tables as iproute2 prints them', () => {
   const json = [

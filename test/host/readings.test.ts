@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { parseCounters, readCounters } from '../../src/host/read-counters.ts';
+import { readCounters } from '../../src/host/read-counters.ts';
 import type { Reader } from '../../src/host/reader.ts';
 import { createReadings } from '../../src/host/readings.ts';
 import type { RunCommand } from '../../src/host/run-command.ts';
 import type { HostState } from '../../src/state/host-state.ts';
+import { parseCounters } from '../../src/tools/parse-counters.ts';
 
 const AROUND = { namespaces: new Set([null, 'blue']), interfaces: new Set(['tap0', 'blue/eth0']) };
 

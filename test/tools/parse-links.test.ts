@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseFdb } from '../../src/host/fdb.ts';
-import { parseLinks } from '../../src/host/parse-links.ts';
+import { parseFdb } from '../../src/tools/parse-fdb.ts';
+import { parseLinks } from '../../src/tools/parse-links.ts';
 
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8'));
