@@ -5,8 +5,9 @@
  * below it, the end of a veth pair from its other end. A bridge shows nearly everything as `in`
  * (br_handle_frame_finish) and so tells nothing. A place that leaves it open is `either`: the order of times tells then.
  */
-import { splitInterfaceName } from './interface-name.ts';
+import { areInOneNamespace } from './interface-name.ts';
 import type { Hop, HopRole, Path } from './path.ts';
+import { hostOfHop } from './segments.ts';
 
 /** What is `in` on this hop comes from the network, from the guest, or from either. */
 export type Facing = 'network' | 'guest' | 'either';
@@ -44,7 +45,13 @@ function facingByPlace(hops: readonly Hop[], position: number): Facing | undefin
   const hop = hops[position]!;
   const { role } = hop;
   if (role === 'bridge' || role === 'unknown') return 'either';
-  const [outward, inward] = [hops[position - 1], hops[position + 1]];
+  const [outward, inward] = [-1, 1].map((side) => {
+    const beside = hops[position + side];
+    return beside !== undefined && areOnOneHost(beside, hop) ? beside : undefined;
+  });
+  const isEdge = [hops[position - 1] !== outward, hops[position + 1] !== inward];
+  // Another host is reached by the wire.
+  if (isEdge[0] || isEdge[1]) return isEdge[0] === isEdge[1] ? 'either' : isEdge[0] ? 'network' : 'guest';
   const bridges = [outward, inward].filter((beside) => beside?.role === 'bridge').length;
   if (role === 'macvtap') {
     const below = [outward, inward].map((beside) => beside !== undefined && carries(beside, hop) === true);
@@ -90,23 +97,24 @@ function facingBeside(
   // Its host's side is here: it carries this hop, or the host forwards between the two.
   const carried = carries(beside, hop);
   if (carried === true) return known;
-  const mayBeElse = carried === null || beside.role === 'macvtap' || netnsOf(beside) !== netnsOf(hop);
+  const mayBeElse = carried === null || beside.role === 'macvtap' || !areInOneNamespace(beside.name, hop.name);
   return mayBeElse ? undefined : opposite(known);
 }
 
 /** Whether `upper` stands on `lower`; null where the two may also be two interfaces of a router. */
 function carries(lower: Hop, upper: Hop): boolean | null {
   if (!CARRIERS[upper.role]?.has(lower.role)) return false;
+  if (!areOnOneHost(lower, upper)) return false;
   // A macvlan may be moved into a container's namespace.
   if (upper.role === 'macvtap' || lower.role === 'slaves') return true;
-  if (netnsOf(lower) !== netnsOf(upper)) return false;
+  if (!areInOneNamespace(lower.name, upper.name)) return false;
   return lower.interfaces.some((name) => upper.name.startsWith(`${name}.`)) ? true : null;
+}
+
+function areOnOneHost(one: Hop, other: Hop): boolean {
+  return hostOfHop(one) === hostOfHop(other);
 }
 
 function opposite(facing: 'network' | 'guest'): Facing {
   return facing === 'network' ? 'guest' : 'network';
-}
-
-function netnsOf({ name }: Hop): string | null {
-  return splitInterfaceName(name).netns;
 }

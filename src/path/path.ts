@@ -39,6 +39,8 @@ export interface Path {
    * of the guest that it hears. Absent where it hears all.
    */
   readonly hears?: string;
+  /** The first hop is where a DHCP server is: the path runs through the server's host too. */
+  readonly fromServer?: boolean;
 }
 
 /** The path of a guest that was named: no other MAC is judged on it. */

@@ -11,6 +11,7 @@ import { sanitizeMarkup } from './sanitize.ts';
 import { TOOL } from './tool.ts';
 import { formatXid } from './words/format-xid.ts';
 import { headingText } from './words/heading-text.ts';
+import { hopsLine } from './words/path-line.ts';
 import { isHealthy, outcomeText, reasonText } from './words/trace-words.ts';
 import { sayCount } from './words/words.ts';
 import { wordsFor } from './words/words-for.ts';
@@ -104,7 +105,7 @@ function caseXml({ classname, name, durationNs, result }: Case): string {
 
 function caseOf(exchange: Exchange): Case {
   const { id, xid, chaddr, path, messages } = exchange;
-  const where = path.hops.map((hop) => hop.name).join(' > ');
+  const where = hopsLine(path);
   const times = messages.flatMap(({ sightings }) => sightings.map(({ timeNs }) => timeNs));
   const first = times.reduce((least, time) => (time < least ? time : least), times[0] ?? 0n);
   const last = times.reduce((most, time) => (time > most ? time : most), first);

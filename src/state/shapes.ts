@@ -65,4 +65,5 @@ export const isPath = shaped<Path>({
   guest: orNull(isGuest),
   hops: (value) => listOf(isHop)(value) && (value as readonly Hop[]).length > 0,
   hears: orAbsent(isText),
+  fromServer: orAbsent(isFlag),
 });

@@ -1,6 +1,6 @@
 /** The role of a hop from the links it is made of. Called while a path is searched, and for a path given by hand. */
 
-import { splitInterfaceName } from '../path/interface-name.ts';
+import { areInOneNamespace } from '../path/interface-name.ts';
 import type { Hop, HopRole, Path } from '../path/path.ts';
 import type { Link } from '../state/host-state.ts';
 
@@ -53,5 +53,5 @@ export function withRoles(path: Path, links: readonly Link[]): Path {
 function isServerEnd(outermost: string, inward: string | undefined, links: readonly Link[]): boolean {
   const [end, other] = [outermost, inward].map((name) => links.find((link) => link.name === name));
   if (end?.kind !== 'veth' || end.master !== null || other?.kind !== 'veth') return false;
-  return splitInterfaceName(end.name).netns !== splitInterfaceName(other.name).netns;
+  return !areInOneNamespace(end.name, other.name);
 }

@@ -11,6 +11,7 @@ import { HopOrder } from '../../pipeline/hop-order.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
 import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
 import { runPipeline } from '../../pipeline/pipeline.ts';
+import { hopsLine } from '../../report/words/path-line.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan, UNTIL } from '../parse/parse-options.ts';
@@ -44,7 +45,7 @@ async function tellRemarks({ remarks }: TracePlan): Promise<void> {
 /** The hops on one line; the ports of many guests as their number. */
 function hopsText(paths: readonly Path[]): string {
   const [first] = paths;
-  if (paths.length === 1 && first) return first.hops.map(({ name }) => name).join(' > ');
+  if (paths.length === 1 && first) return hopsLine(first);
   const shared = [...new Set(paths.flatMap(({ hops }) => hops.slice(0, -1).map(({ name }) => name)))];
   return [...shared, `${paths.length} guest ports`].join(' > ');
 }

@@ -3,6 +3,7 @@ import { append } from '../../core/lists.ts';
 import type { Path } from '../../path/path.ts';
 import type { ReportTail } from '../report.ts';
 import { durationText } from '../words/duration-text.ts';
+import { pathLine } from '../words/path-line.ts';
 import { sayCount } from '../words/words.ts';
 import { type Layout, labelled } from './layout.ts';
 
@@ -58,7 +59,7 @@ function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
   const lines: string[] = [];
   for (const path of tail.paths.slice(0, MAX_PATHS)) {
     append(lines, labelled('guest', [guestLine(path, layout.guest)], layout));
-    append(lines, labelled('path', [[...path.hops.map((hop) => hop.name), 'guest'].join(' > ')], layout));
+    append(lines, labelled('path', [pathLine(path)], layout));
   }
   append(lines, orderLines(tail, layout));
   const more = tail.paths.length - MAX_PATHS;

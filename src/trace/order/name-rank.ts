@@ -2,7 +2,7 @@
  * Where an interface mostly stands, going by its name: 0 at the wire, 9 at the guest. Names are given by whoever made the
  * interface, so they only break ties that the frames leave.
  */
-import { splitInterfaceName } from '../../path/interface-name.ts';
+import { hostOf, splitInterfaceName } from '../../path/interface-name.ts';
 
 export const GUEST_RANK = 9;
 const BRIDGE_RANK = 4;
@@ -40,9 +40,10 @@ export function isBridge(name: string): boolean {
 
 /**
  * Whether the names are those of two slaves: of wires both, or different in their last number only (`x0` and `x1`). The
- * names that readers give to what has none are numbered too.
+ * names that readers give to what has none are numbered too. Slaves are of one host.
  */
 export function areAlike(one: string, other: string): boolean {
+  if (hostOf(one) !== hostOf(other)) return false;
   const stem = (name: string) => name.replace(/(?<!\d)\d+$/, '');
   const isNumbered = stem(one) === stem(other) && stem(one) !== one && !/^(?:if|idb)\d+$/.test(one);
   return isNumbered || (nameRank(one) === 0 && nameRank(other) === 0);
