@@ -11,7 +11,7 @@ import { isDecodedLinkType } from '../pcapfile/link-type.ts';
 import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
 import { displayName, STANDARD_INPUT } from './file-bytes.ts';
 import { type FileInput, type InterfaceRegistry, nameOfInterface } from './file-interfaces.ts';
-import { BEGIN_KIND, END_KIND } from './incident-writer.ts';
+import { BEGIN_KIND, END_KIND, WATERMARK_FIELD, WATERMARK_KIND } from './incident-writer.ts';
 import { FrameQueue } from './merge.ts';
 import type { SourceEvent } from './source.ts';
 
@@ -43,6 +43,8 @@ export class FileListener implements CaptureHandler {
   isIncident = false;
   /** An incident has begun and has not ended yet. */
   isRecording = false;
+  /** A stream says itself how far it has come: everything up to this time was read. Null where it says nothing. */
+  toldNs: TimeNs | null = null;
   readonly #input: FileInput;
   readonly #aheadNs: DurationNs;
   readonly #registry: InterfaceRegistry;
@@ -174,9 +176,17 @@ export class FileListener implements CaptureHandler {
     const kind = fields.get('DHCPHOP_KIND');
     if (kind === BEGIN_KIND) this.isIncident = this.isRecording = true;
     else if (kind === END_KIND) this.isRecording = false;
+    else if (kind === WATERMARK_KIND) this.#takeWatermark(fields.get(WATERMARK_FIELD) ?? '');
+    if (kind === WATERMARK_KIND) return;
     let length = 0;
     for (const value of fields.values()) length += value.length;
     this.#later(() => ({ kind: 'journal', entry: { fields } }), length);
+  }
+
+  #takeWatermark(text: string): void {
+    if (!/^\d{1,19}$/.test(text)) return;
+    const timeNs = BigInt(text) - this.#aheadNs;
+    if (this.toldNs === null || timeNs > this.toldNs) this.toldNs = timeNs;
   }
 
   damage(damage: Damage): void {

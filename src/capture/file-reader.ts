@@ -119,9 +119,9 @@ export class FileReader {
     else this.#advance(heldBytes > MAX_HELD_BYTES || this.said.waitingBytes > MAX_WAITING_BYTES);
   }
 
-  /** Nothing has come for a while: whatever waits for an earlier frame need not wait longer. */
+  /** Nothing has come for a while: whatever waits for an earlier frame need not wait longer, unless the stream says so itself. */
   settle(): void {
-    this.#advance(true);
+    if (this.said.toldNs === null) this.#advance(true);
   }
 
   get latestNs(): TimeNs | null {
@@ -157,9 +157,10 @@ export class FileReader {
   }
 
   #advance(all: boolean): void {
-    const latestNs = this.latestNs;
-    if (latestNs === null) return;
-    const frontierNs = all ? latestNs : latestNs - this.#windowNs;
+    const { latestNs } = this;
+    const told = all ? null : this.said.toldNs;
+    if (told === null && latestNs === null) return;
+    const frontierNs = told ?? (all ? latestNs! : latestNs! - this.#windowNs);
     if (frontierNs > this.frontierNs) this.frontierNs = frontierNs;
   }
 

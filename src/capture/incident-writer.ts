@@ -30,6 +30,8 @@ export interface IncidentWriter {
   frame(frame: Frame, messageId: number | null): void;
   /** One piece of host state: `message` for people, `state` as JSON for the replay. */
   journal(timeNs: TimeNs, message: string, kind: string, state: string): void;
+  /** Says to who reads while it is written that all up to this time is in what came before. */
+  watermark(timeNs: TimeNs): void;
   /** Counters of an interface since the capture began. */
   statistics(interfaceId: number, timeNs: TimeNs, counters: IncidentCounters): void;
   /** Whether the part at hand has reached its limit: time for `rotate`. */
@@ -63,6 +65,9 @@ const MAX_WAITING_BYTES = 32 * 1024 * 1024;
  */
 export const BEGIN_KIND = 'begin';
 export const END_KIND = 'end';
+/** DHCPHOP_KIND of the entries that say how far a stream has come, and the field with that time in nanoseconds. */
+export const WATERMARK_KIND = 'watermark';
+export const WATERMARK_FIELD = 'DHCPHOP_UNTIL_NS';
 
 /** Writes to `recording`, from its beginning. */
 export function createIncidentWriter(recording: Recording, options: IncidentWriterOptions = {}): IncidentWriter {
@@ -129,6 +134,12 @@ export function createIncidentWriter(recording: Recording, options: IncidentWrit
     encodeJournal(buffer, journalFields(timeNs, message, kind, null));
   }
 
+  function encodeWatermark(timeNs: TimeNs): void {
+    const message = 'everything up to now has been written';
+    const fields = journalFields(timeNs, message, WATERMARK_KIND, null);
+    encodeJournal(buffer, [...fields, [WATERMARK_FIELD, timeNs.toString()]]);
+  }
+
   function begin(): void {
     encodeSectionHeader(buffer, options.application ?? 'dhcphop');
     for (const each of declarations) declare(each);
@@ -158,6 +169,9 @@ export function createIncidentWriter(recording: Recording, options: IncidentWrit
     },
     journal(timeNs, message, kind, state) {
       append(timeNs, () => encodeJournal(buffer, journalFields(timeNs, message, kind, state)));
+    },
+    watermark(timeNs) {
+      append(timeNs, () => encodeWatermark(timeNs));
     },
     statistics(interfaceId, timeNs, counters) {
       const number = numbers.get(interfaceId);

@@ -1,5 +1,6 @@
 /** All commands, in the order in which help lists them. */
 import type { AnyCommand } from './command.ts';
+import { capture } from './commands/capture.ts';
 import { check } from './commands/check.ts';
 import { createCompletion } from './commands/completion.ts';
 import { decode } from './commands/decode.ts';
@@ -14,6 +15,7 @@ const all = () => COMMANDS;
 
 export const COMMANDS: readonly AnyCommand[] = [
   trace,
+  capture,
   replay,
   explain,
   path,

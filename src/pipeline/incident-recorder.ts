@@ -1,6 +1,6 @@
 /**
- * Writes an incident while it happens: frames wait until the trace knows their message, then everything goes out in
- * order of time. Called by the pipeline; the file itself is src/capture/incident-writer.
+ * Writes an incident while it happens: beside a trace frames wait until it knows their message, then everything goes out in
+ * order of time. The file itself is src/capture/incident-writer.
  */
 import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { SourceEvent } from '../capture/source.ts';
@@ -22,16 +22,17 @@ const SLACK_NS = 40_000_000n;
 
 export class IncidentRecorder {
   readonly #writer: IncidentWriter;
-  readonly #settleNs: DurationNs;
+  readonly #holdNs: DurationNs;
   readonly #messageIds = new Map<Sighting, number>();
   readonly #standing = new StandingState();
   #waiting: Waiting[] = [];
   /** Up to this time everything is written. */
   #writtenNs: TimeNs = -END_OF_TIME;
 
-  constructor(writer: IncidentWriter, settleNs: DurationNs) {
+  /** `settleNs`: of the trace that tells the message of each frame; null where there is none to wait for. */
+  constructor(writer: IncidentWriter, settleNs: DurationNs | null) {
     this.#writer = writer;
-    this.#settleNs = settleNs;
+    this.#holdNs = settleNs === null ? 0n : settleNs + SLACK_NS;
   }
 
   event(event: SourceEvent): void {
@@ -68,7 +69,7 @@ export class IncidentRecorder {
 
   /** Writes what the trace has settled by now. */
   advance(watermarkNs: TimeNs): void {
-    this.#writtenNs = watermarkNs - this.#settleNs - SLACK_NS;
+    this.#writtenNs = watermarkNs - this.#holdNs;
     this.#flush(this.#writtenNs);
   }
 

@@ -4,12 +4,10 @@
  */
 import type { SourceEvent } from '../capture/source.ts';
 import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
-import type { HostState } from '../state/host-state.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import { awaitedState, type CaptureState, captureStateOf } from './capture-states.ts';
 import type { HopCounters } from './hop-counters.ts';
 import type { IncidentRecorder } from './incident-recorder.ts';
-
-export type CaptureState = Extract<HostState, { kind: 'capture' }>;
 
 export interface InterfaceWatchOptions {
   readonly kind: 'live' | 'replay';
@@ -29,8 +27,7 @@ export class InterfaceWatch {
 
   /** A live capture tells when it is open; what an interface would have shown before that is not known. */
   await(name: string, timeNs: TimeNs, tracer: Tracer | null): void {
-    const state = { kind: 'capture', timeNs, interface: name, change: 'awaited', detail: '' } as const;
-    this.#options.recorder?.state(state);
+    this.#options.recorder?.state(awaitedState(name, timeNs));
     if (tracer) this.#options.counters.awaitOpening(name, tracer);
   }
 
@@ -43,14 +40,14 @@ export class InterfaceWatch {
       tracer.addGap(counters.nameOf(event.interfaceId), gap);
     }
     if (event.kind === 'pause') counters.pause(event, tracer);
-    if (event.kind !== 'opened' && event.kind !== 'gone') return;
-    const name = counters.nameOf(event.interfaceId);
-    const { timeNs } = event;
-    if (event.kind === 'opened') {
-      if (kind === 'replay') counters.see(timeNs);
-      else this.capture({ kind: 'capture', timeNs, interface: name, change: 'opened', detail: '' }, tracer);
-    } else if (event.reason === 'cut-off') counters.cutOff(name, timeNs, event.detail, tracer);
-    else this.capture({ kind: 'capture', timeNs, interface: name, change: 'gone', detail: event.detail }, tracer);
+    const nameOf = (id: number) => counters.nameOf(id);
+    if (event.kind === 'opened' && kind === 'replay') counters.see(event.timeNs);
+    else if (event.kind === 'gone' && event.reason === 'cut-off') {
+      counters.cutOff(nameOf(event.interfaceId), event.timeNs, event.detail, tracer);
+    } else {
+      const state = captureStateOf(event, nameOf);
+      if (state !== null) this.capture(state, tracer);
+    }
   }
 
   /** The capture of an interface began, ended or is waited for: live as it happens, replayed as an incident tells it. */

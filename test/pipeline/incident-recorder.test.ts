@@ -18,6 +18,7 @@ function makeRecorder() {
     frame,
     journal: nothing,
     statistics: nothing,
+    watermark: nothing,
     isFull: false,
     rotate: nothing,
     close: async () => {},
@@ -42,6 +43,7 @@ test('a part that is full is followed by one that says what holds, before anythi
     },
     journal: (timeNs: bigint, _message: string, kind: string) => void said.push(`${kind} ${timeNs}`),
     statistics: () => undefined,
+    watermark: () => undefined,
     rotate: () => {
       said.push('rotate');
       writer.isFull = false;

@@ -1,4 +1,4 @@
-/** `--write` and `--write-limit` of a trace: where its incident goes, how much of it is kept, and what comes of a failure. */
+/** `--write` and `--write-limit` of `trace` and `capture`: where the incident goes, how much of it is kept, what a failure means. */
 import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
 import { createIncidentWriter, type IncidentWriter } from '../../capture/incident-writer.ts';
 import { type PreparedFile, prepareRecordingFile } from '../../capture/recording-file.ts';
@@ -20,17 +20,20 @@ export interface RecordingArguments {
   readonly writeLimit: string;
 }
 
-export class TraceRecording {
+export class LiveRecording {
   /** Standard output is the incident's; the report goes to standard error. */
   readonly takesOutput: boolean;
   /** As the report names it. */
   readonly files: readonly string[];
   readonly #limitBytes: number;
   readonly #file: PreparedFile | null;
+  /** Nothing else comes of the run: where the recording fails it ends. */
+  readonly #isAll: boolean;
   #failure: ToolError | null = null;
 
   /** To be made before anything is captured. @throws ToolError for what does not fit, or cannot be written. */
-  constructor({ write, writeLimit }: RecordingArguments) {
+  constructor({ write, writeLimit }: RecordingArguments, isAll = false) {
+    this.#isAll = isAll;
     this.#limitBytes = parseSize('--write-limit', writeLimit, LEAST_LIMIT_BYTES);
     this.takesOutput = write === '-';
     if (this.takesOutput && process.stdout.isTTY) {
@@ -53,9 +56,15 @@ export class TraceRecording {
       onError: (error) => {
         this.#failure = error;
         if (isReaderGone(error)) stop();
+        else if (this.#isAll) this.#endWith(error, stop);
         else warn(`${error.message}; the trace goes on without recording; try: ${error.hint}`);
       },
     });
+  }
+
+  #endWith(error: ToolError, stop: () => void): void {
+    warn(`${error.message}; the capture ends; try: ${error.hint}`);
+    stop();
   }
 
   /** What the exit code becomes: a recording that failed is told by one that says that all is well otherwise. */

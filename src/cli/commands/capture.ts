@@ -1,0 +1,46 @@
+/** `dhcphop capture`: records what a trace would follow, without judging it. The work is in src/cli/run/run-capture.ts. */
+import type { Command } from '../command.ts';
+import type { CaptureArguments } from '../run/run-capture.ts';
+import { TARGET } from './path.ts';
+import { trace } from './trace.ts';
+
+const { bridge, for: forTime, wait, hops, guest } = trace.options;
+
+export const capture: Command<CaptureArguments, 'target'> = {
+  name: 'capture',
+  summary: 'Record what a trace would follow, without judging it, until Ctrl-C',
+  more: 'The left half of a trace: captures on every hop, reads the state of this host, and writes both as an incident, to replay it anywhere. With --write - it is a stream that can be replayed while it runs.',
+  operand: TARGET,
+  options: {
+    hops,
+    bridge,
+    guest,
+    for: forTime,
+    wait,
+    write: {
+      type: 'string',
+      value: 'FILE',
+      completes: 'file',
+      describe: 'where to: a new pcapng file; -: standard output',
+    },
+    writeLimit: {
+      type: 'string',
+      value: 'SIZE',
+      default: '1G',
+      describe: 'how much FILE keeps, the newest: half of it in FILE, the half before in FILE.older',
+    },
+    attached: {
+      type: 'boolean',
+      default: false,
+      describe: 'end with standard input as well; each line of it asks for a look at the state of this host',
+    },
+  },
+  examples: [
+    [
+      'dhcphop capture tap0b5f208b-76 --write incident.pcapng --for 10m',
+      'ten minutes of one guest, to replay elsewhere',
+    ],
+    ['ssh root@hv1 dhcphop capture tap0 --write - | dhcphop replay -', 'capture on one host and judge on another'],
+  ],
+  run: async (args) => (await import('../run/run-capture.ts')).runCapture(args),
+};
