@@ -24,14 +24,13 @@ export class InterfaceRegistry {
   readonly #byName = new Map<string, CaptureInterface>();
   /** The first file of each interface, by name. */
   readonly #inputs = new Map<string, FileInput>();
-  #announced: CaptureInterface[] = [];
 
-  /** The interface's id. Throws ToolError('usage') where another capture has an interface of this name. */
-  announce(name: string, input: FileInput, declared: DeclaredInterface): number {
+  /** The interface, numbered in the order in which files are read. Throws ToolError('usage') where another capture has an interface of this name. */
+  announce(name: string, input: FileInput, declared: DeclaredInterface): CaptureInterface {
     const { path } = input;
     const known = this.#byName.get(name);
     if (known) {
-      if (known.file === path || areOfOneCapture(this.#inputs.get(name)!, input)) return known.id;
+      if (known.file === path || areOfOneCapture(this.#inputs.get(name)!, input)) return known;
       throw new ToolError(
         'usage',
         `read ${displayName(path)}: it holds interface ${name}, and so does ${displayName(known.file ?? '')}`,
@@ -43,19 +42,7 @@ export class InterfaceRegistry {
     const announced = { id: this.#byName.size, name, file: path, linkType, snapLength, description };
     this.#byName.set(name, announced);
     this.#inputs.set(name, input);
-    this.#announced.push(announced);
-    return announced.id;
-  }
-
-  /** Those announced since the last call. */
-  takeAnnounced(): readonly CaptureInterface[] {
-    const announced = this.#announced;
-    this.#announced = [];
     return announced;
-  }
-
-  get count(): number {
-    return this.#byName.size;
   }
 }
 

@@ -1,40 +1,28 @@
 /**
  * Listens to the scanner of one file: frames into a queue in the order of time, all else into events that wait for their
- * time. Owned by src/capture/file-reader.ts, read by src/capture/file-order.ts.
+ * time.
  */
-
-import { ToolError } from '../core/errors.ts';
 import { type Frame, LINKTYPE } from '../core/frame.ts';
-import { shellPath } from '../core/shell-word.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { isDecodedLinkType } from '../pcapfile/link-type.ts';
 import type { CaptureHandler, Damage, DeclaredInterface, Scanner, Statistics } from '../pcapfile/scanner.ts';
-import { displayName, STANDARD_INPUT } from './file-bytes.ts';
+import { displayName } from './file-bytes.ts';
 import { type FileInput, type InterfaceRegistry, nameOfInterface } from './file-interfaces.ts';
+import { FrameQueue } from './frame-queue.ts';
 import { BEGIN_KIND, END_KIND, WATERMARK_FIELD, WATERMARK_KIND } from './incident-writer.ts';
-import { FrameQueue } from './merge.ts';
-import type { SourceEvent } from './source.ts';
+import { describeDamage, noCapture } from './no-capture.ts';
+import type { CaptureInterface, SourceEvent, TimedEvent } from './source.ts';
+import { WaitingEvents } from './waiting-events.ts';
 
 /** Before every frame. */
 export const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
-
-/** An event that waits until everything before `timeNs` was handed out. Null times in it: when the source begins. */
-export interface TimedEvent {
-  readonly timeNs: TimeNs;
-  readonly event: (beginNs: TimeNs) => SourceEvent;
-}
-
-interface WaitingEvent extends TimedEvent {
-  /** What it takes in memory, about. */
-  readonly bytes: number;
-}
-
-const EVENT_BYTES = 256;
 
 export class FileListener implements CaptureHandler {
   readonly queue = new FrameQueue();
   /** Time of the first frame in the file, kept or not; null before it was read. */
   firstNs: TimeNs | null = null;
+  /** The earliest time of any frame so far; null before the first. */
+  earliestNs: TimeNs | null = null;
   keptFrames = 0;
   readonly interfaceIds = new Set<number>();
   /** Cut off or damaged from the latest frame on. */
@@ -54,15 +42,10 @@ export class FileListener implements CaptureHandler {
   /** Null while it declares the first interface. */
   #scanner: Scanner | null = null;
   readonly #counters = new Map<number, Statistics>();
-  /**
-   * Statistics that wait and tell of no drop since those before them, by interface: they say that the capture went on
-   * until then, and the last of them says so for all.
-   */
-  readonly #repeats = new Map<number, { stats: Extract<SourceEvent, { kind: 'stats' }> }>();
   readonly #toldLinkTypes = new Set<number>();
   readonly #declaredNames = new Set<string>();
-  readonly #events: WaitingEvent[] = [];
-  #waitingBytes = 0;
+  readonly #waiting = new WaitingEvents();
+  #announced: CaptureInterface[] = [];
   #harmless: Damage | null = null;
   #harmlessCount = 0;
 
@@ -92,16 +75,17 @@ export class FileListener implements CaptureHandler {
 
   /** What the events that wait take in memory, in bytes: an estimate. */
   get waitingBytes(): number {
-    return this.#waitingBytes;
+    return this.#waiting.bytes;
   }
 
   /** Takes the events that are due at `untilNs`. */
   takeEvents(untilNs: TimeNs): readonly TimedEvent[] {
-    const later = this.#events.findIndex(({ timeNs }) => timeNs > untilNs);
-    const due = this.#events.splice(0, later < 0 ? this.#events.length : later);
-    for (const { bytes } of due) this.#waitingBytes -= bytes;
-    this.#repeats.clear();
-    return due;
+    return this.#waiting.take(untilNs);
+  }
+
+  /** The interfaces that the file has declared since the last call. */
+  takeAnnounced(): readonly CaptureInterface[] {
+    return this.#announced.splice(0);
   }
 
   /** The counters of an interface at the end of what was read. */
@@ -118,10 +102,12 @@ export class FileListener implements CaptureHandler {
     if (given !== null && this.#declaredNames.size === 2) {
       this.warn(`${this.#file} holds several interfaces; as NAME=FILE says, all of them count as ${given}`);
     }
-    const id = this.#registry.announce(given ?? own, this.#input, declared);
+    const announced = this.#registry.announce(given ?? own, this.#input, declared);
+    const { id } = announced;
+    if (!this.interfaceIds.has(id)) this.#announced.push(announced);
     this.interfaceIds.add(id);
     const dropped = this.#tailDrops.get(declared.numberInSection);
-    if (dropped !== undefined) this.#later(() => ({ kind: 'lossy', interfaceId: id, dropped }));
+    if (dropped !== undefined) this.#later({ kind: 'lossy', interfaceId: id, dropped });
     this.#tellLinkType(declared.linkType, given ?? own);
     return id;
   }
@@ -142,14 +128,17 @@ export class FileListener implements CaptureHandler {
   started(recordedNs: TimeNs): void {
     const timeNs = recordedNs - this.#aheadNs;
     this.firstNs ??= timeNs;
+    this.earliestNs ??= timeNs;
     if (!this.isGone) return;
     this.isGone = false;
-    for (const interfaceId of this.interfaceIds) this.#later(() => ({ kind: 'opened', timeNs, interfaceId }));
+    for (const interfaceId of this.interfaceIds) this.#later({ kind: 'opened', timeNs, interfaceId });
   }
 
   frame(frame: Frame): void {
     this.keptFrames++;
-    this.queue.push(this.#aheadNs === 0n ? frame : { ...frame, timeNs: frame.timeNs - this.#aheadNs });
+    const timeNs = frame.timeNs - this.#aheadNs;
+    if (this.earliestNs === null || timeNs < this.earliestNs) this.earliestNs = timeNs;
+    this.queue.push(this.#aheadNs === 0n ? frame : { ...frame, timeNs });
   }
 
   statistics(statistics: Statistics): void {
@@ -158,16 +147,8 @@ export class FileListener implements CaptureHandler {
     const before = this.#counters.get(interfaceId);
     this.#counters.set(interfaceId, statistics);
     const stats = { kind: 'stats', timeNs, interfaceId, seen, received, dropped } as const;
-    const isSame = before?.dropped === dropped && (before.received === null) === (received === null);
-    const repeat = isSame ? this.#repeats.get(interfaceId) : undefined;
-    if (repeat !== undefined && timeNs >= repeat.stats.timeNs) {
-      repeat.stats = stats;
-      return;
-    }
-    const waiting = { stats };
-    if (isSame) this.#repeats.set(interfaceId, waiting);
-    else this.#repeats.delete(interfaceId);
-    this.#later(() => waiting.stats);
+    const isRepeat = before?.dropped === dropped && (before.received === null) === (received === null);
+    this.#waiting.addStats(this.#nowNs, stats, isRepeat);
   }
 
   journal(fields: ReadonlyMap<string, string>): void {
@@ -180,7 +161,7 @@ export class FileListener implements CaptureHandler {
     if (kind === WATERMARK_KIND) return;
     let length = 0;
     for (const value of fields.values()) length += value.length;
-    this.#later(() => ({ kind: 'journal', entry: { fields } }), length);
+    this.#later({ kind: 'journal', entry: { fields } }, length);
   }
 
   #takeWatermark(text: string): void {
@@ -195,19 +176,16 @@ export class FileListener implements CaptureHandler {
       this.#harmlessCount++;
       return;
     }
-    if (!this.#scanner?.ready) throw noCapture(this.#input.path, describe(damage));
-    const detail = `${this.reading}: ${describe(damage)}`;
+    if (!this.#scanner?.ready) throw noCapture(this.#input.path, describeDamage(damage));
+    const detail = `${this.reading}: ${describeDamage(damage)}`;
     if (this.interfaceIds.size === 0) this.warn(detail);
     if (this.isGone) return;
     this.isGone = true;
-    const timeNs = this.latestNs;
+    // Without a frame the file is gone from the beginning, which is known when the other files have shown theirs.
+    const timeNs = this.latestNs ?? BEGINNING_OF_TIME;
+    const dueNs = this.latestNs ?? BEGINNING_OF_TIME + 1n;
     for (const interfaceId of this.interfaceIds) {
-      // Without a frame the file is gone from the beginning, which is known when the other files have shown theirs.
-      this.#wait(
-        timeNs ?? BEGINNING_OF_TIME + 1n,
-        (beginNs) => ({ kind: 'gone', timeNs: timeNs ?? beginNs, interfaceId, reason: 'cut-off', detail }),
-        0,
-      );
+      this.#waiting.add(dueNs, { kind: 'gone', timeNs, interfaceId, reason: 'cut-off', detail });
     }
   }
 
@@ -222,7 +200,7 @@ export class FileListener implements CaptureHandler {
     }
     if (this.#harmless === null) return;
     const more = this.#harmlessCount > 1 ? `, and ${this.#harmlessCount - 1} more like it` : '';
-    this.warn(`${this.#file}: ${describe(this.#harmless)}${more}`);
+    this.warn(`${this.#file}: ${describeDamage(this.#harmless)}${more}`);
   }
 
   /** The operation, for messages. */
@@ -237,27 +215,16 @@ export class FileListener implements CaptureHandler {
 
   /** A line for the operator, behind the frames that came before it. */
   warn(message: string): void {
-    this.#later(() => ({ kind: 'warning', message }));
+    this.#later({ kind: 'warning', message });
   }
 
   /** Hands an event out behind the frames that came before it in the file. `textBytes`: what it holds besides. */
-  #later(event: TimedEvent['event'], textBytes = 0): void {
-    this.#wait(this.latestNs ?? BEGINNING_OF_TIME, event, textBytes);
+  #later(event: SourceEvent, textBytes = 0): void {
+    this.#waiting.add(this.#nowNs, event, textBytes);
   }
 
-  #wait(timeNs: TimeNs, event: TimedEvent['event'], textBytes: number): void {
-    const bytes = EVENT_BYTES + textBytes;
-    this.#waitingBytes += bytes;
-    this.#events.push({ timeNs, event, bytes });
+  /** Where in time the scanner stands. */
+  get #nowNs(): TimeNs {
+    return this.latestNs ?? BEGINNING_OF_TIME;
   }
-}
-
-/** The refusal of a file that is no capture, for this reason. */
-export function noCapture(path: string, reason: string): ToolError {
-  const hint = path === STANDARD_INPUT ? 'tcpdump -U -w - | dhcphop replay -' : `file ${shellPath(path)}`;
-  return new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, hint);
-}
-
-function describe(damage: Damage): string {
-  return `at byte ${damage.offset}: expected ${damage.expected}`;
 }

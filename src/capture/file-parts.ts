@@ -7,9 +7,9 @@ import { ToolError } from '../core/errors.ts';
 import { shellPath, shellWord } from '../core/shell-word.ts';
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import { displayName } from './file-bytes.ts';
-import type { TimedEvent } from './file-listener.ts';
 import type { FileReader } from './file-reader.ts';
 import { areOfOneRotation, continues, type RotatedName, rotatedName } from './rotation.ts';
+import type { TimedEvent } from './source.ts';
 
 interface Part {
   readonly reader: FileReader;
@@ -43,7 +43,7 @@ export class FileParts {
         if (!before.reader.said.isGone && continues(before.name, after.name, names)) continue;
         const detail = `${before.reader.said.reading}: it ends, and ${displayName(after.reader.path)} does not continue it`;
         const [timeNs, untilNs] = [before.latestNs, after.firstNs];
-        pauses.push({ timeNs, event: () => ({ kind: 'pause', timeNs, untilNs, interfaceId, detail }) });
+        pauses.push({ timeNs, event: { kind: 'pause', timeNs, untilNs, interfaceId, detail } });
       }
     }
     for (const reader of this.#readers) if (reader.hasEnded) this.#told.add(reader);

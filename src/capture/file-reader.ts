@@ -12,9 +12,10 @@ import type { Scanner } from '../pcapfile/scanner.ts';
 import { type ByteReader, displayName, openBytes, putBack, readHead } from './file-bytes.ts';
 import { createDecompressor, createUncompressedReader } from './file-decompress.ts';
 import type { FileInput, InterfaceRegistry } from './file-interfaces.ts';
-import { BEGINNING_OF_TIME, FileListener, noCapture } from './file-listener.ts';
+import { BEGINNING_OF_TIME, FileListener } from './file-listener.ts';
 import { readTailDrops } from './file-tail.ts';
 import { joinBytes } from './joined-bytes.ts';
+import { noCapture } from './no-capture.ts';
 import { rotatedName } from './rotation.ts';
 import type { FrameFilter } from './source.ts';
 

@@ -4,9 +4,11 @@
  */
 import { type DurationNs, MILLISECOND_NS } from '../core/time.ts';
 import { type FileInput, InterfaceRegistry } from './file-interfaces.ts';
-import { createFileOrder, type FileOrder } from './file-order.ts';
 import { FileReader } from './file-reader.ts';
-import type { Batch, FrameFilter, Source } from './source.ts';
+import { withWhatFilesOwe } from './files-together.ts';
+import { mergeSources } from './merge-sources.ts';
+import { sourceOfFile } from './one-file.ts';
+import type { FrameFilter, Source } from './source.ts';
 
 export type { FileInput } from './file-interfaces.ts';
 
@@ -42,11 +44,6 @@ const CHUNK_BYTES = 512 * 1024;
 const CHUNK_BYTES_TOTAL = 24 * 1024 * 1024;
 const CHUNK_BYTES_LEAST = 64 * 1024;
 
-/** Reads of files never wait, so signals and output are given a turn every so often. */
-const BREATH_MILLISECONDS = 20;
-/** A stream that was silent for so long has nothing on its way that would belong before what it sent. */
-const SILENCE_MILLISECONDS = 200;
-
 /**
  * Opens all files; Ctrl-C (stop) ends the batches early, and then the last one keeps the watermark it has come to.
  * @throws ToolError 'cannot-read' for what is no capture, 'usage' where two files have an interface of the same name. A
@@ -66,82 +63,9 @@ export async function openFileSource(inputs: readonly FileInput[], options: File
     for (const reader of readers) reader.close();
     throw error;
   }
-  return createSource(readers, createFileOrder(readers, registry, windowNs), options.onProgress ?? (() => undefined));
-}
-
-function createSource(
-  readers: readonly FileReader[],
-  order: FileOrder,
-  onProgress: (progress: FileProgress) => void,
-): Source {
-  let isStopped = false;
-  let wake: () => void = () => undefined;
-
-  /**
-   * True once bytes have arrived, false after `milliseconds` without any and after `stop`. Leaves nothing behind: a
-   * Promise.race against one promise that outlives them all would keep something for every piece of a stream.
-   */
-  function hasArrived(arrival: Promise<void>, milliseconds: number | null): Promise<boolean> {
-    return new Promise((resolve) => {
-      let timer: NodeJS.Timeout | undefined;
-      const settle = (arrived: boolean) => {
-        clearTimeout(timer);
-        resolve(arrived);
-      };
-      wake = () => settle(false);
-      if (milliseconds !== null) timer = setTimeout(wake, milliseconds);
-      if (isStopped) wake();
-      arrival.then(
-        () => settle(true),
-        () => settle(true),
-      );
-    });
-  }
-
-  async function* batches(): AsyncGenerator<Batch> {
-    try {
-      let breath = performance.now();
-      yield order.next();
-      for (let reader = lagging(readers); reader !== null && !isStopped; reader = lagging(readers)) {
-        const arrival = reader.ready();
-        if (arrival !== null) {
-          if (!(await hasArrived(arrival, SILENCE_MILLISECONDS)) && !isStopped) {
-            reader.settle();
-            yield order.next();
-            await hasArrived(arrival, null);
-          }
-          if (isStopped) break;
-        } else if (performance.now() - breath > BREATH_MILLISECONDS) {
-          await new Promise((resolve) => setImmediate(resolve));
-          breath = performance.now();
-          if (isStopped) break;
-        }
-        reader.fill();
-        onProgress(progressOf(readers));
-        yield order.next();
-      }
-      yield order.last();
-    } finally {
-      for (const reader of readers) reader.close();
-    }
-  }
-
-  return {
-    batches,
-    stop() {
-      isStopped = true;
-      wake();
-    },
-  };
-}
-
-/** The file whose frames are needed next; null where all have ended. */
-function lagging(readers: readonly FileReader[]): FileReader | null {
-  let last: FileReader | null = null;
-  for (const reader of readers) {
-    if (!reader.hasEnded && (last === null || reader.frontierNs < last.frontierNs)) last = reader;
-  }
-  return last;
+  const onRead = () => options.onProgress?.(progressOf(readers));
+  const merged = mergeSources(readers.map((reader) => sourceOfFile(reader, onRead)));
+  return withWhatFilesOwe(merged, readers, windowNs);
 }
 
 function progressOf(readers: readonly FileReader[]): FileProgress {

@@ -1,9 +1,9 @@
 /** Turns the engine's records into source events, with names for ids and words for notices. */
 
 import type { TimeNs } from '../core/time.ts';
-import type { TimedEvent } from './live-order.ts';
+import { atOnce } from './event-order.ts';
 import type { LiveRecord } from './live-records.ts';
-import type { SourceEvent } from './source.ts';
+import type { TimedEvent } from './source.ts';
 
 /** A step is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
 const STEP_MARGIN_NS = 250_000_000n;
@@ -22,7 +22,7 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
   const ofStats = (record: LiveRecord & { kind: 'stats' }): TimedEvent[] => {
     const { timeNs, interfaceId, seen, received, dropped, interfaceDropped } = record;
     // At once: a verdict must not overtake the news that its evidence was lost.
-    const stats = now({ kind: 'stats', timeNs, interfaceId, seen, received, dropped: dropped + interfaceDropped });
+    const stats = atOnce({ kind: 'stats', timeNs, interfaceId, seen, received, dropped: dropped + interfaceDropped });
     if (interfaceDropped === 0 || interfaceDrops.has(interfaceId)) return [stats];
     interfaceDrops.set(interfaceId, interfaceDropped);
     return [stats, warning(`${nameOf(interfaceId)} itself drops frames (its rx_missed or rx_fifo counters rise)`)];
@@ -35,8 +35,8 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
     const toNs = (stepNs < 0n ? beforeNs : timeNs) + STEP_MARGIN_NS;
     const detail = `the system clock was set by ${(Number(stepNs) / 1e9).toFixed(3)} s`;
     return [...open].flatMap((interfaceId) => [
-      now({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
-      now({ kind: 'opened', timeNs: toNs, interfaceId }),
+      atOnce({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
+      atOnce({ kind: 'opened', timeNs: toNs, interfaceId }),
     ]);
   };
 
@@ -103,10 +103,6 @@ function noticeText({ notice, text }: LiveRecord & { kind: 'notice' }, name: str
   }
 }
 
-function now(event: SourceEvent): TimedEvent {
-  return { timeNs: null, event };
-}
-
 function warning(message: string): TimedEvent {
-  return now({ kind: 'warning', message });
+  return atOnce({ kind: 'warning', message });
 }

@@ -4,13 +4,8 @@
  */
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
-import type { Batch, SourceEvent } from './source.ts';
-
-/** An event and when it is due: null for at once. */
-export interface TimedEvent {
-  readonly timeNs: TimeNs | null;
-  readonly event: SourceEvent;
-}
+import { atOnce } from './event-order.ts';
+import type { Batch, TimedEvent } from './source.ts';
 
 export interface LiveOrder {
   /** What is due at the watermark. `last` hands out everything. */
@@ -36,12 +31,12 @@ export function createLiveOrder(): LiveOrder {
       const all = heldEvents.concat(events);
       const isDue = ({ timeNs }: TimedEvent): boolean => last || timeNs === null || timeNs <= reachedNs;
       heldEvents = all.filter((event) => !isDue(event));
-      const told = all.filter(isDue).map(({ event }) => event);
+      const told = all.filter(isDue);
 
       const first = sorted[0];
       if (due > 0 && first && first.timeNs <= before && !lateTold) {
         lateTold = true;
-        told.push({ kind: 'warning', message: lateness(before - first.timeNs) });
+        told.push(atOnce({ kind: 'warning', message: lateness(before - first.timeNs) }));
       }
       return { frames: due === sorted.length ? sorted : sorted.slice(0, due), events: told, watermarkNs: reachedNs };
     },

@@ -7,7 +7,6 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { append } from '../core/lists.ts';
-import type { TimeNs } from '../core/time.ts';
 import {
   loadAddon,
   type NativeCapture,
@@ -15,11 +14,12 @@ import {
   type NativeInterface,
   type NativePrivileges,
 } from './addon.ts';
+import { atOnce } from './event-order.ts';
 import { createLiveEvents } from './live-events.ts';
 import { createLiveOrder } from './live-order.ts';
 import { decodeDrain } from './live-records.ts';
 import { liveRefusal } from './live-refusal.ts';
-import type { Batch, CaptureInterface, Source, SourceEvent } from './source.ts';
+import type { Batch, CaptureInterface, Source, TimedEvent } from './source.ts';
 
 export interface LiveInterface {
   /** `NAME` or `NETNS/NAME`. */
@@ -90,14 +90,15 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
   if (errors[0]) throw liveRefusal(errors[0], addon.listInterfaces());
 
   const names: string[] = [];
-  const announced: SourceEvent[] = [];
+  const announced: TimedEvent[] = [];
   const announce = (name: string): void => {
-    announced.push({ kind: 'interface', interface: captureInterface(names.length, name, snapLength) });
+    announced.push(atOnce({ kind: 'interface', interface: captureInterface(names.length, name, snapLength) }));
     names.push(name);
   };
   for (const { name } of interfaces) announce(name);
 
   return {
+    isLive: true,
     batches: () => batchesOf(capture, doorbell, names, announced),
     stop: () => capture.stop(),
     add(added) {
@@ -119,7 +120,7 @@ async function* batchesOf(
   capture: NativeCapture,
   doorbell: Doorbell,
   names: readonly string[],
-  announced: SourceEvent[],
+  announced: TimedEvent[],
 ): AsyncGenerator<Batch, void, undefined> {
   const order = createLiveOrder();
   const events = createLiveEvents(names);
@@ -132,7 +133,7 @@ async function* batchesOf(
       const bytes = capture.drain();
       if (bytes === null) return;
       const { frames, records, watermarkNs, end } = decodeDrain(bytes);
-      const timed = announced.splice(0).map((event) => ({ timeNs: null as TimeNs | null, event }));
+      const timed = announced.splice(0);
       for (const record of records) append(timed, events.of(record));
       yield order.next(frames, timed, watermarkNs, end !== 'not-yet');
       if (end === 'failed') throw new ToolError('cannot-capture', 'capture: out of memory', 'free -h');

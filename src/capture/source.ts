@@ -93,15 +93,23 @@ export type SourceEvent =
   /** Something to tell the operator that stops nothing: time that jumps back, a link type nobody decodes. */
   | { readonly kind: 'warning'; readonly message: string };
 
+/** An event and where it stands among the frames: behind those up to `timeNs`, or before them all where that is null. */
+export interface TimedEvent {
+  readonly timeNs: TimeNs | null;
+  readonly event: SourceEvent;
+}
+
 /** Frames in time order over all interfaces, and the events up to the watermark. */
 export interface Batch {
   readonly frames: readonly Frame[];
-  readonly events: readonly SourceEvent[];
+  readonly events: readonly TimedEvent[];
   /** Every frame of every interface up to this time has been handed out. */
   readonly watermarkNs: TimeNs;
 }
 
 export interface Source {
+  /** Its frames come whether they are asked for or not, and are lost where nobody does: it is never kept waiting. */
+  readonly isLive?: boolean;
   /** Batches until the end of input or `stop`; the last one of a file source has the watermark END_OF_TIME. */
   batches(): AsyncIterable<Batch>;
   /** Ends a live capture after what it has captured so far was handed out; idempotent. */

@@ -13,7 +13,7 @@ export type HostFeed = (batch: Batch) => readonly HostState[];
 export function createReplayHostFeed(): HostFeed {
   return (batch) => {
     const states: HostState[] = [];
-    for (const event of batch.events) {
+    for (const { event } of batch.events) {
       if (event.kind !== 'journal') continue;
       const text = event.entry.fields.get(STATE_FIELD);
       const state = text === undefined ? null : parseHostState(text);

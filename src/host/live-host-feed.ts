@@ -228,7 +228,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     links: first.links,
     feed(batch) {
       append(pending, filter.see(batch.frames));
-      for (const event of batch.events) takeEvent(event);
+      for (const { event } of batch.events) takeEvent(event);
       if (early !== null && early.timeNs <= batch.watermarkNs) takeInFdb(early);
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);

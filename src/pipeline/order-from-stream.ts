@@ -55,7 +55,7 @@ class Opening {
 
   /** Takes a batch in, and returns it as it may be kept. */
   take(batch: Batch): Batch {
-    for (const event of batch.events) {
+    for (const { event } of batch.events) {
       if (event.kind === 'interface') {
         const { file } = event.interface;
         this.#interfaces[event.interface.id] = event.interface;

@@ -112,7 +112,7 @@ class Run {
 
   take(batch: Batch): void {
     this.#batchNs = batch.watermarkNs;
-    for (const event of batch.events) this.#event(event);
+    for (const { event } of batch.events) this.#event(event);
     this.#watch.tellLeft();
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {

@@ -67,7 +67,7 @@ class Recording {
 
   take(batch: Batch): void {
     const { frames, events, watermarkNs } = batch;
-    for (const event of events) this.#event(event, watermarkNs);
+    for (const { event } of events) this.#event(event, watermarkNs);
     for (const state of this.#input.hostFeed(batch)) this.#recorder.state(state);
     for (const frame of frames) this.#recorder.frame(frame, null);
     this.#frames += frames.length;

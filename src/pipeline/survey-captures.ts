@@ -84,7 +84,7 @@ export async function surveyCapture(
     const decoder = createFrameDecoder();
     let fromNs: TimeNs | null = null;
     for await (const { frames, events } of source.batches()) {
-      for (const event of events) {
+      for (const { event } of events) {
         if (event.kind === 'interface') {
           interfaces.push(event.interface);
           names.set(event.interface.id, event.interface.name);

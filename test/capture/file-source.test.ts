@@ -224,7 +224,8 @@ describe('drops told at the end of a pcapng', () => {
       'a.pcapng': file(le.statistics(0, 9n, dropped(0n, 0n)), le.statistics(1, 9n, dropped(2n, 5n))),
     });
     for await (const { events } of (await openFileSource(inputsOf(paths), { keep: () => true })).batches()) {
-      expect(eventsOf(events, 'lossy')).toEqual([{ kind: 'lossy', interfaceId: 1, dropped: 7 }]);
+      const told = events.map(({ event }) => event);
+      expect(eventsOf(told, 'lossy')).toEqual([{ kind: 'lossy', interfaceId: 1, dropped: 7 }]);
       break;
     }
   });

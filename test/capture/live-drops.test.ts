@@ -28,7 +28,7 @@ describeLive('live drops', () => {
     const silentNs = [0n, 0n];
     for await (const batch of source.batches()) {
       frames.push(...batch.frames);
-      for (const event of batch.events) {
+      for (const { event } of batch.events) {
         if (event.kind !== 'stats') continue;
         lost[event.interfaceId] = event.dropped ?? 0;
         received[event.interfaceId] = event.received ?? 0;
@@ -114,8 +114,8 @@ describeLive('live drops', () => {
     let told = false;
     setTimeout(() => source.stop(), 1000);
     for await (const { events } of source.batches()) {
-      neighbours += events.filter(({ kind }) => kind === 'neighbour').length;
-      told ||= events.some(({ kind }) => kind === 'neighbours-lost');
+      neighbours += events.filter(({ event }) => event.kind === 'neighbour').length;
+      told ||= events.some(({ event }) => event.kind === 'neighbours-lost');
     }
     expect(told).toBe(true);
     expect(neighbours).toBeLessThan(macs.length);

@@ -38,7 +38,11 @@ test('the last batch hands out everything, and its watermark covers it', () => {
     frames: [],
     events: [],
   });
-  expect(order.next([], [], 20n, true)).toMatchObject({ frames: [{ timeNs: 50n }], events: [gone], watermarkNs: 50n });
+  expect(order.next([], [], 20n, true)).toMatchObject({
+    frames: [{ timeNs: 50n }],
+    events: [{ timeNs: 90n, event: gone }],
+    watermarkNs: 50n,
+  });
 });
 
 test('timed events wait for the watermark, statistics do not', () => {
@@ -49,8 +53,8 @@ test('timed events wait for the watermark, statistics do not', () => {
     { timeNs: 15n, event: opened },
     { timeNs: null, event: warning },
   ];
-  expect(order.next([], timed, 10n, false).events).toEqual([warning]);
-  expect(order.next([], [], 15n, false).events).toEqual([opened]);
+  expect(order.next([], timed, 10n, false).events).toEqual([{ timeNs: null, event: warning }]);
+  expect(order.next([], [], 15n, false).events).toEqual([{ timeNs: 15n, event: opened }]);
 });
 
 test('a frame that comes after its time is handed out, and told of once; the watermark never goes back', () => {
@@ -58,7 +62,7 @@ test('a frame that comes after its time is handed out, and told of once; the wat
   order.next([], [], 5_000_000n, false);
   const late = order.next([frame(2_000_000n)], [], 4_000_000n, false);
   expect(late).toMatchObject({ frames: [{ timeNs: 2_000_000n }], watermarkNs: 5_000_000n });
-  expect(late.events).toMatchObject([{ kind: 'warning', message: /3 ms after its time/ }]);
+  expect(late.events).toMatchObject([{ event: { kind: 'warning', message: /3 ms after its time/ } }]);
   expect(order.next([frame(1n)], [], 6_000_000n, false).events).toEqual([]);
 });
 

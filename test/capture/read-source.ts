@@ -16,7 +16,7 @@ export async function readSource(source: Source): Promise<ReadSource> {
   const interfaces: CaptureInterface[] = [];
   const watermarks: bigint[] = [];
   for await (const batch of source.batches()) {
-    for (const event of batch.events) {
+    for (const { event } of batch.events) {
       events.push(event);
       if (event.kind === 'interface') expect(interfaces.push(event.interface) - 1).toBe(event.interface.id);
     }

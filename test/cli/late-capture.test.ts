@@ -1,5 +1,6 @@
 /** An incident whose capture of one hop began late: the file gives its counters before it gives the word that it began. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { SourceEvent } from '../../src/capture/source.ts';
 import { END_OF_TIME, type TimeNs } from '../../src/core/time.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
@@ -34,7 +35,7 @@ async function verdicts(states: readonly HostState[]): Promise<readonly unknown[
           frameOf(discover, { timeNs, direction: 'in', interfaceId: 1 }),
         );
         const events = [declare(0, 'uplink0'), declare(1, 'tap0'), counted(0), counted(1)];
-        yield { frames, events, watermarkNs: END_OF_TIME };
+        yield { frames, events: events.map(atOnce), watermarkNs: END_OF_TIME };
       },
       stop: nothing,
     },

@@ -1,5 +1,6 @@
 /** A server on the bridge itself, of a path that joins after the links are known: what is sent to it has arrived. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { CaptureInterface, SourceEvent } from '../../src/capture/source.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
@@ -52,7 +53,7 @@ test('a request to the address of the bridge is delivered there', async () => {
       async *batches() {
         // A frame starts the trace before a path has joined.
         const stranger = seen(udpFrame(message([DISCOVER], { xid: 1 })), 0n, 'out', 0);
-        yield { frames: [stranger], events: announced, watermarkNs: 0n };
+        yield { frames: [stranger], events: announced.map(atOnce), watermarkNs: 0n };
         yield { frames, events: [], watermarkNs: END_OF_TIME };
       },
       stop: nothing,

@@ -1,12 +1,17 @@
 /** A live trace in which nothing is seen: what happens to its interfaces is told at once, not with the first frame. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { Batch, SourceEvent } from '../../src/capture/source.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 
 const PATH = { guest: null, hops: [{ name: 'tap0', interfaces: ['tap0'], role: 'tap' }] } as const;
 const TAP0 = { id: 0, name: 'tap0', file: null, linkType: 1, snapLength: 2048, description: null };
 
-const batch = (watermarkNs: bigint, ...events: SourceEvent[]): Batch => ({ frames: [], events, watermarkNs });
+const batch = (watermarkNs: bigint, ...events: SourceEvent[]): Batch => ({
+  frames: [],
+  events: events.map(atOnce),
+  watermarkNs,
+});
 
 test('an interface that goes is told while the trace is silent', async () => {
   const told: string[] = [];

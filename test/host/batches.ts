@@ -1,12 +1,13 @@
 /** Batches of a source for tests: events, and frames of which only the MAC matters. */
 
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { Batch, NeighbourEvent, SourceEvent } from '../../src/capture/source.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
 import { bytes, frameOf } from '../frame/build-frame.ts';
 
 export function batchOf(...events: readonly SourceEvent[]): Batch {
-  return { frames: [], events, watermarkNs: END_OF_TIME };
+  return { frames: [], events: events.map(atOnce), watermarkNs: END_OF_TIME };
 }
 
 /** A captured frame from this MAC. */

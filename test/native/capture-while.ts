@@ -43,7 +43,7 @@ export async function captureWhile(
       expect(misplaced).toBe(-1);
       for (const frame of frames) captured.frames.push(frame);
       expect(watermarkNs).toBeGreaterThanOrEqual(captured.watermarkNs);
-      captured.events.push(...events);
+      for (const { event } of events) captured.events.push(event);
       captured.watermarkNs = watermarkNs;
       captured.batches++;
     }

@@ -1,5 +1,6 @@
 /** A bug of ours, injected: the report of what was followed before it comes all the same, and claims no more than that. */
 import { afterEach, expect, test, vi } from 'vitest';
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { Batch } from '../../src/capture/source.ts';
 import { ToolError } from '../../src/core/errors.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
@@ -23,10 +24,12 @@ const BATCHES: readonly Batch[] = [
       frameOf(udpFrame(message([DISCOVER])), { timeNs: SECOND_NS, direction: 'in', interfaceId: 1 }),
       frameOf(udpFrame(message([DISCOVER])), { timeNs: SECOND_NS + 1_000n, direction: 'out', interfaceId: 0 }),
     ],
-    events: NAMES.map((name, id) => ({
-      kind: 'interface',
-      interface: { id, name, file: null, linkType: 1, snapLength: 2048, description: null },
-    })),
+    events: NAMES.map((name, id) =>
+      atOnce({
+        kind: 'interface',
+        interface: { id, name, file: null, linkType: 1, snapLength: 2048, description: null },
+      }),
+    ),
     watermarkNs: 2n * SECOND_NS,
   },
   {

@@ -1,5 +1,6 @@
 /** A live trace whose --hops are in the wrong order: no verdict, and the right order is named. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/capture/event-order.ts';
 import type { SourceEvent } from '../../src/capture/source.ts';
 import { HopOrder } from '../../src/pipeline/hop-order.ts';
 import { parseHops } from '../../src/pipeline/parse-hops.ts';
@@ -28,7 +29,7 @@ async function trace(recording: string, hops: string) {
   const { tail } = await runPipeline({
     source: {
       async *batches() {
-        yield { frames, events, watermarkNs: lastNs };
+        yield { frames, events: events.map(atOnce), watermarkNs: lastNs };
         yield { frames: [], events: [], watermarkNs: lastNs + 10n * SECOND };
       },
       stop: () => {},

@@ -22,7 +22,7 @@ export async function framesOf(recording: string): Promise<readonly RecordedFram
   const names = new Map<number, string>();
   const found: RecordedFrame[] = [];
   for await (const { frames, events } of source.batches()) {
-    for (const event of events) if (event.kind === 'interface') names.set(event.interface.id, event.interface.name);
+    for (const { event } of events) if (event.kind === 'interface') names.set(event.interface.id, event.interface.name);
     for (const { interfaceId, timeNs, direction, bytes } of frames) {
       found.push({ name: names.get(interfaceId)!, timeNs, direction, bytes: bytes.slice() });
     }

@@ -50,7 +50,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
 
   if (format === 'json') output.write(`{"schemaVersion":1,"tool":${formatJson(TOOL)},"messages":[`);
   for await (const { frames, events } of source.batches()) {
-    for (const event of events) follow(event, names);
+    for (const { event } of events) follow(event, names);
     for (const frame of frames) {
       const datagram = decoder.decode(frame);
       const message = datagram && decodeMessage(datagram.payload, datagram.payload, datagram.isCut);

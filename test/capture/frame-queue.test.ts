@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameQueue, mergeQueues } from '../../src/capture/merge.ts';
+import { FrameQueue, mergeQueues } from '../../src/capture/frame-queue.ts';
 import type { Frame } from '../../src/core/frame.ts';
 
 /** A frame whose bytes name it. */

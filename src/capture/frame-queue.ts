@@ -1,6 +1,6 @@
 /**
- * Time order: of the frames of one file, which may jump back a little, and of several files together. Ties keep the order
- * in which frames were read and files were given. Used by src/capture/file-source.ts.
+ * Time order: of the frames of one file or source, which may jump back a little, and of several together. Ties keep the
+ * order in which frames were read and sources were given.
  */
 import type { Frame } from '../core/frame.ts';
 import { byTime, type TimeNs } from '../core/time.ts';
