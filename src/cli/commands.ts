@@ -2,6 +2,7 @@
 import type { AnyCommand } from './command.ts';
 import { capture } from './commands/capture.ts';
 import { check } from './commands/check.ts';
+import { collect } from './commands/collect.ts';
 import { createCompletion } from './commands/completion.ts';
 import { decode } from './commands/decode.ts';
 import { doctor } from './commands/doctor.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   path,
   decode,
   check,
+  collect,
   doctor,
   createCompletion(all),
   createHelp(all),

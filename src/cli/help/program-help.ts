@@ -2,7 +2,7 @@
 import type { AnyCommand } from '../command.ts';
 import { helpColumns, paragraph, table } from './layout.ts';
 
-export const PURPOSE = 'dhcphop finds where DHCP dies between the network and a guest of this host, and says why.';
+export const PURPOSE = 'dhcphop finds where DHCP dies between the network and a guest, and says why.';
 
 const BEGIN: readonly (readonly [command: string, what: string])[] = [
   ['dhcphop trace tap0b5f208b-76', 'watch the guest behind it, as root'],
