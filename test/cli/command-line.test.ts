@@ -90,10 +90,10 @@ describe('what does not fit points to the help of its own command', () => {
     ],
     [
       ['decode', '--hops', 'a'],
-      'decode: unknown option --hops (it belongs to trace, replay); try: dhcphop decode --help',
+      'decode: unknown option --hops (it belongs to trace, capture, replay); try: dhcphop decode --help',
     ],
-    [['--hops', 'a,b'], 'no command is given: --hops belongs to trace, replay; try: dhcphop trace --help'],
-    [['--hops'], 'no command is given: --hops belongs to trace, replay; try: dhcphop trace --help'],
+    [['--hops', 'a,b'], 'no command is given: --hops belongs to trace, capture, replay; try: dhcphop trace --help'],
+    [['--hops'], 'no command is given: --hops belongs to trace, capture, replay; try: dhcphop trace --help'],
     [['trce', 'tap0'], 'unknown command trce (did you mean trace?); try: dhcphop --help'],
     [['tap0.pcap'], 'unknown command tap0.pcap; try: dhcphop replay FILE...'],
     [['help', 'trac'], 'help: unknown command trac (did you mean trace?); try: dhcphop --help'],
@@ -122,7 +122,7 @@ describe('what does not fit points to the help of its own command', () => {
   ])('%j', (words, message) => expect(refused(...words)).toContain(`dhcphop: ${message}`));
 
   test('nothing is suggested that is not near', () => {
-    expect(nearest('capture', NAMES)).toBeNull();
+    expect(nearest('snapshot', NAMES)).toBeNull();
     expect(nearest('x', NAMES)).toBeNull();
     expect(nearest('', NAMES)).toBeNull();
     expect(nearest('x'.repeat(100_000), NAMES)).toBeNull();
@@ -153,7 +153,7 @@ describe('help', () => {
   test.each([50, 80, 100, 0, 1000])('of each command, on %i columns', (columns) => {
     for (const command of COMMANDS) {
       const lines = commandHelp(command, columns).split('\n');
-      const isExample = (line: string) => line.startsWith('  dhcphop ') || line.startsWith('  source ');
+      const isExample = (line: string) => /^ {2}(dhcphop|source|ssh) /.test(line);
       for (const line of lines)
         if (!isExample(line)) expect(line.length).toBeLessThanOrEqual(Math.max(50, Math.min(columns, 100)));
       for (const key of Object.keys(command.options))
@@ -195,12 +195,17 @@ describe('help', () => {
 test('the examples of help can be typed', () => {
   for (const { examples } of COMMANDS) {
     for (const [line] of examples) {
-      const words = line
-        .replace(/^source <\(|\)$|^sudo |> .*/g, '')
-        .trim()
-        .split(' ');
-      expect(words[0]).toBe('dhcphop');
-      expect(parseCommandLine(words.slice(1), COMMANDS).kind).toBe('run');
+      const typed = line.replace(/^source <\(|\)$|> .*/g, '').split(' | ');
+      const own = typed.map((each) =>
+        each
+          .trim()
+          .replace(/^(ssh \S+ )?(sudo )?/, '')
+          .split(' '),
+      );
+      expect(own.some(([program]) => program === 'dhcphop')).toBe(true);
+      for (const [program, ...words] of own) {
+        if (program === 'dhcphop') expect(parseCommandLine(words, COMMANDS).kind, line).toBe('run');
+      }
     }
   }
 });

@@ -31,7 +31,6 @@ export function programHelp(commands: readonly AnyCommand[], terminalColumns: nu
       commands.map(({ name, summary }) => [name, summary]),
       columns,
     ),
-    '',
     '-h, --help shows help, -V, --version the version.',
     ...paragraph(`Exit codes: ${EXIT_CODES_LIST.map((each) => each.join(' ')).join(', ')}.`, columns),
   ];
