@@ -33,6 +33,8 @@ export function refusalHint(refusal: Refusal): string {
       const { target, bridge } = refusal;
       return `dhcphop trace ${target === null ? `--bridge ${shellWord(bridge ?? '')}` : shellWord(target)}`;
     }
+    case 'server-with-path':
+      return 'dhcphop capture --server --write FILE';
     case 'bridge-with-guest':
       return `dhcphop trace ${refusal.guest}`;
     case 'target-absent':

@@ -76,11 +76,16 @@ async function placeBehind(
   const name = textOf(port.ifname);
   const listeners = await readListeners(other, run);
   if (name === null || listeners === null) return null;
-  const links = listeners.some(({ device }) => device !== null)
-    ? objectsOf(parseJson(await run('ip', ['-n', other, '-j', 'link', 'show', 'type', 'veth']), 'ip'))
-    : [];
-  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
-  const ownName = joinInterfaceName(other, textOf(end?.ifname) ?? '');
-  const serving = listeners.filter(({ device }) => device === null || device === ownName);
+  const isBound = listeners.some(({ device }) => device !== null);
+  const end = isBound ? await endBehind(port, other, run) : null;
+  const serving = listeners.filter(({ device }) => device === null || device === end);
   return { netns: other, port: joinInterfaceName(netns, name), listeners: serving };
+}
+
+/** The interface of namespace `other` that is the other end of the veth `port`, as `NETNS/NAME`; null where none is. */
+async function endBehind(port: JsonObject, other: string, run: RunCommand): Promise<string | null> {
+  const links = objectsOf(parseJson(await run('ip', ['-n', other, '-j', 'link', 'show', 'type', 'veth']), 'ip'));
+  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
+  const name = textOf(end?.ifname);
+  return name === null ? null : joinInterfaceName(other, name);
 }

@@ -39,6 +39,8 @@ export interface Path {
    * of the guest that it hears. Absent where it hears all.
    */
   readonly hears?: string;
+  /** It ends at a DHCP server, from which replies come, and at no guest; absent for all others. */
+  readonly leadsTo?: 'server';
   /** The first hop is where a DHCP server is: the path runs through the server's host too. */
   readonly fromServer?: boolean;
 }

@@ -19,6 +19,7 @@ export type Refusal =
   /** Of a trace alone. */
   | { readonly what: 'no-target'; readonly command: 'trace' | 'path'; readonly port: string }
   | { readonly what: 'several-targets'; readonly target: string | null; readonly bridge: string | null }
+  | { readonly what: 'server-with-path' }
   | { readonly what: 'bridge-with-guest'; readonly guest: string }
   | { readonly what: 'target-absent'; readonly target: string; readonly hint: string | null }
   | { readonly what: 'hop-renamed'; readonly name: string };

@@ -65,5 +65,6 @@ export const isPath = shaped<Path>({
   guest: orNull(isGuest),
   hops: (value) => listOf(isHop)(value) && (value as readonly Hop[]).length > 0,
   hears: orAbsent(isText),
+  leadsTo: orAbsent(oneOf({ server: true })),
   fromServer: orAbsent(isFlag),
 });

@@ -8,7 +8,7 @@ import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findUplinks, portsOf, type UplinkChoice } from './find-uplinks.ts';
 import { findGuestMac } from './guest-mac.ts';
-import type { PathRemark, PathRemarkCode, PathSearch, PathTarget } from './path-search.ts';
+import type { FoundPath, PathRemark, PathRemarkCode, PathSearch, PathTarget } from './path-search.ts';
 import { roleOf } from './roles.ts';
 
 /** Longer than any real wiring. */
@@ -55,6 +55,13 @@ function pathOfHost(target: PathTarget, guestMac: string | null, links: readonly
   return { found: true, path, remarks: [{ code: 'no-guest-of-target', interface: port.name }] };
 }
 
+/** The way from the network to the interface on which a DHCP server of this host listens. */
+export function findServerPath(end: Link, links: readonly Link[], fdb: readonly FdbEntry[]): FoundPath {
+  // Another server on the same bridge is no way out of it.
+  const { hops, remarks } = walkToNetwork(end, null, { links, fdb, servers: [] }, end.master !== null);
+  return { path: { guest: null, hops, leadsTo: 'server' }, remarks };
+}
+
 interface Host {
   readonly links: readonly Link[];
   readonly fdb: readonly FdbEntry[];
@@ -68,12 +75,13 @@ interface Step {
   readonly remark?: PathRemarkCode;
 }
 
-function walkToNetwork(port: Link, guestMac: string | null, host: Host) {
+/** `isPort`: the path enters the bridge that `port` is on. */
+function walkToNetwork(port: Link, guestMac: string | null, host: Host, isPort = true) {
   const hops: Hop[] = [hopOf([port], true)];
   const remarks: PathRemark[] = [];
   const visited = new Set([port.name]);
   let at: Link | undefined = port;
-  let atPort = true;
+  let atPort = isPort;
   while (at !== undefined) {
     const step: Step =
       at.kind === 'bridge' ? leaveBridge(at, visited, guestMac, host) : leaveLink(at, atPort, visited, host.links);

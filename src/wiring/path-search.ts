@@ -45,8 +45,13 @@ export type PathRemarkCode =
   | 'no-guest-of-target'
   | 'host-end-of-target';
 
+export interface FoundPath {
+  readonly path: Path;
+  readonly remarks: readonly PathRemark[];
+}
+
 export type PathSearch =
-  | { readonly found: true; readonly path: Path; readonly remarks: readonly PathRemark[] }
+  | (FoundPath & { readonly found: true })
   /** `candidates`: the guest ports it could be, or all there are where nothing fits. */
   | {
       readonly found: false;

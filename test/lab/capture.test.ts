@@ -73,6 +73,34 @@ describeLab('a capture as a stream', () => {
     }
   });
 
+  test('--server: on the bridge where a program serves, to a namespace, to a guest', { timeout: 60_000 }, async () => {
+    const lab = await createLab();
+    const waysFrom = async (role: string, argv: readonly string[]) => {
+      const args = ['capture', '--server', ...argv, '--write', join(lab.directory, `${role}${argv.length}.pcapng`)];
+      const capture = lab.start(role, [process.execPath, PROGRAM, ...args, '--for', '100ms']);
+      await capture.exited;
+      return capture.stderr();
+    };
+    try {
+      expect(await waysFrom('hv', [])).toContain('nothing listens on UDP port 67 here');
+      const mac = lab.guests[0]?.mac ?? '';
+      expect(await waysFrom('hv', ['--guest', mac])).toContain('capturing on uplink0 > br0 > tap0;');
+      expect(await waysFrom('hv', [mac])).toContain('capturing on uplink0 > br0 > tap0;');
+      // The server of the lab is in a namespace behind a port of the switch.
+      expect(await waysFrom('sw', [])).toMatch(/capturing on .*sw.* > dhcp0 > \S+\/eth0;/);
+      await lab.ns.ip('hv', 'address', 'add', '198.51.100.1/24', 'dev', 'br0');
+      const options = ['--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0'];
+      const bound = ['--bind-interfaces', '--interface=br0', '--dhcp-leasefile=/dev/null', '--log-facility=-'];
+      const range = '--dhcp-range=198.51.100.10,198.51.100.99,1h';
+      const server = lab.start('hv', ['dnsmasq', ...options, ...bound, range]);
+      await server.saying(/sockets bound exclusively/);
+      expect(await waysFrom('hv', [])).toContain('capturing on uplink0 > br0;');
+      await server.stop();
+    } finally {
+      await lab.close();
+    }
+  });
+
   test('without --write is refused', async () => {
     const capture = start([process.execPath, PROGRAM, 'capture', 'tap0']);
     expect(await capture.exited).toBe(2);

@@ -14,6 +14,11 @@ export const capture: Command<CaptureArguments, 'target'> = {
   options: {
     hops,
     bridge,
+    server: {
+      type: 'boolean',
+      describe:
+        'the way to a DHCP server instead: TARGET, or whatever listens on UDP port 67 here; with --guest to that guest too, where it is here',
+    },
     guest,
     for: forTime,
     wait,
@@ -36,6 +41,7 @@ export const capture: Command<CaptureArguments, 'target'> = {
     },
   },
   examples: [
+    ['dhcphop capture --server --write server.pcapng', 'what reaches and leaves the DHCP server of this host'],
     [
       'dhcphop capture tap0b5f208b-76 --write incident.pcapng --for 10m',
       'ten minutes of one guest, to replay elsewhere',

@@ -10,7 +10,7 @@ import { lowerPrivileges } from '../../host/privileges.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Path } from '../../path/path.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
-import { planTrace, type TargetArguments, type TracePlan } from '../../pipeline/live/plan-trace.ts';
+import { planTrace, type TargetOrServer, type TracePlan } from '../../pipeline/live/plan-trace.ts';
 import { hopsLine } from '../../report/words/path-line.ts';
 import { warn } from '../terminal/diagnostics.ts';
 import { type FaultStop, stopOnFault } from '../terminal/faults.ts';
@@ -43,7 +43,7 @@ export class LiveCapture {
   };
 
   /** Finds the paths and opens all that takes root. @throws ToolError for what cannot be understood, found or opened. */
-  async open(argv: TargetArguments, guest: string | null): Promise<OpenCapture> {
+  async open(argv: TargetOrServer, guest: string | null): Promise<OpenCapture> {
     const plan = await planTrace(argv, guest, {
       untilMs: this.#forMs === null ? null : Date.now() + this.#forMs,
       onWait: (why, interfaceName) => {

@@ -1,7 +1,7 @@
 /** Does `dhcphop capture`: opens what a trace would, and writes all of it into an incident until it ends. */
 import { ToolError } from '../../core/errors.ts';
 import { MILLISECOND_NS } from '../../core/time.ts';
-import type { TargetArguments } from '../../pipeline/live/plan-trace.ts';
+import type { TargetOrServer } from '../../pipeline/live/plan-trace.ts';
 import { recordSource } from '../../pipeline/record-source.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_OK } from '../exit-code.ts';
@@ -11,7 +11,8 @@ import { LiveCapture } from './live-capture.ts';
 import { LiveRecording, type RecordingArguments } from './live-recording.ts';
 
 /** The arguments of `dhcphop capture`; undefined where one was not given. */
-export interface CaptureArguments extends TargetArguments, RecordingArguments {
+export interface CaptureArguments extends TargetOrServer, RecordingArguments {
+  readonly server: boolean | undefined;
   readonly guest: string | undefined;
   readonly for: string | undefined;
   readonly attached: boolean;

@@ -10,10 +10,11 @@ import { waitForTarget } from '../../host/wait-for-target.ts';
 import { splitInterfaceName } from '../../path/interface-name.ts';
 import { type Hop, onlyItsGuest, type Path } from '../../path/path.ts';
 import type { Link } from '../../state/host-state.ts';
-import type { PathRemark } from '../../wiring/path-search.ts';
+import type { FoundPath, PathRemark } from '../../wiring/path-search.ts';
 import { parseHops } from '../parse-hops.ts';
 import { Refused } from '../refused.ts';
 import { FILTER } from './capture-plan.ts';
+import { planServers } from './plan-servers.ts';
 import { requireTarget } from './require-target.ts';
 
 /** The arguments that say what to follow: one of the first three. */
@@ -22,6 +23,11 @@ export interface TargetArguments {
   readonly hops: string | undefined;
   readonly bridge: string | undefined;
   readonly wait: boolean | undefined;
+}
+
+export interface TargetOrServer extends TargetArguments {
+  /** The way to a DHCP server of this host: TARGET, or whatever listens here. */
+  readonly server?: boolean | undefined;
 }
 
 export interface TracePlan {
@@ -46,12 +52,13 @@ export interface Waiting {
 }
 
 /** @throws ToolError for what does not fit, is not there, or did not come in time. */
-export async function planTrace(argv: TargetArguments, guest: string | null, waiting: Waiting): Promise<TracePlan> {
+export async function planTrace(argv: TargetOrServer, guest: string | null, waiting: Waiting): Promise<TracePlan> {
   const { target, hops, bridge } = argv;
   if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
     const given = { target: target ?? null, bridge: bridge ?? null };
     throw new Refused('TARGET, --hops and --bridge exclude each other', { what: 'several-targets', ...given });
   }
+  if (argv.server === true) return planOfServers(argv, guest);
   if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
   if (bridge !== undefined) {
     if (guest === null) return planOfBridge(bridge);
@@ -61,9 +68,13 @@ export async function planTrace(argv: TargetArguments, guest: string | null, wai
   const paths = resolved.map(({ path }) => (guest === null ? path : onlyItsGuest(path)));
   const [first] = resolved;
   if (first !== undefined) requireTarget(target, first.path, 'trace');
-  const told = resolved.flatMap(({ remarks }) => remarks);
-  const remarks = [...new Map(told.map((each) => [`${each.code} ${each.interface}`, each])).values()];
-  return { paths, remarks, links: first?.links ?? [], finder: createGuestsFinder(paths), ...PLAIN };
+  return { paths, remarks: eachOnce(resolved), links: first?.links ?? [], finder: createGuestsFinder(paths), ...PLAIN };
+}
+
+/** Remarks of several paths. */
+function eachOnce(found: readonly FoundPath[]): readonly PathRemark[] {
+  const remarks = found.flatMap((path) => path.remarks);
+  return [...new Map(remarks.map((each) => [`${each.code} ${each.interface}`, each])).values()];
 }
 
 const PLAIN = { namespaces: [], narrowed: false, further: [] } as const;
@@ -71,6 +82,14 @@ const PLAIN = { namespaces: [], narrowed: false, further: [] } as const;
 function planOfHops(hops: readonly Hop[], guest: string | null): TracePlan {
   const path = { guest: guest === null ? null : { mac: guest, name: null, only: true }, hops };
   return { paths: [path], remarks: [], links: [], finder: null, ...PLAIN };
+}
+
+async function planOfServers({ target, hops, bridge }: TargetArguments, guest: string | null): Promise<TracePlan> {
+  if (hops !== undefined || bridge !== undefined) {
+    throw new Refused('--server, --hops and --bridge exclude each other', { what: 'server-with-path' });
+  }
+  const { found, links, finder } = await planServers(target, guest);
+  return { paths: found.map(({ path }) => path), remarks: eachOnce(found), links, finder, ...PLAIN };
 }
 
 async function planOfBridge(bridge: string): Promise<TracePlan> {

@@ -13,7 +13,8 @@ export interface PathState {
 export const pathKind = defineStateKind<PathState>({
   name: 'path',
   shape: { path: isPath },
-  message({ path: { guest, hops } }) {
-    return `path: ${[...hops.map(({ name }) => name), guest ? guest.mac : 'guest unknown'].join(' > ')}`;
+  message({ path: { guest, hops, leadsTo } }) {
+    const end = leadsTo ?? guest?.mac ?? 'guest unknown';
+    return `path: ${[...hops.map(({ name }) => name), end].join(' > ')}`;
   },
 });
