@@ -79,7 +79,7 @@ export const ROOMS = [
     holds: 'commands, options, exit codes, signals; the only room that ends the process',
     mayImport: [...PIPELINE, 'pipeline'],
     effects: true,
-    packages: ['yargs'],
+    packages: ['yargs', 'ansi-escapes'],
   },
   { name: 'index', holds: 'the library', mayImport: ['core', 'report', 'pipeline'], effects: true },
   { name: 'main', holds: 'the program', mayImport: ['cli'], effects: true },

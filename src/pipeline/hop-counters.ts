@@ -63,15 +63,16 @@ export class HopCounters {
     if (this.endNs === null || timeNs > this.endNs) this.endNs = timeNs;
   }
 
-  /** The counters of an interface so far. Somewhere since they were last read it lost what `dropped` grew by. */
-  takeStats(event: Extract<SourceEvent, { kind: 'stats' }>, tracer: Tracer): void {
+  /** The counters of an interface so far. Somewhere since they were last read it lost what `dropped` grew by: that is returned. */
+  takeStats(event: Extract<SourceEvent, { kind: 'stats' }>, tracer: Tracer): number {
     const counter = this.#at(event.interfaceId);
     const { timeNs, dropped } = event;
+    const growth = Math.max(0, (dropped ?? 0) - (counter.dropped ?? 0));
     counter.seen = event.seen;
     const isOfCapture = dropped !== null || event.received !== null;
     if (isOfCapture && (counter.aliveNs === null || timeNs > counter.aliveNs)) counter.aliveNs = timeNs;
     if (dropped !== null) {
-      if (dropped > (counter.dropped ?? 0)) {
+      if (growth > 0) {
         tracer.addGap(counter.name, {
           fromNs: counter.readNs ?? -END_OF_TIME,
           toNs: timeNs,
@@ -82,6 +83,7 @@ export class HopCounters {
       counter.dropped = dropped;
     }
     counter.readNs = timeNs;
+    return growth;
   }
 
   /** The capture of an interface will tell when it begins: until then it sees nothing. */

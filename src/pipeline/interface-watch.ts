@@ -4,6 +4,7 @@
  */
 import type { SourceEvent } from '../capture/source.ts';
 import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
+import type { Reporter } from '../report/report.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { awaitedState, type CaptureState, captureStateOf } from './capture-states.ts';
 import type { HopCounters } from './hop-counters.ts';
@@ -13,6 +14,7 @@ export interface InterfaceWatchOptions {
   readonly kind: 'live' | 'replay';
   readonly counters: HopCounters;
   readonly recorder: IncidentRecorder | null;
+  readonly reporter: Reporter;
   readonly warn: (message: string) => void;
 }
 
@@ -33,8 +35,11 @@ export class InterfaceWatch {
 
   /** Of files only an incident knows when a capture began and what it dropped when, and says so itself. */
   event(event: SourceEvent, tracer: Tracer, isIncident: boolean): void {
-    const { counters, kind } = this.#options;
-    if (event.kind === 'stats') counters.takeStats(event, tracer);
+    const { counters, kind, reporter } = this.#options;
+    if (event.kind === 'stats') {
+      const frames = counters.takeStats(event, tracer);
+      if (kind === 'live' && frames > 0) reporter.dropped?.(counters.nameOf(event.interfaceId), frames);
+    }
     if (event.kind === 'lossy' && !isIncident) {
       const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
       tracer.addGap(counters.nameOf(event.interfaceId), gap);
@@ -52,8 +57,10 @@ export class InterfaceWatch {
 
   /** The capture of an interface began, ended or is waited for: live as it happens, replayed as an incident tells it. */
   capture(state: CaptureState, tracer: Tracer): void {
-    const { counters, recorder, kind, warn } = this.#options;
+    const { counters, recorder, reporter, kind, warn } = this.#options;
     recorder?.state(state);
+    // Replayed, it comes with the other states of the host.
+    if (kind === 'live') reporter.hostState?.(state);
     const { interface: name, timeNs, detail } = state;
     if (state.change === 'awaited') counters.awaitOpening(name, tracer);
     else if (state.change === 'gone') {

@@ -106,8 +106,8 @@ class Run {
   constructor(input: PipelineInput) {
     this.#input = input;
     this.#recorder = input.incident ? new IncidentRecorder(input.incident, input.settleNs) : null;
-    const { kind, warn } = input;
-    this.#watch = new InterfaceWatch({ kind, warn, counters: this.#counters, recorder: this.#recorder });
+    const { kind, warn, reporter } = input;
+    this.#watch = new InterfaceWatch({ kind, warn, reporter, counters: this.#counters, recorder: this.#recorder });
   }
 
   take(batch: Batch): void {

@@ -63,6 +63,8 @@ export interface Reporter {
   verdict(message: Message): void;
   /** Something is known of the host, in the order in which it came to be known. */
   hostState?(state: HostState): void;
+  /** The capture of an interface lost so many frames more. Live only; the tail has the sums. */
+  dropped?(interfaceName: string, frames: number): void;
   /** An exchange is closed: its outcome and all its verdicts are final. */
   exchange(exchange: Exchange): void;
   /** A finding held for the first time (live formats); the tail has it complete. */

@@ -9,8 +9,9 @@ import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan, UNTIL } from '../parse/parse-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
-import { withLiveProgress } from '../terminal/live-progress.ts';
+import { openLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
+import { reportTo } from '../terminal/report-to.ts';
 import { LiveCapture } from './live-capture.ts';
 import { fileOwner, LiveRecording, type RecordingArguments } from './live-recording.ts';
 
@@ -34,17 +35,22 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
   const forNs = parseSpan('--for', argv.for);
-  const live = new LiveCapture(settleNs, forNs === null ? null : Number(forNs / MILLISECOND_NS));
+  const forMs = forNs === null ? null : Number(forNs / MILLISECOND_NS);
+  const live = new LiveCapture(settleNs, forMs);
   // All that is loaded late is loaded now: later there may be no right to read it, and no file descriptor left.
   const recording = new LiveRecording(argv);
-  const report = recording.takesOutput ? diagnostics() : process.stdout;
-  const output = openOutput(report, live.stop);
+  const stream = recording.takesOutput ? diagnostics() : process.stdout;
+  const output = openOutput(stream, live.stop);
   const plain = await createReporter(format, output.write, {
-    ...describeTerminal(report, argv.color),
+    ...describeTerminal(stream, argv.color),
     everything: argv.proof,
   });
   const html = argv.html === undefined ? null : new (await import('./html-file.ts')).HtmlFile(argv.html, fileOwner());
-  const { reporter, clear } = withLiveProgress(html?.beside(plain) ?? plain, diagnostics());
+  const { color } = describeTerminal(diagnostics(), argv.color);
+  const progress = await openLiveProgress(diagnostics(), { color, forMs });
+  const report = html?.beside(plain) ?? plain;
+  // First the progress: at the end it leaves the terminal to the report.
+  const reporter = progress === null ? report : reportTo([progress, report]);
   try {
     const open = await live.open(argv, guest);
     const { host } = open;
@@ -69,10 +75,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
       incident,
       until,
       fault: faults.fault,
-      warn: (message) => {
-        clear();
-        warn(message);
-      },
+      warn,
     });
     live.end();
     await output.finish();
@@ -81,6 +84,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const code = exitCodeOfVerdict(tail.summary.verdict);
     return output.isClosed() ? EXIT_PIPE : recording.exitCode(html?.exitCode(code) ?? code);
   } finally {
+    progress?.close();
     live.close();
     recording.close();
     html?.close();

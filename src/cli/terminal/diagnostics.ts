@@ -3,11 +3,12 @@
  * has gone) its lines are lost, and the report and the exit code stay what they are.
  */
 import { sanitize } from '../../report/sanitize.ts';
+import { writeAbove } from './footer.ts';
 
 let isGuarded = false;
 
 /** Standard error, on which a failed write is no error. */
-export function diagnostics(): NodeJS.WriteStream {
+export function diagnostics(): typeof process.stderr {
   if (!isGuarded) process.stderr.on('error', () => undefined);
   isGuarded = true;
   return process.stderr;
@@ -15,5 +16,6 @@ export function diagnostics(): NodeJS.WriteStream {
 
 /** One line for the operator. */
 export function warn(message: string): void {
-  diagnostics().write(`dhcphop: ${sanitize(message)}\n`);
+  const stream = diagnostics();
+  writeAbove(() => stream.write(`dhcphop: ${sanitize(message)}\n`), true);
 }

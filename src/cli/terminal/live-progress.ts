@@ -1,39 +1,24 @@
-/** What a live trace has seen so far, on one line of standard error, where that is a terminal. Wraps the reporter. */
-import type { Reporter } from '../../report/report.ts';
+/** How a live trace goes, beside its report: rows on a terminal, plain lines on one that cannot move its cursor, else nothing. */
+import { type LiveProgress, plainProgress } from './plain-progress.ts';
 
-/** In a storm a line for each message would take longer than the messages. */
-const PERIOD_MS = 50;
-
-export interface LiveProgress {
-  readonly reporter: Reporter;
-  readonly clear: () => void;
+export interface ProgressLook {
+  readonly color: boolean;
+  /** How long the trace is to last; null where it has no end. */
+  readonly forMs: number | null;
 }
 
-export function withLiveProgress(reporter: Reporter, stream: NodeJS.WriteStream): LiveProgress {
-  if (stream.isTTY !== true) return { reporter, clear() {} };
-  const counts = { delivered: 0, lost: 0, inconclusive: 0 };
-  let timer: NodeJS.Timeout | null = null;
-  const clear = () => stream.write('\r\u001b[K');
-  const show = () => {
-    timer = null;
-    const unsure = counts.inconclusive === 0 ? '' : `, ${counts.inconclusive} not to be told`;
-    stream.write(`\rmessages: ${counts.delivered} delivered, ${counts.lost} lost${unsure}\u001b[K`);
-  };
-  return {
-    clear,
-    reporter: {
-      ...reporter,
-      verdict(message) {
-        reporter.verdict(message);
-        if (message.verdict === null || message.reflects !== null) return;
-        counts[message.verdict.status]++;
-        timer ??= setTimeout(show, PERIOD_MS);
-      },
-      end(tail) {
-        if (timer !== null) clearTimeout(timer);
-        clear();
-        reporter.end(tail);
-      },
-    },
-  };
+/** Null where nobody looks: in a pipe, a file, a unit's journal. To be called while all rights are still there. */
+export async function openLiveProgress(
+  stream: NodeJS.WriteStream & { readonly fd: number },
+  { color, forMs }: ProgressLook,
+): Promise<LiveProgress | null> {
+  if (stream.isTTY !== true) return null;
+  if (isDumb(process.env.TERM)) return plainProgress();
+  const { createLiveView } = await import('./live-view.ts');
+  return createLiveView(stream, color, forMs);
+}
+
+/** Without a TERM nothing is known of the terminal (term(7): `dumb` and `unknown` can do nothing). */
+function isDumb(term: string | undefined): boolean {
+  return term === undefined || ['', 'dumb', 'unknown'].includes(term);
 }

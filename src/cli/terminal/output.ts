@@ -5,11 +5,13 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { ToolError } from '../../core/errors.ts';
 import type { WriteBytes } from '../../report/report.ts';
+import { writeAbove } from './footer.ts';
 
 /** Pieces are gathered until so many bytes are there, or until the running turn of the event loop is over. */
 const SIZE = 65_536;
 /** UTF-8 takes so many bytes for one unit of a string, at most. */
 const BYTES_A_UNIT = 3;
+const END_OF_LINE = 0x0a;
 
 export interface Output {
   readonly write: WriteBytes;
@@ -51,6 +53,7 @@ export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }
   const hand = (piece: Uint8Array) => {
     if (closed || failure) return;
     if (isFile) writeWhole(fd, piece, fail);
+    else if (stream.isTTY) writeAbove(() => stream.write(piece), piece.at(-1) === END_OF_LINE);
     else stream.write(piece);
   };
   const flush = () => {

@@ -11,6 +11,7 @@ export function reportTo(reporters: readonly Reporter[]): Reporter {
     sighting: (sighting, message) => each((reporter) => reporter.sighting(sighting, message)),
     verdict: (message) => each((reporter) => reporter.verdict(message)),
     hostState: (state) => each((reporter) => reporter.hostState?.(state)),
+    dropped: (name, frames) => each((reporter) => reporter.dropped?.(name, frames)),
     exchange: (exchange) => each((reporter) => reporter.exchange(exchange)),
     finding: (finding) => each((reporter) => reporter.finding(finding)),
     end: (tail) => each((reporter) => reporter.end(tail)),

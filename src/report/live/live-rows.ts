@@ -1,0 +1,143 @@
+/** The live view as rows of text: a pure picture of what is known at one moment, which fits the terminal. */
+import type { TimeNs } from '../../core/time.ts';
+import type { FindingCode } from '../../diagnose/finding.ts';
+import type { Message } from '../../trace/types.ts';
+import { sanitize } from '../sanitize.ts';
+import { createClock, type TimeZone } from '../text/clock.ts';
+import { labelled } from '../text/layout.ts';
+import type { Style } from '../text/style.ts';
+import { displayWidth, padEnd, shorten } from '../text/width.ts';
+import { reasonText } from '../words/trace-words.ts';
+import { sayCount } from '../words/words.ts';
+import { WORDS, wordsFor } from '../words/words-for.ts';
+import { hopRows } from './hop-rows.ts';
+import { type LiveState, timeOf } from './live-state.ts';
+import { placesText } from './places-text.ts';
+import { spanText } from './span-text.ts';
+import { howToAsk, waitAfter } from './waits-for.ts';
+
+export interface LiveLook {
+  /** Of the terminal; the rows are narrower by one, so that it never wraps. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly style: Style;
+  readonly timeZone: TimeZone;
+}
+
+export interface LiveTimes {
+  readonly nowNs: TimeNs;
+  readonly startNs: TimeNs;
+  /** When the trace ends by itself; null where it does not. */
+  readonly endNs: TimeNs | null;
+}
+
+/** Left to what is written above the view. */
+const ROWS_ABOVE = 2;
+const LEAST_COLUMNS = 30;
+const CODES = Object.keys(WORDS) as readonly FindingCode[];
+const ASK_AFTER_NS = 5_000_000_000n;
+const HINTS = ['Ctrl-C ends it and prints the report', 'Ctrl-C: the report'] as const;
+
+/** Rows that belong together; where not all fit, those of the highest rank are left out first. */
+interface Part {
+  readonly rank: number;
+  readonly lines: readonly string[];
+}
+
+export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): readonly string[] {
+  const columns = Math.max(LEAST_COLUMNS, look.columns) - 1;
+  const inner = { ...look, columns };
+  let parts: readonly Part[] = [
+    { rank: 0, lines: [titleLine(state, inner, times)] },
+    { rank: 1, lines: hopRows(state.counts.hops, columns, times.nowNs, look.style) },
+    { rank: 3, lines: fdbLines(state, inner, times) },
+    ...lastParts(state, inner),
+    { rank: 5, lines: causeLines(state, inner) },
+    ...waitParts(state, inner, times),
+  ];
+  const height = () => parts.reduce((sum, { lines }) => sum + lines.length, 0);
+  while (height() > Math.max(1, look.rows - ROWS_ABOVE) && parts.length > 1) {
+    const least = parts.reduce((worst, part) => (part.rank >= worst.rank ? part : worst));
+    parts = parts.filter((part) => part !== least);
+  }
+  return parts.flatMap(({ lines }) => lines).map((line) => cut(line, columns));
+}
+
+/** A line that is too wide all the same, such as one with a long word, is plain. */
+function cut(line: string, columns: number): string {
+  return displayWidth(line) <= columns ? line : shorten(line, columns);
+}
+
+function titleLine(state: LiveState, { columns, style }: LiveLook, { nowNs, startNs, endNs }: LiveTimes): string {
+  const length = endNs === null ? '' : ` of ${spanText(endNs - startNs)}`;
+  const text = shorten(`TRACE   ${spanText(nowNs - startNs)}${length}, ${whoseText(state)}`, columns);
+  const hint = HINTS.find((each) => displayWidth(text) + each.length + 2 <= columns);
+  return hint === undefined ? text : `${padEnd(text, columns - hint.length)}${style.dim(hint)}`;
+}
+
+function whoseText({ guest, paths }: LiveState): string {
+  if (paths > 1) return `${sayCount(paths, 'guest port')} so far`;
+  if (guest === null) return paths === 0 ? 'no guest yet' : 'guest not known yet';
+  return sanitize(guest.name === null ? `guest ${guest.mac}` : `guest ${guest.name} ${guest.mac}`);
+}
+
+function fdbLines({ guest, places, paths }: LiveState, look: LiveLook, { nowNs }: LiveTimes): readonly string[] {
+  const who = paths > 1 ? (guest?.mac ?? 'the guest') : 'the guest';
+  const found = guest === null ? 'who the guest is will show when it asks' : places.of(guest.path, guest.mac);
+  if (typeof found === 'string') return labelled('FDB', [found], look);
+  if (found === null) return labelled('FDB', ['was not read'], look);
+  const { bad } = look.style;
+  return found.flatMap((place) =>
+    labelled('FDB', [placesText(place, who, nowNs)], look).map((line) =>
+      place.port !== null && place.port !== place.expected ? bad(line) : line,
+    ),
+  );
+}
+
+/** The latest messages, the last one first to stay. */
+function lastParts({ last, paths }: LiveState, look: LiveLook): readonly Part[] {
+  const shown = last.map((message) => messageLine(message, paths > 1, look));
+  return shown.map((line, i) => ({
+    rank: i === shown.length - 1 ? 2 : 7 - i,
+    lines: [`${padEnd(i === 0 ? 'LAST' : '', 8)}${line}`],
+  }));
+}
+
+function messageLine(message: Message, namesGuest: boolean, { columns, style, timeZone }: LiveLook): string {
+  const timeNs = timeOf(message);
+  const who = namesGuest ? ` ${message.dhcp.chaddr}` : '';
+  const text = `${createClock(timeZone, timeNs, timeNs).milliseconds(timeNs)}  ${message.dhcp.type}${who} ${fateText(message)}`;
+  const fitted = shorten(sanitize(text), columns - 8);
+  if (message.reflects !== null || message.verdict?.status === 'inconclusive') return style.warn(fitted);
+  return message.verdict?.status === 'lost' ? style.bad(fitted) : fitted;
+}
+
+function fateText({ verdict, reflects, sightings }: Message): string {
+  if (reflects !== null) return `came back, as far as ${sightings.at(-1)?.hop}`;
+  if (verdict === null) return 'seen';
+  if (verdict.status === 'lost') return `LOST between ${verdict.lastSeen} and ${verdict.missing}`;
+  if (verdict.status === 'delivered') return `reached ${verdict.lastSeen}`;
+  const [reason] = verdict.reasons;
+  return `reached ${verdict.lastSeen}; beyond: ${reason === undefined ? 'cannot be told' : reasonText(reason)}`;
+}
+
+/** The root of the causes, as far as they are known by now: it stands first in the list of all codes. */
+function causeLines({ causes }: LiveState, look: LiveLook): readonly string[] {
+  const code = CODES.find((each) => causes.has(each));
+  const cause = code === undefined ? undefined : causes.get(code);
+  if (cause === undefined) return [];
+  const more = causes.size > 1 ? `, and ${causes.size - 1} more` : '';
+  const text = `${wordsFor(cause.code).title(cause.facts, cause.count)} [${cause.code}]${more}`;
+  return labelled('WHY', [text], look, { paint: look.style.strong });
+}
+
+function waitParts({ latest, guest }: LiveState, look: LiveLook, { nowNs, startNs }: LiveTimes): readonly Part[] {
+  const wait = waitAfter(latest);
+  const sinceNs = latest === null ? startNs : (latest.sightings.at(-1)?.timeNs ?? startNs);
+  const isLong = nowNs - sinceNs >= ASK_AFTER_NS;
+  const ask = wait.needsAsking && isLong ? [howToAsk(guest?.name ?? null)] : [];
+  return [
+    { rank: 1, lines: labelled('WAITS', [`${spanText(nowNs - sinceNs)} ${wait.text}`], look) },
+    { rank: 4, lines: labelled('', ask, look) },
+  ];
+}
