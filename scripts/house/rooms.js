@@ -19,7 +19,7 @@ const TOOLS = ['core', 'path', 'state'];
 const TRACE = ['core', 'dhcp', 'frame', 'path'];
 const DIAGNOSE = [...HOST, 'dhcp', 'frame', 'trace', 'forward'];
 const REPORT = [...DIAGNOSE, 'diagnose'];
-const PIPELINE = [...REPORT, 'tools', 'pcapfile', 'netlink', 'capture', 'host', 'report'];
+const PIPELINE = [...REPORT, 'tools', 'anonymize', 'pcapfile', 'netlink', 'capture', 'host', 'report'];
 
 /** @type {readonly Room[]} */
 export const ROOMS = [
@@ -35,6 +35,11 @@ export const ROOMS = [
   { name: 'path', holds: 'hops, paths, interface names: types and what follows from them', mayImport: BYTES },
   { name: 'state', holds: 'host state: its kinds, their JSON and their histories', mayImport: ['core', 'path'] },
   { name: 'tools', holds: "what the host's own tools print, read into host state", mayImport: TOOLS },
+  {
+    name: 'anonymize',
+    holds: 'other MACs, addresses and names for those in frames and host state, the same everywhere',
+    mayImport: ['core', 'dhcp', 'frame', 'path', 'state'],
+  },
   { name: 'wiring', holds: 'finds a path in host state and checks it', mayImport: ['core', 'path', 'state'] },
   { name: 'trace', holds: 'frames to copies to messages to exchanges to verdicts', mayImport: TRACE },
   {

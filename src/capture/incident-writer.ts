@@ -26,8 +26,8 @@ export interface IncidentCounters {
 export interface IncidentWriter {
   /** Declares an interface: before its first frame. */
   interface(declared: CaptureInterface): void;
-  /** `messageId` joins the sightings of one message; null for a frame that is none. */
-  frame(frame: Frame, messageId: number | null): void;
+  /** `messageId` joins the sightings of one message; null for a frame that is none. `comment` is for people. */
+  frame(frame: Frame, messageId: number | null, comment?: string | null): void;
   /** One piece of host state: `message` for people, `state` as JSON for the replay. */
   journal(timeNs: TimeNs, message: string, kind: string, state: string): void;
   /** Says to who reads while it is written that all up to this time is in what came before. */
@@ -47,6 +47,11 @@ export interface IncidentWriterOptions {
   readonly limitBytes?: number | null;
   /** Written into the section header, for instance `dhcphop 0.1.0`. */
   readonly application?: string;
+  /**
+   * Whether it says when the recording began and ended (the default). What was read from files says no more than they: a
+   * capture that was cut off stays one.
+   */
+  readonly marks?: boolean;
   /** The filter of the capture, as libpcap writes it. */
   readonly filter?: string | null;
   /** Role and hop position of an interface, where the interface itself tells nothing. */
@@ -131,6 +136,7 @@ export function createIncidentWriter(recording: Recording, options: IncidentWrit
   }
 
   function mark(timeNs: TimeNs, message: string, kind: string): void {
+    if (options.marks === false) return;
     encodeJournal(buffer, journalFields(timeNs, message, kind, null));
   }
 
@@ -162,10 +168,10 @@ export function createIncidentWriter(recording: Recording, options: IncidentWrit
         declare(declared);
       });
     },
-    frame(frame, messageId) {
+    frame(frame, messageId, comment) {
       const number = numbers.get(frame.interfaceId);
       if (number === undefined) throw new Error(`frame of interface ${frame.interfaceId}, which was not declared`);
-      append(frame.timeNs, () => encodeFrame(buffer, number, frame, messageId));
+      append(frame.timeNs, () => encodeFrame(buffer, number, frame, messageId, comment));
     },
     journal(timeNs, message, kind, state) {
       append(timeNs, () => encodeJournal(buffer, journalFields(timeNs, message, kind, state)));

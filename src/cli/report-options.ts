@@ -32,3 +32,24 @@ export const REPORT_OPTIONS = {
   proof: { type: 'boolean', default: false, describe: 'all of the proof and of the advice (text)' },
   color: COLOR,
 } as const satisfies Readonly<Record<string, Option>>;
+
+/** Options of the commands that record what they read. */
+export const RECORDING_OPTIONS = {
+  write: {
+    type: 'string',
+    value: 'FILE',
+    completes: 'file',
+    describe: 'record everything into a new pcapng file, to replay it elsewhere; -: to standard output',
+  },
+  writeLimit: {
+    type: 'string',
+    value: 'SIZE',
+    default: '1G',
+    describe: 'how much --write keeps, the newest: half of it in FILE, the half before in FILE.older',
+  },
+  anonymize: {
+    type: 'boolean',
+    default: false,
+    describe: 'what --write records has other MACs, addresses and names, and the same verdicts',
+  },
+} as const satisfies Readonly<Record<string, Option>>;

@@ -57,16 +57,49 @@ export function checksumStateOf(
 ): ChecksumState {
   const stored = u16(bytes, at + 6);
   if (stored === 0) return 'absent';
-  const pseudoHeader = fold(
+  const pseudoHeader = pseudoHeaderSum(u16(bytes, at + 4), ipSource, ipDestination);
+  if (fold(pseudoHeader + onesComplementSum(bytes, at, length)) === 0xffff) return 'good';
+  return stored === pseudoHeader ? 'partial' : 'bad';
+}
+
+/** What stands in the header checksum of a sound IPv4 header of `length` bytes at `at`. */
+export function ipv4HeaderChecksum(bytes: Uint8Array, at: number, length: number): number {
+  let sum = 0;
+  for (let i = at; i < at + length; i += 2) sum += i === at + 10 ? 0 : u16(bytes, i);
+  return ~fold(sum) & 0xffff;
+}
+
+/** What stands in the checksum of a UDP datagram of `length` bytes at `at` that is in this state; null where it may be anything. */
+export function udpChecksumFor(
+  state: ChecksumState,
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  ipSource: number,
+  ipDestination: number,
+): number | null {
+  if (state === 'absent') return 0;
+  if (state === 'unknown') return null;
+  const pseudoHeader = pseudoHeaderSum(u16(bytes, at + 4), ipSource, ipDestination);
+  if (state === 'partial') return pseudoHeader;
+  const withStored = pseudoHeader + onesComplementSum(bytes, at, length);
+  // Taking a word out of the sum is adding its complement (RFC 1071, section 2).
+  const good = ~fold(withStored + (~u16(bytes, at + 6) & 0xffff)) & 0xffff || 0xffff;
+  if (state === 'good') return good;
+  // Neither right, nor absent, nor partial.
+  return [1, 2, 3].map((bits) => good ^ bits).find((sum) => sum !== 0 && sum !== pseudoHeader) ?? good;
+}
+
+/** The folded sum of the pseudo-header (RFC 768). */
+function pseudoHeaderSum(udpLength: number, ipSource: number, ipDestination: number): number {
+  return fold(
     (ipSource >>> 16) +
       (ipSource & 0xffff) +
       (ipDestination >>> 16) +
       (ipDestination & 0xffff) +
       PROTOCOL_UDP +
-      u16(bytes, at + 4),
+      udpLength,
   );
-  if (fold(pseudoHeader + onesComplementSum(bytes, at, length)) === 0xffff) return 'good';
-  return stored === pseudoHeader ? 'partial' : 'bad';
 }
 
 /** Sums here stay below 2^31: a datagram has at most 65,535 bytes, so 32,768 words of 16 bits. */

@@ -147,15 +147,22 @@ export function encodeInterface(
   });
 }
 
-/** A frame of interface `number`, with its direction and the id of its message where they are known. */
-export function encodeFrame(out: BlockBuffer, number: number, frame: Frame, packetId: number | null): void {
+/** A frame of interface `number`, with its direction, the id of its message and a comment where there are any. */
+export function encodeFrame(
+  out: BlockBuffer,
+  number: number,
+  frame: Frame,
+  packetId: number | null,
+  comment: string | null = null,
+): void {
   out.block(BLOCK.enhancedPacket, () => {
     out.u32(number);
     out.time(frame.timeNs);
     out.u32(frame.bytes.length);
     out.u32(frame.wireLength);
     out.padded(frame.bytes);
-    if (frame.direction === null && packetId === null) return;
+    if (frame.direction === null && packetId === null && comment === null) return;
+    out.textOption(OPTION.comment, comment);
     if (frame.direction !== null) {
       out.u16(OPTION.epbFlags);
       out.u16(4);

@@ -35,7 +35,7 @@ export class InterfaceWatch {
 
   /** Of files only an incident knows when a capture began and what it dropped when, and says so itself. */
   event(event: SourceEvent, tracer: Tracer, isIncident: boolean): void {
-    const { counters, kind, reporter } = this.#options;
+    const { counters, kind, reporter, recorder } = this.#options;
     if (event.kind === 'stats') {
       const frames = counters.takeStats(event, tracer);
       if (kind === 'live' && frames > 0) reporter.dropped?.(counters.nameOf(event.interfaceId), frames);
@@ -44,11 +44,19 @@ export class InterfaceWatch {
       const gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'capture-dropped' } as const;
       tracer.addGap(counters.nameOf(event.interfaceId), gap);
     }
-    if (event.kind === 'pause') counters.pause(event, tracer);
     const nameOf = (id: number) => counters.nameOf(id);
-    if (event.kind === 'opened' && kind === 'replay') counters.see(event.timeNs);
+    if (event.kind === 'pause') {
+      counters.pause(event, tracer);
+      const { timeNs, untilNs, detail } = event;
+      const paused = { kind: 'capture', interface: nameOf(event.interfaceId) } as const;
+      recorder?.state({ ...paused, timeNs, change: 'gone', detail });
+      recorder?.state({ ...paused, timeNs: untilNs, change: 'opened', detail: '' });
+    } else if (event.kind === 'opened' && kind === 'replay') counters.see(event.timeNs);
     else if (event.kind === 'gone' && event.reason === 'cut-off') {
-      counters.cutOff(nameOf(event.interfaceId), event.timeNs, event.detail, tracer);
+      const { timeNs, detail } = event;
+      const name = nameOf(event.interfaceId);
+      counters.cutOff(name, timeNs, detail, tracer);
+      recorder?.state({ kind: 'capture', timeNs, interface: name, change: 'gone', detail });
     } else {
       const state = captureStateOf(event, nameOf);
       if (state !== null) this.capture(state, tracer);

@@ -8,6 +8,7 @@ import type { Reporter } from '../report/report.ts';
 import { checkSources } from './check-sources.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
 import { expandDirectories } from './expand-directories.ts';
+import type { Incident } from './incident-recorder.ts';
 import { joinRecordings } from './join-recordings.ts';
 import { withOrderFromStream } from './order-from-stream.ts';
 import { parseHops } from './parse-hops.ts';
@@ -39,6 +40,8 @@ export interface ReplayOutput {
   readonly drained: () => Promise<void> | null;
   /** A bug outside of the pipeline that ended the replay early; null where there was none. */
   readonly fault?: () => Fault | null;
+  /** Where what is read is recorded; null or absent: nowhere. */
+  readonly incident?: Incident | null;
 }
 
 export interface OpenReplay {
@@ -79,7 +82,7 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       apart,
       details,
       hostFeed: createReplayHostFeed(),
-      incident: null,
+      incident: output.incident ?? null,
       until: 'never',
       unfollowed,
       warn,

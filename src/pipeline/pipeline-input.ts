@@ -3,7 +3,6 @@
  * feed and who chooses the paths.
  */
 
-import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { CaptureInterface, Source } from '../capture/source.ts';
 import type { Fault } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
@@ -14,6 +13,7 @@ import type { Path } from '../path/path.ts';
 import type { Reporter } from '../report/report.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { HopOrder } from './hop-order.ts';
+import type { Incident } from './incident-recorder.ts';
 
 export interface PipelineInput {
   readonly source: Source;
@@ -45,7 +45,7 @@ export interface PipelineInput {
   readonly onLoss?: () => void;
   /** Live: host state to take in when the source has ended. */
   readonly lastStates?: () => Promise<readonly HostState[]>;
-  readonly incident: IncidentWriter | null;
+  readonly incident: Incident | null;
   readonly until: 'never' | 'bound' | 'loss';
   /** A bug of ours outside of the pipeline that ended the source early; null where there was none. */
   readonly fault?: () => Fault | null;

@@ -105,8 +105,8 @@ class Run {
 
   constructor(input: PipelineInput) {
     this.#input = input;
-    this.#recorder = input.incident ? new IncidentRecorder(input.incident, input.settleNs) : null;
-    const { kind, warn, reporter } = input;
+    const { kind, warn, reporter, incident, settleNs } = input;
+    this.#recorder = incident ? new IncidentRecorder(incident, settleNs, kind) : null;
     this.#watch = new InterfaceWatch({ kind, warn, reporter, counters: this.#counters, recorder: this.#recorder });
   }
 
@@ -196,6 +196,9 @@ class Run {
       summary,
       ...(this.#input.unfollowed ? { unfollowed: this.#input.unfollowed } : {}),
     };
+    const { leftOut: unfollowed = 0 } = this.#recorder ?? {};
+    if (unfollowed > 0)
+      this.#input.warn(`${unfollowed} frames are not in the recording: only plain DHCP and ARP can be anonymised`);
     try {
       await this.#recorder?.finish();
     } catch (error) {
@@ -247,7 +250,8 @@ class Run {
   }
 
   #state(state: HostState): void {
-    this.#recorder?.state(state);
+    // The watch records captures, live and replayed.
+    if (state.kind !== 'capture') this.#recorder?.state(state);
     if (state.kind === 'path') this.#isIncident = true;
     if (this.#traced) this.#know(state, this.#traced);
     else this.#before.addState(state);

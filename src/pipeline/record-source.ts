@@ -2,20 +2,19 @@
  * The left half of a trace: all that a live source and the host say goes into an incident, in order of time and as soon
  * as the watermark has passed it, and nothing is judged. Whoever replays it, at once or later, has all a trace would have.
  */
-import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { Batch, Source, SourceEvent } from '../capture/source.ts';
 import { type DurationNs, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../core/time.ts';
 import type { HostFeed } from '../host/host-feed.ts';
 import type { HostState } from '../state/host-state.ts';
 import { awaitedState, captureStateOf } from './capture-states.ts';
-import { IncidentRecorder } from './incident-recorder.ts';
+import { type Incident, IncidentRecorder } from './incident-recorder.ts';
 
 export interface RecordInput {
   readonly source: Source;
   readonly hostFeed: HostFeed;
   /** Host state to take in when the source has ended. */
   readonly lastStates: () => Promise<readonly HostState[]>;
-  readonly incident: IncidentWriter;
+  readonly incident: Incident;
   /** Somebody reads it while it is written, and waits to be told how far it has come. */
   readonly isStream: boolean;
   /** One line for the operator on stderr; stops nothing. */
@@ -57,7 +56,7 @@ class Recording {
 
   constructor(input: RecordInput) {
     this.#input = input;
-    this.#recorder = new IncidentRecorder(input.incident, null);
+    this.#recorder = new IncidentRecorder(input.incident, null, 'live');
   }
 
   get recorded(): Recorded {
@@ -102,6 +101,6 @@ class Recording {
     const everyNs = isWatched ? BEAT_NS : SILENT_BEAT_NS;
     if (this.#beatNs !== null && watermarkNs - this.#beatNs < everyNs) return;
     this.#beatNs = watermarkNs;
-    this.#input.incident.watermark(watermarkNs);
+    this.#input.incident.writer.watermark(watermarkNs);
   }
 }

@@ -35,6 +35,7 @@ export class TraceListener implements TraceSink {
   /** Stops the source where this is what the trace was to go on until. */
   verdict(message: Message, beside: readonly Message[]): void {
     this.#diagnosis.message(message, beside);
+    this.#recorder?.verdict(message);
     this.#input.reporter.verdict(message);
     const isLost = this.losses.take(message);
     const { until, source, onLoss } = this.#input;

@@ -35,9 +35,13 @@ describe('parsing', () => {
         hops: undefined,
         guest: undefined,
         settle: '250ms',
+        html: undefined,
         details: true,
         proof: false,
         color: false,
+        write: undefined,
+        writeLimit: '1G',
+        anonymize: false,
       },
     };
     expect(parsed('replay', 'a.pcap', 'tap0=b.pcap', '-', '--format', 'json', '--details', '--no-color')).toEqual(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withRecording } from '../../src/cli/run/live-recording.ts';
+import { withRecording } from '../../src/cli/run/written-recording.ts';
 import { ToolError } from '../../src/core/errors.ts';
 
 const failure = (code: string) =>

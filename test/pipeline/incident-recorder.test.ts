@@ -23,7 +23,10 @@ function makeRecorder() {
     rotate: nothing,
     close: async () => {},
   };
-  return { written, recorder: new IncidentRecorder(writer, SETTLE_NS) };
+  return {
+    written,
+    recorder: new IncidentRecorder({ writer, anonymizer: null, isJudgedOnly: false }, SETTLE_NS, 'live'),
+  };
 }
 
 const frameAt = (timeNs: bigint): Frame => {
@@ -50,7 +53,7 @@ test('a part that is full is followed by one that says what holds, before anythi
     },
     close: async () => undefined,
   };
-  const recorder = new IncidentRecorder(writer, SETTLE_NS);
+  const recorder = new IncidentRecorder({ writer, anonymizer: null, isJudgedOnly: false }, SETTLE_NS, 'live');
   const second = 1_000_000_000n;
   recorder.state({ kind: 'path', timeNs: 1n, path: { guest: null, hops: [] } });
   recorder.state({ kind: 'kernel-log', timeNs: 2n, text: 'over' });

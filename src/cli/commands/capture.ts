@@ -4,7 +4,7 @@ import type { CaptureArguments } from '../run/run-capture.ts';
 import { TARGET } from './path.ts';
 import { trace } from './trace.ts';
 
-const { bridge, for: forTime, wait, hops, guest } = trace.options;
+const { bridge, for: forTime, wait, hops, guest, anonymize } = trace.options;
 
 export const capture: Command<CaptureArguments, 'target'> = {
   name: 'capture',
@@ -34,6 +34,7 @@ export const capture: Command<CaptureArguments, 'target'> = {
       default: '1G',
       describe: 'how much FILE keeps, the newest: half of it in FILE, the half before in FILE.older',
     },
+    anonymize,
     attached: {
       type: 'boolean',
       default: false,

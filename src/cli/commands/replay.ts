@@ -1,6 +1,6 @@
 /** `dhcphop replay`: the same report from saved captures. The work is in src/cli/run/run-replay.ts. */
 import type { Command, Operand } from '../command.ts';
-import { REPORT_OPTIONS } from '../report-options.ts';
+import { RECORDING_OPTIONS, REPORT_OPTIONS } from '../report-options.ts';
 import type { ReplayArguments } from '../run/run-replay.ts';
 
 export const SOURCE: Operand & { readonly name: 'source' } = {
@@ -16,10 +16,11 @@ export const replay: Command<ReplayArguments, 'source'> = {
   summary: 'Follow DHCP through saved captures, network first, guest last',
   more: 'Each SOURCE is a capture of one hop (pcap or pcapng, gzip too, zstd with Node 22.15 or later), in any order; a directory of them; or one incident that `trace --write` recorded. The order of the hops is inferred from the frames where --hops does not give it. The parts of a rotated capture (tcpdump -C, -G) are put together.',
   operand: SOURCE,
-  options: REPORT_OPTIONS,
+  options: { ...REPORT_OPTIONS, ...RECORDING_OPTIONS },
   examples: [
     ['dhcphop replay bond0.pcap br0.pcap tap0.pcap', 'one capture per interface, named after it'],
     ['dhcphop replay incident.pcapng --format json', 'what `dhcphop trace --write` recorded, as JSON'],
+    ['dhcphop replay *.pcap --anonymize --write share.pcapng', 'one file for a stranger, with the same verdicts'],
   ],
   run: async (args) => (await import('../run/run-replay.ts')).runReplay(args),
 };

@@ -1,7 +1,7 @@
 /** `dhcphop trace`: follows a guest's DHCP through this host, live. The work is in src/cli/run/run-trace.ts. */
 import type { Command } from '../command.ts';
 import { UNTIL } from '../parse/parse-options.ts';
-import { REPORT_OPTIONS } from '../report-options.ts';
+import { RECORDING_OPTIONS, REPORT_OPTIONS } from '../report-options.ts';
 import type { TraceArguments } from '../run/run-trace.ts';
 import { TARGET } from './path.ts';
 
@@ -24,18 +24,7 @@ export const trace: Command<TraceArguments, 'target'> = {
       type: 'boolean',
       describe: 'wait for a target that is not there yet; a libvirt domain that is shut off is waited for anyway',
     },
-    write: {
-      type: 'string',
-      value: 'FILE',
-      completes: 'file',
-      describe: 'record everything into a new pcapng file, to replay it elsewhere; -: to standard output',
-    },
-    writeLimit: {
-      type: 'string',
-      value: 'SIZE',
-      default: '1G',
-      describe: 'how much --write keeps, the newest: half of it in FILE, the half before in FILE.older',
-    },
+    ...RECORDING_OPTIONS,
     ...REPORT_OPTIONS,
   },
   examples: [

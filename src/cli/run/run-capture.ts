@@ -8,7 +8,7 @@ import { EXIT_OK } from '../exit-code.ts';
 import { parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { warn } from '../terminal/diagnostics.ts';
 import { LiveCapture } from './live-capture.ts';
-import { LiveRecording, type RecordingArguments } from './live-recording.ts';
+import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 /** The arguments of `dhcphop capture`; undefined where one was not given. */
 export interface CaptureArguments extends TargetOrServer, RecordingArguments {
@@ -30,14 +30,14 @@ export async function runCapture(argv: CaptureArguments): Promise<number> {
     );
   }
   const live = new LiveCapture(DEFAULT_SETTLE_NS, forNs === null ? null : Number(forNs / MILLISECOND_NS));
-  const recording = new LiveRecording(argv, true);
+  const recording = new WrittenRecording(argv, fileOwner(), true);
   let onLine: () => void = () => undefined;
   const detach = argv.attached ? attach(() => onLine(), live.stop) : () => undefined;
   try {
     const open = await live.open(argv, guest);
     const { host, source } = open;
     onLine = host.onLoss;
-    const incident = recording.open(() => host.paths, live.stop);
+    const incident = recording.open({ kind: 'live', paths: () => host.paths, isJudgedOnly: false, stop: live.stop });
     if (incident === null) throw new Error('no recording though --write was given');
     const faults = await live.begin(open, 'ends it');
     const { interfaces, frames, dropped } = await recordSource({

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { STANDARD_INPUT } from '../../capture/file-bytes.ts';
-import { invokingUser } from '../../capture/file-owner.ts';
+import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
 import { openReplay } from '../../pipeline/open-replay.ts';
 import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
@@ -16,11 +16,12 @@ import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 import type { HtmlFile } from './html-file.ts';
+import type { RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 const HEAP_GROWING_PERCENT = 60;
 
 /** The arguments of `dhcphop replay`; undefined where one was not given. */
-export interface ReplayArguments {
+export interface ReplayArguments extends RecordingArguments {
   readonly source: readonly string[] | undefined;
   readonly hops: string | undefined;
   readonly guest: string | undefined;
@@ -41,11 +42,22 @@ function growHeapSlowly(): void {
 }
 
 /** A replay keeps its rights: only for the user behind sudo does another process create the file. */
+function ownerOfFiles(): FileOwner | null {
+  return process.geteuid?.() === 0 ? invokingUser(process.env) : null;
+}
+
 async function openHtml(path: string): Promise<HtmlFile> {
   const { HtmlFile } = await import('./html-file.ts');
-  const html = new HtmlFile(path, process.geteuid?.() === 0 ? invokingUser(process.env) : null);
+  const html = new HtmlFile(path, ownerOfFiles());
   html.create();
   return html;
+}
+
+/** What it takes is loaded where it is asked for. @throws ToolError for what cannot be written. */
+async function openRecording(argv: RecordingArguments): Promise<WrittenRecording | null> {
+  if (argv.write === undefined && !argv.anonymize) return null;
+  const { WrittenRecording } = await import('./written-recording.ts');
+  return new WrittenRecording(argv, ownerOfFiles());
 }
 
 /** Returns the exit code. @throws ToolError for what cannot be understood or read. */
@@ -59,6 +71,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     warn(message);
   };
   const sources = parseSources(argv.source ?? []);
+  const recording = await openRecording(argv);
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   // A stream may send nothing for as long as it likes: until it does, a signal ends the program.
@@ -74,11 +87,12 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     onProgress: progress.show,
     warn: tell,
   });
-  const output = openOutput(process.stdout, stop);
+  const report = recording?.takesOutput ? diagnostics() : process.stdout;
+  const output = openOutput(report, stop);
   const restoreSignals = restoreEarly ?? stopOnSignal(stop);
   const faults = stopOnFault(stop);
   const reporter = await createReporter(format, output.write, {
-    ...describeTerminal(process.stdout, argv.color),
+    ...describeTerminal(report, argv.color),
     everything: argv.proof,
   });
   const html = argv.html === undefined ? null : await openHtml(argv.html);
@@ -93,6 +107,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
     },
     drained: output.drained,
     fault: faults.fault,
+    incident: recording?.open({ kind: 'replay', paths: () => [], isJudgedOnly: guest !== null, stop }) ?? null,
   });
   // The text report says so itself where there was nothing else.
   const isSaid = tail.summary.verdict === 'nothing-seen' && argv.format === 'text';
@@ -102,8 +117,10 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   await output.finish();
   await html?.finish();
   if (fault !== null) throw fault.error;
-  const code = exitCodeOfVerdict(tail.summary.verdict);
-  return output.isClosed() ? EXIT_PIPE : (html?.exitCode(code) ?? code);
+  recording?.close();
+  const verdictCode = exitCodeOfVerdict(tail.summary.verdict);
+  const code = html?.exitCode(verdictCode) ?? verdictCode;
+  return output.isClosed() ? EXIT_PIPE : (recording?.exitCode(code) ?? code);
 }
 
 /** Whether it is there and waits for nobody: a file or a directory. */

@@ -13,7 +13,7 @@ import { openLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
 import { reportTo } from '../terminal/report-to.ts';
 import { LiveCapture } from './live-capture.ts';
-import { fileOwner, LiveRecording, type RecordingArguments } from './live-recording.ts';
+import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
 export interface TraceArguments extends TargetArguments, RecordingArguments {
@@ -38,7 +38,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const forMs = forNs === null ? null : Number(forNs / MILLISECOND_NS);
   const live = new LiveCapture(settleNs, forMs);
   // All that is loaded late is loaded now: later there may be no right to read it, and no file descriptor left.
-  const recording = new LiveRecording(argv);
+  const recording = new WrittenRecording(argv, fileOwner());
   const stream = recording.takesOutput ? diagnostics() : process.stdout;
   const output = openOutput(stream, live.stop);
   const plain = await createReporter(format, output.write, {
@@ -55,7 +55,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     const open = await live.open(argv, guest);
     const { host } = open;
     html?.create();
-    const incident = recording.open(() => host.paths, live.stop);
+    const incident = recording.open({ kind: 'live', paths: () => host.paths, isJudgedOnly: false, stop: live.stop });
     const faults = await live.begin(open, 'ends it and prints the report');
     const { tail, fault } = await runPipeline({
       source: open.source,

@@ -1,0 +1,6 @@
+/** What a recording says on the last frame of a lost message, for readers in Wireshark and the like. */
+
+/** `missing`: the next hop that could have shown it; null where none is known. */
+export function lossComment(missing: string | null): string {
+  return missing === null ? 'LOST: last seen here' : `LOST: last seen here, missing at ${missing}`;
+}
