@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
 /** An emulated machine takes its time to end a program. */
-const STOP_PATIENCE_MS = 10_000;
+const STOP_PATIENCE_MS = 40_000;
 
 /**
  * @typedef {object} Started

@@ -18,7 +18,18 @@ const PROGRAMS = ['ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl',
 const APPLETS = ['sh', 'cat', 'echo', 'insmod', 'ls', 'mkdir', 'mount', 'poweroff', 'sleep', 'tar', 'true', 'udhcpc'];
 const MODULES = [
   ...['virtio_pci', 'virtio_blk', 'veth', 'tun', 'bonding', '8021q', 'bridge'],
-  ...['sch_ingress', 'cls_flower', 'act_mirred', 'sch_netem'],
+  ...[
+    'sch_ingress',
+    'cls_flower',
+    'cls_u32',
+    'cls_matchall',
+    'act_mirred',
+    'act_gact',
+    'act_police',
+    'sch_netem',
+    'sch_prio',
+    'sch_tbf',
+  ],
 ];
 /** Parts of the project that run inside. */
 const PARTS = ['package.json', 'dist', 'native/build/Release/capture.node', 'lab', 'vm-lab'];

@@ -20,6 +20,7 @@ const { createFrameDecoder } = await fromProgram('frame/decode-frame.js');
 const FDB_ENTRY_LENGTH = 16;
 /** Of iptables and ebtables. */
 const NO_RULES = { nearest: [], before: null, after: null };
+const NO_TC = { nearest: { root: null, hook: null, filters: new Map() }, before: null, after: null };
 
 /**
  * Why the frame does not get from one of the hops to another, by what dhcphop's readers made of the host; null where the
@@ -46,6 +47,7 @@ export function createModel(reading) {
       nft: () => nft && { nearest: nft, before: null, after: null },
       iptables: () => NO_RULES,
       ebtables: () => NO_RULES,
+      tc: () => NO_TC,
       handsToIp: () => ({ isOn: reading.handsToIp, takesTagged: false }),
       vlans: () => [],
     });

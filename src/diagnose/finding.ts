@@ -31,6 +31,7 @@ export type FindingCode =
   | 'filtered-by-nftables'
   | 'filtered-by-iptables'
   | 'filtered-by-ebtables'
+  | 'filtered-by-tc'
   | 'guest-not-reading'
   | 'guest-held'
   | 'client-on-bridge-port'

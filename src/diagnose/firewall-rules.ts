@@ -1,15 +1,17 @@
-/** The rules of the firewalls around one loss, for the model: parsed once for each reading, however many were lost. */
+/** The rules of the firewalls and of traffic control around one loss, for the model: parsed once for each reading, however many were lost. */
 import type { TimeNs } from '../core/time.ts';
 import { type NftRuleset, parseNftRuleset } from '../forward/firewall/nft/ruleset.ts';
 import type { RulesAround, TimedRules } from '../forward/firewall/rules-around.ts';
 import { parseSavedRules, type SavedRuleset } from '../forward/firewall/save/ruleset.ts';
 import type { HandsToIp, Host } from '../forward/host.ts';
+import { parseTcDevice, type TcDevice } from '../forward/tc/device.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { StateKind } from '../state/kind.ts';
 import { ebtablesKind } from '../state/kinds/ebtables.ts';
 import { iptablesKind } from '../state/kinds/iptables.ts';
 import { nftKind } from '../state/kinds/nft.ts';
+import { type DeviceTc, tcKind } from '../state/kinds/tc.ts';
 import type { SavedRules } from '../state/saved-rules.ts';
 import type { Knowledge } from './knowledge.ts';
 import { nearest } from './nearest-state.ts';
@@ -22,11 +24,12 @@ type Netns = string | null;
 export function firewallsAt(
   timeNs: TimeNs,
   known: Knowledge,
-): Pick<Host, 'nft' | 'iptables' | 'ebtables' | 'handsToIp'> {
+): Pick<Host, 'nft' | 'iptables' | 'ebtables' | 'tc' | 'handsToIp'> {
   return {
     nft: (netns) => around(nftKind, timeNs, known, (state) => nftOf(state, netns)),
     iptables: (netns) => around(iptablesKind, timeNs, known, ({ namespaces }) => savedOf(namespaces, netns)),
     ebtables: (netns) => around(ebtablesKind, timeNs, known, ({ namespaces }) => savedOf(namespaces, netns)),
+    tc: (device) => around(tcKind, timeNs, known, ({ devices }) => deviceOf(devices, device)),
     handsToIp: (bridge) => handsToIp(bridge, timeNs, known),
   };
 }
@@ -72,6 +75,18 @@ function savedOf(namespaces: readonly NamespaceRules[], netns: Netns): readonly 
   const rulesets = savedRulesets.get(rules) ?? rules.map(parseSavedRules);
   savedRulesets.set(rules, rulesets);
   return rulesets;
+}
+
+const tcDevices = new WeakMap<DeviceTc, TcDevice>();
+
+const NO_TC: TcDevice = { root: null, hook: null, filters: new Map() };
+
+function deviceOf(devices: readonly DeviceTc[], name: string): TcDevice {
+  const read = devices.find((each) => each.name === name);
+  if (read === undefined) return NO_TC;
+  const device = tcDevices.get(read) ?? parseTcDevice(read);
+  tcDevices.set(read, device);
+  return device;
 }
 
 function handsToIp(bridge: string, timeNs: TimeNs, known: Knowledge): HandsToIp | null {

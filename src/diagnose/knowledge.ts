@@ -16,6 +16,7 @@ import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
 import type { Evidence } from './finding.ts';
+import { Losses } from './losses.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
 import { type RelayedRequest, RelayedRequests } from './relayed-requests.ts';
@@ -46,6 +47,7 @@ export class Knowledge {
   readonly promiscuous = new Set<string>();
   readonly #clients = new Set<string>();
   readonly #entries = new Entries();
+  readonly losses = new Losses();
   readonly bridgePortClients = new BridgePortClients();
   readonly #relayed = new RelayedRequests();
   readonly #misaddressed = new MisaddressedReplies();
@@ -142,6 +144,9 @@ export class Knowledge {
   }
 
   addMessage(message: Message): void {
+    const { verdict, sightings } = message;
+    const last = sightings.findLast(({ hop }) => hop === verdict?.lastSeen);
+    if (verdict?.status === 'lost' && last !== undefined) this.losses.add(verdict, last.timeNs);
     if (message.dhcp.op !== 1) return;
     // Only bridges that were watched ask who made them learn.
     if (!this.timeline.observed) return;

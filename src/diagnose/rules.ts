@@ -69,6 +69,7 @@ export const RULES: readonly Rule[] = [
   defineStageRule('filtered-by-nftables', 'nft'),
   defineStageRule('filtered-by-iptables', 'iptables'),
   defineStageRule('filtered-by-ebtables', 'ebtables'),
+  defineStageRule('filtered-by-tc', 'tc'),
   guestNotReading,
   guestHeld,
   clientOnBridgePort,

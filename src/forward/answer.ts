@@ -16,7 +16,8 @@ export type StageCode =
   | 'mtu-too-small'
   | 'filtered-by-nftables'
   | 'filtered-by-iptables'
-  | 'filtered-by-ebtables';
+  | 'filtered-by-ebtables'
+  | 'filtered-by-tc';
 
 export type StageFacts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -29,6 +30,14 @@ export type Answer =
       readonly facts: StageFacts;
       readonly counter: CounterRise | null;
     }
+  /** It cannot be evaluated whether this frame ends here, and frames did: `what` as of `unknown`. */
+  | {
+      readonly kind: 'counted';
+      readonly code: StageCode;
+      readonly facts: StageFacts;
+      readonly counter: CounterRise;
+      readonly what: string;
+    }
   /** The state was not read, or holds something that cannot be evaluated: `what`, as a noun phrase. */
   | { readonly kind: 'unknown'; readonly what: string };
 
@@ -36,6 +45,10 @@ export const PASSES: Answer = { kind: 'passes' };
 
 export function stops(code: StageCode, facts: StageFacts, counter: CounterRise | null = null): Answer {
   return { kind: 'stops', code, facts, counter };
+}
+
+export function counted(code: StageCode, facts: StageFacts, counter: CounterRise, what: string): Answer {
+  return { kind: 'counted', code, facts, counter, what };
 }
 
 export function unknown(what: string): Answer {

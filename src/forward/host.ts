@@ -4,6 +4,7 @@ import type { PortVlan } from '../state/kinds/vlans.ts';
 import type { NftRuleset } from './firewall/nft/ruleset.ts';
 import type { RulesAround } from './firewall/rules-around.ts';
 import type { SavedRuleset } from './firewall/save/ruleset.ts';
+import type { TcDevice } from './tc/device.ts';
 
 /** What a bridge hands to the hooks of IPv4 (br_netfilter). */
 export interface HandsToIp {
@@ -20,6 +21,8 @@ export interface Host {
   /** The rules of iptables and ebtables, one ruleset for each variant that has any; null where they were not read. */
   iptables(netns: string | null): RulesAround<readonly SavedRuleset[]> | null;
   ebtables(netns: string | null): RulesAround<readonly SavedRuleset[]> | null;
+  /** Traffic control of a device by its name; null where it was not read. */
+  tc(device: string): RulesAround<TcDevice> | null;
   /** Of a bridge by its name; null where that was not read. */
   handsToIp(bridge: string): HandsToIp | null;
   /** The VLAN table of a bridge port or a bridge: empty where it is in none; null where it was not read. */

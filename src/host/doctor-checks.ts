@@ -54,6 +54,7 @@ function checkCapabilities(): readonly Check[] {
 const COMMANDS = [
   { name: 'ip', package: 'iproute2', purpose: 'finding the path', state: 'bad' },
   { name: 'bridge', package: 'iproute2', purpose: 'what bridges have learned', state: 'limited' },
+  { name: 'tc', package: 'iproute2', purpose: 'queues and filters of traffic control', state: 'limited' },
   { name: 'nft', package: 'nftables', purpose: 'the rules of firewalls', state: 'limited' },
   { name: 'virsh', package: 'libvirt-clients', purpose: 'guests by their libvirt name', state: 'limited' },
 ] as const;

@@ -1,4 +1,4 @@
-/** Reads, once and without a trace, what the model of the kernel asks beside links and FDB: rules and VLAN tables. */
+/** Reads, once and without a trace, what the model of the kernel asks beside links and FDB: rules, VLAN tables, queues. */
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
@@ -6,6 +6,7 @@ import type { HostState } from '../state/host-state.ts';
 import { readEbtables } from './read-ebtables.ts';
 import { readIptables } from './read-iptables.ts';
 import { readNft } from './read-nft.ts';
+import { readTc } from './read-tc.ts';
 import { readVlans } from './read-vlans.ts';
 import { createReadings } from './readings.ts';
 import type { RunCommand } from './run-command.ts';
@@ -15,7 +16,7 @@ export function readRules(path: Path, run: RunCommand): Promise<readonly HostSta
   const interfaces = new Set(interfaceNamesOf([path]));
   const namespaces = new Set([...interfaces].map((name) => splitInterfaceName(name).netns));
   const readings = createReadings({
-    readers: [readNft, readVlans, readIptables, readEbtables],
+    readers: [readNft, readVlans, readTc, readIptables, readEbtables],
     around: () => ({ namespaces, interfaces }),
     run,
     clock: () => 0n,

@@ -6,6 +6,7 @@ import { readIptables } from './read-iptables.ts';
 import { readMachine } from './read-machine.ts';
 import { readNft } from './read-nft.ts';
 import { readServers } from './read-servers.ts';
+import { readTc } from './read-tc.ts';
 import { readVlans } from './read-vlans.ts';
 import type { Reader } from './reader.ts';
 
@@ -13,6 +14,7 @@ export const READERS: readonly Reader[] = [
   readCounters,
   readNft,
   readVlans,
+  readTc,
   readIptables,
   readEbtables,
   readServers,

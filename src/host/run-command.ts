@@ -15,7 +15,13 @@ const TIMEOUT_MS = 10_000;
 /** An FDB of 100,000 entries as JSON is some 12 MiB. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-const PACKAGE_OF: Readonly<Record<string, string>> = { ip: 'iproute2', bridge: 'iproute2', virsh: 'libvirt-clients' };
+const PACKAGE_OF: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  bridge: 'iproute2',
+  tc: 'iproute2',
+  nft: 'nftables',
+  virsh: 'libvirt-clients',
+};
 
 export const runCommand: RunCommand = (file, args) =>
   new Promise((resolve, reject) => {

@@ -15,6 +15,7 @@ import { nftKind } from './kinds/nft.ts';
 import { pathKind } from './kinds/path.ts';
 import { promiscKind } from './kinds/promisc.ts';
 import { serversKind } from './kinds/servers.ts';
+import { tcKind } from './kinds/tc.ts';
 import { vlansKind } from './kinds/vlans.ts';
 
 export const STATE_KINDS = [
@@ -29,6 +30,7 @@ export const STATE_KINDS = [
   iptablesKind,
   ebtablesKind,
   vlansKind,
+  tcKind,
   captureKind,
   promiscKind,
   gapKind,

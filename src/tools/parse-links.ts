@@ -34,6 +34,7 @@ function parseLink(item: JsonObject, netns: string | null): Link | null {
   const flags = textsOf(item.flags);
   const kind = textOf(info.info_kind) ?? (item.link_type === 'loopback' ? 'loopback' : null);
   const masterKind = textOf(info.info_slave_kind);
+  const program = programOf(objectOf(objectOf(item.xdp).prog));
   return {
     name: joinInterfaceName(netns, bare),
     index,
@@ -49,6 +50,7 @@ function parseLink(item: JsonObject, netns: string | null): Link | null {
     vlanId: kind === 'vlan' ? integerOf(data.id) : null,
     promiscuity: integerOf(item.promiscuity) ?? 0,
     portState: masterKind === 'bridge' ? textOf(slave.state) : null,
+    ...(program === null ? {} : { xdp: program }),
     port: masterKind === 'bridge' ? parsePort(slave) : null,
     ...(kind === 'bridge' ? { vlanFiltering: integerOf(data.vlan_filtering) === 1 } : {}),
     bondMode: kind === 'bond' ? textOf(data.mode) : null,
@@ -66,4 +68,9 @@ function parsePort(slave: JsonObject): PortFlags {
     isolated: flagOf(slave.isolated, false),
     locked: flagOf(slave.locked, false),
   };
+}
+
+/** The name of a BPF program is told to those who may see it. */
+function programOf({ name, id }: JsonObject): string | null {
+  return textOf(name) ?? (integerOf(id) === null ? null : `with id ${id}`);
 }

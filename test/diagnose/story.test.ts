@@ -147,6 +147,7 @@ describe('the story', () => {
       { code: 'filtered-by-nftables', needs: 'nft' },
       { code: 'filtered-by-iptables', needs: 'iptables' },
       { code: 'filtered-by-ebtables', needs: 'ebtables' },
+      { code: 'filtered-by-tc', needs: 'tc' },
     ]);
   });
 

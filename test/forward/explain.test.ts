@@ -24,6 +24,7 @@ const DISCOVER: Packet = { ...OFFER, source: GUEST, destination: BROADCAST, sour
 
 const NO_RULES = { chains: new Map(), sets: new Map() };
 const NOTHING = { nearest: [], before: null, after: null };
+const NO_TC = { nearest: { root: null, hook: null, filters: new Map() }, before: null, after: null };
 
 type Entry = Partial<FdbKnowledge> & { readonly to: string };
 
@@ -33,6 +34,7 @@ function host(entries: Readonly<Record<string, Entry>> | null, vlans: Host['vlan
     nft: () => ({ nearest: NO_RULES, before: null, after: null }),
     iptables: () => NOTHING,
     ebtables: () => NOTHING,
+    tc: () => NO_TC,
     handsToIp: () => ({ isOn: false, takesTagged: false }),
     vlans,
     fdb(mac, name, vlan) {
@@ -77,7 +79,7 @@ describe('a reply between the bridge and the tap', () => {
   const offer = (wiring: Wiring, known: Host = READ) => ask(wiring, 'to-guest', ['br0', 'tap0'], OFFER, known);
 
   test('passes where nothing is wrong', () => {
-    expect(offer({})).toEqual({ stop: null, unknown: [] });
+    expect(offer({})).toEqual({ stop: null, unknown: [], counted: [] });
   });
 
   test.each<[string, Wiring, Host, object]>([
@@ -127,7 +129,7 @@ describe('a reply between the bridge and the tap', () => {
     ['the uplink is locked, which is behind it', { uplinkFlags: { locked: true } }, READ],
     ['the uplink blocks now, which let it in before', { uplink: { portState: 'blocking' } }, READ],
   ])('passes where %s', (_, wiring, known) => {
-    expect(offer(wiring, known)).toEqual({ stop: null, unknown: [] });
+    expect(offer(wiring, known)).toEqual({ stop: null, unknown: [], counted: [] });
   });
 
   test('an FDB that was not read is said, and what stops it behind that still does', () => {
@@ -187,6 +189,7 @@ test('what br_netfilter has may leave in fragments where it is too long', () => 
   expect(ask({ tap: { mtu: 300 } }, 'to-guest', ['br0', 'tap0'], OFFER, fragmenting)).toEqual({
     stop: null,
     unknown: ['whether the frame leaves tap0 in fragments'],
+    counted: [],
   });
 });
 
@@ -200,15 +203,19 @@ describe('between two devices', () => {
     link(name, { kind: 'veth', peer, ...differs });
 
   test('a veth passes a frame on; not one that its other end is too small for, or while that is down', () => {
-    expect(step(veth('a', 'b'), veth('b', 'a'))).toEqual({ stop: null, unknown: [] });
-    expect(step(veth('x/a', null), veth('y/b', null))).toEqual({ stop: null, unknown: [] });
+    expect(step(veth('a', 'b'), veth('b', 'a'))).toEqual({ stop: null, unknown: [], counted: [] });
+    expect(step(veth('x/a', null), veth('y/b', null))).toEqual({ stop: null, unknown: [], counted: [] });
     expect(step(veth('a', 'b'), veth('b', 'a', { mtu: 323 }))?.stop).toMatchObject({ code: 'mtu-too-small' });
     expect(step(veth('a', 'b'), veth('b', 'a', { mtu: 324 }))?.stop).toBe(null);
     expect(step(veth('a', 'b'), veth('b', 'a', { up: false }))?.stop).toMatchObject({ code: 'port-down' });
   });
 
   test('a VLAN device is above its own; how frames get between two ports that share no bridge is not known', () => {
-    expect(step(link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0' }))).toEqual({ stop: null, unknown: [] });
+    expect(step(link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0' }))).toEqual({
+      stop: null,
+      unknown: [],
+      counted: [],
+    });
     expect(step(link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0', vlanId: 7 }))?.stop).toMatchObject({
       code: 'vlan-tag-mismatch',
       facts: { port: 'eth0.7', vlan: null, expected: 7 },
@@ -216,6 +223,7 @@ describe('between two devices', () => {
     expect(step(port('a', 'br0'), port('b', 'br1'))).toEqual({
       stop: null,
       unknown: ['how frames get from a to b'],
+      counted: [],
     });
   });
 });
@@ -239,8 +247,12 @@ describe('a bridge that looks at VLANs', () => {
   const inVlan = (...vlanIds: readonly number[]): Packet => ({ ...OFFER, vlanIds });
 
   test('passes a frame between ports of its VLAN, tagged or by the PVID', () => {
-    expect(cross(inVlan(12), read)).toEqual({ stop: null, unknown: [] });
-    expect(cross({ ...DISCOVER, vlanIds: [] }, read, 'tap0', 'uplink0')).toEqual({ stop: null, unknown: [] });
+    expect(cross(inVlan(12), read)).toEqual({ stop: null, unknown: [], counted: [] });
+    expect(cross({ ...DISCOVER, vlanIds: [] }, read, 'tap0', 'uplink0')).toEqual({
+      stop: null,
+      unknown: [],
+      counted: [],
+    });
   });
 
   test.each<[string, Packet, object]>([

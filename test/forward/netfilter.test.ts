@@ -31,6 +31,7 @@ function ask(rules: Partial<Host>, packet: Packet = DISCOVER, crossing = CROSSIN
     nft: () => nft(),
     iptables: () => around([]),
     ebtables: () => around([]),
+    tc: () => around({ root: null, hook: null, filters: new Map() }),
     handsToIp: () => ({ isOn: false, takesTagged: false }),
     vlans: () => null,
     ...rules,
@@ -72,7 +73,11 @@ describe('iptables', () => {
 
   test('never sees at the bridge what the host itself sends', () => {
     const rules = { iptables: () => iptables(FORWARD_DROPS), handsToIp: () => ON };
-    expect(ask(rules, DISCOVER, { ...CROSSING, from: null, enters: false })).toEqual({ stop: null, unknown: [] });
+    expect(ask(rules, DISCOVER, { ...CROSSING, from: null, enters: false })).toEqual({
+      stop: null,
+      unknown: [],
+      counted: [],
+    });
   });
 
   test.each([
@@ -100,6 +105,7 @@ describe('iptables', () => {
     expect(ask({ handsToIp: () => ON, iptables: () => null })).toEqual({
       stop: null,
       unknown: ['the rules of iptables'],
+      counted: [],
     });
   });
 });
@@ -147,6 +153,7 @@ describe('at one hook', () => {
     expect(ask({ ebtables: () => doubtful })).toEqual({
       stop: null,
       unknown: ["ebtables' --mark (--mark 0x1 -j DROP)"],
+      counted: [],
     });
     const both = ask({ ebtables: () => doubtful, nft: () => nft(chain('bridge', 't', 'forward', 0)) });
     expect(both.stop?.code).toBe('filtered-by-nftables');
@@ -159,6 +166,7 @@ describe('at one hook', () => {
     expect(ask({ ebtables: () => ebtables('*filter\n:FORWARD DROP') }, DISCOVER, own)).toEqual({
       stop: null,
       unknown: ['by which port of br0 the frame came in'],
+      counted: [],
     });
   });
 
@@ -188,7 +196,11 @@ describe('the counter of the rule that decides', () => {
   });
 
   test('did not rise: the rule cannot have taken the frame, and nothing is claimed', () => {
-    expect(ask(between(3, 3))).toEqual({ stop: null, unknown: ['why filter FORWARD (-j DROP) counted nothing'] });
+    expect(ask(between(3, 3))).toEqual({
+      stop: null,
+      unknown: ['why filter FORWARD (-j DROP) counted nothing'],
+      counted: [],
+    });
   });
 
   test('fell, because rules were loaded anew: the rule alone', () => {

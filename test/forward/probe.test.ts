@@ -31,6 +31,7 @@ const NO_FIREWALL: readonly HostState[] = [
     namespaces: [{ netns: null, isOn: false, takesTagged: false, bridges: [], rules: [] }],
   },
   { kind: 'ebtables', timeNs: 0n, namespaces: [{ netns: null, rules: [] }] },
+  { kind: 'tc', timeNs: 0n, devices: [] },
 ];
 const udp = (field: string, right: number) => ({
   match: { op: '==', left: { payload: { protocol: 'udp', field } }, right },

@@ -1,16 +1,21 @@
 /** What could not be told while the rules of a chain were walked, and whether it matters for how the frame ended. */
-import { ACCEPTS, type Decider, type FirewallVerdict } from './verdict.ts';
+import { ACCEPTS, type Decider, type FirewallVerdict, type Suspect } from './verdict.ts';
 
 /** How a base chain ends for a frame. */
 export type Ending = { readonly kind: 'accept' } | { readonly kind: 'drop'; readonly by: Decider };
 
+/** Rules that may drop a frame, kept of one chain; of more it is only known that there are more. */
+const MOST_SUSPECTS = 64;
+
 export class Doubts {
-  /** The first rules that may apply or not, by what they would do: drop the frame, or keep it from later rules. */
-  #drop: string | null = null;
+  readonly #suspects: Suspect[] = [];
+  /** The first rule that may keep the frame from later ones. */
   #pass: string | null = null;
 
-  mayDrop(what: string): void {
-    this.#drop ??= what;
+  /** `by` counts what it drops of frames like this, and nothing else. */
+  mayDrop(what: string, by: Decider | null): void {
+    if (this.#suspects.length < MOST_SUSPECTS) this.#suspects.push({ what, by });
+    else this.#suspects[MOST_SUSPECTS - 1] = { what, by: null };
   }
 
   mayPass(what: string): void {
@@ -19,8 +24,12 @@ export class Doubts {
 
   /** A doubt matters where the frame would fare differently. */
   settle(ending: Ending): FirewallVerdict {
-    const doubt = ending.kind === 'drop' ? this.#pass : this.#drop;
-    if (doubt !== null) return { kind: 'unknown', what: doubt };
-    return ending.kind === 'drop' ? { kind: 'drops', by: ending.by } : ACCEPTS;
+    const [first] = this.#suspects;
+    if (ending.kind === 'accept') {
+      return first === undefined ? ACCEPTS : { kind: 'unknown', what: first.what, suspects: this.#suspects };
+    }
+    if (this.#pass === null) return { kind: 'drops', by: ending.by };
+    const suspects = [...this.#suspects, { what: this.#pass, by: ending.by }];
+    return { kind: 'unknown', what: this.#pass, suspects };
   }
 }

@@ -17,7 +17,15 @@ export interface Decider {
 export type FirewallVerdict =
   | { readonly kind: 'accepts' }
   | { readonly kind: 'drops'; readonly by: Decider }
-  /** A rule that may drop the frame has a match that cannot be told; `what` names it. */
-  | { readonly kind: 'unknown'; readonly what: string };
+  /** A rule that may drop the frame has a match that cannot be told; `what` names it. One of the suspects dropped it, or none. */
+  | { readonly kind: 'unknown'; readonly what: string; readonly suspects: readonly Suspect[] };
+
+/** A rule or policy that may have dropped the frame. */
+export interface Suspect {
+  /** What cannot be told of it, as a noun phrase. */
+  readonly what: string;
+  /** Null where nothing counts what it drops. */
+  readonly by: Decider | null;
+}
 
 export const ACCEPTS: FirewallVerdict = { kind: 'accepts' };

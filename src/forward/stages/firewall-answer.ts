@@ -1,7 +1,7 @@
 /** What the verdict of a firewall's chain means for a frame, with the counter of the rule that decided. */
-import { type Answer, PASSES, type StageCode, type StageFacts, stops, unknown } from '../answer.ts';
-import { counterRise, type RulesAround } from '../firewall/rules-around.ts';
-import type { Decider, FirewallVerdict } from '../firewall/verdict.ts';
+import { type Answer, counted, PASSES, type StageCode, type StageFacts, stops, unknown } from '../answer.ts';
+import { type CounterRise, counterRise, type RulesAround } from '../firewall/rules-around.ts';
+import type { Decider, FirewallVerdict, Suspect } from '../firewall/verdict.ts';
 
 export interface Firewall<Rules> {
   readonly code: StageCode;
@@ -12,11 +12,26 @@ export interface Firewall<Rules> {
 
 export function firewallAnswer<Rules>(verdict: FirewallVerdict, firewall: Firewall<Rules>): Answer {
   if (verdict.kind === 'accepts') return PASSES;
-  if (verdict.kind === 'unknown') return unknown(verdict.what);
+  const rise = (by: Decider) => counterRise(firewall.around, (rules) => firewall.packetsIn(rules, by));
+  if (verdict.kind === 'unknown') return bySuspects(verdict.suspects, rise, firewall);
   const { by } = verdict;
-  const counter = counterRise(firewall.around, (rules) => firewall.packetsIn(rules, by));
+  const counter = rise(by);
   // It counts whatever it drops: so it did not drop this frame, whatever the model says.
   if (counter?.rose === 0) return unknown(`why ${by.chain} (${by.rule}) counted nothing`);
   const certainty = counter === null ? 'rule alone' : 'rule and counter';
   return stops(firewall.code, { ...firewall.factsOf(by), certainty }, counter);
+}
+
+/** Who counts what it drops, and counted nothing, did not drop the frame. */
+function bySuspects<Rules>(
+  suspects: readonly Suspect[],
+  rise: (by: Decider) => CounterRise | null,
+  { code, factsOf }: Firewall<Rules>,
+): Answer {
+  const rises = suspects.map(({ what, by }) => ({ what, by, counter: by && rise(by) }));
+  const [first, ...others] = rises.filter(({ counter }) => counter?.rose !== 0);
+  if (first === undefined) return PASSES;
+  const { what, by, counter } = first;
+  if (by === null || counter === null || others.length > 0) return unknown(what);
+  return counted(code, { ...factsOf(by), certainty: 'counter alone' }, counter, what);
 }

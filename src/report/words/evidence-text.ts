@@ -62,6 +62,8 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
     case 'filtered-by-iptables':
     case 'filtered-by-ebtables':
       return `${facts.tool} -t ${facts.table}, ${facts.chain}: ${facts.rule}`;
+    case 'filtered-by-tc':
+      return `tc, ${port} ${facts.place}: ${facts.rule}`;
     case 'port-down':
       return `${port}: ${facts.up === true ? 'no carrier' : 'down'}`;
     default:

@@ -14,6 +14,7 @@ import { duplicateMac } from './duplicate-mac.ts';
 import { filteredByEbtables } from './filtered-by-ebtables.ts';
 import { filteredByIptables } from './filtered-by-iptables.ts';
 import { filteredByNftables } from './filtered-by-nftables.ts';
+import { filteredByTc } from './filtered-by-tc.ts';
 import { floodingOff } from './flooding-off.ts';
 import { followedInPart } from './followed-in-part.ts';
 import { fragmentsLost } from './fragments-lost.ts';
@@ -75,6 +76,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'filtered-by-nftables': filteredByNftables,
   'filtered-by-iptables': filteredByIptables,
   'filtered-by-ebtables': filteredByEbtables,
+  'filtered-by-tc': filteredByTc,
   'guest-not-reading': guestNotReading,
   'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,

@@ -26,6 +26,8 @@ export interface Link {
   readonly promiscuity: number;
   /** STP port state of a bridge port (disabled, listening, learning, forwarding, blocking). */
   readonly portState: string | null;
+  /** Program on its XDP hook, by name, or its id where the name was not read. Absent where there is none. */
+  readonly xdp?: string;
   /** bridge_slave flags that matter to forwarding, where it is a bridge port. */
   readonly port: PortFlags | null;
   /** Of a bridge: whether it looks at VLANs (`vlan_filtering`). Absent in older incidents. */
@@ -76,6 +78,7 @@ const isLink = shaped<Link>({
   vlanId: isNumberOrNull,
   promiscuity: isNumber,
   portState: isTextOrNull,
+  xdp: orAbsent(isText),
   port: orNull(isPortFlags),
   vlanFiltering: orAbsent(isFlag),
   bondMode: isTextOrNull,

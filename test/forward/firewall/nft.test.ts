@@ -134,7 +134,7 @@ test('a chain of netdev of which the devices were not printed may be hooked else
     { chain: { family: 'netdev', table: 't', name: 'c', hook: 'ingress', prio: 0, policy: 'accept', ...dev } },
     { rule: { family: 'netdev', table: 't', chain: 'c', handle: 1, expr } },
   ];
-  expect(evaluate(hooked({}, [drop]), {}, ingress)).toEqual({
+  expect(evaluate(hooked({}, [drop]), {}, ingress)).toMatchObject({
     kind: 'unknown',
     what: "the device of nft's chain netdev t c",
   });
@@ -226,7 +226,7 @@ describe('what cannot be told', () => {
   });
 
   test('is named, with the rule', () => {
-    expect(evaluate([base(), rule([marked, drop])])).toEqual({
+    expect(evaluate([base(), rule([marked, drop])])).toMatchObject({
       kind: 'unknown',
       what: "nft's meta mark (mark 1 drop)",
     });

@@ -160,7 +160,7 @@ describe('a walk', () => {
       by: { chain: 'filter A', rule: '-s x -j DROP', handle: null, number: 2, packets: 1 },
     });
     expect(walk('DROP')).toMatchObject({ by: { chain: 'filter F', rule: 'policy DROP', number: null, packets: 5 } });
-    expect(walk('ACCEPT', 'F -m x -j DROP')).toEqual({ kind: 'unknown', what: 'the mark (-m x -j DROP)' });
+    expect(walk('ACCEPT', 'F -m x -j DROP')).toMatchObject({ kind: 'unknown', what: 'the mark (-m x -j DROP)' });
   });
 });
 

@@ -35,7 +35,8 @@ export function evaluateNftChain(ruleset: NftRuleset, chain: NftChain, scene: Sc
   const verdict = new Walk(ruleset, scene).base(chain);
   const isElsewhere = chain.family === 'netdev' && chain.devices.length === 0;
   if (verdict.kind !== 'drops' || !isElsewhere) return verdict;
-  return { kind: 'unknown', what: `the device of nft's chain ${chain.family} ${chain.table} ${chain.name}` };
+  const what = `the device of nft's chain ${chain.family} ${chain.table} ${chain.name}`;
+  return { kind: 'unknown', what, suspects: [{ what, by: verdict.by }] };
 }
 
 /** The packets that the rule which decided had counted in another reading of the ruleset; null where it has no counter. */
@@ -79,9 +80,12 @@ class Walk {
   /** Null where the next rule follows. */
   #rule(rule: NftRule, chain: NftChain, depth: number): End | 'return' | null {
     let doubt: string | null = null;
+    // A counter in front of a match that cannot be told counts more than what the rule drops.
+    let isCountedEarly = false;
     for (const statement of rule.statements) {
       if (!isRecord(statement)) continue;
       const [what = ''] = Object.keys(statement);
+      if (what === 'counter' && doubt === null) isCountedEarly = true;
       const truth = this.#holds(what, statement[what], chain);
       if (truth === false) return null;
       if (isUnknown(truth)) {
@@ -92,17 +96,18 @@ class Walk {
         what === 'vmap' ? this.#vmap(statement.vmap, rule, chain, depth) : this.#end(statement, rule, chain, depth);
       if (end === null) continue;
       if (doubt === null) return end;
-      this.#note(doubt, rule, end, chain);
+      this.#note(doubt, rule, end, chain, isCountedEarly);
       return null;
     }
     return null;
   }
 
   /** Who returns from a base chain gets its policy, from another whatever the rules behind the jump say. */
-  #note(doubt: string, { statements }: NftRule, end: End | 'return', chain: NftChain): void {
+  #note(doubt: string, { statements }: NftRule, end: End | 'return', chain: NftChain, isCountedEarly = false): void {
     const what = `${doubt} (${ruleText(statements)})`;
     const ends = end === 'return' && chain.hook !== null ? policyOf(chain) : end;
-    if (ends === 'return' || ends.kind === 'drop') this.#doubts.mayDrop(what);
+    if (ends === 'return') this.#doubts.mayDrop(what, null);
+    else if (ends.kind === 'drop') this.#doubts.mayDrop(what, isCountedEarly ? null : ends.by);
     if (ends === 'return' || ends.kind !== 'drop') this.#doubts.mayPass(what);
   }
 
@@ -123,6 +128,11 @@ class Walk {
     if ('accept' in statement) return { kind: 'accept' };
     if ('drop' in statement || 'reject' in statement) return { kind: 'drop', by: deciderOf(rule, chain) };
     if ('return' in statement) return 'return';
+    if ('queue' in statement) {
+      // A program in user space decides, and the frame goes on behind this chain.
+      this.#doubts.mayDrop(`what nft's queue makes of it (${ruleText(rule.statements)})`, null);
+      return { kind: 'accept' };
+    }
     const target = statement.jump ?? statement.goto;
     if (!isRecord(target)) return null;
     const to = this.#ruleset.chains.get(keyOf(chain, target.target));

@@ -44,7 +44,7 @@ export class SavedWalk {
   #chain(chain: SavedChain, depth: number): End {
     for (const [index, rule] of chain.rules.entries()) {
       if (++this.#rules > MAX_RULES) {
-        this.#doubts.mayDrop(`more than ${MAX_RULES} rules`);
+        this.#doubts.mayDrop(`more than ${MAX_RULES} rules`, null);
         return { kind: 'accept' };
       }
       const end = this.#rule(rule, index, chain, depth);
@@ -61,7 +61,7 @@ export class SavedWalk {
     const end = this.#follow(rule, index, chain, depth);
     if (!isUnknown(truth) || end === null) return end;
     const what = `${truth.unknown} (${rule.spec})`;
-    if (end !== 'return' && end.kind === 'drop') this.#doubts.mayDrop(what);
+    if (end !== 'return' && end.kind === 'drop') this.#doubts.mayDrop(what, end.by);
     else this.#doubts.mayPass(what);
     return null;
   }
@@ -78,7 +78,8 @@ export class SavedWalk {
       case 'next':
         return null;
       case 'unknown':
-        this.#doubts.mayDrop(`${target.what} (${rule.spec})`);
+        // It counts what it takes, whatever becomes of that.
+        this.#doubts.mayDrop(`${target.what} (${rule.spec})`, null);
         return null;
     }
     const to = this.#table.get(target.chain);

@@ -1,0 +1,82 @@
+/**
+ * Traffic control: filters where a device takes frames in (sch_handle_ingress, behind its capture) and where it sends them
+ * (sch_handle_egress, in front of its capture), and the queue that they leave by (__dev_xmit_skb).
+ */
+import type { Link } from '../../state/host-state.ts';
+import type { TcPlace } from '../../state/kinds/tc.ts';
+import { type Answer, counted, PASSES, type StageFacts, unknown } from '../answer.ts';
+import type { DeviceStep } from '../crossing.ts';
+import { counterRise, type RulesAround } from '../firewall/rules-around.ts';
+import type { Decider } from '../firewall/verdict.ts';
+import type { Host } from '../host.ts';
+import type { Packet } from '../packet.ts';
+import type { BridgeStage, DeviceStage } from '../stage.ts';
+import type { TcDevice, TcQdisc } from '../tc/device.ts';
+import { TcWalk, tcPackets } from '../tc/walk.ts';
+import { firewallAnswer } from './firewall-answer.ts';
+import { answerOf } from './gate.ts';
+
+export const TC_INGRESS: BridgeStage = ({ from }, packet, host) => filters('ingress', from, packet, host);
+export const TC_EGRESS: BridgeStage = ({ to }, packet, host) => filters('egress', to, packet, host);
+export const QUEUE: BridgeStage = ({ to }, packet, host) => queue(to, packet, host);
+
+/** Up to a bond or a VLAN device, or down from one; between the ends of a veth pair there is nothing of it. */
+export const stepTrafficControl: DeviceStage = (step, packet, host) => {
+  if (isUpward(step)) return filters('ingress', step.from, packet, host);
+  if (!isDownward(step)) return PASSES;
+  const answers = [filters('egress', step.to, packet, host), queue(step.to, packet, host)];
+  return answerOf(answers.map((answer, priority) => ({ priority, answer: () => answer })));
+};
+
+function isUpward({ from, to }: DeviceStep): boolean {
+  return from.master === to.name || to.lower === from.name;
+}
+
+function isDownward({ from, to }: DeviceStep): boolean {
+  return to.master === from.name || from.lower === to.name;
+}
+
+function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host): Answer {
+  if (device === null) return PASSES;
+  const around = host.tc(device.name);
+  if (around === null) return unknown(`traffic control of ${device.name}`);
+  const list = around.nearest.filters.get(place) ?? [];
+  if (list.length === 0) return PASSES;
+  const answer = firewallAnswer(new TcWalk(list, packet).verdict(), {
+    code: 'filtered-by-tc',
+    around,
+    packetsIn: ({ filters: lists }, by) => tcPackets(lists.get(place) ?? [], by),
+    factsOf: (by: Decider) => ({ port: device.name, place, rule: by.rule, pref: by.number }),
+  });
+  return answer.kind === 'unknown' && place !== 'root' ? byHook(answer.what, place, device, around) : answer;
+}
+
+/** What a program drops, only the hook counts: for both directions together. */
+function byHook(what: string, place: TcPlace, { name }: Link, around: RulesAround<TcDevice>): Answer {
+  const counter = counterRise(around, ({ hook }) => hook?.drops ?? null);
+  if (counter === null || counter.rose === 0) return unknown(what);
+  const facts: StageFacts = { port: name, place, rule: around.nearest.hook?.kind ?? '', pref: null };
+  return counted('filtered-by-tc', { ...facts, certainty: 'counter alone' }, counter, what);
+}
+
+function queue(device: Link | null, packet: Packet, host: Host): Answer {
+  if (device === null) return PASSES;
+  const around = host.tc(device.name);
+  const root = around?.nearest.root ?? null;
+  // Where it was not read, the filters have said so.
+  if (around === null || root === null || root.kind === 'noqueue') return PASSES;
+  return answerOf([
+    { priority: 0, answer: () => filters('root', device, packet, host) },
+    { priority: 1, answer: () => overflow(device, root, around) },
+  ]);
+}
+
+/** A queue drops what it has no room for, whatever it is. */
+function overflow({ name }: Link, root: TcQdisc, around: RulesAround<TcDevice>): Answer {
+  const isSame = (other: TcQdisc | null) => other?.kind === root.kind && other.handle === root.handle;
+  const counter = counterRise(around, (device) => (isSame(device.root) ? (device.root?.drops ?? null) : null));
+  if (counter === null || counter.rose === 0) return PASSES;
+  const rule = `${root.kind} ${root.handle}`;
+  const facts = { port: name, place: 'queue', rule, pref: null, certainty: 'counter alone' };
+  return counted('filtered-by-tc', facts, counter, `which frames the queue of ${name} dropped (${rule})`);
+}
