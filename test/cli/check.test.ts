@@ -123,7 +123,7 @@ describe('a folder of recordings', () => {
     [['gone'], 4, 'check gone: no such directory; try: ls .'],
     [['healthy/tap0.pcap'], 2, 'check healthy/tap0.pcap: it is a file, not a directory of recordings'],
     [['empty'], 4, 'check empty: no capture in this directory; try: ls empty'],
-    [['.', '--format', 'json'], 2, '--format json: there is no such choice; try: --format text|junit'],
+    [['.', '--format', 'xml'], 2, '--format xml: there is no such choice; try: --format text|json|junit'],
   ])('%j', (words, code, line) => {
     mkdirSync(at('empty'));
     const ran = check(...words);

@@ -76,6 +76,10 @@ describe('what is in it', () => {
       'README.md',
       'CHANGELOG.md',
       'docs/report.schema.json',
+      'docs/events.schema.json',
+      'docs/path.schema.json',
+      'docs/doctor.schema.json',
+      'docs/check.schema.json',
     ]) {
       expect(paths).toContain(path);
     }

@@ -1,6 +1,6 @@
 /** `dhcphop check`: recordings against what is expected of them, as a test run. The work is in src/cli/run/run-check.ts. */
 import type { Command } from '../command.ts';
-import { TEXT_OR_JUNIT } from '../parse/parse-options.ts';
+import { CHECK_FORMATS } from '../parse/parse-options.ts';
 import { COLOR } from '../report-options.ts';
 import type { CheckArguments } from '../run/run-check.ts';
 
@@ -17,7 +17,7 @@ export const check: Command<CheckArguments, 'folder'> = {
   },
   options: {
     update: { type: 'boolean', default: false, describe: 'write what the replays say now into these files' },
-    format: { type: 'string', value: 'FORMAT', choices: TEXT_OR_JUNIT, default: 'text', describe: 'how to report' },
+    format: { type: 'string', value: 'FORMAT', choices: CHECK_FORMATS, default: 'text', describe: 'how to report' },
     color: COLOR,
   },
   examples: [

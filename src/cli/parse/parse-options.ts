@@ -9,7 +9,7 @@ export type Format = (typeof FORMATS)[number];
 /** Formats of the commands that show something without judging it. */
 export const TEXT_OR_JSON = ['text', 'json'] as const;
 /** Formats of `check`. */
-export const TEXT_OR_JUNIT = ['text', 'junit'] as const;
+export const CHECK_FORMATS = ['text', 'json', 'junit'] as const;
 /** What ends a trace. */
 export const UNTIL = ['never', 'bound', 'loss'] as const;
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;

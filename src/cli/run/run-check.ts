@@ -4,10 +4,12 @@ import { ToolError } from '../../core/errors.ts';
 import { shellPath } from '../../core/shell-word.ts';
 import { checkJunit } from '../../report/check-junit.ts';
 import { checkedText, checkSummaryText } from '../../report/check-text.ts';
+import type { Checked } from '../../report/checked.ts';
+import { checkJson } from '../../report/json/check-json.ts';
 import { type CheckOfRecording, checkRecording } from '../check/check-recording.ts';
 import { findRecordings, type Recording } from '../check/find-recordings.ts';
 import { EXIT_CANNOT, EXIT_LOSS, EXIT_OK, EXIT_PIPE, EXIT_USAGE } from '../exit-code.ts';
-import { parseChoice, TEXT_OR_JUNIT } from '../parse/parse-options.ts';
+import { CHECK_FORMATS, parseChoice } from '../parse/parse-options.ts';
 import { describeTerminal } from '../terminal/create-reporter.ts';
 import { openOutput } from '../terminal/output.ts';
 
@@ -24,7 +26,7 @@ export interface CheckArguments {
  * not as expected, or nothing is expected of it. @throws ToolError for folders that hold nothing to check.
  */
 export async function runCheck({ folder, update, format: wanted, color }: CheckArguments): Promise<number> {
-  const format = parseChoice('--format', wanted, TEXT_OR_JUNIT);
+  const format = parseChoice('--format', wanted, CHECK_FORMATS);
   const folders = folder ?? [];
   if (folders.length === 0) throw new ToolError('usage', 'check: no directory is named', 'dhcphop check .');
   const recordings: Recording[] = [];
@@ -43,10 +45,22 @@ export async function runCheck({ folder, update, format: wanted, color }: CheckA
     await output.drained();
   }
   const all = results.map(({ checked }) => checked);
-  const named = folders.map(shellPath).join(' ');
-  output.write(format === 'text' ? checkSummaryText(all, named) : checkJunit(all, named));
+  output.write(summary(format, all, folders));
   await output.finish();
   return output.isClosed() ? EXIT_PIPE : exitCode(results);
+}
+
+/** What is written once all are checked: as text the last lines, else the whole. */
+function summary(format: (typeof CHECK_FORMATS)[number], all: readonly Checked[], folders: readonly string[]): string {
+  const named = folders.map(shellPath).join(' ');
+  switch (format) {
+    case 'text':
+      return checkSummaryText(all, named);
+    case 'json':
+      return checkJson(all, folders);
+    case 'junit':
+      return checkJunit(all, named);
+  }
 }
 
 function exitCode(results: readonly CheckOfRecording[]): number {
