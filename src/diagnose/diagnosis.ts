@@ -29,6 +29,12 @@ const MOST_HELD = 1_000;
 /** A rule with its handlers for one trace. */
 type Active = readonly [Rule, RuleHandlers];
 
+/** One handler of a rule, apart from the others: messages are many, so nothing is looked up for each (measured). */
+interface Asked<Ask> {
+  readonly rule: Rule;
+  readonly ask: Ask;
+}
+
 interface Gathered {
   readonly evidence: Evidence[];
   readonly exchanges: Set<number>;
@@ -44,10 +50,9 @@ export class Diagnosis {
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
   readonly #onFirst: (finding: Finding) => void;
   readonly #active: readonly Active[] = RULES.map((rule): Active => [rule, rule.create?.() ?? rule]);
-  /** Those that look at messages, of which there are many. */
-  readonly #onMessage = this.#active.filter(([, { onVerdict }]) => onVerdict);
-  readonly #onFrame = this.#active.filter(([, { onFrame }]) => onFrame);
-  readonly #onExchange = this.#active.filter(([, { onExchange }]) => onExchange);
+  #onFrame = askedFor(this.#active, ({ onFrame }) => onFrame);
+  #onVerdict = askedFor(this.#active, ({ onVerdict }) => onVerdict);
+  #onExchange = askedFor(this.#active, ({ onExchange }) => onExchange);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
   readonly #lost = new LostMessages();
   readonly #held = new Map<Rule, Hit[]>();
@@ -75,10 +80,9 @@ export class Diagnosis {
   /** A frame with a DHCP message at any hop, whosever it is and before it is judged. */
   frame(sighting: Sighting, dhcp: DhcpMessage): void {
     this.#known.addFrame(sighting, dhcp);
-    for (const [rule, handlers] of this.#onFrame) {
-      if (this.#failed.has(rule)) continue;
+    for (const { rule, ask } of this.#onFrame) {
       try {
-        handlers.onFrame?.(sighting, dhcp, this.#known);
+        ask(sighting, dhcp, this.#known);
       } catch (error) {
         this.#fail(rule, error);
       }
@@ -96,11 +100,9 @@ export class Diagnosis {
       this.#troubled = true;
       this.#lost.add(message);
     }
-    // Without a closure for each rule: messages are many (measured).
-    for (const [rule, handlers] of this.#onMessage) {
-      if (this.#failed.has(rule)) continue;
+    for (const { rule, ask } of this.#onVerdict) {
       try {
-        this.#gather(rule, handlers.onVerdict?.(message, this.#known, beside));
+        this.#gather(rule, ask(message, this.#known, beside));
       } catch (error) {
         this.#fail(rule, error);
       }
@@ -111,10 +113,9 @@ export class Diagnosis {
     this.#judged = true;
     this.#explainLost(false);
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#troubled = true;
-    for (const [rule, handlers] of this.#onExchange) {
-      if (this.#failed.has(rule)) continue;
+    for (const { rule, ask } of this.#onExchange) {
       try {
-        this.#gather(rule, handlers.onExchange?.(exchange, this.#known));
+        this.#gather(rule, ask(exchange, this.#known));
       } catch (error) {
         this.#fail(rule, error);
       }
@@ -166,6 +167,9 @@ export class Diagnosis {
 
   #fail(rule: Rule, error: unknown): void {
     this.#failed.add(rule);
+    this.#onFrame = without(rule, this.#onFrame);
+    this.#onVerdict = without(rule, this.#onVerdict);
+    this.#onExchange = without(rule, this.#onExchange);
     this.#fault ??= { error };
   }
 
@@ -229,4 +233,18 @@ export class Diagnosis {
       count,
     };
   }
+}
+
+/** The handlers of one kind, of those rules that have one. */
+function askedFor<Ask>(active: readonly Active[], handlerOf: (handlers: RuleHandlers) => Ask | undefined) {
+  const asked: Asked<Ask>[] = [];
+  for (const [rule, handlers] of active) {
+    const ask = handlerOf(handlers);
+    if (ask !== undefined) asked.push({ rule, ask });
+  }
+  return asked;
+}
+
+function without<Ask>(rule: Rule, asked: readonly Asked<Ask>[]): Asked<Ask>[] {
+  return asked.filter((each) => each.rule !== rule);
 }

@@ -11,6 +11,7 @@ import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
+import { PairTimes } from '../trace/tables/pair-times.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
@@ -20,11 +21,12 @@ import { Losses } from './losses.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
 import { type RelayedRequest, RelayedRequests } from './relayed-requests.ts';
-import { SeenReplies } from './seen-replies.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
 const MOST_CLIENTS = 4096;
 const MOST_LINES = 1000;
+/** Clients with an xid whose latest reply is remembered. */
+const MOST_REPLIES = 16_384;
 const MOST_LINK_CHANGES = 1000;
 
 /** A notification of the kernel that comes later than this after a frame was not caused by it. */
@@ -51,7 +53,8 @@ export class Knowledge {
   readonly bridgePortClients = new BridgePortClients();
   readonly #relayed = new RelayedRequests();
   readonly #misaddressed = new MisaddressedReplies();
-  readonly #replies = new SeenReplies();
+  /** When replies were last seen at any hop, by client and xid. */
+  readonly #replies = new PairTimes(MOST_REPLIES);
   #links: readonly Link[] = [];
   #linkOf: ReadonlyMap<string, Link> = new Map();
   #servers: readonly ServerPlace[] = [];
@@ -88,9 +91,9 @@ export class Knowledge {
 
   /** Whether any hop showed a reply to the client of this exchange with its xid, whoever's port it went to. */
   wasAnswered({ chaddr, xid, messages }: Exchange): boolean {
-    const lastNs = this.#replies.lastOf(chaddr, xid);
+    const lastNs = this.#replies.get(chaddr, xid);
     const beganNs = messages[0]?.sightings[0]?.timeNs;
-    return lastNs !== null && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
+    return lastNs !== undefined && (beganNs === undefined || lastNs >= beganNs - CLOCK_SLACK_NS);
   }
 
   /** The request of this exchange as a relay sent it on; null where none was seen. */
@@ -135,7 +138,7 @@ export class Knowledge {
 
   addFrame(sighting: Sighting, dhcp: DhcpMessage): void {
     if (dhcp.op === 2) {
-      this.#replies.add(dhcp.chaddr, dhcp.xid, sighting.timeNs);
+      this.#replies.set(dhcp.chaddr, dhcp.xid, sighting.timeNs);
       this.#misaddressed.add(sighting, dhcp);
       return;
     }

@@ -3,10 +3,10 @@
  * get one address (RFC 2131, section 4.2).
  */
 import { HalvingMap } from '../../trace/tables/halving-map.ts';
-import type { Outcome } from '../../trace/types.ts';
+import type { Message, Outcome } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
-import { defineRule, type Hit } from '../rule.ts';
+import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 /** Identifiers remembered, and of one the guests and exchanges. */
 const MOST_IDENTIFIERS = 4096;
@@ -37,12 +37,11 @@ export const clientIdShared = defineRule({
     const shared = new Map<string, Sharing>();
     return {
       onExchange({ id, chaddr, outcome, messages }) {
-        const request = messages.find(({ dhcp, reflects }) => dhcp.clientId !== null && reflects === null);
+        const request = messages.find(namesItself);
         const sighting = request?.sightings[0];
         const clientId = request?.dhcp.op === 1 ? request.dhcp.clientId : null;
-        // Hardware type and chaddr: it cannot be another's.
-        if (request === undefined || sighting === undefined || clientId === null || clientId === `01:${chaddr}`)
-          return [];
+        if (request === undefined || sighting === undefined || clientId === null || isOwnMac(clientId, chaddr))
+          return NO_HITS;
         const sharing = shared.get(clientId) ?? byIdentifier.get(clientId) ?? newSharing();
         byIdentifier.set(clientId, sharing);
         if (!sharing.guests.has(chaddr) && sharing.guests.size < MOST_GUESTS)
@@ -50,12 +49,21 @@ export const clientIdShared = defineRule({
         if (sharing.exchanges.length < MOST_EXCHANGES) sharing.exchanges.push(id);
         sharing.failed ||= EXPLAINED.has(outcome);
         if (sharing.guests.size > 1 && shared.size < MOST_IDENTIFIERS) shared.set(clientId, sharing);
-        return [];
+        return NO_HITS;
       },
       onEnd: () => [...shared].map(([clientId, sharing]) => hitOf(clientId, sharing)),
     };
   },
 });
+
+function namesItself({ dhcp, reflects }: Message): boolean {
+  return dhcp.clientId !== null && reflects === null;
+}
+
+/** Hardware type and chaddr: it cannot be another's. Asked of nearly every exchange, so without making a text. */
+function isOwnMac(clientId: string, chaddr: string): boolean {
+  return clientId.length === 3 + chaddr.length && clientId.startsWith('01:') && clientId.endsWith(chaddr);
+}
 
 function hitOf(clientId: string, { guests, exchanges, failed }: Sharing): Hit {
   return {

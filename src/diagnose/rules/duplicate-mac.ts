@@ -15,14 +15,24 @@ import { defineRule, type Hit, NO_HITS, type RuleHandlers } from '../rule.ts';
 const MOST_MACS = 4096;
 const MOST_REQUESTS = 64;
 
+/** Kept of every client, so it is small: maps would cost more than the rest of the trace (measured). */
 interface Asked {
-  /** Requests of the guest on its port, by xid, with the time of the first of each. */
-  readonly here: Map<number, TimeNs>;
-  /** Requests under its MAC that came in from the network. */
-  readonly outside: Map<number, Evidence>;
-  readonly exchanges: Set<number>;
+  /** Requests of the guest on its port: of each xid the first. */
+  here: Request | null;
+  /** Requests under its MAC that came in from the network, by xid. */
+  outside: Map<number, Evidence> | null;
+  exchanges: readonly number[];
   failed: boolean;
 }
+
+interface Request {
+  /** As a signed number: small integers take no room of their own. */
+  readonly xid: number;
+  readonly timeNs: TimeNs;
+  readonly next: Request | null;
+}
+
+const NONE: readonly number[] = [];
 
 export const duplicateMac = defineRule({ code: 'duplicate-mac', level: 'symptom', needs: [], create });
 
@@ -30,19 +40,23 @@ function create(): RuleHandlers {
   const byMac = new HalvingMap<string, Asked>(MOST_MACS);
   /** Of whom requests came in from outside; they are not forgotten. */
   const suspects = new Map<string, Asked>();
+  /** Whether the capture tells directions at all: without one nobody is said to ask from outside, and nothing is kept. */
+  let isDirected = false;
   let paths: readonly Path[] = [];
   let outer: ReadonlySet<string> = new Set();
   let guests: ReadonlySet<string> = new Set();
   const of = (mac: string): Asked => {
     const known = suspects.get(mac) ?? byMac.get(mac);
     if (known !== undefined) return known;
-    const made = { here: new Map(), outside: new Map(), exchanges: new Set<number>(), failed: false };
+    const made: Asked = { here: null, outside: null, exchanges: NONE, failed: false };
     byMac.set(mac, made);
     return made;
   };
   return {
     onFrame({ interface: name, timeNs, hop, direction }, { op, chaddr, xid, type, giaddr }, known) {
-      if (op !== 1 || direction === null || giaddr !== 0) return;
+      if (direction === null) return;
+      isDirected = true;
+      if (op !== 1 || giaddr !== 0) return;
       if (known.paths !== paths) {
         paths = known.paths;
         outer = networkSides(paths);
@@ -57,8 +71,9 @@ function create(): RuleHandlers {
         note(asked, xid, timeNs);
         return;
       }
-      if (asked.here.has(xid) || asked.outside.has(xid) || isFull(asked)) return;
+      if (hasAsked(asked, xid) || asked.outside?.has(xid) || isFull(asked)) return;
       if (suspects.size < MOST_MACS) suspects.set(chaddr, asked);
+      asked.outside ??= new Map();
       asked.outside.set(xid, {
         source: 'frame',
         timeNs,
@@ -72,15 +87,16 @@ function create(): RuleHandlers {
       });
     },
     onVerdict({ dhcp, heading, reflects, sightings }) {
+      if (!isDirected) return NO_HITS;
       const first = sightings[0];
       if (dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || first === undefined) return NO_HITS;
       note(of(dhcp.chaddr), dhcp.xid, first.timeNs);
       return NO_HITS;
     },
     onExchange({ id, chaddr, outcome }) {
+      if (!isDirected) return NO_HITS;
       const asked = of(chaddr);
-      asked.exchanges.add(id);
-      if (asked.exchanges.size > MOST_REQUESTS) asked.exchanges.delete(id);
+      if (asked.exchanges.length < MOST_REQUESTS) asked.exchanges = [...asked.exchanges, id];
       asked.failed ||= FAILED_OUTCOMES.has(outcome);
       return NO_HITS;
     },
@@ -89,15 +105,26 @@ function create(): RuleHandlers {
 }
 
 /** Notes a request of the guest; where there is no room for it, what comes back of it may not count as another's. */
-function note({ here, outside }: Asked, xid: number, timeNs: TimeNs): void {
-  if (here.has(xid)) return;
-  if (here.size < MOST_REQUESTS) here.set(xid, timeNs);
-  else outside.delete(xid);
+function note(asked: Asked, xid: number, timeNs: TimeNs): void {
+  if (hasAsked(asked, xid)) return;
+  if (lengthOf(asked.here) < MOST_REQUESTS) asked.here = { xid: xid | 0, timeNs, next: asked.here };
+  else asked.outside?.delete(xid);
+}
+
+function hasAsked({ here }: Asked, xid: number): boolean {
+  for (let request = here; request !== null; request = request.next) if (request.xid === (xid | 0)) return true;
+  return false;
+}
+
+function lengthOf(first: Request | null): number {
+  let length = 0;
+  for (let request = first; request !== null; request = request.next) length++;
+  return length;
 }
 
 /** Whether too many requests came to tell the guest's own from others. */
 function isFull({ here, outside }: Asked): boolean {
-  return here.size >= MOST_REQUESTS || outside.size >= MOST_REQUESTS;
+  return lengthOf(here) >= MOST_REQUESTS || (outside?.size ?? 0) >= MOST_REQUESTS;
 }
 
 /** Interfaces of outermost hops on which what comes in is from the network. */
@@ -106,9 +133,10 @@ function networkSides(paths: readonly Path[]): ReadonlySet<string> {
   return new Set(sides.flatMap(({ hops }) => hops[0]?.interfaces ?? []));
 }
 
-function hitsOf(mac: string, { here, outside, exchanges, failed }: Asked, isIncomplete: boolean): readonly Hit[] {
-  const foreign = [...outside].filter(([xid]) => !here.has(xid)).map(([, evidence]) => evidence);
-  const own = [...here].filter(([xid]) => !outside.has(xid)).map(([, timeNs]) => timeNs);
+function hitsOf(mac: string, asked: Asked, isIncomplete: boolean): readonly Hit[] {
+  const { exchanges, failed } = asked;
+  const foreign = [...(asked.outside ?? [])].filter(([xid]) => !hasAsked(asked, xid)).map(([, evidence]) => evidence);
+  const own = ownTimes(asked);
   if (
     !takeTurns(
       own,
@@ -125,11 +153,21 @@ function hitsOf(mac: string, { here, outside, exchanges, failed }: Asked, isInco
       level: failed ? 'cause' : 'symptom',
       facts: { mac, interface: port },
       evidence: foreign,
-      exchanges: [...exchanges],
+      exchanges,
       messages: [],
       count: foreign.length,
     },
   ];
+}
+
+/** When the guest asked under an xid that did not come in from outside as well. */
+function ownTimes({ here, outside }: Asked): readonly TimeNs[] {
+  const seenOutside = new Set([...(outside?.keys() ?? [])].map((xid) => xid | 0));
+  const times: TimeNs[] = [];
+  for (let request = here; request !== null; request = request.next) {
+    if (!seenOutside.has(request.xid)) times.push(request.timeNs);
+  }
+  return times;
 }
 
 /** Whether one of the two asked both before and after the other. */

@@ -2,7 +2,7 @@
 import { END_OF_TIME } from '../../core/time.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { domainsKind } from '../../state/kinds/domains.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, NO_HITS } from '../rule.ts';
 
 export const guestHeld = defineRule({
   code: 'guest-held',
@@ -15,7 +15,7 @@ export const guestHeld = defineRule({
     return {
       onExchange({ path }) {
         for (const name of path.hops.at(-1)?.interfaces ?? []) asked.add(name);
-        return [];
+        return NO_HITS;
       },
       onEnd(_end, known) {
         const guests = known.histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [];

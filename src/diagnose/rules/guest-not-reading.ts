@@ -9,7 +9,7 @@ import type { Exchange, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import type { Evidence } from '../finding.ts';
 import type { Knowledge } from '../knowledge.ts';
-import { defineRule, type Hit } from '../rule.ts';
+import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 /** Failed exchanges remembered until the counters after them are known; later ones are left out. */
 const MOST_EXCHANGES = 1_000;
@@ -34,7 +34,7 @@ export const guestNotReading = defineRule({
       onExchange(exchange) {
         const found = unanswered.length < MOST_EXCHANGES ? repliesSentOut(exchange) : null;
         if (found !== null) unanswered.push(found);
-        return [];
+        return NO_HITS;
       },
       isConcerned: () => unanswered.length > 0,
       onEnd: (_end, known) => unanswered.flatMap((each) => hitOf(each, known) ?? []),

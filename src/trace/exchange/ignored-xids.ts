@@ -4,55 +4,29 @@
  */
 import type { TimeNs } from '../../core/time.ts';
 import { EXCHANGE_IDLE_NS } from '../limits.ts';
-import { HalvingMap } from '../tables/halving-map.ts';
-
-interface Ignored {
-  readonly client: string;
-  readonly untilNs: TimeNs;
-  /** Another client whose replies under this xid are ignored. */
-  readonly next: Ignored | null;
-}
-
-/** Clients that share one xid; of more the first are forgotten. */
-const MOST_CLIENTS = 16;
+import { PairTimes } from '../tables/pair-times.ts';
 
 export class IgnoredXids {
-  /** By xid, the latest client first. Keys are signed: small integers are the fastest there are. */
-  readonly #byXid: HalvingMap<number, Ignored | null>;
+  /** Until when, by client and xid. */
+  readonly #untilNs: PairTimes;
 
   /** At the limit those ignored the longest are forgotten. */
   constructor(limit: number) {
-    this.#byXid = new HalvingMap(limit);
+    this.#untilNs = new PairTimes(limit);
   }
 
   /** Ignores replies to the client under `xid` for a while from `nowNs` on. */
   ignore(client: string, xid: number, nowNs: TimeNs): void {
-    const others = without(this.#byXid.get(xid | 0) ?? null, client, MOST_CLIENTS - 1);
-    this.#byXid.set(xid | 0, { client, untilNs: nowNs + EXCHANGE_IDLE_NS, next: others });
+    this.#untilNs.set(client, xid, nowNs + EXCHANGE_IDLE_NS);
   }
 
   /** The client uses the xid itself (again). Returns whether it had been ignored, for however long. */
   heed(client: string, xid: number): boolean {
-    const ignored = this.#byXid.get(xid | 0) ?? null;
-    for (let each = ignored; each !== null; each = each.next) {
-      if (each.client !== client) continue;
-      this.#byXid.set(xid | 0, without(ignored, client, MOST_CLIENTS));
-      return true;
-    }
-    return false;
+    return this.#untilNs.delete(client, xid);
   }
 
   has(client: string, xid: number, timeNs: TimeNs): boolean {
-    for (let ignored = this.#byXid.get(xid | 0) ?? null; ignored !== null; ignored = ignored.next) {
-      if (ignored.client === client) return ignored.untilNs > timeNs;
-    }
-    return false;
+    const untilNs = this.#untilNs.get(client, xid);
+    return untilNs !== undefined && untilNs > timeNs;
   }
-}
-
-/** The first `most` of a list that are not this client. */
-function without(ignored: Ignored | null, client: string, most: number): Ignored | null {
-  if (ignored === null || most === 0) return null;
-  if (ignored.client === client) return without(ignored.next, client, most);
-  return { ...ignored, next: without(ignored.next, client, most - 1) };
 }

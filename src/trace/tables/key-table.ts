@@ -3,6 +3,7 @@
  * table that a Map has outgrown pointing to the next one, so that whatever stood in them outlives the next collections:
  * with a client that comes and goes for every exchange that is a fifth of the time of a trace (measured).
  */
+import { hashOf } from './hash-of.ts';
 
 const LEAST_SLOTS = 64;
 
@@ -67,11 +68,4 @@ export class KeyTable<Value> {
       this.#values[slot] = values[i]!;
     }
   }
-}
-
-/** FNV-1a over the characters, its upper bits mixed into the lower ones, which choose the slot. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return hash ^ (hash >>> 15);
 }
