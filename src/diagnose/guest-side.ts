@@ -19,7 +19,12 @@ export function endsAtGuest({ hops }: Path): boolean {
 
 /** The sighting of a message at the guest's side of its path. */
 export function guestSighting({ sightings }: Message, { hops }: Path): Sighting | undefined {
-  return sightings.findLast(({ position }) => position === hops.length - 1);
+  // Asked of every message, so without a closure.
+  for (let i = sightings.length - 1; i >= 0; i--) {
+    const sighting = sightings[i]!;
+    if (sighting.position === hops.length - 1) return sighting;
+  }
+  return undefined;
 }
 
 /** The OFFERs that were delivered to the guest's own port, in order; none where the path does not end there. */

@@ -3,7 +3,7 @@
  * Called once per frame that `mayCarryDhcp` let through; one decoder serves one source, since it holds its fragments.
  */
 import type { Anomaly } from '../core/anomaly.ts';
-import { u8, u16, u32 } from '../core/bytes.ts';
+import { NO_BYTES, u8, u16, u32 } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';
 import type { TimeNs } from '../core/time.ts';
@@ -42,38 +42,65 @@ const NO_ANOMALIES: readonly Anomaly[] = [];
 
 const UNTAGGED: readonly number[] = [];
 
-/** An IPv4 packet, once its header is checked, and the link header around it. */
-interface Packet extends Pick<Datagram, 'linkSource' | 'linkDestination' | 'vlanIds' | 'ttl' | 'anomalies'> {
-  readonly bytes: Uint8Array;
+/** An IPv4 packet, once its header is checked, and the link header around it. Reused, like the place. */
+interface Packet {
+  linkSource: string | null;
+  linkDestination: string | null;
+  vlanIds: readonly number[];
+  bytes: Uint8Array;
   /** Of its header. */
-  readonly ipAt: number;
+  ipAt: number;
   /** Offset of what follows the headers. */
-  readonly at: number;
+  at: number;
   /** Where it ends: its total length, or what was captured of it. */
-  readonly end: number;
-  readonly isCut: boolean;
-  readonly protocol: number;
-  readonly source: number;
-  readonly destination: number;
+  end: number;
+  isCut: boolean;
+  protocol: number;
+  source: number;
+  destination: number;
+  ttl: number;
+  anomalies: readonly Anomaly[];
+}
+
+function makePacket(): Packet {
+  return {
+    linkSource: null,
+    linkDestination: null,
+    vlanIds: UNTAGGED,
+    bytes: NO_BYTES,
+    ipAt: 0,
+    at: 0,
+    end: 0,
+    isCut: false,
+    protocol: 0,
+    source: 0,
+    destination: 0,
+    ttl: 0,
+    anomalies: NO_ANOMALIES,
+  };
 }
 
 /** See FrameDecoder. */
 export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDecoder {
   const reassembly = createReassembly({ ...DEFAULT_REASSEMBLY_LIMITS, ...options.limits }, mayBecomeDhcp);
-  /** Reused: one frame is decoded at a time. */
+  /** Reused, both: one frame is decoded at a time. */
   const place = makePlace();
+  const packet = makePacket();
 
   function decode(frame: Frame): Datagram | null {
     resetPlace(place, frame.bytes, frame.bytes.length);
     enterLink(place, frame.linkType, 0);
     walk(place);
-    let packet = packetAt(place, frame);
-    while (packet !== null && place.layer === LAYER.fragment) packet = decodeFragment(frame, packet);
-    return packet !== null && place.layer === LAYER.datagram ? decodeUdp(packet) : null;
+    let isRead = readPacket(packet, place, frame);
+    while (isRead && place.layer === LAYER.fragment) isRead = completePacket(frame);
+    return isRead && place.layer === LAYER.datagram ? decodeUdp(packet) : null;
   }
 
-  /** The packet that the fragment completes, or the innermost one in it. A fragment that was cut off is of no use. */
-  function decodeFragment(frame: Frame, packet: Packet): Packet | null {
+  /**
+   * Puts in the place of a fragment the packet that it completes, or the innermost one in that; false where it completes
+   * none. A fragment that was cut off is of no use.
+   */
+  function completePacket(frame: Frame): boolean {
     const { ipAt, vlanIds, linkSource, source, destination, protocol } = packet;
     const flags = u16(packet.bytes, ipAt + 6);
     const ipId = u16(packet.bytes, ipAt + 4);
@@ -88,14 +115,14 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
       isLast: (flags & 0x2000) === 0 && !packet.isCut,
       data: packet.bytes.subarray(packet.at, packet.end),
     });
-    if (!whole) return null;
+    if (!whole) return false;
     const { payload } = whole;
     resetPlace(place, payload, payload.length, tunnels);
     goToProtocol(place, protocol, 0);
     // Its header is that of its fragments, which stands elsewhere.
     place.ipAt = 0;
     walk(place);
-    if (place.tunnels !== tunnels) return packetAt(place, frame);
+    if (place.tunnels !== tunnels) return readPacket(packet, place, frame);
     const detail = `reassembled from ${whole.fragments} fragments, IP id ${ipId}`;
     const anomalies: Anomaly[] = [...packet.anomalies, { code: 'fragmented', offset: ipAt + 6, detail }];
     if (whole.overlapped) {
@@ -105,7 +132,12 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
         detail: 'fragments overlap; the first one counts',
       });
     }
-    return { ...packet, bytes: payload, at: 0, end: payload.length, isCut: false, anomalies };
+    packet.bytes = payload;
+    packet.at = 0;
+    packet.end = payload.length;
+    packet.isCut = false;
+    packet.anomalies = anomalies;
+    return true;
   }
 
   return {
@@ -116,14 +148,14 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
   };
 }
 
-/** The packet that the walk has come to; null where it came to none, or what its header says cannot be. */
-function packetAt(place: Readonly<Place>, frame: Frame): Packet | null {
+/** Reads the packet that the walk has come to; false where it came to none, or what its header says cannot be. */
+function readPacket(packet: Packet, place: Readonly<Place>, frame: Frame): boolean {
   const { bytes, end, ipAt, at, sourceAt, destinationAt, tags } = place;
-  if (place.layer === LAYER.nothing) return null;
+  if (place.layer === LAYER.nothing) return false;
   const headerLength = (u8(bytes, ipAt) & 15) * 4;
   // Segmentation offload leaves 0 in the field: then the frame's own length holds.
   const totalLength = u16(bytes, ipAt + 2) || end - ipAt;
-  if (totalLength < headerLength) return null;
+  if (totalLength < headerLength) return false;
   const isCut = ipAt + totalLength > end;
   let anomalies = NO_ANOMALIES;
   if (!isIpv4HeaderSound(bytes, ipAt, headerLength)) {
@@ -135,24 +167,23 @@ function packetAt(place: Readonly<Place>, frame: Frame): Packet | null {
     const detail = `IPv4 total length ${totalLength}, ${end - ipAt} bytes on the wire`;
     anomalies = [...anomalies, { code: 'ip-length-disagrees', offset: ipAt + 2, detail }];
   }
-  return {
-    linkSource: sourceAt < 0 ? null : formatMac(bytes, sourceAt),
-    linkDestination: destinationAt < 0 ? null : formatMac(bytes, destinationAt),
-    vlanIds: tags === 0 ? UNTAGGED : Array.from(place.vlanIds.subarray(0, tags)),
-    bytes,
-    ipAt,
-    at,
-    end: isCut ? end : ipAt + totalLength,
-    isCut,
-    protocol: place.number,
-    source: u32(bytes, ipAt + 12),
-    destination: u32(bytes, ipAt + 16),
-    ttl: u8(bytes, ipAt + 8),
-    anomalies,
-  };
+  packet.linkSource = sourceAt < 0 ? null : formatMac(bytes, sourceAt);
+  packet.linkDestination = destinationAt < 0 ? null : formatMac(bytes, destinationAt);
+  packet.vlanIds = tags === 0 ? UNTAGGED : Array.from(place.vlanIds.subarray(0, tags));
+  packet.bytes = bytes;
+  packet.ipAt = ipAt;
+  packet.at = at;
+  packet.end = isCut ? end : ipAt + totalLength;
+  packet.isCut = isCut;
+  packet.protocol = place.number;
+  packet.source = u32(bytes, ipAt + 12);
+  packet.destination = u32(bytes, ipAt + 16);
+  packet.ttl = u8(bytes, ipAt + 8);
+  packet.anomalies = anomalies;
+  return true;
 }
 
-function decodeUdp(packet: Packet): Datagram | null {
+function decodeUdp(packet: Readonly<Packet>): Datagram | null {
   const { bytes, at, end, linkSource, linkDestination, vlanIds, source, destination, ttl } = packet;
   const present = end - at;
   if (present < 8) return null;

@@ -17,7 +17,10 @@ const NO_ROUTES: readonly Route[] = [];
 export function mayEnterAt({ copies, dhcp }: Burst, { byPort }: Routes): readonly Route[] {
   let found: Route[] | null = null;
   for (const copy of copies) {
-    for (const route of byPort.get(copy.interface) ?? NO_ROUTES) {
+    const atPort = byPort.get(copy.interface) ?? NO_ROUTES;
+    // What nearly every burst of a stranger is.
+    if (copies.length === 1 && atPort.length === 1) return mayEnter(copy, dhcp, atPort[0]!) ? atPort : NO_ROUTES;
+    for (const route of atPort) {
       if (!mayEnter(copy, dhcp, route) || found?.includes(route)) continue;
       found ??= [];
       found.push(route);

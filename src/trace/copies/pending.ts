@@ -6,7 +6,7 @@
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import { LONGEST_BURST_SETTLES, type TraceLimits } from '../limits.ts';
-import { removeAt } from '../tables/remove-at.ts';
+import { removeAt } from '../tables/short-list.ts';
 import { type Copy, insertCopy } from './copy.ts';
 
 /** Copies of one payload that belong together in time, in time order. */
@@ -143,17 +143,18 @@ export class Pending {
   }
 
   #insert(payload: Payload): void {
+    this.#dueNs = null;
     const payloads = this.#payloads;
     const keys = this.#keys;
     let at = payloads.push(payload) - 1;
     keys.push(payload.dhcp.contentKey);
+    if (at === 0) return;
     for (; at > 0 && beginsBefore(payload, payloads[at - 1]!); at--) {
       payloads[at] = payloads[at - 1]!;
       keys[at] = keys[at - 1]!;
     }
     payloads[at] = payload;
     keys[at] = payload.dhcp.contentKey;
-    this.#dueNs = null;
   }
 
   /** Takes out what stands at `at`. */

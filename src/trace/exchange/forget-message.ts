@@ -3,7 +3,7 @@
  * request a thousand times a second. How it began and how it stands now tell its outcome, losses tell where to look.
  * Called by open-exchange.ts.
  */
-import { removeAt } from '../tables/remove-at.ts';
+import { removeAt } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';
 
 /** The first and the last quarter of what is kept stay, whatever they are. */

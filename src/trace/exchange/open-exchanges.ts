@@ -4,7 +4,7 @@
  */
 import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
-import { removeAt } from '../tables/remove-at.ts';
+import { removeAt, withLast } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';
 import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange, packExchange } from './open-exchange.ts';
 
@@ -33,8 +33,8 @@ export class OpenExchanges {
 
   /** Adds an exchange that `find` does not know. */
   add(exchange: OpenExchange): void {
-    this.#exchanges.push(exchange);
-    this.#xids.push(exchange.xid);
+    this.#exchanges = withLast(this.#exchanges, exchange);
+    this.#xids = withLast(this.#xids, exchange.xid);
   }
 
   remove(exchange: OpenExchange): void {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PairTimes } from '../../../src/trace/tables/pair-times.ts';
 
