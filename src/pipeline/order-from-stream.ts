@@ -3,13 +3,12 @@
  * and handed on then: a source around a source.
  */
 import type { Batch, CaptureInterface, Source } from '../capture/source.ts';
-import { copyBytes, NO_BYTES } from '../core/bytes.ts';
+import { copyBytes } from '../core/bytes.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { END_OF_TIME, SECOND_NS } from '../core/time.ts';
-import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
-import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { clockOffsets } from '../trace/clocks/clock-offsets.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
+import { DhcpReader } from './dhcp-reader.ts';
 import type { HopOrder } from './hop-order.ts';
 
 /** At these limits what was seen must do. */
@@ -42,7 +41,7 @@ class Opening {
   isTold = false;
   readonly #order: HopOrder;
   readonly #guest: string | null;
-  readonly #decoder = createFrameDecoder();
+  readonly #reader = new DhcpReader();
   readonly #interfaces: CaptureInterface[] = [];
   readonly #files: (string | null)[] = [];
   readonly #clues: Clue[] = [];
@@ -68,13 +67,13 @@ class Opening {
     const frames = batch.frames.map((frame) => {
       const bytes = copyBytes(frame.bytes);
       this.#bytes += bytes.length;
-      const datagram = this.#decoder.decode(frame);
-      const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
+      const read = this.#reader.read(frame);
       const { interfaceId, timeNs, direction } = frame;
       const from = this.#interfaces[interfaceId];
-      if (from !== undefined && datagram !== null && dhcp !== null && hasKnownOp(dhcp)) {
+      if (from !== undefined && read !== null) {
         const clock = this.#files.indexOf(from.file);
-        this.#clues.push(makeClue({ interfaceId, interface: from.name, timeNs, direction, clock }, datagram, dhcp));
+        const seen = { interfaceId, interface: from.name, timeNs, direction, clock };
+        this.#clues.push(makeClue(seen, read.datagram, read.dhcp));
       }
       return { ...frame, bytes };
     });

@@ -7,13 +7,11 @@ import { STANDARD_INPUT } from '../capture/file-bytes.ts';
 import { type FileInput, openFileSource } from '../capture/file-source.ts';
 import { rotatedName } from '../capture/rotation.ts';
 import type { CaptureInterface } from '../capture/source.ts';
-import { NO_BYTES } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
 import type { TimeNs } from '../core/time.ts';
-import { decodeMessage, hasKnownOp } from '../dhcp/decode-message.ts';
-import { createFrameDecoder } from '../frame/decode-frame.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
+import { DhcpReader } from './dhcp-reader.ts';
 
 /** So far each file is looked into: until it has shown so many messages, or so many bytes were read. */
 const MOST_MESSAGES = 1_000;
@@ -81,7 +79,7 @@ export async function surveyCapture(
         bytesRead = uncompressed;
       },
     });
-    const decoder = createFrameDecoder();
+    const reader = new DhcpReader();
     let fromNs: TimeNs | null = null;
     for await (const { frames, events } of source.batches()) {
       for (const { event } of events) {
@@ -97,12 +95,11 @@ export async function surveyCapture(
         hasPath ||= event.entry.fields.get('DHCPHOP_KIND') === 'path';
       }
       for (const frame of frames) {
-        const datagram = decoder.decode(frame);
-        const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
-        if (datagram === null || dhcp === null || !hasKnownOp(dhcp)) continue;
+        const read = reader.read(frame);
+        if (read === null) continue;
         const { interfaceId, timeNs, direction } = frame;
         const name = names.get(interfaceId) ?? '';
-        clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock }, datagram, dhcp));
+        clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock }, read.datagram, read.dhcp));
       }
       if (clues.length >= MOST_MESSAGES || bytesRead >= MOST_BYTES || signal?.aborted) break;
     }
