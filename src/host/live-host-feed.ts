@@ -3,7 +3,7 @@
  * interfaces came and went, FDB changes from the engine's neighbour events, and the kernel log.
  */
 
-import type { NeighbourEvent, SourceEvent } from '../capture/source.ts';
+import type { SourceEvent } from '../capture/source.ts';
 import { append } from '../core/lists.ts';
 import { byTime, type TimeNs } from '../core/time.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
@@ -14,12 +14,11 @@ import { bridgesOf } from '../wiring/expected-port.ts';
 import { joinPath } from '../wiring/join-path.ts';
 import { withRoles } from '../wiring/roles.ts';
 import { joinPlaces } from '../wiring/servers.ts';
-import { FdbFilter } from './fdb-filter.ts';
+import { FdbFeed } from './fdb-feed.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
-import { createNeighbourNames } from './neighbour-names.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
@@ -63,12 +62,6 @@ export interface LiveHostFeed {
   close(): void;
 }
 
-/** State of ndmsg: an entry of the host itself, such as a bridge has for the MAC of each of its ports. */
-const NUD_PERMANENT = 0x80;
-
-/** Events that wait for the name of a port; more is a gap. */
-const MAX_WAITING = 10_000;
-
 const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
 
 /**
@@ -78,18 +71,13 @@ const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
 export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
   const { run = runCommand, clock = systemClock, isReadable, readers = READERS } = options;
   const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
-  const names = createNeighbourNames();
   const moves = createPortMoves();
-  const filter = new FdbFilter();
   const interfaceNames = new Map<number, string>();
   const opened = new Set<number>();
   const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
-  let waiting: NeighbourEvent[] = [];
   let reachedNs: TimeNs | null = null;
-  /** Changes were lost since the last snapshot. */
-  let isGap = false;
-  /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
-  let early: HostSnapshot | null = null;
+  let pending: HostState[] = [];
+  const fdb = new FdbFeed({ tell: (state) => pending.push(state), refresh: () => refresher.request() });
 
   const ovs = new OvsPorts(run);
   let servers: readonly ServerPlace[] = [];
@@ -101,18 +89,15 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   });
 
   let paths: readonly Path[] = options.paths;
-  filter.follow(paths);
-  const snapshot = () => takeHostSnapshot(namespaces, filter.macs, run, clock, ovs);
+  fdb.follow(paths);
+  const snapshot = () => takeHostSnapshot(namespaces, fdb.macs, run, clock, ovs);
   const first = await snapshot();
   paths = paths.map((path) => withRoles(path, first.links));
-  let bridges: ReadonlySet<string> = new Set();
-  let pending: HostState[] = paths.map((path) => ({ kind: 'path', timeNs: first.timeNs, path }));
+  append(
+    pending,
+    paths.map((path): HostState => ({ kind: 'path', timeNs: first.timeNs, path })),
+  );
   let logNames: ReadonlySet<string> = new Set();
-
-  const takeChange = (event: NeighbourEvent): void => {
-    const change = names.changeOf(event, bridges);
-    if (change !== null && filter.take(change, (event.state & NUD_PERMANENT) !== 0)) pending.push(change);
-  };
 
   /** A path joins where the trace stands now: a replay takes it in after the same frames. */
   const join = (path: Path, snapshot: HostSnapshot): void => {
@@ -124,63 +109,35 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   };
 
   const takeIn = (snapshot: HostSnapshot): void => {
-    names.learnLinks(snapshot.links);
     // Do not search for paths in a partial snapshot: a missing link could send the path the wrong way.
     const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
     for (const path of finder?.look(snapshot.links, snapshot.entries, paths, servers) ?? []) join(path, snapshot);
-    bridges = bridgesOf(hopsOf(paths), snapshot.links);
+    const bridges = bridgesOf(hopsOf(paths), snapshot.links);
     logNames = new Set([...bridges, ...interfaceNamesOf(paths)]);
-    const late = waiting;
-    waiting = [];
-    append(pending, filter.follow(paths));
-    for (const event of late) takeChange(event);
+    fdb.learnLinks(snapshot.links, bridges);
+    fdb.follow(paths);
+    fdb.tellLate();
     const { timeNs, links } = snapshot;
     if (links.length > 0) {
       pending.push({ kind: 'link', timeNs, links });
       append(pending, moves.look(paths, links, timeNs));
     }
     append(pending, snapshot.gaps);
-    early = snapshot;
+    fdb.keep(snapshot);
   };
 
   const learnServers = (states: readonly HostState[]): void => {
     for (const state of states) if (state.kind === 'servers') servers = joinPlaces(servers, state.places);
   };
 
-  const takeInFdb = ({ timeNs, entries, fdbRead }: HostSnapshot): void => {
-    const own = entries.filter((entry) => bridges.has(entry.bridge));
-    names.learnFdb(own, timeNs);
-    if (fdbRead) pending.push({ kind: 'fdb', timeNs, entries: filter.entriesOf(own) });
-    isGap = false;
-    early = null;
-  };
   const firstReadings = await readings.now();
   // Before paths are looked for: the port of a DHCP server is no guest's.
   learnServers(firstReadings);
   takeIn(first);
-  takeInFdb(first);
+  fdb.reach(first.timeNs);
   append(pending, firstReadings);
 
   const refresher = createRefresher(async () => takeIn(await snapshot()));
-  const refreshSoon = refresher.request;
-
-  const takeNeighbour = (event: NeighbourEvent): void => {
-    if (!namespaces.has(event.netns ?? null)) return;
-    // An entry of the host's own comes and goes with a port of the bridge.
-    if ((event.state & NUD_PERMANENT) !== 0) refreshSoon();
-    // Once one waits, all later ones do: the port before is only known in order.
-    if (waiting.length === 0 && !names.isUnknown(event)) {
-      takeChange(event);
-      return;
-    }
-    if (waiting.length >= MAX_WAITING) {
-      pending.push(fdbGap(event.timeNs, `more than ${MAX_WAITING} changes waited for the name of a port`));
-      waiting = [];
-    }
-    waiting.push(event);
-    if (waiting.length === 1) refreshSoon();
-  };
-
   const takeEvent = (event: SourceEvent): void => {
     switch (event.kind) {
       case 'interface':
@@ -192,21 +149,18 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
         return;
       }
       case 'neighbour':
-        takeNeighbour(event.event);
+        if (namespaces.has(event.event.netns ?? null)) fdb.take(event.event);
         return;
       case 'neighbours-lost':
-        // In a flood they come by the thousand: one gap lasts until the next snapshot.
-        if (!isGap) pending.push(fdbGap(event.timeNs, 'the kernel had more changes to report than were read in time'));
-        isGap = true;
-        refreshSoon();
+        fdb.lose(event.timeNs);
         return;
       case 'opened':
         // The first time is the start of the trace, which has its snapshot; later ones are interfaces come back.
-        if (opened.has(event.interfaceId)) refreshSoon();
+        if (opened.has(event.interfaceId)) refresher.request();
         opened.add(event.interfaceId);
         return;
       case 'gone':
-        refreshSoon();
+        refresher.request();
         return;
       case 'link-change': {
         const name = interfaceNames.get(event.interfaceId);
@@ -227,9 +181,9 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     },
     links: first.links,
     feed(batch) {
-      append(pending, filter.see(batch.frames));
+      fdb.see(batch.frames);
       for (const { event } of batch.events) takeEvent(event);
-      if (early !== null && early.timeNs <= batch.watermarkNs) takeInFdb(early);
+      fdb.reach(batch.watermarkNs);
       for (const state of kernelLog.read()) {
         if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
       }
@@ -243,11 +197,11 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
     },
     onLoss() {
       readings.request();
-      refreshSoon();
+      refresher.request();
     },
     lastStates: readings.now,
     get changesLeftOut() {
-      return filter.leftOut;
+      return fdb.leftOut;
     },
     close() {
       refresher.close();
@@ -259,8 +213,4 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
   return new Set([...[...interfaceNamesOf(paths)].map((name) => splitInterfaceName(name).netns), ...further]);
-}
-
-function fdbGap(timeNs: TimeNs, reason: string): HostState {
-  return { kind: 'gap', timeNs, what: 'fdb', reason };
 }
