@@ -1,4 +1,4 @@
-/** What the frames of a live trace say of the order of the hops, which is known only when they have been seen. */
+/** What the frames of a live trace say of the order of the hops that was given by hand: known when they have been seen. */
 import type { Frame } from '../core/frame.ts';
 import type { Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
@@ -10,17 +10,23 @@ import type { HopOrder } from './hop-order.ts';
 const MOST_CLUES = 2_000;
 
 export class LiveClues {
+  readonly #given: HopOrder;
   readonly #clues: Clue[] = [];
+
+  /** `given`: the order that was given by hand. */
+  constructor(given: HopOrder) {
+    this.#given = given;
+  }
 
   see({ interfaceId, timeNs, direction }: Frame, name: string, { datagram, dhcp }: ReadDhcp): void {
     if (this.#clues.length >= MOST_CLUES) return;
     this.#clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock: 0 }, datagram, dhcp));
   }
 
-  /** How the order that was given by hand stands against the frames. `names`: of all interfaces. */
-  judge(given: HopOrder, names: readonly string[], paths: readonly Path[]): PathOrder | null {
+  /** How it stands against the frames. `names`: of all interfaces. */
+  judge(names: readonly string[], paths: readonly Path[]): PathOrder | null {
     const candidates = names.map((name) => ({ name, isOneOfMany: false }));
-    given.infer(this.#clues, candidates, paths[0]?.guest?.mac ?? null);
-    return given.judge(paths);
+    this.#given.infer(this.#clues, candidates, paths[0]?.guest?.mac ?? null);
+    return this.#given.judge(paths);
   }
 }

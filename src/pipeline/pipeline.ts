@@ -8,7 +8,6 @@ import type { Frame } from '../core/frame.ts';
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import type { Path } from '../path/path.ts';
-import type { PathOrder } from '../path/path-order.ts';
 import type { ReportTail } from '../report/report.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { Tracer } from '../trace/tracer.ts';
@@ -77,9 +76,9 @@ class Run {
 
   constructor(input: PipelineInput) {
     this.#input = input;
-    const { kind, warn, reporter, incident, settleNs, details } = input;
+    const { kind, warn, reporter, incident, settleNs, details, order } = input;
     this.#reader = new DhcpReader(details);
-    this.#clues = kind === 'live' ? new LiveClues() : null;
+    this.#clues = kind === 'live' && order?.source === 'given' ? new LiveClues(order) : null;
     this.#recorder = incident ? new IncidentRecorder(incident, settleNs, kind) : null;
     this.#watch = new InterfaceWatch({ kind, warn, reporter, counters: this.#counters, recorder: this.#recorder });
   }
@@ -119,11 +118,8 @@ class Run {
     const counters = this.#counters;
     if (this.#input.kind === 'live' && this.#watermarkNs > -END_OF_TIME) counters.see(this.#watermarkNs);
     const { paths } = followed;
-    const given = this.#input.order?.source === 'given' ? this.#input.order : null;
     const names = this.#announced.map(({ name }) => name);
-    const seenOrder = (): PathOrder | null =>
-      this.#clues && given ? this.#clues.judge(given, names, paths) : traced.order;
-    const order = faults.attempt(seenOrder, null);
+    const order = this.#clues ? faults.attempt(() => this.#clues!.judge(names, paths), null) : traced.order;
     const tail = closeTrace(
       {
         ...traced,
