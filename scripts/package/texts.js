@@ -1,6 +1,6 @@
 /**
  * Writes what the packages hold besides the program, from the definitions of its commands: share/man/dhcphop.1 and
- * share/completions/. Called by scripts/prepack, after the build.
+ * share/completions/, and the capture that Wireshark lists. Called by scripts/prepack, after the build.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ const built = (path) => import(new URL(`dist/${path}`, ROOT).href);
 
 const { COMMANDS: commands } = await built('cli/commands.js');
 const { manPage } = await built('cli/help/man-page.js');
+const { extcapScript } = await built('cli/wireshark/extcap-script.js');
+const { TOOL: tool } = await built('report/tool.js');
 const { CODES: codes } = await built('report/text/explain-text.js');
 
 /** The date on the page: that of a reproducible build (https://reproducible-builds.org/specs/source-date-epoch/), or today. */
@@ -24,6 +26,8 @@ const texts = [
   ['completions/dhcphop.bash', (await built('cli/completion/bash.js')).bashCompletion({ commands, codes })],
   ['completions/_dhcphop', (await built('cli/completion/zsh.js')).zshCompletion({ commands, codes })],
   ['completions/dhcphop.fish', (await built('cli/completion/fish.js')).fishCompletion({ commands, codes })],
+  ['wireshark/extcap', extcapScript(tool.version)],
 ];
-for (const folder of ['man', 'completions']) mkdirSync(new URL(`share/${folder}`, ROOT), { recursive: true });
+for (const folder of ['man', 'completions', 'wireshark'])
+  mkdirSync(new URL(`share/${folder}`, ROOT), { recursive: true });
 for (const [file, text] of texts) writeFileSync(fileURLToPath(new URL(`share/${file}`, ROOT)), text);

@@ -11,6 +11,7 @@ import { createHelp } from './commands/help.ts';
 import { path } from './commands/path.ts';
 import { replay } from './commands/replay.ts';
 import { trace } from './commands/trace.ts';
+import { wiresharkProfile } from './commands/wireshark-profile.ts';
 
 const all = () => COMMANDS;
 
@@ -24,6 +25,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   check,
   collect,
   doctor,
+  wiresharkProfile,
   createCompletion(all),
   createHelp(all),
 ];

@@ -8,7 +8,7 @@ const { bridge, for: forTime, wait, hops, guest, anonymize } = trace.options;
 
 export const capture: Command<CaptureArguments, 'target'> = {
   name: 'capture',
-  summary: 'Record what a trace would follow, without judging it, until Ctrl-C',
+  summary: 'Record what a trace would follow, without judging it',
   more: 'The left half of a trace: captures on every hop, reads the state of this host, and writes both as an incident, to replay it anywhere. With --write - it is a stream that can be replayed while it runs.',
   operand: TARGET,
   options: {

@@ -6,7 +6,7 @@ import type { CheckArguments } from '../run/run-check.ts';
 
 export const check: Command<CheckArguments, 'folder'> = {
   name: 'check',
-  summary: 'Check recorded captures against what they are expected to show',
+  summary: 'Compare recorded captures with what they should show',
   more: 'Replays the recordings in DIR and below it and compares each with NAME.expect.json beside it: verdict, hops, causes and exchanges, as far as the file has them. The file may also list `sources` of its own, and `options` (hops, guest, settle). A capture with several hops is one recording; the other captures of a directory together are another.',
   operand: {
     name: 'folder',

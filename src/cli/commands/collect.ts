@@ -4,7 +4,7 @@ import type { CollectArguments } from '../run/run-collect.ts';
 
 export const collect: Command<CollectArguments, 'netns'> = {
   name: 'collect',
-  summary: 'Print a shell script that gathers the state of another host',
+  summary: "Print a shell script that gathers another host's state",
   more: 'The script runs where dhcphop is not installed (sh, busybox too), takes a second and changes nothing. It prints the links, bridges, firewall rules and kernel log of the host, with the time of each; what is missing or refused is said there.',
   operand: {
     name: 'netns',

@@ -7,7 +7,7 @@ import type { CompletionArguments } from '../run/run-completion.ts';
 export function createCompletion(commands: () => readonly AnyCommand[]): Command<CompletionArguments, 'shell'> {
   return {
     name: 'completion',
-    summary: 'Print what a shell needs to complete commands and options',
+    summary: 'Print what a shell needs to complete commands',
     operand: { name: 'shell', label: 'SHELL', isList: false, describe: 'bash, zsh or fish', choices: SHELLS },
     options: {},
     examples: [

@@ -6,7 +6,7 @@ import type { DoctorArguments } from '../run/run-doctor.ts';
 
 export const doctor: Command<DoctorArguments> = {
   name: 'doctor',
-  summary: 'Show what this machine can do for dhcphop, and how to mend it',
+  summary: 'Show what dhcphop can do here, and how to mend it',
   operand: null,
   options: {
     format: { type: 'string', value: 'FORMAT', choices: TEXT_OR_JSON, default: 'text', describe: 'how to show it' },

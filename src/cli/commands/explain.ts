@@ -6,7 +6,7 @@ import type { ExplainArguments } from '../run/run-explain.ts';
 
 export const explain: Command<ExplainArguments, 'code'> = {
   name: 'explain',
-  summary: 'Explain a finding: what it means, what proves it, what to do',
+  summary: 'Explain a finding: its proof, and what to do',
   more: 'Without a code it lists them all.',
   operand: {
     name: 'code',

@@ -14,7 +14,7 @@ export const TARGET: Operand & { readonly name: 'target' } = {
 
 export const path: Command<PathArguments, 'target'> = {
   name: 'path',
-  summary: 'Show the path to a guest and what is wrong with its wiring',
+  summary: 'Show the path to a guest and what is wrong with it',
   more: 'Looks without capturing. A libvirt domain with several NICs has a path for each.',
   operand: TARGET,
   options: {

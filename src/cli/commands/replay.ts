@@ -13,7 +13,7 @@ export const SOURCE: Operand & { readonly name: 'source' } = {
 
 export const replay: Command<ReplayArguments, 'source'> = {
   name: 'replay',
-  summary: 'Follow DHCP through saved captures, network first, guest last',
+  summary: 'Follow DHCP through saved captures',
   more: 'Each SOURCE is a capture of one hop (pcap or pcapng, gzip too, zstd with Node 22.15 or later), in any order; a directory of them; or one incident that `trace --write` recorded. The order of the hops is inferred from the frames where --hops does not give it. The parts of a rotated capture (tcpdump -C, -G) are put together.',
   operand: SOURCE,
   options: { ...REPORT_OPTIONS, ...RECORDING_OPTIONS },
