@@ -8,7 +8,7 @@ import { TARGET } from './path.ts';
 export const trace: Command<TraceArguments, 'target'> = {
   name: 'trace',
   summary: "Follow a guest's DHCP through this host, live",
-  more: 'Finds the way from the network to the guest, captures on every hop of it at once and follows each DHCP message from hop to hop. Takes root; it gives that up once everything is open.',
+  more: 'Finds the way from the network to the guest, captures on every hop of it at once and follows each DHCP message from hop to hop. Ctrl-C ends it and prints the report. Takes root; it gives that up once everything is open.',
   operand: TARGET,
   options: {
     bridge: { type: 'string', value: 'BRIDGE', completes: 'interface', describe: 'follow all guests of this bridge' },

@@ -8,10 +8,6 @@ export const wiresharkProfile: Command<WiresharkProfileArguments> = {
   more: 'Writes the profile "dhcphop" into your configuration of Wireshark: hop, direction and message id as columns, lost messages in red, buttons. Also adds "DHCP hops of a guest" to the interfaces that Wireshark 4.2 and later lists: it captures here or, over ssh, where the guest runs.',
   operand: null,
   options: {},
-  examples: [
-    ['dhcphop wireshark-profile', 'once, as the user who runs Wireshark'],
-    ['wireshark -C dhcphop incident.pcapng', 'a recording in that profile'],
-    ['tshark -C dhcphop -r incident.pcapng -Y dhcp', 'the same in a terminal'],
-  ],
+  examples: [['dhcphop wireshark-profile', 'as the user who runs it; then wireshark -C dhcphop FILE']],
   run: async () => (await import('../run/run-wireshark-profile.ts')).runWiresharkProfile(),
 };

@@ -26,12 +26,11 @@ export function programHelp(commands: readonly AnyCommand[], terminalColumns: nu
     'Begin with one of these:',
     ...table(BEGIN, columns),
     '',
-    'Commands (dhcphop COMMAND --help shows the options of one):',
+    'Commands (-h, --help behind one shows its options; -V, --version the version):',
     ...table(
       commands.map(({ name, summary }) => [name, summary]),
       columns,
     ),
-    '-h, --help shows help, -V, --version the version.',
     ...paragraph(`Exit codes: ${EXIT_CODES_LIST.map((each) => each.join(' ')).join(', ')}.`, columns),
   ];
   return `${lines.join('\n')}\n`;
