@@ -10,11 +10,12 @@ import type { Path } from '../path/path.ts';
 import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import type { Evidence } from './evidence.ts';
 import { explainLoss } from './explain-loss.ts';
-import type { Evidence, Finding, FindingLevel, Unobserved } from './finding.ts';
+import type { Finding, FindingCode, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
-import type { Hit, Rule, RuleHandlers, TraceEnd } from './rule.ts';
+import type { Rule as AnyRule, FindingLevel, Hit, RuleHandlers, TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
@@ -25,6 +26,10 @@ const MOST_FINDINGS_PER_RULE = 100;
 
 /** Hits of rules that yield to others, kept until all is known; of more the first. */
 const MOST_HELD = 1_000;
+
+type Rule = AnyRule<FindingCode>;
+
+const ALL: readonly Rule[] = RULES;
 
 /** A rule with its handlers for one trace. */
 type Active = readonly [Rule, RuleHandlers];
@@ -49,7 +54,7 @@ export class Diagnosis {
   readonly #known: Knowledge;
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
   readonly #onFirst: (finding: Finding) => void;
-  readonly #active: readonly Active[] = RULES.map((rule): Active => [rule, rule.create?.() ?? rule]);
+  readonly #active: readonly Active[] = ALL.map((rule): Active => [rule, rule.create?.() ?? rule]);
   #onFrame = askedFor(this.#active, ({ onFrame }) => onFrame);
   #onVerdict = askedFor(this.#active, ({ onVerdict }) => onVerdict);
   #onExchange = askedFor(this.#active, ({ onExchange }) => onExchange);
@@ -130,7 +135,7 @@ export class Diagnosis {
     this.#explainLost(true);
     for (const [rule, handlers] of this.#active) this.#ask(rule, () => handlers.onEnd?.(end, this.#known));
     for (const [rule] of this.#active) this.#release(rule);
-    const findings = RULES.flatMap((rule) =>
+    const findings = ALL.flatMap((rule) =>
       [...(this.#gathered.get(rule)?.values() ?? [])].map((gathered) => this.#finding(rule, gathered)),
     );
     const unheld = this.#active.filter(
@@ -214,8 +219,8 @@ export class Diagnosis {
   /** Whether causes that the rule yields to explain every exchange of the hit. */
   #isExplained({ exchanges }: Hit, { yieldsTo = [] }: Rule): boolean {
     const explained = new Set<number>();
-    for (const [{ code }, ofRule] of this.#gathered) {
-      if (!yieldsTo.includes(code)) continue;
+    for (const [rule, ofRule] of this.#gathered) {
+      if (!yieldsTo.includes(rule)) continue;
       for (const { level, exchanges: ids } of ofRule.values())
         if (level === 'cause') for (const id of ids) explained.add(id);
     }

@@ -1,7 +1,78 @@
-/** Pieces of proof as the rules make them from sightings and from what the bridges knew. */
+/** Pieces of proof, and how the rules make them from sightings and from what the bridges knew. */
+import type { Direction } from '../core/frame.ts';
+import type { TimeNs } from '../core/time.ts';
+import type { StageCode, StageFact } from '../forward/answer.ts';
 import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { LinkChange } from '../state/host-state.ts';
 import type { Message, Sighting } from '../trace/types.ts';
-import type { Evidence } from './finding.ts';
+
+/** One piece of proof: what was seen, when, by which observer. Rendered to text by src/report/words. */
+export type Evidence =
+  | {
+      readonly source: 'frame';
+      readonly timeNs: TimeNs;
+      /** Why this frame is shown. */
+      readonly what: 'left' | 'came-back' | 'went-on-inward' | 'arrived' | 'last-seen';
+      readonly type: string;
+      readonly messageId: number;
+      readonly mac: string;
+      readonly hop: string;
+      readonly interface: string;
+      readonly direction: Direction | null;
+    }
+  | {
+      readonly source: 'fdb';
+      readonly timeNs: TimeNs;
+      readonly mac: string;
+      readonly bridge: string;
+      readonly from: string | null;
+      readonly to: string | null;
+      /** `moved` is an event, `had` an entry of a snapshot. */
+      readonly what: 'moved' | 'had';
+    }
+  | { readonly source: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
+  | { readonly source: 'stats'; readonly timeNs: TimeNs; readonly interface: string; readonly dropped: number }
+  | {
+      readonly source: 'capture';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly detail: string;
+      /** When it was captured again; null where it was not, absent where the question does not arise. */
+      readonly untilNs?: TimeNs | null;
+    }
+  | {
+      /** What the model of the kernel stops a frame by, as it was read. */
+      readonly source: 'port';
+      readonly timeNs: TimeNs;
+      readonly code: StageCode;
+      readonly facts: Readonly<Record<string, StageFact>>;
+    }
+  | {
+      /** The counter of the rule or policy that the model stops a frame by. */
+      readonly source: 'firewall';
+      readonly timeNs: TimeNs;
+      /** When it was read again. */
+      readonly untilNs: TimeNs;
+      readonly rule: string;
+      readonly rose: number;
+    }
+  | {
+      readonly source: 'counters';
+      readonly timeNs: TimeNs;
+      /** When it was read again. */
+      readonly untilNs: TimeNs;
+      readonly interface: string;
+      readonly counter: string;
+      readonly rose: number;
+    }
+  | {
+      readonly source: 'link';
+      readonly timeNs: TimeNs;
+      readonly interface: string;
+      readonly change: LinkChange;
+      /** The new name or the new bridge; empty for none. */
+      readonly detail: string;
+    };
 
 export type FrameEvidence = Extract<Evidence, { source: 'frame' }>;
 

@@ -16,7 +16,7 @@ import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
-import type { Evidence } from './finding.ts';
+import type { Evidence } from './evidence.ts';
 import { Losses } from './losses.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';

@@ -6,7 +6,7 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import { HalvingMap } from '../trace/tables/halving-map.ts';
 import type { Exchange, Sighting } from '../trace/types.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';
-import type { Evidence } from './finding.ts';
+import type { Evidence } from './evidence.ts';
 
 const MOST_REPLIES = 4096;
 

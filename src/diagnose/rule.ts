@@ -6,14 +6,17 @@ import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { PathOrder } from '../path/path-order.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import type { Evidence } from './evidence.ts';
 import type { LossExplanation } from './explain-loss.ts';
-import type { Evidence, Facts, FindingCode, FindingLevel } from './finding.ts';
+import type { FactKinds, FactsOf } from './fact.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Need } from './need.ts';
 
+export type FindingLevel = 'cause' | 'symptom' | 'caution';
+
 /** Something that held once. Hits of one code with equal facts are one finding, which counts them. */
-export interface Hit {
-  readonly facts: Facts;
+export interface Hit<Kinds extends FactKinds = FactKinds> {
+  readonly facts: FactsOf<Kinds>;
   readonly evidence: readonly Evidence[];
   readonly exchanges: readonly number[];
   readonly messages: readonly number[];
@@ -24,7 +27,7 @@ export interface Hit {
 }
 
 /** What a rule returns where it does not hold: most calls, so one for all. */
-export const NO_HITS: readonly Hit[] = [];
+export const NO_HITS: readonly never[] = [];
 
 /** One capture that ended early: its interface, when, and what is wrong with it. */
 export interface CutOff {
@@ -89,33 +92,37 @@ export interface TraceEnd {
 }
 
 /** What a rule does with what it sees. */
-export interface RuleHandlers {
+export interface RuleHandlers<Kinds extends FactKinds = FactKinds> {
   /** A frame with a DHCP message, whosever it is and before it is judged: nothing is found by one alone. */
   readonly onFrame?: (sighting: Sighting, dhcp: DhcpMessage, known: Knowledge) => void;
   /** `beside`: the messages of the exchange so far, the judged one included. */
-  readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit[];
-  readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit[];
+  readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit<Kinds>[];
+  readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit<Kinds>[];
   /** A lost message, once the host's state was read after it; `explained` by the model of the kernel, where it can. */
-  readonly onLoss?: (message: Message, explained: LossExplanation | null, known: Knowledge) => readonly Hit[];
-  readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit[];
+  readonly onLoss?: (message: Message, explained: LossExplanation | null, known: Knowledge) => readonly Hit<Kinds>[];
+  readonly onEnd?: (end: TraceEnd, known: Knowledge) => readonly Hit<Kinds>[];
   /** Whether the trace held a case that the rule needs its state for. Without this every trace does. */
   readonly isConcerned?: () => boolean;
 }
 
-export interface Rule extends RuleHandlers {
-  readonly code: FindingCode;
+export interface Rule<Code extends string = string, Kinds extends FactKinds = FactKinds> extends RuleHandlers<Kinds> {
+  readonly code: Code;
+  /** What its findings say, in the order of the schema. */
+  readonly facts: Kinds;
   /** A cause counts as a symptom in a trace without loss or failure. */
   readonly level: FindingLevel;
   /** A cause also where nothing was judged: it says why nothing was. */
   readonly standsAlone?: boolean;
   readonly needs: readonly Need[];
-  /** Told at the end only, and not of exchanges that causes of these codes explain, which stand before it in the order. */
-  readonly yieldsTo?: readonly FindingCode[];
+  /** Told at the end only, and not of exchanges that causes of these rules explain, which stand before it in the order. */
+  readonly yieldsTo?: readonly Rule[];
   /** For a rule that remembers: makes its handlers for one trace, which own what is remembered. */
-  readonly create?: () => RuleHandlers;
+  readonly create?: () => RuleHandlers<Kinds>;
 }
 
 /** Declares a rule; the one exported thing of each file in rules/. */
-export function defineRule(rule: Rule): Rule {
+export function defineRule<const Code extends string, Kinds extends FactKinds>(
+  rule: Rule<Code, Kinds>,
+): Rule<Code, Kinds> {
   return rule;
 }

@@ -1,4 +1,5 @@
 /** All rules, in the order in which their findings are reported: causes root first, then cautions. */
+import { fact } from './fact.ts';
 import type { Rule } from './rule.ts';
 import { bondWithoutLag } from './rules/bond-without-lag.ts';
 import { captureCutOff } from './rules/capture-cut-off.ts';
@@ -40,21 +41,17 @@ import { singleHop } from './rules/single-hop.ts';
 import { uplinkIsWifi } from './rules/uplink-is-wifi.ts';
 import { defineStageRule } from './stage-rule.ts';
 
-/** Those of the model's stages. */
-const STAGE_RULES = (
-  [
-    'tap-not-on-bridge',
-    'port-down',
-    'port-not-forwarding',
-    'port-isolated',
-    'flooding-off',
-    'learning-off',
-    'mtu-too-small',
-    'vlan-tag-mismatch',
-  ] as const
-).map((code) => defineStageRule(code));
+const SAVED_RULE = {
+  tool: fact.said('The variant whose rules these are: the command that changes them.', fact.text),
+  table: fact.text,
+  chain: fact.text,
+  rule: fact.said('As the tool prints it, or `policy DROP`.', fact.text),
+  number: fact.said('Place of the rule in its chain, from 1.', fact.orNull(fact.whole)),
+  bridge: fact.text,
+  certainty: fact.certainty,
+};
 
-export const RULES: readonly Rule[] = [
+export const RULES = [
   bondWithoutLag,
   reflectedRequest,
   duplicateMac,
@@ -64,12 +61,55 @@ export const RULES: readonly Rule[] = [
   ownAddressFromOutside,
   replyOnBackupSlave,
   fragmentsLost,
-  ...STAGE_RULES,
-  defineStageRule('vlan-not-allowed', 'vlans'),
-  defineStageRule('filtered-by-nftables', 'nft'),
-  defineStageRule('filtered-by-iptables', 'iptables'),
-  defineStageRule('filtered-by-ebtables', 'ebtables'),
-  defineStageRule('filtered-by-tc', 'tc'),
+  defineStageRule('tap-not-on-bridge', { port: fact.text, master: fact.orNull(fact.text), bridge: fact.text }),
+  defineStageRule('port-down', { port: fact.text, up: fact.flag }),
+  defineStageRule('port-not-forwarding', { port: fact.text, state: fact.text }),
+  defineStageRule('port-isolated', { port: fact.text, other: fact.text, bridge: fact.text }),
+  defineStageRule('flooding-off', { port: fact.text, bridge: fact.text, mac: fact.text, broadcast: fact.flag }),
+  defineStageRule('learning-off', { port: fact.text, bridge: fact.text, mac: fact.text, locked: fact.flag }),
+  defineStageRule('mtu-too-small', { port: fact.text, mtu: fact.whole, length: fact.whole }),
+  defineStageRule('vlan-tag-mismatch', {
+    port: fact.said('The VLAN device.', fact.text),
+    vlan: fact.said('Of the frame; null for none.', fact.orNull(fact.whole)),
+    expected: fact.whole,
+  }),
+  defineStageRule(
+    'vlan-not-allowed',
+    {
+      port: fact.text,
+      bridge: fact.text,
+      vlan: fact.said('Null for a frame without a tag.', fact.orNull(fact.whole)),
+      leaves: fact.said('Whether it was to leave by the port, or came in by it.', fact.flag),
+    },
+    'vlans',
+  ),
+  defineStageRule(
+    'filtered-by-nftables',
+    {
+      chain: fact.text,
+      rule: fact.text,
+      handle: fact.orNull(fact.whole),
+      bridge: fact.text,
+      certainty: fact.certainty,
+    },
+    'nft',
+  ),
+  defineStageRule('filtered-by-iptables', SAVED_RULE, 'iptables'),
+  defineStageRule('filtered-by-ebtables', SAVED_RULE, 'ebtables'),
+  defineStageRule(
+    'filtered-by-tc',
+    {
+      port: fact.text,
+      place: fact.said(
+        'Where it hangs: at a hook of clsact or ingress, at a queue with classes, or the queue itself.',
+        fact.oneOf('ingress', 'egress', 'root', 'queue'),
+      ),
+      rule: fact.said('The filter with the action that took the frame, or the queue or hook that counted.', fact.text),
+      pref: fact.said('Of the filter.', fact.orNull(fact.whole)),
+      certainty: fact.certainty,
+    },
+    'tc',
+  ),
   guestNotReading,
   guestHeld,
   clientOnBridgePort,
@@ -99,4 +139,7 @@ export const RULES: readonly Rule[] = [
   singleHop,
   promiscuousObserver,
   followedInPart,
-];
+] as const satisfies readonly Rule[];
+
+/** The codes of all findings, in the same order. */
+export const CODES = RULES.map(({ code }) => code);

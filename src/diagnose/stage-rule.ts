@@ -3,16 +3,24 @@ import type { StageCode, StageFacts } from '../forward/answer.ts';
 import type { Stop } from '../forward/explain.ts';
 import type { CounterRise } from '../forward/firewall/rules-around.ts';
 import type { Message } from '../trace/types.ts';
-import { frameEvidence } from './evidence.ts';
+import { type Evidence, frameEvidence } from './evidence.ts';
 import type { LossExplanation } from './explain-loss.ts';
-import type { Evidence, FindingCode } from './finding.ts';
+import type { Fact, FactKinds, FactValue } from './fact.ts';
 import type { Need } from './need.ts';
 import { defineRule, type Hit, type Rule } from './rule.ts';
 
-/** `needs`: the kind of state that the stage is judged by. */
-export function defineStageRule(code: StageCode & FindingCode, needs: Need = 'link'): Rule {
-  return defineRule({
+/** The kinds of the facts that a stage gives. */
+type KindsOf<Given> = { readonly [Name in keyof Given]: Fact<Given[Name] & FactValue> };
+
+/** `facts`: what the stage gives, in the order of the schema. `needs`: the kind of state that it is judged by. */
+export function defineStageRule<const Code extends StageCode>(
+  code: Code,
+  facts: KindsOf<StageFacts[Code]>,
+  needs: Need = 'link',
+): Rule<Code, KindsOf<StageFacts[Code]>> {
+  const rule = defineRule<Code, FactKinds>({
     code,
+    facts,
     level: 'cause',
     needs: [needs],
     create() {
@@ -27,6 +35,8 @@ export function defineStageRule(code: StageCode & FindingCode, needs: Need = 'li
       };
     },
   });
+  // A stage gives the facts of its code (`stops`).
+  return rule as Rule<Code, KindsOf<StageFacts[Code]>>;
 }
 
 function hitOf(message: Message, { last, readNs }: LossExplanation, { code, facts, counter }: Stop): Hit {
@@ -42,6 +52,6 @@ function hitOf(message: Message, { last, readNs }: LossExplanation, { code, fact
   };
 }
 
-function counterEvidence({ sinceNs, untilNs, rose }: CounterRise, { rule }: StageFacts): Evidence {
+function counterEvidence({ sinceNs, untilNs, rose }: CounterRise, { rule }: Stop['facts']): Evidence {
   return { source: 'firewall', timeNs: sinceNs, untilNs, rule: String(rule), rose };
 }

@@ -1,25 +1,74 @@
 /** What a stage of the kernel's way does with one frame, as far as the host's state tells. */
+import type { TcPlace } from '../state/kinds/tc.ts';
 import type { CounterRise } from './firewall/rules-around.ts';
 
-/** Codes of findings that a stage can prove. */
-export type StageCode =
-  | 'port-down'
-  | 'tap-not-on-bridge'
-  | 'port-not-forwarding'
-  | 'learning-off'
-  | 'guest-mac-on-wrong-port'
-  | 'guest-mac-is-port-mac'
-  | 'port-isolated'
-  | 'flooding-off'
-  | 'vlan-not-allowed'
-  | 'vlan-tag-mismatch'
-  | 'mtu-too-small'
-  | 'filtered-by-nftables'
-  | 'filtered-by-iptables'
-  | 'filtered-by-ebtables'
-  | 'filtered-by-tc';
+export type StageFact = string | number | boolean | null;
 
-export type StageFacts = Readonly<Record<string, string | number | boolean | null>>;
+/** What a firewall's rule or policy is known by in iptables-save and ebtables-save. */
+interface SavedRuleFacts {
+  readonly tool: string;
+  readonly table: string;
+  readonly chain: string;
+  readonly rule: string;
+  readonly number: number | null;
+  readonly bridge: string;
+  readonly certainty: string;
+}
+
+interface WrongEntryFacts {
+  readonly mac: string;
+  readonly port: string;
+  readonly expectedPort: string;
+  readonly bridge: string;
+}
+
+/** The findings that a stage can prove, by code, with their facts. */
+export interface StageFacts {
+  readonly 'port-down': { readonly port: string; readonly up: boolean };
+  readonly 'tap-not-on-bridge': { readonly port: string; readonly master: string | null; readonly bridge: string };
+  readonly 'port-not-forwarding': { readonly port: string; readonly state: string };
+  readonly 'learning-off': {
+    readonly port: string;
+    readonly bridge: string;
+    readonly mac: string;
+    readonly locked: boolean;
+  };
+  readonly 'guest-mac-on-wrong-port': WrongEntryFacts;
+  readonly 'guest-mac-is-port-mac': WrongEntryFacts;
+  readonly 'port-isolated': { readonly port: string; readonly other: string; readonly bridge: string };
+  readonly 'flooding-off': {
+    readonly port: string;
+    readonly bridge: string;
+    readonly mac: string;
+    readonly broadcast: boolean;
+  };
+  readonly 'vlan-not-allowed': {
+    readonly port: string;
+    readonly bridge: string;
+    readonly vlan: number | null;
+    readonly leaves: boolean;
+  };
+  readonly 'vlan-tag-mismatch': { readonly port: string; readonly vlan: number | null; readonly expected: number };
+  readonly 'mtu-too-small': { readonly port: string; readonly mtu: number; readonly length: number };
+  readonly 'filtered-by-nftables': {
+    readonly chain: string;
+    readonly rule: string;
+    readonly handle: number | null;
+    readonly bridge: string;
+    readonly certainty: string;
+  };
+  readonly 'filtered-by-iptables': SavedRuleFacts;
+  readonly 'filtered-by-ebtables': SavedRuleFacts;
+  readonly 'filtered-by-tc': {
+    readonly port: string;
+    readonly place: TcPlace | 'queue';
+    readonly rule: string;
+    readonly pref: number | null;
+    readonly certainty: string;
+  };
+}
+
+export type StageCode = keyof StageFacts;
 
 export type Answer =
   | { readonly kind: 'passes' }
@@ -27,14 +76,14 @@ export type Answer =
   | {
       readonly kind: 'stops';
       readonly code: StageCode;
-      readonly facts: StageFacts;
+      readonly facts: Readonly<Record<string, StageFact>>;
       readonly counter: CounterRise | null;
     }
   /** It cannot be evaluated whether this frame ends here, and frames did: `what` as of `unknown`. */
   | {
       readonly kind: 'counted';
       readonly code: StageCode;
-      readonly facts: StageFacts;
+      readonly facts: Readonly<Record<string, StageFact>>;
       readonly counter: CounterRise;
       readonly what: string;
     }
@@ -43,12 +92,21 @@ export type Answer =
 
 export const PASSES: Answer = { kind: 'passes' };
 
-export function stops(code: StageCode, facts: StageFacts, counter: CounterRise | null = null): Answer {
-  return { kind: 'stops', code, facts, counter };
+export function stops<Code extends StageCode>(
+  code: Code,
+  facts: StageFacts[Code],
+  counter: CounterRise | null = null,
+): Answer {
+  return { kind: 'stops', code, facts: { ...facts }, counter };
 }
 
-export function counted(code: StageCode, facts: StageFacts, counter: CounterRise, what: string): Answer {
-  return { kind: 'counted', code, facts, counter, what };
+export function counted<Code extends StageCode>(
+  code: Code,
+  facts: StageFacts[Code],
+  counter: CounterRise,
+  what: string,
+): Answer {
+  return { kind: 'counted', code, facts: { ...facts }, counter, what };
 }
 
 export function unknown(what: string): Answer {

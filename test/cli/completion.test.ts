@@ -8,7 +8,7 @@ import { optionName } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { manPage } from '../../src/cli/help/man-page.ts';
 import { SHELLS } from '../../src/cli/parse/parse-options.ts';
-import { CODES } from '../../src/report/text/explain-text.ts';
+import { CODES } from '../../src/diagnose/rules.ts';
 import { dhcphop } from './program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'completion-'));

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Evidence, FindingCode } from '../../src/diagnose/finding.ts';
+import type { Evidence } from '../../src/diagnose/evidence.ts';
+import { CODES } from '../../src/diagnose/rules.ts';
 import { evidenceText } from '../../src/report/words/evidence-text.ts';
 import { wiringAdvice } from '../../src/report/words/wiring-words.ts';
 import { sayWord } from '../../src/report/words/words.ts';
-import { WORDS } from '../../src/report/words/words-for.ts';
+import { wordsFor } from '../../src/report/words/words-for.ts';
 import { MAC } from './story.ts';
 import { SCHEMA } from './validate-report.ts';
-
-const CODES = Object.keys(WORDS) as FindingCode[];
 
 test('every code has words, and its facts in the schema', () => {
   expect([...SCHEMA.$defs.findingCode.enum].sort()).toEqual([...CODES].sort());
@@ -16,7 +15,7 @@ test('every code has words, and its facts in the schema', () => {
 });
 
 test.each(CODES)('%s is said in whole sentences, with facts and without', (code) => {
-  const words = WORDS[code];
+  const words = wordsFor(code);
   const facts = { mac: MAC, hop: 'bond0', interface: 'bond0', interfaces: ['br0'], ports: ['tap0', 'bond0'] };
   for (const title of [words.title(facts, 2), words.title({}, 1)]) {
     expect(title).not.toMatch(/undefined|null|\[object| {2}/);
@@ -36,7 +35,8 @@ test('a fact in a command is one word of the shell', () => {
 test.each(CODES)('%s: what a name holds is never a command of its advice', (code) => {
   const evil = "x'; touch owned; $(touch owned)`touch owned`";
   const facts = { mac: evil, hop: evil, interface: evil, bridge: evil, port: evil, expectedPort: evil };
-  for (const line of WORDS[code].advice(facts)) expect(line.replaceAll(sayWord(evil, ''), '')).not.toContain('touch');
+  for (const line of wordsFor(code).advice(facts))
+    expect(line.replaceAll(sayWord(evil, ''), '')).not.toContain('touch');
 });
 
 test.each<[Evidence, string]>([
@@ -69,7 +69,7 @@ test('a command about an interface of another namespace is typed there', () => {
     expectedPort: 'ns1/tap0',
     other: 'ns1/up0',
   };
-  const lines = CODES.flatMap((code) => WORDS[code].advice(facts)).join('\n');
+  const lines = CODES.flatMap((code) => wordsFor(code).advice(facts)).join('\n');
   expect(lines).toContain(`bridge -n ns1 fdb replace ${MAC} dev tap0 master static sticky`);
   // What is left are targets of dhcphop itself, and names in prose.
   for (const command of lines.match(/\b(ip|bridge|tc) [^\n|;]*/g) ?? []) expect(command).not.toMatch(/ns1\//);

@@ -1,6 +1,6 @@
 /** Does `dhcphop completion`. */
 import { ToolError } from '../../core/errors.ts';
-import { CODES } from '../../report/text/explain-text.ts';
+import { CODES } from '../../diagnose/rules.ts';
 import type { AnyCommand } from '../command.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';

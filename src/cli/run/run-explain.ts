@@ -1,7 +1,8 @@
 /** Does `dhcphop explain`. */
 import { ToolError } from '../../core/errors.ts';
+import { CODES } from '../../diagnose/rules.ts';
 import { explainJson } from '../../report/json/explain-json.ts';
-import { CODES, explainAllText, explainText } from '../../report/text/explain-text.ts';
+import { explainAllText, explainText } from '../../report/text/explain-text.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { didYouMean } from '../parse/did-you-mean.ts';
 import { parseChoice, TEXT_OR_JSON } from '../parse/parse-options.ts';

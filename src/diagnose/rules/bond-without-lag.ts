@@ -6,10 +6,16 @@ import type { Link } from '../../state/host-state.ts';
 import { needsMissingLag } from '../../wiring/check-bond.ts';
 import { portsOf } from '../../wiring/find-uplinks.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const bondWithoutLag = defineRule({
   code: 'bond-without-lag',
+  facts: {
+    bond: fact.text,
+    mode: fact.orNull(fact.text),
+    partner: fact.said('The MAC of the LACP partner.', fact.orNull(fact.text)),
+  },
   level: 'cause',
   needs: [],
   onVerdict(message, { links }) {

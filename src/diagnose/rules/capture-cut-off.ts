@@ -1,8 +1,10 @@
 /** A source ends early, or the input ends before the settle time of its last messages was over. */
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const captureCutOff = defineRule({
   code: 'capture-cut-off',
+  facts: { interface: fact.orNull(fact.text) },
   level: 'caution',
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {

@@ -1,8 +1,10 @@
 /** The capture itself lost frames: nothing that it did not show proves a loss there. */
+import { fact } from '../fact.ts';
 import { defineRule } from '../rule.ts';
 
 export const captureDropped = defineRule({
   code: 'capture-dropped',
+  facts: { interface: fact.text },
   level: 'caution',
   needs: [],
   onEnd({ dropped }) {

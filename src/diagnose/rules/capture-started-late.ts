@@ -1,9 +1,11 @@
 /** The exchange was under way when the capture began: its first message answers one that was not seen. */
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const captureStartedLate = defineRule({
   code: 'capture-started-late',
+  facts: { mac: fact.mac },
   level: 'caution',
   needs: [],
   onExchange({ id, chaddr, resumes, messages }) {

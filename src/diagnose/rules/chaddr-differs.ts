@@ -5,21 +5,24 @@
 import type { Exchange, Message, Sighting } from '../../trace/types.ts';
 import { isGroupMac } from '../../wiring/guest-mac.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { guestSighting } from '../guest-side.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const chaddrDiffers = defineRule({
   code: 'chaddr-differs',
+  facts: { mac: fact.said('Where the frames come from.', fact.mac), chaddr: fact.mac, interface: fact.text },
   level: 'symptom',
   needs: [],
   onExchange(exchange) {
     for (const message of exchange.messages) {
-      const sighting = differs(message, exchange);
-      if (sighting === null) continue;
+      const differing = differs(message, exchange);
+      if (differing === null) continue;
+      const { sighting, source } = differing;
       return [
         {
           level: explains(exchange) ? 'cause' : 'symptom',
-          facts: { mac: sighting.linkSource, chaddr: exchange.chaddr, interface: sighting.interface },
+          facts: { mac: source, chaddr: exchange.chaddr, interface: sighting.interface },
           evidence: [frameEvidence('arrived', message, sighting)],
           exchanges: [exchange.id],
           messages: [message.id],
@@ -31,13 +34,17 @@ export const chaddrDiffers = defineRule({
 });
 
 /** Where the guest's side shows the request, if its source is not chaddr. A router forwards what is not broadcast. */
-function differs(message: Message, { path }: Exchange): Sighting | null {
+function differs(
+  message: Message,
+  { path }: Exchange,
+): { readonly sighting: Sighting; readonly source: string } | null {
   const { dhcp, heading, reflects } = message;
   if (dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || dhcp.giaddr !== 0) return null;
   if (dhcp.htype !== 1 || dhcp.hlen !== 6) return null;
   const sighting = guestSighting(message, path);
   const source = sighting?.linkSource ?? dhcp.chaddr;
-  return sighting?.linkDestination === 'ff:ff:ff:ff:ff:ff' && source !== dhcp.chaddr ? sighting : null;
+  if (sighting?.linkDestination !== 'ff:ff:ff:ff:ff:ff' || source === dhcp.chaddr) return null;
+  return { sighting, source };
 }
 
 /** Whether a reply sent to chaddr itself was lost, or came and was not taken. */

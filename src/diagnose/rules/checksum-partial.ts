@@ -3,14 +3,17 @@
  * (CHECKSUM_PARTIAL): a client that reads raw sockets and does not ask for PACKET_AUXDATA takes them for broken.
  */
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { offersAtGuest } from '../guest-side.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
+import { guestNotReading } from './guest-not-reading.ts';
 
 export const checksumPartial = defineRule({
   code: 'checksum-partial',
+  facts: { mac: fact.mac, port: fact.text },
   level: 'cause',
   needs: [],
-  yieldsTo: ['guest-not-reading'],
+  yieldsTo: [guestNotReading],
   onExchange(exchange) {
     if (exchange.outcome !== 'offer-ignored') return NO_HITS;
     const offers = offersAtGuest(exchange);

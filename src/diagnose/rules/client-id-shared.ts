@@ -4,8 +4,8 @@
  */
 import { HalvingMap } from '../../trace/tables/halving-map.ts';
 import type { Message, Outcome } from '../../trace/types.ts';
-import { frameEvidence } from '../evidence.ts';
-import type { Evidence } from '../finding.ts';
+import { type Evidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 /** Identifiers remembered, and of one the guests and exchanges. */
@@ -27,8 +27,11 @@ function newSharing(): Sharing {
   return { guests: new Map(), exchanges: [], failed: false };
 }
 
+const FACTS = { clientId: fact.said('Option 61, hex pairs joined by colons.', fact.text), macs: fact.several(2) };
+
 export const clientIdShared = defineRule({
   code: 'client-id-shared',
+  facts: FACTS,
   level: 'symptom',
   needs: [],
   create() {
@@ -65,7 +68,7 @@ function isOwnMac(clientId: string, chaddr: string): boolean {
   return clientId.length === 3 + chaddr.length && clientId.startsWith('01:') && clientId.endsWith(chaddr);
 }
 
-function hitOf(clientId: string, { guests, exchanges, failed }: Sharing): Hit {
+function hitOf(clientId: string, { guests, exchanges, failed }: Sharing): Hit<typeof FACTS> {
   return {
     level: failed ? 'cause' : 'symptom',
     facts: { clientId, macs: [...guests.keys()].sort() },

@@ -1,9 +1,11 @@
 /** A DHCP client of this host asks on a port of a bridge, where it never gets the replies: the bridge takes them. */
 import { interfaceNamesOf } from '../../path/hops-of.ts';
+import { fact } from '../fact.ts';
 import { defineRule } from '../rule.ts';
 
 export const clientOnBridgePort = defineRule({
   code: 'client-on-bridge-port',
+  facts: { interface: fact.text, bridge: fact.text, mac: fact.mac },
   level: 'cause',
   standsAlone: true,
   needs: [],

@@ -8,7 +8,8 @@ import { facingOf } from '../../path/facing.ts';
 import type { Path } from '../../path/path.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import { HalvingMap } from '../../trace/tables/halving-map.ts';
-import type { Evidence } from '../finding.ts';
+import type { Evidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, type Hit, NO_HITS, type RuleHandlers } from '../rule.ts';
 
 /** MACs remembered, and requests of each by xid: the first ones. */
@@ -34,9 +35,11 @@ interface Request {
 
 const NONE: readonly number[] = [];
 
-export const duplicateMac = defineRule({ code: 'duplicate-mac', level: 'symptom', needs: [], create });
+const FACTS = { mac: fact.mac, interface: fact.orNull(fact.text) };
 
-function create(): RuleHandlers {
+export const duplicateMac = defineRule({ code: 'duplicate-mac', facts: FACTS, level: 'symptom', needs: [], create });
+
+function create(): RuleHandlers<typeof FACTS> {
   const byMac = new HalvingMap<string, Asked>(MOST_MACS);
   /** Of whom requests came in from outside; they are not forgotten. */
   const suspects = new Map<string, Asked>();
@@ -133,7 +136,7 @@ function networkSides(paths: readonly Path[]): ReadonlySet<string> {
   return new Set(sides.flatMap(({ hops }) => hops[0]?.interfaces ?? []));
 }
 
-function hitsOf(mac: string, asked: Asked, isIncomplete: boolean): readonly Hit[] {
+function hitsOf(mac: string, asked: Asked, isIncomplete: boolean): readonly Hit<typeof FACTS>[] {
   const { exchanges, failed } = asked;
   const foreign = [...(asked.outside ?? [])].filter(([xid]) => !hasAsked(asked, xid)).map(([, evidence]) => evidence);
   const own = ownTimes(asked);

@@ -5,6 +5,7 @@
 import { SECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { Message } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { defineRule, type Hit, type LackingFragments, NO_HITS } from '../rule.ts';
 
@@ -13,8 +14,15 @@ const MOST_LOST = 1_000;
 /** From the hop that showed the message to the one that showed a part of it. */
 const LONGEST_WAY_NS = SECOND_NS;
 
+const FACTS = {
+  hop: fact.said('Where a part came.', fact.text),
+  lastSeen: fact.text,
+  heading: fact.oneOf('to-network', 'to-guest'),
+};
+
 export const fragmentsLost = defineRule({
   code: 'fragments-lost',
+  facts: FACTS,
   level: 'cause',
   needs: [],
   create() {
@@ -31,7 +39,11 @@ export const fragmentsLost = defineRule({
   },
 });
 
-function hitsOf(message: Message, lacking: readonly LackingFragments[], { paths }: Knowledge): readonly Hit[] {
+function hitsOf(
+  message: Message,
+  lacking: readonly LackingFragments[],
+  { paths }: Knowledge,
+): readonly Hit<typeof FACTS>[] {
   const { verdict, sightings } = message;
   const last = sightings.findLast(({ hop }) => hop === verdict?.lastSeen);
   const missing = paths.flatMap(({ hops }) => hops).find(({ name }) => name === verdict?.missing);

@@ -2,10 +2,12 @@
 import { END_OF_TIME } from '../../core/time.ts';
 import { interfaceNamesOf } from '../../path/hops-of.ts';
 import { domainsKind } from '../../state/kinds/domains.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const guestHeld = defineRule({
   code: 'guest-held',
+  facts: { interface: fact.text, domain: fact.text, held: fact.oneOf('paused', 'link-down') },
   level: 'cause',
   standsAlone: true,
   needs: [],

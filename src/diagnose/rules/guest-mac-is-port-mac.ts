@@ -3,12 +3,18 @@
  * passes up to the host what is meant for the guest, and calls each frame of the guest one with its own address.
  */
 import { fdbEvidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { lostReplyOf } from '../lost-reply.ts';
 import { ownAddressPlace } from '../own-address-place.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const guestMacIsPortMac = defineRule({
   code: 'guest-mac-is-port-mac',
+  facts: {
+    mac: fact.mac,
+    port: fact.said('Whose own MAC it is: a port, or the bridge itself.', fact.orNull(fact.text)),
+    bridge: fact.orNull(fact.text),
+  },
   level: 'cause',
   needs: ['fdb'],
   onVerdict(message, known) {
@@ -32,7 +38,7 @@ export const guestMacIsPortMac = defineRule({
   onEnd(_end, known) {
     return known.ownAddressLines.flatMap(({ timeNs, text, report }) => {
       const place = ownAddressPlace(report, known);
-      if (!place?.isGuestMac) return [];
+      if (!place?.isGuestMac || report.mac === null) return [];
       return {
         facts: { mac: report.mac, port: place.owner, bridge: place.bridge },
         evidence: [{ source: 'kernel-log' as const, timeNs, text }],

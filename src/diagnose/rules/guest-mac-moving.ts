@@ -1,13 +1,16 @@
 /** A bridge's entry for the guest flips between ports: two or more moves on one bridge in the trace. */
 
 import type { FdbKnowledge } from '../../state/bridge-timeline.ts';
-import { fdbEvidence, frameEvidence } from '../evidence.ts';
-import type { Evidence } from '../finding.ts';
+import { type Evidence, fdbEvidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { defineRule, type Hit } from '../rule.ts';
 
+const FACTS = { mac: fact.mac, bridge: fact.orNull(fact.text), ports: fact.texts };
+
 export const guestMacMoving = defineRule({
   code: 'guest-mac-moving',
+  facts: FACTS,
   level: 'cause',
   needs: ['fdb'],
   onEnd(_end, known) {
@@ -31,7 +34,7 @@ function movesByEntry(mac: string, known: Knowledge): readonly (readonly [FdbKno
   return [...byEntry.values()];
 }
 
-function moving(mac: string, moves: readonly [FdbKnowledge, ...FdbKnowledge[]], known: Knowledge): Hit {
+function moving(mac: string, moves: readonly [FdbKnowledge, ...FdbKnowledge[]], known: Knowledge): Hit<typeof FACTS> {
   const [{ bridge }] = moves;
   const evidence: Evidence[] = [];
   const exchanges = new Set<number>();

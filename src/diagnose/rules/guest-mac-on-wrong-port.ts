@@ -6,15 +6,24 @@
 import type { MoveTime } from '../../state/bridge-timeline.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import type { ExpectedPort } from '../../wiring/expected-port.ts';
-import { fdbEvidence, frameEvidence } from '../evidence.ts';
-import type { Evidence } from '../finding.ts';
+import { type Evidence, fdbEvidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { forwardingEntry } from '../forwarding-entry.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { lostReplyOf } from '../lost-reply.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
+const FACTS = {
+  mac: fact.mac,
+  port: fact.text,
+  expectedPort: fact.text,
+  bridge: fact.text,
+  vlan: fact.said('On a bridge that filters VLANs: the one of the reply.', fact.optional(fact.whole)),
+};
+
 export const guestMacOnWrongPort = defineRule({
   code: 'guest-mac-on-wrong-port',
+  facts: FACTS,
   level: 'cause',
   needs: ['fdb'],
   onVerdict(message, known) {
@@ -34,7 +43,7 @@ function wrongPort(
   mac: string,
   expected: ExpectedPort,
   known: Knowledge,
-): Hit | null {
+): Hit<typeof FACTS> | null {
   const { bridge, port: expectedPort } = expected;
   const moveTime: MoveTime = (move) => known.causeTime(move, last.timeNs);
   const knew = forwardingEntry(message, last, mac, bridge, known);

@@ -6,8 +6,8 @@ import type { TimeNs } from '../../core/time.ts';
 import { countersKind } from '../../state/kinds/counters.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import type { Exchange, Sighting } from '../../trace/types.ts';
-import { frameEvidence } from '../evidence.ts';
-import type { Evidence } from '../finding.ts';
+import { type Evidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
@@ -24,8 +24,11 @@ interface Unanswered {
   readonly proof: Evidence;
 }
 
+const FACTS = { port: fact.text };
+
 export const guestNotReading = defineRule({
   code: 'guest-not-reading',
+  facts: FACTS,
   level: 'cause',
   needs: ['counters'],
   create() {
@@ -60,7 +63,10 @@ function repliesSentOut({ id, outcome, path, messages }: Exchange): Unanswered |
   };
 }
 
-function hitOf({ exchangeId, messages, port, fromNs, toNs, proof }: Unanswered, known: Knowledge): Hit | null {
+function hitOf(
+  { exchangeId, messages, port, fromNs, toNs, proof }: Unanswered,
+  known: Knowledge,
+): Hit<typeof FACTS> | null {
   const counters = known.histories.of(countersKind);
   const [before, after] = [counters.at(fromNs), counters.after(toNs)];
   const dropped = (state: typeof before) => state?.interfaces.find(({ name }) => name === port)?.txDropped;

@@ -1,10 +1,12 @@
 /** The guest's port returns its own broadcasts to it (hairpin mode). Told of failed exchanges: it is mostly on purpose. */
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const hairpinOn = defineRule({
   code: 'hairpin-on',
+  facts: { port: fact.text, bridge: fact.orNull(fact.text) },
   level: 'symptom',
   needs: [],
   onExchange({ id, outcome, path, messages }, known) {

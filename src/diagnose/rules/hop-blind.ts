@@ -1,9 +1,11 @@
 /** A hop did not show messages that the hops on both sides of it showed: it cannot tell where a message stops. */
 import { interfaceNamesOf } from '../../path/hops-of.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const hopBlind = defineRule({
   code: 'hop-blind',
+  facts: { hop: fact.text },
   level: 'caution',
   needs: [],
   onVerdict({ id, exchangeId, verdict }) {

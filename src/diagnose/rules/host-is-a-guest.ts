@@ -1,13 +1,22 @@
 /** This host is a virtual machine itself: the switch of the hypervisor below may refuse the MACs of its guests. A hint. */
 import { machineKind } from '../../state/kinds/machine.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS, type RuleHandlers } from '../rule.ts';
 import { unansweredDepartures } from '../unanswered.ts';
 
-export const hostIsAGuest = defineRule({ code: 'host-is-a-guest', level: 'symptom', needs: ['machine'], create });
+const FACTS = { hypervisor: fact.text, product: fact.orNull(fact.text), hop: fact.text };
 
-function create(): RuleHandlers {
+export const hostIsAGuest = defineRule({
+  code: 'host-is-a-guest',
+  facts: FACTS,
+  level: 'symptom',
+  needs: ['machine'],
+  create,
+});
+
+function create(): RuleHandlers<typeof FACTS> {
   let isConcerned = false;
   return {
     isConcerned: () => isConcerned,

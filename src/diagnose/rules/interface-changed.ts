@@ -1,6 +1,7 @@
 /** An interface of the path went down, came up, was renamed or left its bridge while it was traced. */
 import { SECOND_NS, type TimeNs } from '../../core/time.ts';
-import type { Evidence } from '../finding.ts';
+import type { Evidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule } from '../rule.ts';
 
 /** The kernel takes an interface down before it deletes it: that is told as its being gone. */
@@ -12,6 +13,7 @@ function isSoonBefore(timeNs: TimeNs, laterNs: TimeNs): boolean {
 
 export const interfaceChanged = defineRule({
   code: 'interface-changed',
+  facts: { interface: fact.text },
   level: 'symptom',
   needs: [],
   onEnd({ absences }, { linkChanges }) {

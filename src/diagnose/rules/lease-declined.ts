@@ -1,10 +1,17 @@
 /** The guest got an address and declined it: it found that somebody else uses it (RFC 2131, section 3.1, 5; RFC 5227). */
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const leaseDeclined = defineRule({
   code: 'lease-declined',
+  facts: {
+    mac: fact.mac,
+    address: fact.orNull(fact.text),
+    server: fact.orNull(fact.text),
+    text: fact.said('Option 56 of the DECLINE.', fact.orNull(fact.text)),
+  },
   level: 'cause',
   needs: [],
   onExchange({ id, chaddr, outcome, messages }) {

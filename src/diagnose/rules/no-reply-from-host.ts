@@ -1,10 +1,24 @@
 /** The request reached this host, where its server is or would have to be, and nothing answered. */
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { deliveredRequests, hostServerOf } from '../host-server.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const noReplyFromHost = defineRule({
   code: 'no-reply-from-host',
+  facts: {
+    mac: fact.mac,
+    hop: fact.text,
+    server: fact.said(
+      'Who listens on UDP port 67: listens is bound to the hop or behind its port, may-listen is bound to no interface.',
+      fact.oneOf('listens', 'may-listen', 'none', 'unknown'),
+    ),
+    program: fact.orNull(fact.text),
+    netns: fact.said('Where the server is, if not where the hop is.', fact.orNull(fact.text)),
+    port: fact.said('The port of the bridge behind which that is.', fact.orNull(fact.text)),
+    portUp: fact.orNull(fact.flag),
+    down: fact.said('Interfaces further out that are down.', fact.texts),
+  },
   level: 'cause',
   needs: [],
   onExchange(exchange, known) {

@@ -1,16 +1,26 @@
 /** The request left by the outermost hop and no hop of this host showed a reply. */
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { hostServerOf } from '../host-server.ts';
 import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 import { unansweredDepartures } from '../unanswered.ts';
+import { replyMalformed } from './reply-malformed.ts';
 
 export const noReplyFromNetwork = defineRule({
   code: 'no-reply-from-network',
+  facts: {
+    mac: fact.mac,
+    hop: fact.text,
+    end: fact.said(
+      'What lies behind the hop. Only behind a wire is the network.',
+      fact.optional(fact.oneOf('wire', 'tunnel', 'open-vswitch', 'other-namespace', 'process', 'unknown')),
+    ),
+  },
   level: 'cause',
   needs: [],
   // A reply came, and names another client or another xid.
-  yieldsTo: ['reply-malformed'],
+  yieldsTo: [replyMalformed],
   onExchange(exchange, known) {
     const outermost = exchange.path.hops[0];
     const left = unansweredDepartures(exchange, known);

@@ -3,17 +3,29 @@ import { formatIpv4 } from '../../core/ipv4.ts';
 import { SECOND_NS } from '../../core/time.ts';
 import type { Exchange } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { type Arrival, offersAtGuest } from '../guest-side.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
+import { chaddrDiffers } from './chaddr-differs.ts';
+import { checksumPartial } from './checksum-partial.ts';
+import { guestNotReading } from './guest-not-reading.ts';
+import { replyMalformed } from './reply-malformed.ts';
 
 /** Clients wait longer than that for the first OFFER, not all of them for much longer. */
 const LATE_NS = SECOND_NS;
 
 export const offerIgnored = defineRule({
   code: 'offer-ignored',
+  facts: {
+    mac: fact.mac,
+    address: fact.text,
+    server: fact.orNull(fact.text),
+    port: fact.text,
+    late: fact.said('Every offer came more than a second after the request.', fact.flag),
+  },
   level: 'cause',
   needs: [],
-  yieldsTo: ['guest-not-reading', 'checksum-partial', 'reply-malformed', 'chaddr-differs'],
+  yieldsTo: [guestNotReading, checksumPartial, replyMalformed, chaddrDiffers],
   onExchange(exchange) {
     const offers = exchange.outcome === 'offer-ignored' ? offersAtGuest(exchange) : [];
     const [first] = offers;

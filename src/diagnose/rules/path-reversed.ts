@@ -1,4 +1,5 @@
 /** The order of the hops is not known, or the frames contradict it: messages run against it. */
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 /** Files named in the command to type; of more the command would be too long to read. */
@@ -6,6 +7,12 @@ const MOST_FILES = 12;
 
 export const pathReversed = defineRule({
   code: 'path-reversed',
+  facts: {
+    hops: fact.texts,
+    known: fact.said('The order was given or recorded, not inferred.', fact.flag),
+    shown: fact.said('The order that the frames show; empty where they show none.', fact.texts),
+    typed: fact.said('The arguments that --hops is to be added to.', fact.texts),
+  },
   level: 'caution',
   needs: [],
   onEnd({ reversed, order, apart = [] }, { paths }) {

@@ -5,10 +5,12 @@
 import { smallest } from '../../core/lists.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const reflectedRequest = defineRule({
   code: 'reflected-request',
+  facts: { mac: fact.mac, hop: fact.text, interface: fact.text },
   level: 'cause',
   needs: [],
   onVerdict(message, _known, beside) {

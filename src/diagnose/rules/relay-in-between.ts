@@ -6,10 +6,17 @@ import { formatIpv4 } from '../../core/ipv4.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import type { Exchange } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const relayInBetween = defineRule({
   code: 'relay-in-between',
+  facts: {
+    mac: fact.mac,
+    relay: fact.said('Its address, as giaddr has it.', fact.text),
+    interface: fact.said('Where its message was seen first.', fact.text),
+    from: fact.said("Where the guest's was seen.", fact.text),
+  },
   level: 'symptom',
   needs: [],
   onExchange(exchange, known) {

@@ -4,11 +4,12 @@
  */
 import { SECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { Exchange, Message } from '../../trace/types.ts';
-import { frameEvidence } from '../evidence.ts';
-import type { Evidence } from '../finding.ts';
+import { type Evidence, frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { endsAtGuest, guestSighting, offersAtGuest } from '../guest-side.ts';
-import { replyFaults } from '../reply-faults.ts';
+import { type ReplyFault, replyFaults } from '../reply-faults.ts';
 import { defineRule, type Hit, NO_HITS, type RuleHandlers } from '../rule.ts';
+import { guestNotReading } from './guest-not-reading.ts';
 
 /** Exchanges and replies remembered until the end. */
 const MOST_REMEMBERED = 1_000;
@@ -30,15 +31,39 @@ interface Unanswered {
   readonly askedNs: readonly TimeNs[];
 }
 
+const FACTS = {
+  mac: fact.mac,
+  port: fact.orNull(fact.text),
+  faults: fact.said(
+    'What every OFFER has.',
+    fact.someOf(
+      'xid',
+      'chaddr',
+      'checksum',
+      'cut-off',
+      'cookie',
+      'overload',
+      'hardware',
+      'no-server-id',
+      'no-address',
+      'port',
+      'ttl',
+      'other-receiver',
+      'not-broadcast',
+    ),
+  ),
+};
+
 export const replyMalformed = defineRule({
   code: 'reply-malformed',
+  facts: FACTS,
   level: 'cause',
   needs: [],
-  yieldsTo: ['guest-not-reading'],
+  yieldsTo: [guestNotReading],
   create,
 });
 
-function create(): RuleHandlers {
+function create(): RuleHandlers<typeof FACTS> {
   const strays: Stray[] = [];
   const unanswered: Unanswered[] = [];
   return {
@@ -62,7 +87,7 @@ function create(): RuleHandlers {
   };
 }
 
-function ignored(exchange: Exchange): readonly Hit[] {
+function ignored(exchange: Exchange): readonly Hit<typeof FACTS>[] {
   const offers = offersAtGuest(exchange);
   const [first, ...others] = offers.map(({ message, sighting }) =>
     replyFaults(message, sighting, askedBefore(message, exchange)),
@@ -90,7 +115,7 @@ function unansweredOf({ id, xid, chaddr, path, messages }: Exchange): Unanswered
 }
 
 /** OFFERs that came soon after requests of the exchange and belong to no request. */
-function answeredByStrays({ exchange, askedNs }: Unanswered, strays: readonly Stray[]): readonly Hit[] {
+function answeredByStrays({ exchange, askedNs }: Unanswered, strays: readonly Stray[]): readonly Hit<typeof FACTS>[] {
   const isSoonAfter = (timeNs: TimeNs) => askedNs.some((asked) => timeNs > asked && timeNs - asked < LONGEST_ANSWER_NS);
   const near = strays.filter(({ chaddr, timeNs }) => chaddr === exchange.chaddr && isSoonAfter(timeNs));
   if (near.length < FEWEST_STRAYS) return NO_HITS;
@@ -102,10 +127,10 @@ function answeredByStrays({ exchange, askedNs }: Unanswered, strays: readonly St
 
 function hitOf(
   { id, chaddr, path }: Unanswered['exchange'],
-  faults: readonly string[],
+  faults: readonly ReplyFault[],
   evidence: readonly Evidence[],
   messages: readonly number[],
-): Hit {
+): Hit<typeof FACTS> {
   const port = path.hops.at(-1)?.interfaces[0] ?? null;
   return { facts: { mac: chaddr, port, faults: [...faults].sort() }, evidence, exchanges: [id], messages };
 }

@@ -5,17 +5,21 @@
 import { linkKind } from '../../state/kinds/link.ts';
 import type { Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { defineRule, NO_HITS, type RuleHandlers } from '../rule.ts';
 
+const FACTS = { bond: fact.text, slave: fact.text, active: fact.text };
+
 export const replyOnBackupSlave = defineRule({
   code: 'reply-on-backup-slave',
+  facts: FACTS,
   level: 'cause',
   needs: ['link'],
   create,
 });
 
-function create(): RuleHandlers {
+function create(): RuleHandlers<typeof FACTS> {
   let isConcerned = false;
   return {
     isConcerned: () => isConcerned,

@@ -1,10 +1,17 @@
 /** A server refused what the guest asked for, with a NAK (RFC 2131, section 3.1, 5), and the exchange ended there. */
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const serverRefused = defineRule({
   code: 'server-refused',
+  facts: {
+    mac: fact.mac,
+    address: fact.said('What the guest asked for.', fact.orNull(fact.text)),
+    server: fact.orNull(fact.text),
+    text: fact.said('Option 56 of the NAK.', fact.orNull(fact.text)),
+  },
   level: 'cause',
   needs: [],
   onExchange({ id, chaddr, outcome, messages }) {

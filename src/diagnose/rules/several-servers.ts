@@ -5,6 +5,7 @@
 import { formatIpv4 } from '../../core/ipv4.ts';
 import type { Message } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 /** Servers named; of more the first. */
@@ -12,6 +13,10 @@ const MOST_SERVERS = 16;
 
 export const severalServers = defineRule({
   code: 'several-servers',
+  facts: {
+    servers: fact.said('Their identifiers (option 54).', fact.several(2)),
+    macs: fact.said("Where each one's answer came from, in the same order; empty where that is not known.", fact.texts),
+  },
   level: 'symptom',
   needs: [],
   onExchange({ id, outcome, messages }) {

@@ -6,13 +6,22 @@
 import type { Link } from '../../state/host-state.ts';
 import { machineKind } from '../../state/kinds/machine.ts';
 import { frameEvidence } from '../evidence.ts';
+import { fact } from '../fact.ts';
 import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS, type RuleHandlers } from '../rule.ts';
 import { unansweredDepartures } from '../unanswered.ts';
 
-export const uplinkIsWifi = defineRule({ code: 'uplink-is-wifi', level: 'cause', needs: ['machine'], create });
+const FACTS = { interface: fact.text, mac: fact.mac };
 
-function create(): RuleHandlers {
+export const uplinkIsWifi = defineRule({
+  code: 'uplink-is-wifi',
+  facts: FACTS,
+  level: 'cause',
+  needs: ['machine'],
+  create,
+});
+
+function create(): RuleHandlers<typeof FACTS> {
   let isConcerned = false;
   return {
     isConcerned: () => isConcerned,

@@ -29,7 +29,13 @@ export function nftGates(
         code: 'filtered-by-nftables',
         around,
         packetsIn: nftPackets,
-        factsOf: (by) => ({ chain: by.chain, rule: by.rule, handle: by.handle, bridge: bridge.name }),
+        factsOf: (by, certainty) => ({
+          chain: by.chain,
+          rule: by.rule,
+          handle: by.handle,
+          bridge: bridge.name,
+          certainty,
+        }),
       }),
   }));
 }

@@ -1,6 +1,6 @@
 /** The base chains of iptables and ebtables at a hook, in each of their variants, one gate each. */
 import { splitInterfaceName } from '../../path/interface-name.ts';
-import type { Answer, StageCode } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
 import type { RulesAround } from '../firewall/rules-around.ts';
 import { savedPackets } from '../firewall/save/packets.ts';
@@ -20,7 +20,7 @@ export interface SavedHook {
 
 /** How the rules of a tool are read. */
 export interface SavedTool {
-  readonly code: StageCode;
+  readonly code: 'filtered-by-iptables' | 'filtered-by-ebtables';
   readonly holds: (rule: SavedRule, scene: Scene) => Truth;
   readonly targetOf: (rule: SavedRule) => Target;
 }
@@ -45,9 +45,9 @@ export function savedGates(
         const same = rulesets.find((each) => each.tool === ruleset.tool);
         return same === undefined ? null : savedPackets(same, by);
       },
-      factsOf({ chain: name, rule, number }) {
+      factsOf({ chain: name, rule, number }, certainty) {
         const [table = '', inChain = ''] = name.split(' ');
-        return { tool: ruleset.tool, table, chain: inChain, rule, number, bridge: bridge.name };
+        return { tool: ruleset.tool, table, chain: inChain, rule, number, bridge: bridge.name, certainty };
       },
     });
   };

@@ -4,10 +4,9 @@
  */
 import type { Link } from '../../state/host-state.ts';
 import type { TcPlace } from '../../state/kinds/tc.ts';
-import { type Answer, counted, PASSES, type StageFacts, unknown } from '../answer.ts';
+import { type Answer, counted, PASSES, unknown } from '../answer.ts';
 import type { DeviceStep } from '../crossing.ts';
 import { counterRise, type RulesAround } from '../firewall/rules-around.ts';
-import type { Decider } from '../firewall/verdict.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
 import type { BridgeStage, DeviceStage } from '../stage.ts';
@@ -46,7 +45,7 @@ function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host
     code: 'filtered-by-tc',
     around,
     packetsIn: ({ filters: lists }, by) => tcPackets(lists.get(place) ?? [], by),
-    factsOf: (by: Decider) => ({ port: device.name, place, rule: by.rule, pref: by.number }),
+    factsOf: (by, certainty) => ({ port: device.name, place, rule: by.rule, pref: by.number, certainty }),
   });
   return answer.kind === 'unknown' && place !== 'root' ? byHook(answer.what, place, device, around) : answer;
 }
@@ -55,8 +54,9 @@ function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host
 function byHook(what: string, place: TcPlace, { name }: Link, around: RulesAround<TcDevice>): Answer {
   const counter = counterRise(around, ({ hook }) => hook?.drops ?? null);
   if (counter === null || counter.rose === 0) return unknown(what);
-  const facts: StageFacts = { port: name, place, rule: around.nearest.hook?.kind ?? '', pref: null };
-  return counted('filtered-by-tc', { ...facts, certainty: 'counter alone' }, counter, what);
+  const rule = around.nearest.hook?.kind ?? '';
+  const facts = { port: name, place, rule, pref: null, certainty: 'counter alone' };
+  return counted('filtered-by-tc', facts, counter, what);
 }
 
 function queue(device: Link | null, packet: Packet, host: Host): Answer {
@@ -77,6 +77,6 @@ function overflow({ name }: Link, root: TcQdisc, around: RulesAround<TcDevice>):
   const counter = counterRise(around, (device) => (isSame(device.root) ? (device.root?.drops ?? null) : null));
   if (counter === null || counter.rose === 0) return PASSES;
   const rule = `${root.kind} ${root.handle}`;
-  const facts = { port: name, place: 'queue', rule, pref: null, certainty: 'counter alone' };
+  const facts = { port: name, place: 'queue' as const, rule, pref: null, certainty: 'counter alone' };
   return counted('filtered-by-tc', facts, counter, `which frames the queue of ${name} dropped (${rule})`);
 }

@@ -4,7 +4,10 @@
  */
 import type { Direction } from '../../core/frame.ts';
 import type { DhcpType } from '../../dhcp/message.ts';
-import type { Evidence, Facts, FindingCode, FindingLevel, Unobserved } from '../../diagnose/finding.ts';
+import type { Evidence } from '../../diagnose/evidence.ts';
+import type { Facts } from '../../diagnose/fact.ts';
+import type { FindingCode, Unobserved } from '../../diagnose/finding.ts';
+import type { FindingLevel } from '../../diagnose/rule.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
 import type { HostState } from '../../state/host-state.ts';

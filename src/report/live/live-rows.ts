@@ -1,6 +1,6 @@
 /** The live view as rows of text: a pure picture of what is known at one moment, which fits the terminal. */
 import type { TimeNs } from '../../core/time.ts';
-import type { FindingCode } from '../../diagnose/finding.ts';
+import { CODES } from '../../diagnose/rules.ts';
 import type { Message } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
 import { createClock, type TimeZone } from '../text/clock.ts';
@@ -9,7 +9,7 @@ import type { Style } from '../text/style.ts';
 import { displayWidth, padEnd, shorten } from '../text/width.ts';
 import { reasonText } from '../words/trace-words.ts';
 import { sayCount } from '../words/words.ts';
-import { WORDS, wordsFor } from '../words/words-for.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { hopRows } from './hop-rows.ts';
 import { type LiveState, timeOf } from './live-state.ts';
 import { placesText } from './places-text.ts';
@@ -34,7 +34,6 @@ export interface LiveTimes {
 /** Left to what is written above the view. */
 const ROWS_ABOVE = 2;
 const LEAST_COLUMNS = 30;
-const CODES = Object.keys(WORDS) as readonly FindingCode[];
 const ASK_AFTER_NS = 5_000_000_000n;
 const HINTS = ['Ctrl-C ends it and prints the report', 'Ctrl-C: the report'] as const;
 

@@ -1,12 +1,11 @@
 /** `dhcphop explain` for a person: one code in full, or all in a line each. */
 import { largest } from '../../core/lists.ts';
 import type { FindingCode } from '../../diagnose/finding.ts';
-import { WORDS, wordsFor } from '../words/words-for.ts';
+import { CODES } from '../../diagnose/rules.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { wrapAdvice } from './layout.ts';
 import { createStyle } from './style.ts';
 import { padEnd, wrap } from './width.ts';
-
-export const CODES = Object.keys(WORDS) as readonly FindingCode[];
 
 const MAX_TEXT = 80;
 

@@ -1,5 +1,5 @@
 /** When what happened to an interface happened, for the line of its finding: `10:42:37.004 for 2.3 s`. */
-import type { Evidence } from '../../diagnose/finding.ts';
+import type { Evidence } from '../../diagnose/evidence.ts';
 import { durationText } from '../words/duration-text.ts';
 import { linkChangeText } from '../words/link-change-text.ts';
 import type { Clock } from './clock.ts';

@@ -2,7 +2,7 @@
 import { bareWord, inNamespaceOf } from './host-command.ts';
 import { say, type Words } from './words.ts';
 
-export const bondWithoutLag: Words = {
+export const bondWithoutLag: Words<'bond-without-lag'> = {
   brief: 'a bond is set up for a LAG, and the switch has none',
   title: ({ bond, mode }) =>
     `requests come back through ${say(bond, 'the bond')} (${say(mode, 'a mode that needs a LAG')}): the switch takes its ports for separate ones`,

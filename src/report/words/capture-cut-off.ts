@@ -1,7 +1,7 @@
 /** What is said about `capture-cut-off`; the rule is src/diagnose/rules/capture-cut-off.ts. */
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
-export const captureCutOff: Words = {
+export const captureCutOff: Words<'capture-cut-off'> = {
   brief: 'the capture or a file ends too early',
   title: (facts, count) =>
     facts.interface === null || facts.interface === undefined

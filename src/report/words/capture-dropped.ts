@@ -1,7 +1,7 @@
 /** What is said about `capture-dropped`; the rule is src/diagnose/rules/capture-dropped.ts. */
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
-export const captureDropped: Words = {
+export const captureDropped: Words<'capture-dropped'> = {
   brief: 'the capture itself lost frames',
   title: (facts, count) =>
     `the capture on ${say(facts.interface, 'a hop')} dropped ${sayCount(count, 'frame')}: what it did not show there may not be lost`,

@@ -1,7 +1,7 @@
 /** What is said about `capture-started-late`; the rule is src/diagnose/rules/capture-started-late.ts. */
 import { NOT_LIKELY, sayCount, type Words } from './words.ts';
 
-export const captureStartedLate: Words = {
+export const captureStartedLate: Words<'capture-started-late'> = {
   brief: 'an exchange was under way when the capture began',
   title: (_, count) =>
     `${sayCount(count, 'exchange')} ${count === 1 ? 'was' : 'were'} under way when the capture began: what came first is not known`,

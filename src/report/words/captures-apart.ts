@@ -1,7 +1,7 @@
 /** What is said about `captures-apart`; the rule is src/diagnose/rules/captures-apart.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const capturesApart: Words = {
+export const capturesApart: Words<'captures-apart'> = {
   brief: 'two captures were not running at the same time',
   title: ({ interfaces }) =>
     `captures do not overlap by their clocks (${say(interfaces, 'some')}): what one shows, the other could not have shown`,

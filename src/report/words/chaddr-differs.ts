@@ -1,7 +1,7 @@
 /** What is said about `chaddr-differs`; the rule is src/diagnose/rules/chaddr-differs.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const chaddrDiffers: Words = {
+export const chaddrDiffers: Words<'chaddr-differs'> = {
   brief: "the client's chaddr is not the MAC its frames come from",
   title: ({ mac, chaddr, interface: port }) =>
     `requests come in on ${say(port, "the guest's port")} from ${say(mac, 'one MAC')} and name ${say(chaddr, 'another')} as the client's`,

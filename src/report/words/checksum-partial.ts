@@ -1,7 +1,7 @@
 /** What is said about `checksum-partial`; the rule is src/diagnose/rules/checksum-partial.ts. */
 import { say, type Words } from './words.ts';
 
-export const checksumPartial: Words = {
+export const checksumPartial: Words<'checksum-partial'> = {
   brief: 'offers reach the guest with a UDP checksum that is not filled in',
   title: ({ port }) =>
     `the offers went to the guest on ${say(port, 'its port')} with an unfinished UDP checksum (offload), and it went on asking`,

@@ -4,7 +4,7 @@ import { say, sayCount, type Words } from './words.ts';
 /** MACs in a title; the facts have all. */
 const MOST_MACS = 3;
 
-export const clientIdShared: Words = {
+export const clientIdShared: Words<'client-id-shared'> = {
   brief: 'several guests use one client identifier',
   title: ({ macs }) => {
     const all = Array.isArray(macs) ? macs : [];

@@ -1,7 +1,7 @@
 /** What is said about `client-on-bridge-port`; the rule is src/diagnose/rules/client-on-bridge-port.ts. */
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const clientOnBridgePort: Words = {
+export const clientOnBridgePort: Words<'client-on-bridge-port'> = {
   brief: 'a DHCP client of this host asks on a port of a bridge',
   title: ({ interface: port, bridge }) =>
     `a DHCP client of this host asks on ${say(port, 'a port')}, which is a port of ${say(bridge, 'a bridge')}: replies go to the bridge, the client never sees them`,

@@ -1,7 +1,7 @@
 /** What is said about `clock-apart`; the rule is src/diagnose/rules/clock-apart.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const clockApart: Words = {
+export const clockApart: Words<'clock-apart'> = {
   brief: 'the clocks of two captures differ, and were made equal',
   title: ({ file, ahead, matched, residual }) => {
     const seconds = Number(say(ahead, '0'));

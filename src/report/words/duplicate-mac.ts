@@ -1,7 +1,7 @@
 /** What is said about `duplicate-mac`; the rule is src/diagnose/rules/duplicate-mac.ts. */
 import { say, sayCount, sayWord, type Words } from './words.ts';
 
-export const duplicateMac: Words = {
+export const duplicateMac: Words<'duplicate-mac'> = {
   brief: "somebody else uses the guest's MAC",
   title: ({ mac, interface: port }, count) =>
     `somebody else asks as ${say(mac, 'the guest')}: ${sayCount(count, 'request')} came in on ${say(port, 'the uplink')} that the guest did not send`,

@@ -1,5 +1,5 @@
 /** One piece of evidence as one line of text, for every format. Not yet safe for a terminal. */
-import type { Evidence } from '../../diagnose/finding.ts';
+import type { Evidence } from '../../diagnose/evidence.ts';
 import { durationText } from './duration-text.ts';
 import { linkChangeText } from './link-change-text.ts';
 

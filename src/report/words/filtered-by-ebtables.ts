@@ -3,7 +3,7 @@ import { ownerOf } from './firewall-owner.ts';
 import { inNamespaceOf } from './host-command.ts';
 import { say, sayWord, type Words } from './words.ts';
 
-export const filteredByEbtables: Words = {
+export const filteredByEbtables: Words<'filtered-by-ebtables'> = {
   brief: 'a rule or policy of ebtables drops the frame',
   title: ({ table, chain, rule }) =>
     `ebtables drops it in ${say(table, 'a table')} ${say(chain, 'chain')}: ${say(rule, 'a rule')}`,

@@ -1,10 +1,9 @@
 /** What is said about `filtered-by-iptables`; the stages are src/forward/stages/bridge-netfilter.ts. */
-import type { Facts } from '../../diagnose/finding.ts';
 import { ownerOf } from './firewall-owner.ts';
 import { bareWord, inNamespaceOf, netCommand } from './host-command.ts';
-import { say, sayWord, type Words } from './words.ts';
+import { type FactsFor, say, sayWord, type Words } from './words.ts';
 
-export const filteredByIptables: Words = {
+export const filteredByIptables: Words<'filtered-by-iptables'> = {
   brief: 'a rule or policy of iptables drops the frame',
   title: ({ bridge, table, chain, rule }) =>
     `${say(bridge, 'the bridge')} hands it to iptables, which drops it in ${say(table, 'a table')} ${say(chain, 'chain')}: ${say(rule, 'a rule')}`,
@@ -20,7 +19,7 @@ export const filteredByIptables: Words = {
   ],
 };
 
-function removal(facts: Facts): readonly string[] {
+function removal(facts: FactsFor<'filtered-by-iptables'>): readonly string[] {
   const { number, rule } = facts;
   if (typeof number === 'number')
     return [`to take rule ${number} out: ${command(facts, `-D ${chainWord(facts)} ${number}`)}`];
@@ -31,16 +30,16 @@ function removal(facts: Facts): readonly string[] {
 }
 
 /** A hook before the bridge's decision knows no output, the last one no input. */
-function sameBridge({ chain, bridge }: Facts): string {
+function sameBridge({ chain, bridge }: FactsFor<'filtered-by-iptables'>): string {
   const name = bareWord(bridge, 'BRIDGE');
   if (chain === 'PREROUTING') return `-i ${name}`;
   return chain === 'POSTROUTING' ? `-o ${name}` : `-i ${name} -o ${name}`;
 }
 
-function command({ tool, table, bridge }: Facts, rest: string): string {
+function command({ tool, table, bridge }: FactsFor<'filtered-by-iptables'>, rest: string): string {
   return inNamespaceOf(bridge, `${sayWord(tool, 'iptables')} -t ${sayWord(table, 'TABLE')} ${rest}`);
 }
 
-function chainWord({ chain }: Facts): string {
+function chainWord({ chain }: FactsFor<'filtered-by-iptables'>): string {
   return sayWord(chain, 'CHAIN');
 }

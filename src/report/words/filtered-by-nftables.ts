@@ -3,7 +3,7 @@ import { ownerOf } from './firewall-owner.ts';
 import { inNamespaceOf } from './host-command.ts';
 import { say, sayWord, type Words } from './words.ts';
 
-export const filteredByNftables: Words = {
+export const filteredByNftables: Words<'filtered-by-nftables'> = {
   brief: 'a rule or policy of nftables drops the frame',
   title: ({ chain, rule }) => `nftables drops it in ${say(chain, 'a chain')}: ${say(rule, 'a rule')}`,
   likely: ({ chain }) =>

@@ -1,9 +1,8 @@
 /** What is said about `filtered-by-tc`; the stages are src/forward/stages/traffic-control.ts. */
-import type { Facts } from '../../diagnose/finding.ts';
 import { netCommand } from './host-command.ts';
-import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
+import { type FactsFor, NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const filteredByTc: Words = {
+export const filteredByTc: Words<'filtered-by-tc'> = {
   brief: 'a filter or the queue of traffic control takes the frame',
   title: ({ port, place, rule }) =>
     place === 'queue'
@@ -26,7 +25,7 @@ export const filteredByTc: Words = {
         ],
 };
 
-function removal(facts: Facts): readonly string[] {
+function removal(facts: FactsFor<'filtered-by-tc'>): readonly string[] {
   const { pref } = facts;
   if (typeof pref !== 'number') return [];
   const chain = /^chain (\d+) /.exec(say(facts.rule, ''))?.[1];
@@ -34,10 +33,10 @@ function removal(facts: Facts): readonly string[] {
   return [`to take the filter out: ${command(facts, (dev) => `filter del dev ${dev} ${where}`)}`];
 }
 
-function placeWord({ place }: Facts): string {
+function placeWord({ place }: FactsFor<'filtered-by-tc'>): string {
   return sayWord(place, 'ingress');
 }
 
-function command({ port }: Facts, rest: (dev: string) => string): string {
+function command({ port }: FactsFor<'filtered-by-tc'>, rest: (dev: string) => string): string {
   return netCommand('tc', port, 'PORT', rest);
 }

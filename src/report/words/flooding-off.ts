@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const floodingOff: Words = {
+export const floodingOff: Words<'flooding-off'> = {
   brief: 'a port does not get what the bridge floods',
   title: ({ port, broadcast }) =>
     broadcast === true

@@ -1,7 +1,7 @@
 /** What is said about `followed-in-part`; the rule is src/diagnose/rules/followed-in-part.ts. */
 import { NOT_LIKELY, sayCount, type Words } from './words.ts';
 
-export const followedInPart: Words = {
+export const followedInPart: Words<'followed-in-part'> = {
   brief: 'dhcphop could not follow all of its input',
   title: ({ what }, count) =>
     what === 'late-interfaces'

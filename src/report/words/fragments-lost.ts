@@ -1,7 +1,7 @@
 /** What is said about `fragments-lost`; the rule is src/diagnose/rules/fragments-lost.ts. */
 import { say, type Words } from './words.ts';
 
-export const fragmentsLost: Words = {
+export const fragmentsLost: Words<'fragments-lost'> = {
   brief: 'some fragments of a message are lost on the way',
   title: ({ hop, lastSeen }) =>
     `a fragmented message was whole on ${say(lastSeen, 'one hop')}, and only a part of it came to ${say(hop, 'the next')}`,

@@ -1,7 +1,7 @@
 /** What is said about `guest-held`; the rule is src/diagnose/rules/guest-held.ts. */
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const guestHeld: Words = {
+export const guestHeld: Words<'guest-held'> = {
   brief: 'libvirt keeps the guest from asking',
   title: ({ domain, interface: name, held }) =>
     held === 'link-down'

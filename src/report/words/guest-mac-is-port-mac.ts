@@ -6,7 +6,7 @@ import { NOT_LIKELY, say, type Words } from './words.ts';
 export const portMacAdvice =
   "give the port another MAC than the guest's (while it is down), or the guest another one; what sets up the two (KubeVirt, a CNI plugin, a script) must not use one twice";
 
-export const guestMacIsPortMac: Words = {
+export const guestMacIsPortMac: Words<'guest-mac-is-port-mac'> = {
   brief: "a port of the bridge has the guest's MAC itself",
   title: ({ mac, port, bridge }) =>
     `${say(mac, "the guest's MAC")} is the own address of ${say(port, 'a port')}, too: ${say(bridge, 'the bridge')} keeps what is meant for the guest`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { say, sayCount, sayWord, type Words } from './words.ts';
 
-export const guestMacMoving: Words = {
+export const guestMacMoving: Words<'guest-mac-moving'> = {
   brief: "the bridge's entry for the guest flips between ports",
   title: ({ mac, ports }, count) =>
     `${say(mac, "the guest's MAC")} moved ${sayCount(count, 'time')} between the bridge ports ${say(ports, 'of this host')}`,

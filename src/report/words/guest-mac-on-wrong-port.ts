@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const guestMacOnWrongPort: Words = {
+export const guestMacOnWrongPort: Words<'guest-mac-on-wrong-port'> = {
   brief: "the bridge has the guest's MAC on another port than the guest's",
   title: ({ mac, port, expectedPort }) =>
     `the bridge forwards ${say(mac, "the guest's MAC")} to ${say(port, 'another port')}; the guest is on ${say(expectedPort, 'its own port')}`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const guestNotReading: Words = {
+export const guestNotReading: Words<'guest-not-reading'> = {
   brief: 'the guest does not read what its port is sent',
   title: ({ port }) =>
     `the replies went out on ${say(port, "the guest's port")} and were dropped there: the guest does not read`,

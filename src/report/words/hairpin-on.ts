@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const hairpinOn: Words = {
+export const hairpinOn: Words<'hairpin-on'> = {
   brief: "the guest's port returns its own broadcasts",
   title: ({ port }) => `${say(port, "the guest's port")} gave the guest its own broadcasts back (hairpin mode)`,
   likely: NOT_LIKELY,

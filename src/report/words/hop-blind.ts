@@ -1,7 +1,7 @@
 /** What is said about `hop-blind`; the rule is src/diagnose/rules/hop-blind.ts. */
 import { NOT_LIKELY, say, sayCount, type Words } from './words.ts';
 
-export const hopBlind: Words = {
+export const hopBlind: Words<'hop-blind'> = {
   brief: 'a hop could not show what its neighbours showed',
   title: ({ hop }, count) =>
     `${say(hop, 'a hop')} did not show ${sayCount(count, 'message')} that it may have carried: its silence proves nothing`,

@@ -1,5 +1,5 @@
 /** Commands about an interface, typed where it is: for `NETNS/NAME` they enter the namespace. */
-import type { FactValue } from '../../diagnose/finding.ts';
+import type { FactValue } from '../../diagnose/fact.ts';
 import { splitInterfaceName } from '../../path/interface-name.ts';
 import { say, sayWord } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** What is said about `host-is-a-guest`; the rule is src/diagnose/rules/host-is-a-guest.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const hostIsAGuest: Words = {
+export const hostIsAGuest: Words<'host-is-a-guest'> = {
   brief: 'this host is a virtual machine, and the switch below may refuse MACs',
   title: ({ hypervisor }) =>
     `this host is a guest of ${say(hypervisor, 'a hypervisor')} itself, whose switch may refuse the MACs of its guests`,

@@ -1,7 +1,7 @@
 /** What is said about `interface-changed`; the rule is src/diagnose/rules/interface-changed.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const interfaceChanged: Words = {
+export const interfaceChanged: Words<'interface-changed'> = {
   brief: 'an interface went down, came up, was renamed or moved',
   title: ({ interface: name }, count) =>
     `${say(name, 'an interface')} changed${count > 1 ? ` ${count} times` : ''} while it was traced`,

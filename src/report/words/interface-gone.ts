@@ -1,7 +1,7 @@
 /** What is said about `interface-gone`; the rule is src/diagnose/rules/interface-gone.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const interfaceGone: Words = {
+export const interfaceGone: Words<'interface-gone'> = {
   brief: 'an interface was not there for a while',
   title: ({ interface: name }, count) =>
     `the capture of ${say(name, 'an interface')} was interrupted${count > 1 ? ` ${count} times` : ''}`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const learningOff: Words = {
+export const learningOff: Words<'learning-off'> = {
   brief: 'a port takes frames from known MACs only',
   title: ({ port, mac }) =>
     `${say(port, 'the port')} is locked, and the bridge has no entry for ${say(mac, 'the sender')} on it`,

@@ -1,7 +1,7 @@
 /** What is said about `lease-declined`; the rule is src/diagnose/rules/lease-declined.ts. */
 import { say, sayWord, type Words } from './words.ts';
 
-export const leaseDeclined: Words = {
+export const leaseDeclined: Words<'lease-declined'> = {
   brief: 'the guest declined the address it got: somebody else uses it',
   title: ({ address, server }) =>
     `the guest declined ${say(address, 'the address')} from ${say(server, 'its server')}: something else answers to it`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const mtuTooSmall: Words = {
+export const mtuTooSmall: Words<'mtu-too-small'> = {
   brief: 'the frame is longer than the next interface carries',
   title: ({ port, mtu, length }) =>
     `${say(port, 'the port')} carries ${say(mtu, 'fewer')} bytes, the message has ${say(length, 'more')}: the bridge drops it in silence`,

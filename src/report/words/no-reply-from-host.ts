@@ -1,11 +1,11 @@
 /** What is said about `no-reply-from-host`; the rule is src/diagnose/rules/no-reply-from-host.ts. */
-import type { Facts, FactValue } from '../../diagnose/finding.ts';
+import type { FactValue } from '../../diagnose/fact.ts';
 import { inNamespaceOf, netCommand } from './host-command.ts';
-import { NOT_LIKELY, say, type Words } from './words.ts';
+import { type FactsFor, NOT_LIKELY, say, type Words } from './words.ts';
 
 const LISTENERS = "ss -lunp 'sport = :67'";
 
-function presence({ server, program, port, portUp }: Facts): string {
+function presence({ server, program, port, portUp }: FactsFor<'no-reply-from-host'>): string {
   const who = say(program, 'a DHCP server');
   if (server === 'listens' && port) {
     return portUp === false
@@ -18,15 +18,15 @@ function presence({ server, program, port, portUp }: Facts): string {
   return 'whether anything listens on UDP port 67 there is not known';
 }
 
-function isDown({ down }: Facts): boolean {
+function isDown({ down }: FactsFor<'no-reply-from-host'>): boolean {
   return Array.isArray(down) && down.length > 0;
 }
 
-function firstDown({ down }: Facts): string | null {
+function firstDown({ down }: FactsFor<'no-reply-from-host'>): string | null {
   return Array.isArray(down) ? (down[0] ?? null) : null;
 }
 
-export const noReplyFromHost: Words = {
+export const noReplyFromHost: Words<'no-reply-from-host'> = {
   brief: 'the request reached this host, and nothing here answered',
   title: (facts) => {
     const down = isDown(facts) ? `; ${say(facts.down, 'its uplink')} behind it is down` : '';

@@ -44,7 +44,7 @@ function endOf(end: unknown): EndWords {
   return ENDS[typeof end === 'string' && Object.hasOwn(ENDS, end) ? (end as PathEnd) : 'unknown'];
 }
 
-export const noReplyFromNetwork: Words = {
+export const noReplyFromNetwork: Words<'no-reply-from-network'> = {
   brief: 'the request left by the outermost hop and nothing came back',
   title: ({ hop, end }) =>
     `requests left through ${say(hop, 'the outermost hop')} and nothing came back: ${endOf(end).behind}`,

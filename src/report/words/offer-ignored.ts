@@ -1,7 +1,7 @@
 /** What is said about `offer-ignored`; the rule is src/diagnose/rules/offer-ignored.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const offerIgnored: Words = {
+export const offerIgnored: Words<'offer-ignored'> = {
   brief: 'the guest got offers and went on asking',
   title: ({ address, server, port, late }) =>
     `${say(address, 'an address')} was offered by ${say(server, 'a server')}${late === true ? ', more than a second late' : ''}, seen on ${say(port, "the guest's port")}, and the guest went on asking`,

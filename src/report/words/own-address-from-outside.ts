@@ -1,7 +1,7 @@
 /** What is said about `own-address-from-outside`; the rule is src/diagnose/rules/own-address-from-outside.ts. */
 import { say, sayCount, sayWord, type Words } from './words.ts';
 
-export const ownAddressFromOutside: Words = {
+export const ownAddressFromOutside: Words<'own-address-from-outside'> = {
   brief: "the kernel saw this host's own address come in from outside",
   title: ({ port, address }, count) =>
     `the kernel says ${sayCount(count, 'time')} that frames with its own address ${say(address, 'as source')} came in on ${say(port, 'a bridge port')}`,

@@ -1,21 +1,20 @@
 /** What is said about `path-reversed`; the rule is src/diagnose/rules/path-reversed.ts. */
 import { shellWord } from '../../core/shell-word.ts';
-import type { Facts } from '../../diagnose/finding.ts';
-import { NOT_LIKELY, type Words } from './words.ts';
+import { type FactsFor, NOT_LIKELY, type Words } from './words.ts';
 
-function list(value: Facts[string] | undefined): readonly string[] {
-  return Array.isArray(value) ? value : [];
+function list(value: readonly string[] | undefined): readonly string[] {
+  return value ?? [];
 }
 
 /** The command with the order that the frames show, or with the likeliest. */
-function command({ hops, shown, typed }: Facts): string {
+function command({ hops, shown, typed }: FactsFor<'path-reversed'>): string {
   const order = list(shown).length > 0 ? list(shown) : list(hops);
   const [name = 'replay', ...rest] = list(typed);
   const words = rest.length > 0 || name === 'trace' ? rest.map((word) => shellWord(word)) : ['FILE...'];
   return ['dhcphop', name, '--hops', shellWord(order.join(',')), ...words].join(' ');
 }
 
-export const pathReversed: Words = {
+export const pathReversed: Words<'path-reversed'> = {
   brief: 'the order of the hops is not known, or wrong',
   title: ({ known, shown }) =>
     list(shown).length > 0

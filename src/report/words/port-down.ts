@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const portDown: Words = {
+export const portDown: Words<'port-down'> = {
   brief: 'an interface of the path is down or has no carrier',
   title: ({ port, up }) =>
     up === true ? `${say(port, 'the port')} has no carrier` : `${say(port, 'the port')} is down`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const portIsolated: Words = {
+export const portIsolated: Words<'port-isolated'> = {
   brief: 'both ports are isolated from each other',
   title: ({ port, other }) =>
     `${say(port, 'the port')} and ${say(other, 'the other port')} are both isolated: the bridge lets nothing pass between them`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const portNotForwarding: Words = {
+export const portNotForwarding: Words<'port-not-forwarding'> = {
   brief: 'spanning tree or the forward delay holds a port back',
   title: ({ port, state }) => `${say(port, 'the port')} does not forward: its state is ${say(state, 'another one')}`,
   likely: NOT_LIKELY,

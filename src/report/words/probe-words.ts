@@ -3,7 +3,7 @@ import type { Stop } from '../../forward/explain.ts';
 import type { Probe, ProbedStep } from '../../forward/probe.ts';
 import type { WiringProblem } from '../../wiring/wiring-problem.ts';
 import { sayList } from './words.ts';
-import { WORDS } from './words-for.ts';
+import { wordsFor } from './words-for.ts';
 
 /** One line: from where to where it gets, or between which hops it ends. */
 export function probeText({ message, steps }: Probe): string {
@@ -27,9 +27,9 @@ export function otherStops(probes: readonly Probe[], problems: readonly WiringPr
 }
 
 export function stopTitle({ code, facts }: Stop): string {
-  return WORDS[code].title(facts, 1);
+  return wordsFor(code).title(facts, 1);
 }
 
 export function stopAdvice({ code, facts }: Stop): readonly string[] {
-  return WORDS[code].advice(facts);
+  return wordsFor(code).advice(facts);
 }

@@ -1,7 +1,7 @@
 /** What is said about `promiscuous-observer`; the rule is src/diagnose/rules/promiscuous-observer.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const promiscuousObserver: Words = {
+export const promiscuousObserver: Words<'promiscuous-observer'> = {
   brief: 'the trace itself made an interface promiscuous',
   title: ({ interfaces }) =>
     `the trace made ${say(interfaces, 'interfaces')} promiscuous, which may itself have changed the outcome`,

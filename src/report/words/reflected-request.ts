@@ -1,7 +1,7 @@
 /** What is said about `reflected-request`; the rule is src/diagnose/rules/reflected-request.ts. */
 import { say, sayCount, sayWord, type Words } from './words.ts';
 
-export const reflectedRequest: Words = {
+export const reflectedRequest: Words<'reflected-request'> = {
   brief: "the network sends the guest's own requests back",
   title: (facts, count) =>
     `the network sent ${sayCount(count, 'request')} of the guest back, in on ${say(facts.interface, 'the outermost hop')}`,

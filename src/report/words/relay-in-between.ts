@@ -1,7 +1,7 @@
 /** What is said about `relay-in-between`; the rule is src/diagnose/rules/relay-in-between.ts. */
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const relayInBetween: Words = {
+export const relayInBetween: Words<'relay-in-between'> = {
   brief: 'a DHCP relay stands between the hops',
   title: ({ relay, interface: port, from }) =>
     `a relay, ${say(relay, 'by its giaddr')}, takes the requests between ${say(from, 'the guest')} and ${say(port, 'the network')}: replies go to it`,

@@ -22,7 +22,7 @@ function faultText(fault: string): string {
   return Object.hasOwn(FAULTS, fault) ? FAULTS[fault as ReplyFault] : fault;
 }
 
-export const replyMalformed: Words = {
+export const replyMalformed: Words<'reply-malformed'> = {
   brief: 'the guest has a reason to ignore the offers it gets',
   title: ({ port, faults }) => {
     const all = Array.isArray(faults) ? faults.slice(0, 2).map(faultText) : [];

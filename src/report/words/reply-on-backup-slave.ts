@@ -2,7 +2,7 @@
 import { bareWord, inNamespaceOf } from './host-command.ts';
 import { say, type Words } from './words.ts';
 
-export const replyOnBackupSlave: Words = {
+export const replyOnBackupSlave: Words<'reply-on-backup-slave'> = {
   brief: 'replies come in on a slave of the bond that is not active',
   title: ({ bond, slave, active }) =>
     `replies came in on ${say(slave, 'a slave')} only, and ${say(bond, 'the bond')} takes frames from ${say(active, 'its active slave')}`,

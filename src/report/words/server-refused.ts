@@ -4,7 +4,7 @@ import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 /** Characters of the server's text in a title. */
 const MOST_TEXT = 60;
 
-export const serverRefused: Words = {
+export const serverRefused: Words<'server-refused'> = {
   brief: 'a server refused what the guest asked for (NAK)',
   title: ({ address, server, text }) => {
     const why = say(text, '');

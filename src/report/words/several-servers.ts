@@ -1,7 +1,7 @@
 /** What is said about `several-servers`; the rule is src/diagnose/rules/several-servers.ts. */
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const severalServers: Words = {
+export const severalServers: Words<'several-servers'> = {
   brief: 'more than one DHCP server answers',
   title: ({ servers }) => `more than one DHCP server answers: ${say(servers, 'two or more')}`,
   likely: NOT_LIKELY,

@@ -1,7 +1,7 @@
 /** What is said about `single-hop`; the rule is src/diagnose/rules/single-hop.ts. */
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const singleHop: Words = {
+export const singleHop: Words<'single-hop'> = {
   brief: 'there is one hop only, so no loss can be placed',
   title: ({ hop }) => `only one hop, ${say(hop, 'one interface')}: nothing can be said about where a message is lost`,
   likely: NOT_LIKELY,

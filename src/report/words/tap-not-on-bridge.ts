@@ -2,7 +2,7 @@
 import { bareWord, netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const tapNotOnBridge: Words = {
+export const tapNotOnBridge: Words<'tap-not-on-bridge'> = {
   brief: 'a port of the path is not on its bridge',
   title: ({ port, master, bridge }) =>
     `${say(port, 'the port')} is on ${say(master, 'no bridge')}, not on ${say(bridge, 'the bridge of the path')}`,

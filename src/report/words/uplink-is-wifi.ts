@@ -1,7 +1,7 @@
 /** What is said about `uplink-is-wifi`; the rule is src/diagnose/rules/uplink-is-wifi.ts. */
 import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
-export const uplinkIsWifi: Words = {
+export const uplinkIsWifi: Words<'uplink-is-wifi'> = {
   brief: "the way out is Wi-Fi, which carries no guest's MAC",
   title: ({ interface: name }) =>
     `requests left by ${say(name, 'the uplink')}, which is Wi-Fi: an access point takes no frames from a guest's MAC`,

@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const vlanNotAllowed: Words = {
+export const vlanNotAllowed: Words<'vlan-not-allowed'> = {
   brief: "a bridge port is not in the frame's VLAN",
   title: ({ port, bridge, vlan, leaves }) => {
     const [name, on] = [say(port, 'the port'), say(bridge, 'the bridge')];

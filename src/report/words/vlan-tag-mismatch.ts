@@ -2,7 +2,7 @@
 import { netCommand } from './host-command.ts';
 import { NOT_LIKELY, say, type Words } from './words.ts';
 
-export const vlanTagMismatch: Words = {
+export const vlanTagMismatch: Words<'vlan-tag-mismatch'> = {
   brief: 'the frame has another VLAN tag than the way to the guest',
   title: ({ port, vlan, expected }) =>
     `the frame ${typeof vlan === 'number' ? `is in VLAN ${vlan}` : 'has no VLAN tag'}, and ${say(port, 'the VLAN device')} takes VLAN ${say(expected, 'another')} only`,

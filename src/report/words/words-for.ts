@@ -51,10 +51,9 @@ import { tapNotOnBridge } from './tap-not-on-bridge.ts';
 import { uplinkIsWifi } from './uplink-is-wifi.ts';
 import { vlanNotAllowed } from './vlan-not-allowed.ts';
 import { vlanTagMismatch } from './vlan-tag-mismatch.ts';
-import type { Words } from './words.ts';
+import type { Words, WordsOn } from './words.ts';
 
-/** In the order in which `explain` lists them: causes, then cautions. */
-export const WORDS: Readonly<Record<FindingCode, Words>> = {
+const WORDS: { readonly [Code in FindingCode]: Words<Code> } = {
   'bond-without-lag': bondWithoutLag,
   'reflected-request': reflectedRequest,
   'duplicate-mac': duplicateMac,
@@ -108,6 +107,7 @@ export const WORDS: Readonly<Record<FindingCode, Words>> = {
   'followed-in-part': followedInPart,
 };
 
-export function wordsFor(code: FindingCode): Words {
-  return WORDS[code];
+/** The words for a code, to be given the facts of a finding with that code. */
+export function wordsFor(code: FindingCode): WordsOn {
+  return WORDS[code] as WordsOn;
 }

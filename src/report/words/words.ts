@@ -3,22 +3,28 @@
  * facts come from the rules (src/diagnose). One file per code beside this one; `wordsFor` finds them.
  */
 import { shellWord } from '../../core/shell-word.ts';
-import type { Facts, FactValue } from '../../diagnose/finding.ts';
+import type { Facts, FactValue } from '../../diagnose/fact.ts';
+import type { FactsOfCode, FindingCode } from '../../diagnose/finding.ts';
+
+/** The facts of a code as its words get them: `explain` has none. */
+export type FactsFor<Code extends FindingCode> = Partial<FactsOfCode<Code>>;
 
 /** What is said about one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
-export interface Words {
+export type Words<Code extends FindingCode> = WordsOn<FactsFor<Code>>;
+
+export interface WordsOn<Given = Facts> {
   /** The code in a few words, for a list of all. */
   readonly brief: string;
   /** What happened, in one line, from the facts; `count` is how often it held. */
-  readonly title: (facts: Facts, count: number) => string;
+  readonly title: (facts: Given, count: number) => string;
   /** The root that the facts point to, where there is one to be guessed; null otherwise. */
-  readonly likely: (facts: Facts) => string | null;
+  readonly likely: (facts: Given) => string | null;
   /** What the code means, for `explain`. */
   readonly meaning: string;
   /** What has to be seen for it to be claimed, for `explain`. */
   readonly proof: string;
   /** What to do next, most useful first; commands ready to paste. */
-  readonly advice: (facts: Facts) => readonly string[];
+  readonly advice: (facts: Given) => readonly string[];
 }
 
 /** For codes that guess at nothing further. */
