@@ -12,6 +12,8 @@ export interface Clue extends TimedMessage {
   readonly tags: number;
   /** Sent with the client's own Ethernet address: no relay has passed it on. Null where the link type has none. */
   readonly fromClient: boolean | null;
+  /** The address that an OFFER offers, or that a REQUEST takes of an offer; null for all other messages. */
+  readonly offer: number | null;
   /** Copies with equal values were stamped by one clock (one file, or a live trace). */
   readonly clock: number;
 }
@@ -28,5 +30,11 @@ export interface Seen {
 export function makeClue(seen: Seen, { linkSource, vlanIds }: Datagram, dhcp: DhcpMessage): Clue {
   const { contentKey: key, op, chaddr } = dhcp;
   const fromClient = linkSource === null ? null : linkSource === chaddr;
-  return { ...seen, key, op, chaddr, tags: vlanIds.length, fromClient };
+  return { ...seen, key, op, chaddr, tags: vlanIds.length, fromClient, offer: offerOf(dhcp) };
+}
+
+/** A REQUEST that names a server answers an OFFER of it (RFC 2131, section 4.3.2). */
+function offerOf({ type, yiaddr, requestedAddress, serverId }: DhcpMessage): number | null {
+  if (type === 'OFFER') return yiaddr;
+  return type === 'REQUEST' && serverId !== null ? requestedAddress : null;
 }

@@ -4,7 +4,7 @@
  * | evidence | votes | why |
  * | --- | --- | --- |
  * | requests and replies both | 3 | whoever is nearer to the guest shows requests earlier and replies later. The two kinds run against each other, so a clock that is wrong cancels out (RFC 5905, section 8); they are told apart by the sign of Mann and Whitney's U over all pairs of a request and a reply, so single inversions do not decide. Where no reply is shared, requests that the network sent back count as replies |
- * | only one has replies | 2 | a reply that died on its way has been seen further out, so the other, if it shows requests no later, is nearer to the guest. The same with requests |
+ * | only one has replies | 2 | a reply that died on its way has been seen further out, so the other, if it shows requests no later, is nearer to the guest. Where the replies are known to have arrived, and the other shows requests no earlier, it is a bridge that shows no replies: further out The same with requests |
  * | one kind only | 1 | requests run from the guest, replies to it; on one clock only, and it does not tell at which end the guest is |
  * | directions | 1 | a host takes a request `in` at the guest's side and sends it `out` at the network's |
  * | VLAN tags | 1 | frames are tagged outside, untagged inside |
@@ -95,13 +95,24 @@ function countPairs(
 /** Only one of them shows replies, or requests; the delay of what both show tells on which side of it the other is. */
 function voteOfPresence(a: Place, b: Place, { outward, inward }: PlaceDelays): Vote | null {
   if (outward.length > 0 && (a.replies === 0) !== (b.replies === 0) && isOneClock(a, b, outward)) {
-    return { votes: a.replies === 0 ? -2 : 2, oriented: true };
+    const late = medianOf(outward);
+    const isFirstSilent = a.replies === 0;
+    const isBlind = hasArrived(isFirstSilent ? b : a) && (isFirstSilent ? late <= 0n : late >= 0n);
+    return { votes: isFirstSilent === isBlind ? 2 : -2, oriented: true };
   }
   if (inward.length > 0 && (a.requests === 0) !== (b.requests === 0) && isOneClock(a, b, inward)) {
     const later = medianOf(inward);
     if (a.requests === 0 ? later >= 0n : later <= 0n) return { votes: a.requests === 0 ? 2 : -2, oriented: true };
   }
   return null;
+}
+
+/**
+ * The replies that one shows and the other does not have not died between them: the client took one up; or frames from
+ * elsewhere go out where requests come in, at the guest's port. The other is then a bridge that shows no forwarded replies.
+ */
+function hasArrived({ showedTaken, repliesFromElsewhere, requestsGo, repliesGo }: Place): boolean {
+  return showedTaken || (repliesFromElsewhere && requestsGo === 'in' && repliesGo === 'out');
 }
 
 function voteOfOneKind(a: Place, b: Place, { outward, inward }: PlaceDelays): Vote | null {

@@ -21,6 +21,10 @@ export interface Place {
   /** Different contents that it showed. */
   readonly requests: number;
   readonly replies: number;
+  /** It showed an OFFER that the client took: one that arrived. */
+  readonly showedTaken: boolean;
+  /** Each reply that it showed was shown earlier by another interface: none was sent here. */
+  readonly repliesFromElsewhere: boolean;
   /** VLAN tags of its frames; null where they differ. */
   readonly tags: number | null;
   /** Whether requests still come from the client's own Ethernet address; null where they differ or do not tell. */
@@ -38,10 +42,34 @@ export function makePlaces(clues: readonly Clue[]): readonly Place[] {
     if (known === undefined) byInterface.set(clue.interface, [clue]);
     else known.push(clue);
   }
-  return [...byInterface].map(([name, own]) => makePlace(name, own));
+  const replies: Replies = { taken: offersTaken(clues), firstNs: firstTimes(clues) };
+  return [...byInterface].map(([name, own]) => makePlace(name, own, replies));
 }
 
-function makePlace(name: string, clues: readonly Clue[]): Place {
+interface Replies {
+  /** Offers, as `offerKey` has them. */
+  readonly taken: ReadonlySet<string>;
+  /** By content key, when any interface showed it first. */
+  readonly firstNs: ReadonlyMap<number, TimeNs>;
+}
+
+function offerKey({ chaddr, offer }: Clue): string {
+  return `${chaddr} ${offer}`;
+}
+
+function offersTaken(clues: readonly Clue[]): ReadonlySet<string> {
+  return new Set(clues.filter(({ op, offer }) => op === 1 && offer !== null).map(offerKey));
+}
+
+function firstTimes(clues: readonly Clue[]): ReadonlyMap<number, TimeNs> {
+  const first = new Map<number, TimeNs>();
+  for (const { op, key, timeNs } of clues) {
+    if (op === 2 && timeNs < (first.get(key) ?? timeNs + 1n)) first.set(key, timeNs);
+  }
+  return first;
+}
+
+function makePlace(name: string, clues: readonly Clue[], { taken, firstNs }: Replies): Place {
   const contents = new Map<number, Content>();
   for (const { key, op, timeNs } of [...clues].sort((a, b) => (a.timeNs < b.timeNs ? -1 : 1))) {
     let content = contents.get(key);
@@ -54,6 +82,7 @@ function makePlace(name: string, clues: readonly Clue[]): Place {
     else burst.push(timeNs);
   }
   const requests = clues.filter(({ op }) => op === 1);
+  const replies = clues.filter(({ op }) => op === 2);
   const ofContents = [...contents.values()];
   return {
     name,
@@ -61,10 +90,12 @@ function makePlace(name: string, clues: readonly Clue[]): Place {
     contents,
     requests: ofContents.filter(({ op }) => op === 1).length,
     replies: ofContents.filter(({ op }) => op === 2).length,
+    showedTaken: replies.some((clue) => clue.offer !== null && taken.has(offerKey(clue))),
+    repliesFromElsewhere: replies.length > 0 && replies.every(({ key, timeNs }) => firstNs.get(key)! < timeNs),
     tags: common(clues.map(({ tags }) => tags)),
     fromClient: common(requests.map(({ fromClient }) => fromClient)),
     requestsGo: common(requests.map(({ direction }) => direction)),
-    repliesGo: common(clues.filter(({ op }) => op === 2).map(({ direction }) => direction)),
+    repliesGo: common(replies.map(({ direction }) => direction)),
   };
 }
 

@@ -14,10 +14,12 @@ interface Sent {
   readonly op: 1 | 2;
   readonly at: Readonly<Record<string, number>>;
   readonly chaddr?: string;
+  /** The address offered, or taken of an offer. */
+  readonly offer?: number;
 }
 
 function cluesOf(messages: readonly Sent[], changes: (clue: Clue) => Partial<Clue> = () => ({})): readonly Clue[] {
-  return messages.flatMap(({ op, at, chaddr = GUEST }, key) =>
+  return messages.flatMap(({ op, at, chaddr = GUEST, offer = null }, key) =>
     Object.entries(at).map(([name, us]) => {
       const clue: Clue = {
         key: key + (chaddr === GUEST ? 0 : 1000),
@@ -29,6 +31,7 @@ function cluesOf(messages: readonly Sent[], changes: (clue: Clue) => Partial<Clu
         direction: null,
         tags: 0,
         fromClient: true,
+        offer,
         clock: 0,
       };
       return { ...clue, ...changes(clue) };
@@ -70,6 +73,37 @@ describe('the order of the hops', () => {
   test('of a lease, by requests and replies', () => {
     const lease = [request({ c: 0, b: 0, a: 30 }), reply({ a: 0, b: 0, c: 16 })];
     expect(infer(cluesOf(lease))).toEqual({ paths: ['a > b > c'], holds: true, left: [] });
+  });
+
+  describe('a bridge that is not promiscuous (tcpdump -i any) shows requests and no replies', () => {
+    const offer = 0xc0000219;
+    const discover = request({ if3: 0, if4: 0, if2: 14 });
+    const offered = { ...reply({ if2: 0, if3: 11 }), offer };
+
+    test('the client took the offer, so it arrived where it was seen last', () => {
+      const taken = cluesOf([discover, offered, { ...discover, offer }]);
+      expect(infer(taken)).toEqual({ paths: ['if2 > if4 > if3'], holds: true, left: [] });
+    });
+
+    test('an offer of another address, or one that was not taken, may have died on its way in', () => {
+      const other = cluesOf([discover, offered, { ...discover, offer: offer + 1 }]);
+      for (const clues of [other, cluesOf([discover, offered])])
+        expect(infer(clues)).toEqual({ paths: ['if2 > if3 > if4'], holds: true, left: [] });
+    });
+
+    test('what comes from elsewhere and goes out where requests come in goes to the guest', () => {
+      const clues = cluesOf([discover, reply({ if2: 0, if3: 11 })], ({ op, interface: name }) => ({
+        direction: (op === 1) === (name === 'if2') ? 'out' : 'in',
+      }));
+      expect(infer(clues)).toEqual({ paths: ['if2 > if4 > if3'], holds: true, left: [] });
+    });
+
+    test('a server on the bridge itself sends them out there: they may die between bridge and guest', () => {
+      const clues = cluesOf([request({ tap0: 0, br0: 0 }), reply({ br0: 0 })], ({ op }) => ({
+        direction: op === 1 ? 'in' : 'out',
+      }));
+      expect(infer(clues)).toEqual({ paths: ['br0 > tap0'], holds: true, left: [] });
+    });
   });
 
   test('does not hold by requests alone, unless the names say at which end the guest is', () => {
