@@ -7,6 +7,7 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * @property {ReportExchange[]} exchanges
  * @property {{ code: string, level: string, facts?: Record<string, unknown>, advice?: string[], evidence?: { time: string, text: string }[] }[]} findings
  * @property {{ code: string }[]} unobserved
+ * @property {{ lastSeen: string, missing: string, count: number, doubts: string[] }[]} unexplained
  * @property {{ name: string, role?: string, dhcp?: number, dropped: number | null }[]} hops
  * @property {{ guest: { mac: string, name: string | null } | null, hops: string[] }[]} paths
  * @property {{ verdict: string, delivered: number, lost: number, inconclusive: number, background: number }} summary

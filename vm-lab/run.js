@@ -27,6 +27,22 @@ export function runInVm(kernel, fault, options, keep) {
   });
 }
 
+/** An idle machine takes 3 minutes for all of them. */
+const TC_TIMEOUT_MS = 1_500_000;
+
+/**
+ * The faults of traffic control (tc-faults.js), one after the other in one machine.
+ * @param {import('./kernel.js').Kernel} kernel
+ * @returns {Promise<string>} what is wrong; empty where all is right
+ */
+export function runTcFaultsInVm(kernel) {
+  const options = { timeoutMs: TC_TIMEOUT_MS };
+  return inMachine(kernel, ['node', 'vm-lab/tc-faults.js'], options, ({ exitCode, stdout, stderr }) => {
+    if (exitCode !== 0) throw new Error(`the lab failed in the machine: ${stderr.trim()}`);
+    return stdout;
+  });
+}
+
 /**
  * @param {import('./kernel.js').Kernel} kernel
  * @param {string} fault

@@ -11,12 +11,14 @@ import type { HostState } from '../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
 import type { Evidence } from './evidence.ts';
-import { explainLoss } from './explain-loss.ts';
+import { explainLoss, type LossExplanation } from './explain-loss.ts';
 import type { Finding, FindingCode, Unobserved } from './finding.ts';
 import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
 import type { Rule as AnyRule, FindingLevel, Hit, RuleHandlers, TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
+import { settleCounted } from './settle-counted.ts';
+import { type Unexplained, UnexplainedLosses } from './unexplained.ts';
 
 /** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
 const MOST_LISTED = 100;
@@ -24,7 +26,7 @@ const MOST_LISTED = 100;
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;
 
-/** Hits of rules that yield to others, kept until all is known; of more the first. */
+/** Hits of rules that yield to others, and losses that a counter may explain, kept until all is known; of more the first. */
 const MOST_HELD = 1_000;
 
 type Rule = AnyRule<FindingCode>;
@@ -50,6 +52,15 @@ interface Gathered {
   count: number;
 }
 
+/** What a trace comes to. */
+export interface Diagnosed {
+  readonly findings: readonly Finding[];
+  /** Rules that could not tell. */
+  readonly unobserved: readonly Unobserved[];
+  /** Losses that no cause explains, though the model of the kernel was asked. */
+  readonly unexplained: readonly Unexplained[];
+}
+
 export class Diagnosis {
   readonly #known: Knowledge;
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
@@ -60,6 +71,9 @@ export class Diagnosis {
   #onExchange = askedFor(this.#active, ({ onExchange }) => onExchange);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
   readonly #lost = new LostMessages();
+  readonly #unexplained = new UnexplainedLosses();
+  /** Messages that a stage may have taken that counted what it took. */
+  readonly #counted: [Message, LossExplanation][] = [];
   readonly #held = new Map<Rule, Hit[]>();
   /** Rules that failed, which are not asked again. */
   readonly #failed = new Set<Rule>();
@@ -131,8 +145,9 @@ export class Diagnosis {
    * Everything that held, in the order of the rules, and the rules that could not tell. What holds by the part of the
    * kernel log or of the FDB that was read holds, though another part was lost.
    */
-  end(end: TraceEnd): { readonly findings: readonly Finding[]; readonly unobserved: readonly Unobserved[] } {
+  end(end: TraceEnd): Diagnosed {
     this.#explainLost(true);
+    for (const [message, explained] of this.#counted) this.#tellLoss(message, explained);
     for (const [rule, handlers] of this.#active) this.#ask(rule, () => handlers.onEnd?.(end, this.#known));
     for (const [rule] of this.#active) this.#release(rule);
     const findings = ALL.flatMap((rule) =>
@@ -144,7 +159,9 @@ export class Diagnosis {
     const unobserved = unheld.flatMap(([{ code, needs }]) =>
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
-    return { findings, unobserved };
+    const causes = findings.filter(({ level }) => level === 'cause');
+    const unexplained = this.#unexplained.besides(new Set(causes.flatMap(({ exchanges }) => exchanges)));
+    return { findings, unobserved, unexplained };
   }
 
   /** The first error of a rule: a bug of ours, which costs no more than what that rule would have found. */
@@ -155,9 +172,18 @@ export class Diagnosis {
   #explainLost(atEnd: boolean): void {
     for (const message of this.#lost.takeDue(this.#known, atEnd)) {
       const explained = explainLoss(message, this.#known);
-      for (const [rule, handlers] of this.#onLoss) {
-        this.#ask(rule, () => handlers.onLoss?.(message, explained, this.#known));
-      }
+      // How many were lost beside it is only known at the end.
+      if (explained?.stop === null && explained.counted.length > 0 && this.#counted.length < MOST_HELD) {
+        this.#counted.push([message, explained]);
+      } else this.#tellLoss(message, explained);
+    }
+  }
+
+  #tellLoss(message: Message, explained: LossExplanation | null): void {
+    const settled = explained && settleCounted(message, explained, this.#known.losses);
+    this.#unexplained.add(message, settled);
+    for (const [rule, handlers] of this.#onLoss) {
+      this.#ask(rule, () => handlers.onLoss?.(message, settled, this.#known));
     }
   }
 

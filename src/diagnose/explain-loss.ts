@@ -13,9 +13,8 @@ import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
 import type { Knowledge } from './knowledge.ts';
 import { nearest } from './nearest-state.ts';
-import { settleCounted } from './settle-counted.ts';
 
-export interface LossExplanation extends Pick<Explanation, 'stop' | 'unknown'> {
+export interface LossExplanation extends Explanation {
   /** Where the message was seen last. */
   readonly last: Sighting;
   /** When the state that explains it was read. */
@@ -34,9 +33,7 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   if (last === undefined || path === undefined || !state) return null;
   const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, state.links);
   if (crossings === null) return null;
-  const explanation = explain(crossings, packetOf(last), hostAt(last.timeNs, known));
-  const settled = settleCounted(explanation, ({ sinceNs, untilNs }) => known.losses.count(verdict, sinceNs, untilNs));
-  return { ...settled, last, readNs: state.timeNs };
+  return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
 }
 
 /** The host as the model asks it, by what was read nearest to a time. */

@@ -3,6 +3,7 @@
  * the end. A reader that fails leaves a `gap`, once. Called by the live host feed.
  */
 import { append } from '../core/lists.ts';
+import type { TimeNs } from '../core/time.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { Clock } from './kernel-log.ts';
 import type { Reader, Surroundings } from './reader.ts';
@@ -32,8 +33,7 @@ export function createReadings({ readers, around, run, clock }: ReadingsOptions)
   const failed = new Set<Reader>();
   const latest = new Map<Reader, HostState>();
 
-  const runOne = async (reader: Reader): Promise<HostState | null> => {
-    const timeNs = clock();
+  const runOne = async (reader: Reader, timeNs: TimeNs): Promise<HostState | null> => {
     try {
       const state = await reader.read(timeNs, around(), run, latest.get(reader) ?? null);
       latest.set(reader, state);
@@ -46,7 +46,9 @@ export function createReadings({ readers, around, run, clock }: ReadingsOptions)
     }
   };
   const now = async (): Promise<readonly HostState[]> => {
-    const states = await Promise.all(readers.map(runOne));
+    // One time for all: a replay must not find some of them known and others not yet.
+    const timeNs = clock();
+    const states = await Promise.all(readers.map((reader) => runOne(reader, timeNs)));
     return states.filter((state) => state !== null);
   };
   const refresher = createRefresher(async () => {

@@ -49,7 +49,7 @@ export function closeTrace(trace: TraceAtEnd, faults: FirstFault): ReportTail {
   faults.attempt(() => tracer.finish(endNs, openEnded), undefined);
   const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
   faults.note(diagnosis.fault);
-  const { findings, unobserved } = diagnosis.end({
+  const { findings, unobserved, unexplained } = diagnosis.end({
     endNs,
     skipped: tracer.skipped,
     reversed: tracer.reversed,
@@ -76,6 +76,7 @@ export function closeTrace(trace: TraceAtEnd, faults: FirstFault): ReportTail {
     order,
     findings,
     unobserved,
+    unexplained,
     bystanders: tracer.bystanders,
     summary: summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart, holds),
     ...(unfollowed ? { unfollowed } : {}),

@@ -5,6 +5,7 @@
 
 import type { TimeNs } from '../core/time.ts';
 import type { Finding, Unobserved } from '../diagnose/finding.ts';
+import type { Unexplained } from '../diagnose/unexplained.ts';
 import type { Unfollowed } from '../frame/unfollowed.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
@@ -45,6 +46,8 @@ export interface ReportTail {
   readonly order?: PathOrder | null;
   readonly findings: readonly Finding[];
   readonly unobserved: readonly Unobserved[];
+  /** Losses that no cause explains, though the model of the kernel was asked; absent for none. */
+  readonly unexplained?: readonly Unexplained[];
   /** The first clients whose messages count as background. */
   readonly bystanders: readonly Bystander[];
   readonly summary: Summary;

@@ -1,6 +1,5 @@
 /** Where traffic control and XDP stand on the way, and what their counters tell where they cannot be evaluated. */
 import { describe, expect, test } from 'vitest';
-import { settleCounted } from '../../src/diagnose/settle-counted.ts';
 import type { Crossing } from '../../src/forward/crossing.ts';
 import { explain } from '../../src/forward/explain.ts';
 import type { RulesAround } from '../../src/forward/firewall/rules-around.ts';
@@ -137,30 +136,6 @@ describe('what cannot be evaluated', () => {
     ]);
     expect(ask(LEAVING, { uplink0: queued(7, 7) })).toEqual({ stop: null, unknown: [], counted: [] });
     expect(ask(LEAVING, { uplink0: still({ ...NONE, root: queueOf(7) }) }).counted).toEqual([]);
-  });
-});
-
-describe('a counter alone', () => {
-  const counted = (rose: number) =>
-    ask(LEAVING, { uplink0: between({ ...NONE, root: queueOf(0) }, { ...NONE, root: queueOf(rose) }) });
-
-  test('that rose by as many as were lost tells, whatever else is in doubt', () => {
-    const doubtful = { ...counted(4), unknown: ['something'] };
-    expect(settleCounted(doubtful, () => 4).stop?.code).toBe('filtered-by-tc');
-    expect(settleCounted(doubtful, () => 3)).toEqual({
-      stop: null,
-      unknown: ['something', 'which frames the queue of uplink0 dropped (tbf 1:)'],
-    });
-  });
-
-  test('that rose by more tells where nothing else is in doubt, by fewer never', () => {
-    expect(settleCounted(counted(400), () => 4).stop?.code).toBe('filtered-by-tc');
-    expect(settleCounted(counted(3), () => 4).stop).toBe(null);
-  });
-
-  test('of two of which both may be, neither is', () => {
-    const [one] = counted(4).counted;
-    expect(settleCounted({ stop: null, unknown: [], counted: [one!, one!] }, () => 4).stop).toBe(null);
   });
 });
 

@@ -56,6 +56,7 @@ function report(messages = trueMessages(), causes = loopRace.expect.findings): R
     exchanges: [{ xid: '0x00000007', chaddr: MAC, outcome: 'incomplete', messages }],
     findings: causes.map((code) => ({ code, level: 'cause' })),
     unobserved: [],
+    unexplained: [],
     paths: [],
     hops: [],
     summary: { verdict: 'loss', delivered: 3, lost: 1, inconclusive: 0, background: 0 },

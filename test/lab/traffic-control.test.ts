@@ -43,3 +43,34 @@ describeLab('what traffic control drops is told by its counter:', () => {
     }
   });
 });
+
+describeLab('an XDP program', () => {
+  test('that takes the replies is named as what was not read, and is no cause', { timeout: 60_000 }, async () => {
+    const lab = await createLab({ topology: 'bridge', port: 'veth' });
+    try {
+      const eth0 = `${lab.ns.name('vm0')}/eth0`;
+      const program = lab.start('vm0', ['perl', BPF, 'xdp', 'shield', '1', 'eth0']);
+      await program.saying(/ready/);
+      const file = join(lab.directory, 'fault.pcapng');
+      const hops = ['--hops', `uplink0,br0,tap0,${eth0}`, '--guest', lab.guests[0]?.mac ?? '', '--write', file];
+      const live = parseReport(
+        await traceWhile(lab, [...hops, '--format', 'json'], () => lab.runClient(0, 'udhcpc', { timeoutMs: 5000 })),
+      );
+      await program.stop();
+      for (const report of [live, parseReport(await replay([file, '--format', 'json']))]) {
+        const messages = report.exchanges.flatMap((exchange) => exchange.messages);
+        const lost = messages.filter(({ verdict }) => verdict.status === 'lost');
+        expect(lost[0]?.verdict).toMatchObject({ lastSeen: 'tap0', missing: eth0 });
+        expect(report.findings.filter(({ level }) => level === 'cause')).toEqual([]);
+        const doubts = [`what the XDP program shield of ${eth0} does`];
+        expect(report.unexplained).toEqual([{ lastSeen: 'tap0', missing: eth0, count: lost.length, doubts }]);
+      }
+      const { stdout } = await replay([file]);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+        `from tap0 to ${eth0}; not read: what the XDP program shield of`,
+      );
+    } finally {
+      await lab.close();
+    }
+  });
+});

@@ -49,6 +49,7 @@ export function createJsonReporter(write: WriteBytes): Reporter {
 "hostEvents":${list(events.inOrder().map(hostEventJson))},
 "hostEventsLeftOut":${events.leftOut},
 "unobserved":${list(tail.unobserved)},
+"unexplained":${list(tail.unexplained ?? [])},
 "bystanders":${list(tail.bystanders)},
 "summary":${formatJson(summaryJson(tail))}}
 `,

@@ -17,7 +17,7 @@ interface OfMessage {
   readonly message: number;
 }
 
-type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'bystanders';
+type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'unexplained' | 'bystanders';
 
 export type ReplayEvent =
   /** The first event. */

@@ -8,6 +8,7 @@ import type { Evidence } from '../../diagnose/evidence.ts';
 import type { Facts } from '../../diagnose/fact.ts';
 import type { FindingCode, Unobserved } from '../../diagnose/finding.ts';
 import type { FindingLevel } from '../../diagnose/rule.ts';
+import type { Unexplained } from '../../diagnose/unexplained.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
 import type { HostState } from '../../state/host-state.ts';
@@ -26,6 +27,8 @@ export interface Report {
   readonly hostEvents: readonly HostEventJson[];
   readonly hostEventsLeftOut: number;
   readonly unobserved: readonly Unobserved[];
+  /** Losses that no cause explains, though the model of the kernel was asked. */
+  readonly unexplained: readonly Unexplained[];
   readonly bystanders: readonly Bystander[];
   readonly summary: SummaryJson;
 }

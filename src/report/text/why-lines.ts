@@ -4,6 +4,7 @@ import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { needText } from '../words/trace-words.ts';
+import { unexplainedText } from '../words/unexplained-text.ts';
 import { wordsFor } from '../words/words-for.ts';
 import { type Layout, labelled } from './layout.ts';
 import { whenText } from './when.ts';
@@ -38,14 +39,21 @@ export function whyLines(
   const told = titles(causes, most, layout);
   const numbered = told.map((title, i) => (told.length > 1 && !title.startsWith('and ') ? `${i + 1} ${title}` : title));
   const isTroubled = verdict === 'loss' || verdict === 'failed';
-  const none = isTroubled ? [`not known: nothing that was observed explains it${unreadText(tail)}`] : [];
+  const none = isTroubled ? [`not known: ${unknownText(tail)}${unreadText(tail)}`] : [];
   return labelled('WHY', causes.length > 0 ? numbered : none, layout, { paint: layout.style.strong });
 }
 
+/** Where the model of the kernel was asked, what it says of the way on which most were lost. */
+function unknownText({ unexplained = [] }: ReportTail): string {
+  const [most] = unexplained.toSorted((a, b) => b.count - a.count);
+  return most === undefined ? 'nothing that was observed explains it' : unexplainedText(most);
+}
+
 /** What could not be looked at: without it no cause there could be found. */
-function unreadText({ unobserved }: ReportTail): string {
-  const needs = [...new Set(unobserved.map((each) => each.needs))].map(needText);
-  return needs.length === 0 ? '' : `; not read: ${needs.join(', ')}`;
+function unreadText({ unobserved, unexplained = [] }: ReportTail): string {
+  const doubts = unexplained.flatMap((each) => each.doubts);
+  const unread = [...new Set([...doubts, ...unobserved.map((each) => needText(each.needs))])];
+  return unread.length === 0 ? '' : `; not read: ${unread.join(', ')}`;
 }
 
 /** The first pieces of proof in order of time: `most` of them. */

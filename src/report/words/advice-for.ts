@@ -2,11 +2,12 @@
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
 import { inNamespaceOf, netCommand } from './host-command.ts';
+import { SEE_DROPS } from './unexplained-text.ts';
 import { unfollowedAdvice } from './unfollowed.ts';
 import { sayWord } from './words.ts';
 import { wordsFor } from './words-for.ts';
 
-function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null): readonly string[] {
+function unexplainedLoss({ hops, summary, unexplained = [] }: ReportTail, lostFor: string | null): readonly string[] {
   const at = (name: string | undefined) => hops.find(({ hop }) => hop.name === name)?.hop;
   const lastSeen = at(summary.firstLoss?.lastSeen);
   const missing = at(summary.firstLoss?.missing);
@@ -20,6 +21,7 @@ function unexplainedLoss({ hops, summary }: ReportTail, lostFor: string | null):
   const ofPort = (tool: 'ip' | 'bridge' | 'tc', rest: (name: string) => string) =>
     netCommand(tool, port, 'INTERFACE', rest);
   return [
+    ...(unexplained.length > 0 ? [SEE_DROPS] : []),
     `where the bridge believes the guest is: ${entries} | grep -i ${mac}`,
     `whether the port forwards: ${ofPort('bridge', (name) => `-d link show dev ${name}`)}`,
     `whether a firewall takes it: ${inNamespaceOf(port, 'nft list ruleset')}`,
