@@ -82,6 +82,23 @@ it('has room for new MACs after any number has come and gone', () => {
   expect(timeline.portAt('mac 1', 'br0', 300n)).toBeNull();
 });
 
+it('makes room only by entries that are gone, not by those that were gone and came back', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 8 });
+  for (let i = 1; i <= 8; i++) timeline.add(move(BigInt(i), null, 'tap0', `mac ${i}`));
+  for (let i = 1; i <= 8; i++) {
+    timeline.add(move(BigInt(10 * i), 'tap0', null, `mac ${i}`));
+    timeline.add(move(BigInt(10 * i + 1), null, 'tap1', `mac ${i}`));
+  }
+  timeline.add(move(100n, null, 'tap2', 'late'));
+  expect(timeline.portAt('late', 'br0', 100n)).toBeNull();
+  expect(timeline.dropped).toBe(1);
+  timeline.add(move(110n, 'tap1', null, 'mac 1'));
+  timeline.add(move(111n, null, 'tap2', 'late'));
+  expect(timeline.portAt('late', 'br0', 111n)?.to).toBe('tap2');
+  expect(timeline.portAt('mac 1', 'br0', 111n)).toBeNull();
+  expect(timeline.portAt('mac 2', 'br0', 111n)?.to).toBe('tap1');
+});
+
 describe('snapshots', () => {
   it('correct what events missed, and take out what is gone', () => {
     const timeline = timelineOf(
@@ -104,6 +121,17 @@ describe('snapshots', () => {
     expect(timeline.portAt(GUEST, 'br0', 150n, { vlan: 5 })?.to).toBe('tap0');
     expect(timeline.portAt(GUEST, 'br0', 150n, { vlan: 6 })?.to).toBe('bond0');
     expect(timeline.portAt(GUEST, 'br0', 250n)?.to).toBe('tap0');
+  });
+
+  it('tell of the entries in several VLANs the one known last', () => {
+    const early = snapshot(100n, [entry(GUEST, 'br0', 'tap0', { vlan: 5 }), entry(GUEST, 'br0', 'bond0', { vlan: 6 })]);
+    for (const [vlan, port] of [
+      [5, 'tap1'],
+      [6, 'bond1'],
+    ] as const) {
+      const timeline = timelineOf(early, move(200n, null, port, GUEST, vlan));
+      expect(timeline.portAt(GUEST, 'br0', 300n)?.to).toBe(port);
+    }
   });
 
   it('do not undo what was reported while they were read', () => {
