@@ -11,4 +11,9 @@ export type { LinkChange } from './kinds/link-change.ts';
 export type { Listener, ServerPlace } from './kinds/servers.ts';
 
 /** One thing known about the host, with the time it was true. */
-export type HostState = StateOf<(typeof STATE_KINDS)[number]>;
+export type HostState = StateOf<(typeof STATE_KINDS)[number]> & OfHost;
+
+/** Whose state it is, in a trace of several hosts; absent for the host that the trace runs on, or the only one. */
+interface OfHost {
+  readonly host?: string;
+}
