@@ -21,17 +21,7 @@ interface Part {
   hasOurIds: boolean;
 }
 
-/** What merges the batches of several sources while they are read. */
-export interface Merger {
-  take(index: number, batch: Batch): void;
-  keep(index: number): void;
-  end(index: number, isComplete: boolean): void;
-  readonly lagging: number | null;
-  readonly watermarkNs: TimeNs | null;
-  next(): Batch;
-}
-
-export class SourceMerger implements Merger {
+export class SourceMerger {
   readonly #parts: readonly Part[];
   readonly #idByName = new Map<string, number>();
 
@@ -53,15 +43,6 @@ export class SourceMerger implements Merger {
     const ours = events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null);
     part.events = [...part.events, ...ours];
     for (const frame of frames) part.queue.push(part.hasOurIds ? frame : this.#ourFrame(frame, part));
-  }
-
-  /** Takes events of a source beside its batches. */
-  add(index: number, events: readonly TimedEvent[]): void {
-    const part = this.#parts[index]!;
-    part.events = [
-      ...part.events,
-      ...events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null),
-    ];
   }
 
   /** The source is asked for its next batch: what is held of it gets bytes of its own. */

@@ -9,6 +9,8 @@ export type Completes = 'file' | 'interface' | 'code' | 'command';
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly describe: string;
+  /** True where it takes all words up to the next option, and may be given again: the argument is an array then. */
+  readonly isList?: true;
   /** How help names its value: `MAC`. Options of type boolean have none. */
   readonly value?: string;
   readonly choices?: readonly string[];

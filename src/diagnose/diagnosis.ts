@@ -17,6 +17,7 @@ import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
 import type { Rule as AnyRule, FindingLevel, Hit, RuleHandlers, TraceEnd } from './rule.ts';
 import { RULES } from './rules.ts';
+import { asSaved, savedFor } from './saved-evidence.ts';
 import { settleCounted } from './settle-counted.ts';
 import { type Unexplained, UnexplainedLosses } from './unexplained.ts';
 
@@ -253,15 +254,18 @@ export class Diagnosis {
     return exchanges.every((id) => explained.has(id));
   }
 
-  #finding({ code, standsAlone }: Rule, { facts, level, evidence, exchanges, messages, count }: Gathered): Finding {
+  #finding({ code, standsAlone, needs }: Rule, gathered: Gathered): Finding {
+    const { facts, level, evidence, exchanges, messages, count } = gathered;
+    const saved = savedFor(needs, this.#known);
     return {
       code,
       level: level === 'cause' && !this.#troubled && !(standsAlone && !this.#judged) ? 'symptom' : level,
       facts,
-      evidence,
+      evidence: saved === null ? evidence : evidence.map((piece) => asSaved(piece, saved)),
       exchanges: [...exchanges],
       messages: [...messages],
       count,
+      ...(saved === null ? {} : { saved }),
     };
   }
 }

@@ -29,6 +29,8 @@ export type Evidence =
       readonly to: string | null;
       /** `moved` is an event, `had` an entry of a snapshot. */
       readonly what: 'moved' | 'had';
+      /** Saved by a person, at a time that is not told: `timeNs` is no time of it. */
+      readonly isUntimed?: true;
     }
   | { readonly source: 'kernel-log'; readonly timeNs: TimeNs; readonly text: string }
   | { readonly source: 'stats'; readonly timeNs: TimeNs; readonly interface: string; readonly dropped: number }
@@ -46,6 +48,8 @@ export type Evidence =
       readonly timeNs: TimeNs;
       readonly code: StageCode;
       readonly facts: Readonly<Record<string, StageFact>>;
+      /** Saved by a person, at a time that is not told: `timeNs` is no time of it. */
+      readonly isUntimed?: true;
     }
   | {
       /** The counter of the rule or policy that the model stops a frame by. */

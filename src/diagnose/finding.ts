@@ -2,6 +2,8 @@
  * Findings: named causes, symptoms and cautions as facts with evidence. No sentences here: the words for each code are in
  * src/report/words.
  */
+
+import type { SavedFrom } from '../state/host-state.ts';
 import type { Evidence } from './evidence.ts';
 import type { Facts, FactsOf } from './fact.ts';
 import type { FindingLevel } from './rule.ts';
@@ -26,6 +28,8 @@ export interface Finding {
   readonly messages: readonly number[];
   /** How often it held. */
   readonly count: number;
+  /** Where the state of the host comes from that it rests on, if a person saved it: it holds if that was true at the time. */
+  readonly saved?: SavedFrom;
 }
 
 /** A code whose rule lacked what it needs. */

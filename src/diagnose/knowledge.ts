@@ -7,7 +7,7 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Path } from '../path/path.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
 import { Histories } from '../state/histories.ts';
-import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
+import type { HostState, Link, SavedFrom, ServerPlace } from '../state/host-state.ts';
 import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
@@ -59,6 +59,8 @@ export class Knowledge {
   #linkOf: ReadonlyMap<string, Link> = new Map();
   #servers: readonly ServerPlace[] = [];
   #hostSeen = false;
+  /** Of the kinds whose latest state a person saved: where from. */
+  readonly #saved = new Map<string, SavedFrom>();
   /** Of what some was lost or could not be read. */
   readonly #missing = new Set<string>();
 
@@ -108,6 +110,8 @@ export class Knowledge {
 
   addState(state: HostState): void {
     this.#hostSeen = true;
+    if (state.saved === undefined) this.#saved.delete(state.kind);
+    else this.#saved.set(state.kind, state.saved);
     this.timeline.add(state);
     this.histories.add(state);
     switch (state.kind) {
@@ -192,6 +196,11 @@ export class Knowledge {
   /** Whether the state of the host was read again after a time. */
   wasReadAfter(timeNs: TimeNs): boolean {
     return this.histories.of(countersKind).after(timeNs) !== null;
+  }
+
+  /** Where what is known of a kind comes from, if a person saved it; null for what was read by the trace itself. */
+  savedFrom(need: Need): SavedFrom | null {
+    return this.#saved.get(need) ?? null;
   }
 
   observes(need: Need): boolean {

@@ -3,7 +3,7 @@
  * switch itself has to be asked. Called wherever links are read.
  */
 import type { Link } from '../state/host-state.ts';
-import { objectOf } from '../tools/json-fields.ts';
+import { parseOvsPorts, withOvsMasters } from '../tools/parse-ovs-ports.ts';
 import type { RunCommand } from './run-command.ts';
 
 const QUESTION = [
@@ -35,32 +35,6 @@ export class OvsPorts {
     } catch {
       // Not installed, not running, or not allowed to ask.
     }
-    return links.map((link) => {
-      const master = this.#bridges.get(link.name);
-      return master === undefined || link.master !== null ? link : { ...link, master, masterKind: 'openvswitch' };
-    });
+    return withOvsMasters(links, this.#bridges);
   }
-}
-
-/** Bridge by port, out of the two tables of ovs-vsctl's JSON (RFC 7047, section 5.1: sets and UUIDs are tagged lists). */
-function parseOvsPorts(text: string): ReadonlyMap<string, string> {
-  const [bridges, ports] = text.trim().split('\n').map(rowsOf);
-  const names = new Map(ports?.map(([uuid, name]) => [uuidsOf(uuid)[0], String(name)]));
-  const bridgeOf = new Map<string, string>();
-  for (const [name, own] of bridges ?? []) {
-    for (const uuid of uuidsOf(own)) bridgeOf.set(names.get(uuid) ?? '', String(name));
-  }
-  return bridgeOf;
-}
-
-function rowsOf(line: string): readonly (readonly unknown[])[] {
-  const { data } = objectOf(JSON.parse(line));
-  return Array.isArray(data) ? data.filter((row) => Array.isArray(row)) : [];
-}
-
-/** `["uuid", U]` or `["set", [["uuid", U], ...]]`. */
-function uuidsOf(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
-  if (value[0] === 'uuid') return [String(value[1])];
-  return Array.isArray(value[1]) ? value[1].flatMap(uuidsOf) : [];
 }

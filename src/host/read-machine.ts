@@ -1,26 +1,8 @@
 /** What machine this is, from sysfs: the firmware's vendor and product, and interfaces with a phy80211. */
 import { access, readdir, readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { machineKind } from '../state/kinds/machine.ts';
+import { hypervisorOf } from '../tools/hypervisor.ts';
 import { defineReader } from './reader.ts';
-
-/** What hypervisors put into the firmware tables of their guests (systemd's detect-virt reads the same). */
-const HYPERVISORS: readonly (readonly [RegExp, string])[] = [
-  [/\bKVM\b|\bQEMU\b|\bOpenStack\b|\bBochs\b/i, 'KVM'],
-  [/\bVMware\b/i, 'VMware'],
-  [/\bVirtualBox\b|\binnotek\b/i, 'VirtualBox'],
-  [/Microsoft Corporation Virtual Machine/i, 'Hyper-V'],
-  [/\bXen\b/i, 'Xen'],
-  [/\bParallels\b/i, 'Parallels'],
-  [/\bBHYVE\b/i, 'bhyve'],
-  [/Google Compute Engine/i, 'Google Compute Engine'],
-  [/Amazon EC2 (?!.*\.metal)/i, 'Amazon EC2'],
-];
-
-/** The hypervisor that vendor and product name; null where they name none. */
-export function hypervisorOf(product: string): string | null {
-  return HYPERVISORS.find(([pattern]) => pattern.test(product))?.[1] ?? null;
-}
 
 export const readMachine = machineReader('/sys/class');
 
@@ -38,7 +20,6 @@ export function machineReader(sysClass: string) {
         product: product === '' ? null : product,
         hypervisor: hypervisorOf(product),
         wireless: checked.flat().sort(),
-        hostname: hostname(),
       };
     },
   });

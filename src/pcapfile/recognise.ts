@@ -47,6 +47,15 @@ export function isPcapng(head: Uint8Array): boolean {
   return u32(head, 0) === BLOCK.sectionHeader;
 }
 
+/** Whether a file that begins so is a capture, perhaps compressed: anything but text. */
+export function isCaptureHead(head: Uint8Array): boolean {
+  const firstDigits = formatHex(head.subarray(0, 4));
+  if (isGzip(head) || FOREIGN.some(([magic]) => firstDigits.startsWith(magic))) return true;
+  const padded = new Uint8Array(HEAD_BYTES);
+  padded.set(head.subarray(0, HEAD_BYTES));
+  return head.length >= 4 && (isPcapng(padded) || decodeClassicHeader(padded) !== null);
+}
+
 /**
  * The scanner for the capture that begins with `head` (HEAD_BYTES, fewer where the file is shorter), or what the file
  * is instead, to be put behind "is".

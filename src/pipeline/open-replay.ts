@@ -2,26 +2,26 @@
 import { type FileInput, type FileProgress, openFileSource } from '../capture/file-source.ts';
 import type { Fault } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
-import type { ClockApart } from '../diagnose/rule.ts';
 import { UnfollowedFrames } from '../frame/unfollowed.ts';
 import { createReplayHostFeed } from '../host/host-feed.ts';
 import type { Reporter } from '../report/report.ts';
 import { checkSources } from './check-sources.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
 import { expandDirectories } from './expand-directories.ts';
-import { hostsOfInputs } from './hosts/hosts-of-inputs.ts';
-import { type HostFileOptions, type OpenHosts, openHosts } from './hosts/open-hosts.ts';
 import type { Incident } from './incident-recorder.ts';
 import { joinRecordings } from './join-recordings.ts';
 import { withOrderFromStream } from './order-from-stream.ts';
 import { parseHops } from './parse-hops.ts';
 import { type PipelineEnd, runPipeline } from './pipeline.ts';
-import { planReplay, type ReplayWish } from './plan-replay.ts';
-import { surveyCaptures } from './survey-captures.ts';
+import { planReplay } from './plan-replay.ts';
+import { afterSaved, savedStates, withSavedRoles } from './saved-states.ts';
+import { readStateFiles } from './state-files.ts';
 
 export interface ReplayInput {
   /** Captures, or directories of them. */
   readonly sources: readonly FileInput[];
+  /** Files with the state of the host, saved beside the captures. */
+  readonly state?: readonly string[];
   /** The path by hand, as parseHops reads it; null where it is to be found out. */
   readonly hops: string | null;
   /** The MAC of the one guest to judge, in canonical form; null for all. */
@@ -57,18 +57,22 @@ export interface OpenReplay {
 
 /** @throws ToolError for sources that cannot be opened, Refused for what cannot be done as asked. */
 export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
-  const { sources, guest, settleNs, details, warn, signal, onCrowd, onProgress } = input;
+  const { guest, settleNs, details, warn, signal, onCrowd, onProgress } = input;
+  const state = readStateFiles(input.state ?? []);
+  const sources = [...input.sources, ...state.captures.map((path) => ({ path, name: null }))];
   checkSources(sources);
   const hops = input.hops === null ? null : parseHops(input.hops);
   const inputs = await joinRecordings(await expandDirectories(sources, warn, signal), signal);
   const typed = ['replay', ...sources.map(asTyped)];
   const wish = { hops, guest, settleNs, typed };
+  const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, wish, signal);
   const unfollowed = new UnfollowedFrames();
-  const options = { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) };
-  const { source, feed, order, apart, clocks } = await openSources(inputs, wish, options, signal);
+  const files = await openFileSource(plan.inputs, { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) });
+  const source = isStream ? withOrderFromStream(files, order, guest) : files;
   const stop = () => source.stop();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
+  const saved = savedStates(state.gathered, plan.span, warn);
   const choice = { hops, guest, warn, order };
   const run = (output: ReplayOutput) =>
     runPipeline({
@@ -77,40 +81,20 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       source,
       kind: 'replay',
       files: inputs.flatMap(({ older, path }) => (older === undefined ? [path] : [older, path])),
-      choosePaths: (announced, states) => choosePaths(choice, announced, states),
+      choosePaths: (announced, states) => withSavedRoles(choosePaths(choice, announced, states), saved),
       laterPath: (path) => laterPath(choice, path),
       settleNs,
       clocks,
       order,
       apart,
       details,
-      hostFeed: feed,
+      hostFeed: afterSaved(saved, createReplayHostFeed()),
       incident: output.incident ?? null,
       until: 'never',
       unfollowed,
       warn,
     }).finally(() => signal?.removeEventListener('abort', stop));
   return { stop, run };
-}
-
-interface OpenSources extends OpenHosts {
-  readonly clocks: readonly ClockApart[];
-}
-
-/** The captures as one source, whether they are of one host or of several. */
-async function openSources(
-  inputs: readonly FileInput[],
-  wish: ReplayWish,
-  options: HostFileOptions,
-  signal?: AbortSignal,
-): Promise<OpenSources> {
-  const surveys = await surveyCaptures(inputs, signal);
-  const hosts = hostsOfInputs(inputs, (input) => surveys.find((each) => each.inputs.includes(input))!);
-  if (hosts !== null) return { ...(await openHosts(hosts, wish, options, signal)), clocks: [] };
-  const { order, apart, clocks, isStream, ...plan } = planReplay(inputs, surveys, wish, signal);
-  const files = await openFileSource(plan.inputs, options);
-  const source = isStream ? withOrderFromStream(files, order, wish.guest) : files;
-  return { source, feed: createReplayHostFeed(), order, apart, clocks };
 }
 
 /** A source as the command line takes it. */

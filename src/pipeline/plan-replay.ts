@@ -1,13 +1,13 @@
 /** What a replay is to read and what is known before it begins: whose clock is wrong, and in which order the hops stand. */
 import type { FileInput } from '../capture/file-source.ts';
 import { LINKTYPE } from '../core/frame.ts';
-import type { DurationNs } from '../core/time.ts';
+import { type DurationNs, later, type TimeNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import type { Hop } from '../path/path.ts';
 import { alignClocks } from './align-clocks.ts';
 import { capturesApart, clocksApart } from './captures-apart.ts';
 import { HopOrder } from './hop-order.ts';
-import type { CaptureSurvey } from './survey-captures.ts';
+import { type CaptureSurvey, surveyCaptures } from './survey-captures.ts';
 
 export interface ReplayWish {
   /** From --hops; null where not given. */
@@ -27,15 +27,17 @@ export interface ReplayPlan {
   readonly apart: readonly string[];
   /** Inputs that cannot be looked into before they are read, so their order is not known yet. */
   readonly isStream: boolean;
+  /** From the first frame of all to the last; null where that is not known before they are read. */
+  readonly span: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
 }
 
 /** `signal` ends it early: then nothing that rests on the order of several captures is told. */
-export function planReplay(
+export async function planReplay(
   files: readonly FileInput[],
-  surveys: readonly CaptureSurvey[],
   wish: ReplayWish,
   signal?: AbortSignal,
-): ReplayPlan {
+): Promise<ReplayPlan> {
+  const surveys = await surveyCaptures(files, signal);
   const order = new HopOrder(wish.hops === null ? 'inferred' : 'given', wish.typed);
   // How far their clocks are apart has not been found out.
   if (signal?.aborted && surveys.length > 1) order.distrust();
@@ -61,5 +63,15 @@ export function planReplay(
     span === null ? [] : [{ names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs }],
   );
   const apart = [...new Set([...capturesApart(spans, wish.settleNs), ...clocksApart(known, wish.settleNs)])];
-  return { inputs, clocks, order, apart, isStream };
+  return { inputs, clocks, order, apart, isStream, span: spanOf(surveys) };
+}
+
+function spanOf(surveys: readonly CaptureSurvey[]): CaptureSurvey['span'] {
+  const spans = surveys.flatMap(({ span }) => span ?? []);
+  const [first, ...others] = spans;
+  if (first === undefined) return null;
+  return others.reduce(
+    (all, { fromNs, toNs }) => ({ fromNs: fromNs < all.fromNs ? fromNs : all.fromNs, toNs: later(toNs, all.toNs) }),
+    first,
+  );
 }

@@ -6,11 +6,11 @@ import { ToolError } from '../core/errors.ts';
 
 export type Refusal =
   | { readonly what: 'no-source' }
+  | { readonly what: 'state-not-recognised' }
   | { readonly what: 'source-twice'; readonly path: string }
   | { readonly what: 'directory-with-name'; readonly path: string }
   | { readonly what: 'directory-without-captures'; readonly path: string }
   | { readonly what: 'several-incidents'; readonly paths: readonly string[] }
-  | { readonly what: 'host-unknown'; readonly path: string; readonly interface: string | null }
   | { readonly what: 'hops-not-understood'; readonly entry: string }
   | { readonly what: 'hop-empty' }
   | { readonly what: 'hop-twice'; readonly name: string }

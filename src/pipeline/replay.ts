@@ -18,6 +18,8 @@ export type ReplaySource = string | { readonly name: string; readonly file: stri
 export interface ReplayOptions {
   /** Captures of the hops in any order, parts of rotated ones among them; or an incident of `trace --write`. */
   readonly sources: readonly ReplaySource[];
+  /** Files with the state of the host, saved beside the captures: what `dhcphop collect` gathered, or commands printed. */
+  readonly state?: readonly string[];
   /** The hops by hand, from the network to the guest: `bond0,br0,tap0`. Without it they are found out. */
   readonly hops?: string;
   /** The MAC of the one guest to judge. */
@@ -82,12 +84,13 @@ export async function replayReport(options: ReplayOptions): Promise<Report> {
 const ignore = () => {};
 
 async function open(options: ReplayOptions): Promise<OpenReplay> {
-  const { sources, hops = null, guest, settleMs, details = false, onWarning = ignore, signal } = options;
+  const { sources, state = [], hops = null, guest, settleMs, details = false, onWarning = ignore, signal } = options;
   const settleNs = settleMs === undefined ? DEFAULT_SETTLE_NS : parseSettle(settleMs);
   const mac = guest === undefined ? null : parseGuest(guest);
   signal?.throwIfAborted();
   return openReplay({
     sources: sources.map(inputOf),
+    state,
     hops,
     guest: mac,
     settleNs,

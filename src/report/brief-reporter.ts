@@ -4,9 +4,9 @@ import type { Reporter, ReportTail, SummaryVerdict, Write } from './report.ts';
 import { sanitize } from './sanitize.ts';
 import { bystandersText } from './words/bystanders-text.ts';
 import { headingText } from './words/heading-text.ts';
+import { findingTitle } from './words/saved-text.ts';
 import { outcomeText } from './words/trace-words.ts';
 import { sayCount } from './words/words.ts';
-import { wordsFor } from './words/words-for.ts';
 
 const VERDICTS: Readonly<Record<SummaryVerdict, string>> = {
   ok: 'OK',
@@ -66,9 +66,7 @@ function whatHappened(tail: ReportTail, failure: string | null): string {
 
 function causesText(findings: readonly Finding[]): string {
   const causes = findings.filter(({ level }) => level === 'cause');
-  const named = causes
-    .slice(0, MOST_CAUSES)
-    .map(({ code, facts, count }) => `${wordsFor(code).title(facts, count)} [${code}]`);
+  const named = causes.slice(0, MOST_CAUSES).map((finding) => `${findingTitle(finding)} [${finding.code}]`);
   const more = causes.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 }

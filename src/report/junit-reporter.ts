@@ -12,9 +12,9 @@ import { TOOL } from './tool.ts';
 import { formatXid } from './words/format-xid.ts';
 import { headingText } from './words/heading-text.ts';
 import { hopsLine } from './words/path-line.ts';
+import { findingTitle } from './words/saved-text.ts';
 import { isHealthy, outcomeText, reasonText } from './words/trace-words.ts';
 import { sayCount } from './words/words.ts';
-import { wordsFor } from './words/words-for.ts';
 
 /** Cases that are kept of each kind; the others of that kind are one case. */
 const MOST_CASES = 10_000;
@@ -85,9 +85,7 @@ function suiteXml(tail: ReportTail, cases: readonly string[], counts: Readonly<R
     time: secondsText(durationNs, SUITE_DIGITS),
   };
   const attributesXml = Object.entries(attributes).map(([key, value]) => `${key}="${sanitizeMarkup(`${value}`)}"`);
-  const lines = findings.map(
-    ({ code, level, facts, count }) => `${level} ${code}: ${wordsFor(code).title(facts, count)}`,
-  );
+  const lines = findings.map((finding) => `${finding.level} ${finding.code}: ${findingTitle(finding)}`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
 <testsuite ${attributesXml.join(' ')}>

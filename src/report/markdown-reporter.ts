@@ -10,7 +10,7 @@ import type { Reporter, Write } from './report.ts';
 import { longestRun, sanitizeMarkdown } from './sanitize.ts';
 import { createTextReporter } from './text/text-reporter.ts';
 import { headingText } from './words/heading-text.ts';
-import { wordsFor } from './words/words-for.ts';
+import { findingTitle } from './words/saved-text.ts';
 
 const COLUMNS = 100;
 
@@ -43,7 +43,7 @@ export function createMarkdownReporter(write: Write): Reporter {
       inner.end(tail);
       const causes = tail.findings
         .filter(({ level }) => level === 'cause')
-        .map(({ code, facts, count }) => `- ${sanitizeMarkdown(wordsFor(code).title(facts, count))}\n`);
+        .map((finding) => `- ${sanitizeMarkdown(findingTitle(finding))}\n`);
       const fence = fenceFor(text);
       write(`## dhcphop: ${sanitizeMarkdown(headingText(tail.summary))}\n\n`);
       if (causes.length > 0) write(`${causes.join('')}\n`);

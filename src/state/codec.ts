@@ -2,10 +2,9 @@
  * Host state as JSON text: the field DHCPHOP_STATE of an incident's journal entries. Exact times travel as decimal
  * strings of nanoseconds. Written while an incident is recorded, read back when it is replayed.
  */
-import { isHostLabel } from '../path/interface-name.ts';
-import type { HostState } from './host-state.ts';
+import type { HostState, SavedFrom } from './host-state.ts';
 import { STATE_KINDS } from './kinds.ts';
-import { type Check, isRecord, isText } from './shapes.ts';
+import { type Check, isRecord, isText, listOf } from './shapes.ts';
 
 /** The field of a journal entry that holds the JSON. */
 export const STATE_FIELD = 'DHCPHOP_STATE';
@@ -32,8 +31,18 @@ export function parseHostState(text: string): HostState | null {
   }
   if (!isRecord(value) || !isText(value.timeNs) || !TIME.test(value.timeNs)) return null;
   if (FITS.get(value.kind)?.(value) !== true) return null;
-  if (value.host !== undefined && !(isText(value.host) && isHostLabel(value.host))) return null;
   // A gap names a kind, and only here are all of them known.
   if (value.kind === 'gap' && !FITS.has(value.what)) return null;
-  return { ...value, timeNs: BigInt(value.timeNs) } as unknown as HostState;
+  const { saved, ...own } = value;
+  const from = savedFrom(saved);
+  return { ...own, timeNs: BigInt(value.timeNs), ...(from === null ? {} : { saved: from }) } as unknown as HostState;
+}
+
+function savedFrom(value: unknown): SavedFrom | null {
+  if (!isRecord(value) || !listOf(isText)(value.files)) return null;
+  const { timeNs } = value;
+  return {
+    files: value.files as readonly string[],
+    timeNs: isText(timeNs) && TIME.test(timeNs) ? BigInt(timeNs) : null,
+  };
 }

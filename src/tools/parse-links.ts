@@ -20,6 +20,8 @@ export function parseLinks(json: unknown, netns: string | null): readonly Link[]
   return links;
 }
 
+const PORT_FLAGS = ['learning', 'flood', 'hairpin', 'isolated', 'locked'];
+
 function parseLink(item: JsonObject, netns: string | null): Link | null {
   const bare = textOf(item.ifname);
   const index = integerOf(item.ifindex);
@@ -51,7 +53,8 @@ function parseLink(item: JsonObject, netns: string | null): Link | null {
     promiscuity: integerOf(item.promiscuity) ?? 0,
     portState: masterKind === 'bridge' ? textOf(slave.state) : null,
     ...(program === null ? {} : { xdp: program }),
-    port: masterKind === 'bridge' ? parsePort(slave) : null,
+    // Saved text may tell of a port no more than its bridge.
+    port: masterKind === 'bridge' && PORT_FLAGS.some((flag) => slave[flag] !== undefined) ? parsePort(slave) : null,
     ...(kind === 'bridge' ? { vlanFiltering: integerOf(data.vlan_filtering) === 1 } : {}),
     bondMode: kind === 'bond' ? textOf(data.mode) : null,
     activeSlave: named(data.active_slave),

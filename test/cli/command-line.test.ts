@@ -69,17 +69,24 @@ describe('parsing', () => {
 
   test('every option of every command arrives, with its own name', () => {
     for (const { name, options, operand } of COMMANDS) {
-      for (const [key, { type }] of Object.entries(options)) {
+      for (const [key, { type, isList }] of Object.entries(options)) {
         const given = type === 'string' ? [`--${optionName(key)}`, 'x'] : [`--${optionName(key)}`];
         expect(parsed(name, ...given)).toMatchObject({
           command: name,
-          args: { [key]: type === 'string' ? 'x' : true },
+          args: { [key]: isList === true ? ['x'] : type === 'string' ? 'x' : true },
         });
       }
       const keys = [...Object.keys(options), ...(operand === null ? [] : [operand.name])];
       expect(Object.keys((parsed(name) as { args: object }).args).toSorted()).toEqual(keys.toSorted());
     }
   });
+});
+
+test('a list takes the words up to the next option, and may be given again', () => {
+  const { args } = parsed('replay', 'a.pcap', '--state', 'x', 'y', '--proof', '--state', '-') as { args: object };
+  expect(args).toMatchObject({ source: ['a.pcap'], state: ['x', 'y', '-'], proof: true });
+  expect(refused('replay', 'a.pcap', '--state')).toContain('--state needs a value; try: dhcphop replay --help');
+  expect(refused('replay', 'a.pcap', '--no-state')).toContain('unknown option --no-state');
 });
 
 describe('what does not fit points to the help of its own command', () => {

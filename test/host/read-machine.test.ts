@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { hypervisorOf, machineReader } from '../../src/host/read-machine.ts';
+import { machineReader } from '../../src/host/read-machine.ts';
 import type { RunCommand } from '../../src/host/run-command.ts';
+import { hypervisorOf } from '../../src/tools/hypervisor.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dhcphop-machine-'));
 afterAll(() => rmSync(directory, { recursive: true }));

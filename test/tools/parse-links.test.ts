@@ -107,7 +107,9 @@ describe('ip -j -d link', () => {
       flood: false,
       hairpin: true,
     });
-    expect(old({})).toMatchObject({ learning: true, broadcastFlood: true, isolated: false });
+    expect(old({ learning: true })).toMatchObject({ learning: true, broadcastFlood: true, isolated: false });
+    // No flag at all: saved text that tells no more of a port than its bridge.
+    expect(old({ state: 'forwarding' })).toBeNull();
   });
 
   it('never throws, whatever is printed', () => {

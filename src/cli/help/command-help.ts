@@ -24,9 +24,9 @@ export function commandHelp(command: AnyCommand, terminalColumns: number): strin
 }
 
 /** `--hops LIST`, `--[no-]color`. */
-export function optionSyntax(key: string, { type, value, default: preset }: Option): string {
+export function optionSyntax(key: string, { type, value, isList, default: preset }: Option): string {
   const name = optionName(key);
-  if (type === 'string') return `--${name} ${value ?? 'VALUE'}`;
+  if (type === 'string') return `--${name} ${value ?? 'VALUE'}${isList === true ? '...' : ''}`;
   // A switch without a default can be denied: something else decides where it is not given.
   return name === 'color' && preset === undefined ? `--[no-]${name}` : `--${name}`;
 }

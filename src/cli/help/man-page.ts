@@ -45,7 +45,8 @@ export function manPage(commands: readonly AnyCommand[], date: string): string {
 function section(command: AnyCommand): readonly string[] {
   const { summary, more, operand, options, examples } = command;
   const rows = Object.entries(options).flatMap(([key, option]) => {
-    const value = option.type === 'string' ? ` " " \\fI${roff(option.value ?? 'VALUE')}` : '';
+    const value =
+      option.type === 'string' ? ` " " \\fI${roff(option.value ?? 'VALUE')}${option.isList === true ? '...' : ''}` : '';
     return ['.TP', `.BR ${roff(optionSyntax(key, option).split(' ')[0]!)}${value}`, ...prose(describeOption(option))];
   });
   return [

@@ -92,7 +92,8 @@ function createParser(commands: readonly AnyCommand[]): Argv {
   return program;
 }
 
-function declared({ type }: Option): Options {
+function declared({ type, isList }: Option): Options {
+  if (isList === true) return { type, array: true };
   return type === 'boolean' ? { type, nargs: 0 } : { type, nargs: 1 };
 }
 
@@ -120,9 +121,17 @@ function readWords(command: AnyCommand, argv: Words): Asked {
 /** The values by key. */
 function optionsOf(command: AnyCommand, argv: Words): Words {
   const values: Record<string, unknown> = {};
-  for (const [key, { type }] of Object.entries(command.options)) {
+  for (const [key, { type, isList }] of Object.entries(command.options)) {
     const name = optionName(key);
-    const value = argv[name];
+    const given = argv[name];
+    const value = isList === true && Array.isArray(given) && given.includes(false) ? false : given;
+    if (isList === true && value !== false) {
+      // yargs makes a list of the default too, which is none.
+      const words: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+      if (words.length === 0 || words.includes('')) throw refuseOption(command, `--${name} needs a value`);
+      values[key] = words[0] === undefined ? undefined : words.map(typed);
+      continue;
+    }
     if (Array.isArray(value)) throw refuseOption(command, `--${name} is given twice`);
     if (value === '') throw refuseOption(command, `--${name} needs a value`);
     // yargs denies whatever has a name.

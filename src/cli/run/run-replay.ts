@@ -23,6 +23,7 @@ const HEAP_GROWING_PERCENT = 60;
 /** The arguments of `dhcphop replay`; undefined where one was not given. */
 export interface ReplayArguments extends RecordingArguments {
   readonly source: readonly string[] | undefined;
+  readonly state: readonly string[] | undefined;
   readonly hops: string | undefined;
   readonly guest: string | undefined;
   readonly settle: string;
@@ -78,6 +79,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const restoreEarly = sources.every(({ path }) => isOnDisk(path)) ? stopOnSignal(stop) : null;
   const replay = await openReplay({
     sources,
+    state: argv.state ?? [],
     hops: argv.hops ?? null,
     guest,
     settleNs,

@@ -2,14 +2,17 @@
 import { PASSES, stops, unknown } from '../answer.ts';
 import { entryOf } from '../entry-of.ts';
 import { isUnicast } from '../packet.ts';
+import { lackingFlags } from '../port-flags.ts';
 import type { BridgeStage } from '../stage.ts';
 
 const BROADCAST = 'ff:ff:ff:ff:ff:ff';
 
 export const flooding: BridgeStage = (crossing, packet, host) => {
   const { bridge, to } = crossing;
-  const flags = to?.port;
-  if (to === null || flags === null || flags === undefined || packet.destination === null) return PASSES;
+  const flags = to?.port ?? null;
+  const lacking = to && lackingFlags(to);
+  if (lacking !== null) return unknown(lacking);
+  if (to === null || flags === null || packet.destination === null) return PASSES;
   const facts = { port: to.name, bridge: bridge.name, mac: packet.destination };
   if (packet.destination === BROADCAST) {
     return flags.broadcastFlood ? PASSES : stops('flooding-off', { ...facts, broadcast: true });

@@ -11,6 +11,7 @@ import { bystandersText } from '../words/bystanders-text.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { headingText } from '../words/heading-text.ts';
 import { hostEventText } from '../words/host-event-text.ts';
+import { findingTitle } from '../words/saved-text.ts';
 import { needText } from '../words/trace-words.ts';
 import { sayCount, sayList } from '../words/words.ts';
 import { wordsFor } from '../words/words-for.ts';
@@ -86,18 +87,19 @@ export function findingsSection(tail: ReportTail, clock: Clock, lostFor: string 
   return found + next === '' ? '' : section('findings', 'Why', found + next);
 }
 
-function findingItem({ code, level, facts, count, evidence, exchanges }: Finding, clock: Clock): string {
+function findingItem(finding: Finding, clock: Clock): string {
+  const { code, level, count, evidence, exchanges } = finding;
   const words = wordsFor(code);
   const rows = evidence.map(
     (each) =>
-      `<tr><td class="time">${sanitizeMarkup(clock.microseconds(each.timeNs))}</td><td>${sanitizeMarkup(evidenceText(each))}</td></tr>`,
+      `<tr><td class="time">${'isUntimed' in each ? 'unknown' : sanitizeMarkup(clock.microseconds(each.timeNs))}</td><td>${sanitizeMarkup(evidenceText(each))}</td></tr>`,
   );
   const where = exchanges.slice(0, 12).map((id) => `<a href="#x${id}">${id}</a>`);
   const links =
     where.length === 0 ? '' : `<p class="note">exchanges ${where.join(', ')}${exchanges.length > 12 ? ', …' : ''}</p>`;
   const proof = rows.length === 0 ? '' : `<table><tbody>${rows.join('')}</tbody></table>`;
   return (
-    `<details class="finding ${level}"><summary><span class="level">${level}</span> ${sanitizeMarkup(words.title(facts, count))}` +
+    `<details class="finding ${level}"><summary><span class="level">${level}</span> ${sanitizeMarkup(findingTitle(finding))}` +
     `${count > 1 ? ` <span class="note">${count} times</span>` : ''} <code>${code}</code></summary>` +
     `<p>${sanitizeMarkup(words.meaning)}</p>${proof}${links}</details>`
   );

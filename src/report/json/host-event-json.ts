@@ -6,6 +6,6 @@ import type { HostEventJson } from './report-shape.ts';
 
 /** `state` is an event: its fields are flat. */
 export function hostEventJson(state: HostState): HostEventJson {
-  const { timeNs, ...fields } = state;
+  const { timeNs, saved: _, ...fields } = state;
   return { time: formatTime(timeNs), ...fields, text: hostEventText(state) } as HostEventJson;
 }

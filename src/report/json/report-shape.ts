@@ -141,10 +141,14 @@ export interface FindingJson {
   readonly exchanges: readonly number[];
   readonly messages: readonly number[];
   readonly count: number;
+  /** Where the state of the host comes from that it rests on, if a person saved it; `time` is null where that is not told. */
+  readonly saved?: { readonly files: readonly string[]; readonly time: string | null };
 }
 
 export interface EvidenceJson {
   readonly time: string;
+  /** Saved at a time that is not told: `time` is no time of it. */
+  readonly isUntimed?: true;
   /** The schema has names for two kinds that no rule gives yet. */
   readonly source: Evidence['source'] | 'firewall' | 'vlan';
   readonly text: string;
@@ -154,7 +158,7 @@ export interface EvidenceJson {
 type HostEventKind = 'fdb-change' | 'link-change' | 'capture' | 'kernel-log' | 'promisc' | 'gap';
 
 type AsEvent<State> = State extends HostState
-  ? Omit<State, 'timeNs'> & { readonly time: string; readonly text: string }
+  ? Omit<State, 'timeNs' | 'saved'> & { readonly time: string; readonly text: string }
   : never;
 
 export type HostEventJson = AsEvent<Extract<HostState, { kind: HostEventKind }>>;

@@ -3,8 +3,10 @@ import { formatTime, type TimeNs } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { Path } from '../../path/path.ts';
 import type { PathOrder } from '../../path/path-order.ts';
+import type { SavedFrom } from '../../state/host-state.ts';
 import type { HopReport, ReportSource, ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
+import { findingTitle } from '../words/saved-text.ts';
 import { wordsFor } from '../words/words-for.ts';
 import type { FindingJson, HopJson, PathJson, SourceJson, SummaryJson } from './report-shape.ts';
 
@@ -38,21 +40,27 @@ export function findingJson(finding: Finding): FindingJson {
   return {
     code: finding.code,
     level: finding.level,
-    title: words.title(finding.facts, finding.count),
+    title: findingTitle(finding),
     facts: finding.facts,
     evidence: finding.evidence.map((evidence) => ({
       time: formatTime(evidence.timeNs),
       source: evidence.source,
       text: evidenceText(evidence),
+      ...('isUntimed' in evidence ? { isUntimed: true as const } : {}),
     })),
     advice: words.advice(finding.facts),
     exchanges: finding.exchanges,
     messages: finding.messages,
     count: finding.count,
+    ...(finding.saved === undefined ? {} : { saved: savedJson(finding.saved) }),
   };
 }
 
 export function summaryJson({ summary }: ReportTail): SummaryJson {
   const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss } = summary;
   return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss };
+}
+
+function savedJson({ files, timeNs }: SavedFrom): NonNullable<FindingJson['saved']> {
+  return { files, time: timeNs === null ? null : formatTime(timeNs) };
 }

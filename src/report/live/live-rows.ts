@@ -7,9 +7,9 @@ import { createClock, type TimeZone } from '../text/clock.ts';
 import { labelled } from '../text/layout.ts';
 import type { Style } from '../text/style.ts';
 import { displayWidth, padEnd, shorten } from '../text/width.ts';
+import { findingTitle } from '../words/saved-text.ts';
 import { reasonText } from '../words/trace-words.ts';
 import { sayCount } from '../words/words.ts';
-import { wordsFor } from '../words/words-for.ts';
 import { hopRows } from './hop-rows.ts';
 import { type LiveState, timeOf } from './live-state.ts';
 import { placesText } from './places-text.ts';
@@ -126,7 +126,7 @@ function causeLines({ causes }: LiveState, look: LiveLook): readonly string[] {
   const cause = code === undefined ? undefined : causes.get(code);
   if (cause === undefined) return [];
   const more = causes.size > 1 ? `, and ${causes.size - 1} more` : '';
-  const text = `${wordsFor(cause.code).title(cause.facts, cause.count)} [${cause.code}]${more}`;
+  const text = `${findingTitle(cause)} [${cause.code}]${more}`;
   return labelled('WHY', [text], look, { paint: look.style.strong });
 }
 

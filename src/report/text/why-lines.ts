@@ -1,11 +1,12 @@
 /** Why it happened: the causes, numbered, root first, each with its code; the first proof; what else is true. */
 import { byTime } from '../../core/time.ts';
+import type { Evidence } from '../../diagnose/evidence.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
+import { findingTitle } from '../words/saved-text.ts';
 import { needText } from '../words/trace-words.ts';
 import { unexplainedText } from '../words/unexplained-text.ts';
-import { wordsFor } from '../words/words-for.ts';
 import { type Layout, labelled } from './layout.ts';
 import { whenText } from './when.ts';
 
@@ -16,11 +17,12 @@ const MAX_PROOF = 40;
 /** What each finding says, with its code; guests of whom the same is to be said share a line. */
 export function titles(findings: readonly Finding[], most: number, { clock }: Layout): readonly string[] {
   const times = new Map<string, number>();
-  for (const { code, facts, count, evidence } of findings) {
+  for (const finding of findings) {
+    const { code, evidence } = finding;
     const [first] = evidence;
     const when = whenText(evidence, clock);
     const detail = when === '' && first?.source === 'capture' ? `: ${first.detail}` : when;
-    const title = `${wordsFor(code).title(facts, count)}${detail} [${code}]`;
+    const title = `${findingTitle(finding)}${detail} [${code}]`;
     times.set(title, (times.get(title) ?? 0) + 1);
   }
   const told = [...times].map(([title, guests]) => (guests > 1 ? `${title} (so for ${guests} guests)` : title));
@@ -61,10 +63,15 @@ export function proofLines(causes: readonly Finding[], most: number, layout: Lay
   const each = Math.max(3, Math.floor(MAX_PROOF / Math.max(1, causes.length)));
   const evidence = causes.slice(0, MAX_PROVED).flatMap((finding) => finding.evidence.slice(0, each));
   evidence.sort(byTime);
-  const lines = [
-    ...new Set(evidence.map((piece) => `${layout.clock.microseconds(piece.timeNs)}  ${evidenceText(piece)}`)),
-  ];
+  const lines = [...new Set(evidence.map((piece) => `${timeText(piece, layout)}  ${evidenceText(piece)}`))];
   const more = lines.length - most;
   const shown = more > 1 ? [...lines.slice(0, most), `${more} more: --proof shows them`] : lines;
   return labelled('FIRST', shown, layout, { indent: layout.clock.microseconds(0n).length + 2 });
+}
+
+/** As long as a time. */
+const UNTIMED = 'at unknown time';
+
+function timeText(piece: Evidence, { clock }: Layout): string {
+  return 'isUntimed' in piece ? UNTIMED : clock.microseconds(piece.timeNs);
 }

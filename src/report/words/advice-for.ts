@@ -46,6 +46,14 @@ export function adviceFor(tail: ReportTail, lostFor: string | null): readonly st
   return [...new Set([...order, ...adviceOnVerdict(tail, lostFor)])];
 }
 
+/** Where the state of the host was saved at a time that is not told. */
+function certainty(findings: readonly Finding[]): readonly string[] {
+  const isUntold = findings.some(({ level, saved }) => level === 'cause' && saved?.timeNs === null);
+  return isUntold
+    ? ['to be sure, gather the state while the guest asks: dhcphop collect | ssh HOST sudo sh > host.txt']
+    : [];
+}
+
 function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly string[] {
   const { findings, summary, unfollowed } = tail;
   const of = (levels: readonly Finding['level'][]) =>
@@ -62,7 +70,7 @@ function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly str
   }
   if (summary.verdict === 'ok') return of(['symptom']);
   const causes = of(['cause']);
-  if (causes.length > 0) return causes;
+  if (causes.length > 0) return [...causes, ...certainty(findings)];
   const cautions = of(['symptom', 'caution']);
   return summary.verdict === 'loss' ? [...unexplainedLoss(tail, lostFor), ...cautions] : cautions;
 }

@@ -12,6 +12,7 @@ const SCRIPT = String.raw`#!/bin/sh
 #   sh collect.sh > host.txt                     as root; without, what is refused is said in host.txt
 #   ssh HOST sudo sh < collect.sh > host.txt
 #   sh collect.sh NETNS... > host.txt            these network namespaces as well
+# and then, with captures of the same time:      dhcphop replay CAPTURE... --state host.txt
 main() {
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin LC_ALL=C
 export PATH LC_ALL

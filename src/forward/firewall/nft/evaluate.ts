@@ -86,6 +86,10 @@ class Walk {
       if (!isRecord(statement)) continue;
       const [what = ''] = Object.keys(statement);
       if (what === 'counter' && doubt === null) isCountedEarly = true;
+      if (what === 'unread') {
+        this.#noteUnread(statement.unread);
+        return null;
+      }
       const truth = this.#holds(what, statement[what], chain);
       if (truth === false) return null;
       if (isUnknown(truth)) {
@@ -109,6 +113,14 @@ class Walk {
     if (ends === 'return') this.#doubts.mayDrop(what, null);
     else if (ends.kind === 'drop') this.#doubts.mayDrop(what, isCountedEarly ? null : ends.by);
     if (ends === 'return' || ends.kind !== 'drop') this.#doubts.mayPass(what);
+  }
+
+  /** A rule of saved text that could not be read (src/tools/nft-text): what it may do is all that is known. */
+  #noteUnread(unread: Json): void {
+    const { text, drops, passes } = isRecord(unread) ? unread : {};
+    const what = `nft's rule ${String(text)}`;
+    if (drops !== false) this.#doubts.mayDrop(what, null);
+    if (passes !== false) this.#doubts.mayPass(what);
   }
 
   #holds(what: string, body: Json, chain: NftChain) {

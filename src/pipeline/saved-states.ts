@@ -1,0 +1,72 @@
+/** The saved state of a host as what a replay hears before its first frame. */
+import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import type { HostFeed } from '../host/host-feed.ts';
+import type { Path } from '../path/path.ts';
+import type { HostState } from '../state/host-state.ts';
+import type { Gathered } from '../tools/saved/gathered.ts';
+import type { CaptureSpan } from '../tools/saved/log-states.ts';
+import { statesOf } from '../tools/saved/states-of.ts';
+import { withRoles } from '../wiring/roles.ts';
+
+/** A stream tells no span beforehand. */
+const UNKNOWN_SPAN: CaptureSpan = { fromNs: 0n, toNs: END_OF_TIME };
+
+/** The states, in order of time. What the files lack is told, each once. */
+export function savedStates(
+  gathered: readonly Gathered[],
+  span: CaptureSpan | null,
+  warn: (message: string) => void,
+): readonly HostState[] {
+  const known = span ?? UNKNOWN_SPAN;
+  const sets = gathered.map((each) => ({ isTimed: each.timeNs !== null, states: statesOf(each, known, zoneOffset) }));
+  const timedKinds = new Set(sets.flatMap(({ isTimed, states }) => (isTimed ? states.map(({ kind }) => kind) : [])));
+  const states = sets.flatMap((set) =>
+    // What has a time tells more than the same without one.
+    set.isTimed
+      ? set.states
+      : set.states.filter(({ kind }) => kind === 'gap' || kind === 'kernel-log' || !timedKinds.has(kind)),
+  );
+  for (const remark of new Set(gathered.flatMap(({ remarks }) => remarks))) warn(`state: ${remark}`);
+  return fromTheBeginning(withoutFilledGaps(states), known.fromNs).sort(
+    (a, b) => Number(a.timeNs - b.timeNs > 0n) - Number(a.timeNs - b.timeNs < 0n),
+  );
+}
+
+/** What one file lacks another may have. */
+function withoutFilledGaps(states: readonly HostState[]): readonly HostState[] {
+  const kinds = new Set<string>(states.map(({ kind }) => kind));
+  return states.filter((state) => state.kind !== 'gap' || !kinds.has(state.what));
+}
+
+/** A forwarding database is asked for what it knew before: the first that was saved counts from the beginning. */
+function fromTheBeginning(states: readonly HostState[], fromNs: TimeNs): HostState[] {
+  const tables = states.filter(({ kind }) => kind === 'fdb');
+  const first = tables.reduce<HostState | null>(
+    (least, each) => (least === null || each.timeNs < least.timeNs ? each : least),
+    null,
+  );
+  return states.map((state) => (state === first && state.timeNs > fromNs ? { ...state, timeNs: fromNs } : state));
+}
+
+/** Seconds by which local time is ahead of UTC, for dates that tell no zone: those of this machine. */
+function zoneOffset(timeNs: TimeNs): number {
+  return -new Date(Number(timeNs / 1_000_000n)).getTimezoneOffset() * 60;
+}
+
+/** The saved states, and then what the source brings. */
+export function afterSaved(states: readonly HostState[], feed: HostFeed): HostFeed {
+  let waiting = states;
+  return (batch) => {
+    const own = feed(batch);
+    if (waiting.length === 0) return own;
+    const all = [...waiting, ...own];
+    waiting = [];
+    return all;
+  };
+}
+
+/** The paths with the roles that saved links tell. */
+export function withSavedRoles(paths: readonly Path[], states: readonly HostState[]): readonly Path[] {
+  const links = states.flatMap((state) => (state.kind === 'link' ? state.links : []));
+  return links.length === 0 ? paths : paths.map((path) => withRoles(path, links));
+}

@@ -1,0 +1,82 @@
+/** Reads the files of `replay --state`, whatever they are named: each is told by what it holds. */
+import { readFileSync, statSync } from 'node:fs';
+import { displayName, STANDARD_INPUT } from '../capture/file-bytes.ts';
+import { ToolError } from '../core/errors.ts';
+import { shellPath } from '../core/shell-word.ts';
+import { isCaptureHead } from '../pcapfile/recognise.ts';
+import { Gathered } from '../tools/saved/gathered.ts';
+import { readSaved, TAKEN } from '../tools/saved/read-saved.ts';
+import { Refused } from './refused.ts';
+
+export interface StateFiles {
+  /** One for each file that tells when it was saved, and one for all others. */
+  readonly gathered: readonly Gathered[];
+  /** Captures among the files: an option that takes several words takes those behind them too. */
+  readonly captures: readonly string[];
+}
+
+/** A longer file is no state of a host. */
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Of a file that is not recognised so much is shown. */
+const SHOWN = 60;
+
+/** @throws ToolError for what cannot be read, Refused for what is not recognised. */
+export function readStateFiles(paths: readonly string[]): StateFiles {
+  const byHand = new Gathered();
+  const timed: Gathered[] = [];
+  const captures: string[] = [];
+  for (const path of paths) {
+    const bytes = readBytes(path);
+    if (isCaptureHead(bytes)) {
+      captures.push(path);
+      continue;
+    }
+    const name = displayName(path);
+    if (bytes.every((byte) => byte <= 0x20)) {
+      // What a command prints where there are no rules.
+      byHand.remarks.push(`${name}: it is empty; of which command is not told, so it says nothing`);
+      continue;
+    }
+    const gathered = readSaved(new TextDecoder().decode(bytes), name, byHand);
+    if (gathered === null) {
+      const looks = looksLike(bytes);
+      throw new Refused(
+        `read ${name}: no state of a host in it: ${looks}; taken is what these print: ${TAKEN.join('; ')}`,
+        {
+          what: 'state-not-recognised',
+        },
+      );
+    }
+    if (gathered !== byHand) timed.push(gathered);
+  }
+  return { gathered: byHand.files.length > 0 || byHand.remarks.length > 0 ? [...timed, byHand] : timed, captures };
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    if (path === STANDARD_INPUT) return readFileSync(0);
+    const found = statSync(path);
+    if (found.isDirectory())
+      throw new ToolError('cannot-read', `read ${path}: it is a directory`, `--state ${shellPath(path)}/*`);
+    if (found.size > MAX_BYTES)
+      throw new ToolError('cannot-read', `read ${path}: too large for the state of a host`, `ls -l ${shellPath(path)}`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : code;
+    throw new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, `ls -l ${shellPath(path)}`, error);
+  }
+}
+
+function looksLike(bytes: Uint8Array): string {
+  if (bytes.subarray(0, 4096).includes(0)) return 'it is no text';
+  const text = new TextDecoder().decode(bytes.subarray(0, 4096));
+  const first = text
+    .split('\n')
+    .find((line) => line.trim() !== '')
+    ?.trim();
+  return first === undefined
+    ? 'it has blank lines only'
+    : `it begins "${first.slice(0, SHOWN)}${first.length > SHOWN ? '...' : ''}"`;
+}
