@@ -13,9 +13,10 @@ import { leftOut } from './left-out.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 import { summarise } from './summary.ts';
 import type { TraceListener } from './trace-listener.ts';
+import { CLIENTS_A_TURN, turn } from './turn.ts';
 
 export interface TraceAtEnd {
-  readonly input: Pick<PipelineInput, 'kind' | 'files' | 'settleNs' | 'clocks' | 'unfollowed'>;
+  readonly input: Pick<PipelineInput, 'kind' | 'files' | 'settleNs' | 'clocks' | 'unfollowed' | 'drained'>;
   readonly tracer: Tracer;
   readonly diagnosis: Diagnosis;
   readonly listener: TraceListener;
@@ -34,7 +35,7 @@ export interface TraceAtEnd {
 }
 
 /** Once. A bug of ours goes to `faults`; what it cost is told in the report. */
-export function closeTrace(trace: TraceAtEnd, faults: FirstFault): ReportTail {
+export async function closeTrace(trace: TraceAtEnd, faults: FirstFault): Promise<ReportTail> {
   const { tracer, diagnosis, counters, paths, order, apart, declaredLate } = trace;
   const { outcomes, losses } = trace.listener;
   const { kind, settleNs, files, clocks, unfollowed } = trace.input;
@@ -46,7 +47,7 @@ export function closeTrace(trace: TraceAtEnd, faults: FirstFault): ReportTail {
   }
   const endNs = counters.endNs ?? 0n;
   const openEnded = kind === 'replay' && !(trace.isIncident && ends.length === 0);
-  faults.attempt(() => tracer.finish(endNs, openEnded), undefined);
+  while (!faults.attempt(() => tracer.finish(endNs, openEnded, CLIENTS_A_TURN), true)) await turn(trace.input);
   const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
   faults.note(diagnosis.fault);
   const { findings, unobserved, unexplained } = diagnosis.end({

@@ -23,6 +23,7 @@ import { InterfaceWatch } from './interface-watch.ts';
 import { LiveClues } from './live-clues.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 import { startTrace, type Traced } from './start-trace.ts';
+import { CLIENTS_A_TURN, turn } from './turn.ts';
 
 const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' };
 
@@ -45,7 +46,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineEnd> {
   let fault: Fault | null = null;
   try {
     for await (const batch of input.source.batches()) {
-      run.take(batch);
+      for (const _ of run.take(batch)) await turn(input);
       await input.drained();
     }
   } catch (error) {
@@ -83,18 +84,19 @@ class Run {
     this.#watch = new InterfaceWatch({ kind, warn, reporter, counters: this.#counters, recorder: this.#recorder });
   }
 
-  take(batch: Batch): void {
+  /** Yields where others should have their turn before it goes on. */
+  *take(batch: Batch): Generator<void> {
     this.#batchNs = batch.watermarkNs;
     for (const { event } of batch.events) this.#event(event);
     this.#watch.tellLeft();
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
       this.#traced?.followed.join(state);
-      if (state.kind === 'path') next = this.#frames(batch.frames, next, state.timeNs);
+      if (state.kind === 'path') next = yield* this.#frames(batch.frames, next, state.timeNs);
       this.#state(state);
     }
     this.#traced?.followed.join();
-    this.#frames(batch.frames, next);
+    yield* this.#frames(batch.frames, next);
     // Live: start the trace with the first batch, even without frames, so that events are not buffered for days.
     if (this.#input.kind === 'live' || this.#before.isFull) this.#begin();
     if (!this.#isCrowded && this.#traced?.tracer.crowded) {
@@ -103,7 +105,7 @@ class Run {
     }
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
-    this.#traced?.tracer.advance(batch.watermarkNs);
+    yield* this.#advance(batch.watermarkNs);
     this.#recorder?.advance(batch.watermarkNs);
   }
 
@@ -120,7 +122,7 @@ class Run {
     const { paths } = followed;
     const names = this.#announced.map(({ name }) => name);
     const order = this.#clues ? faults.attempt(() => this.#clues!.judge(names, paths), null) : traced.order;
-    const tail = closeTrace(
+    const tail = await closeTrace(
       {
         ...traced,
         input: this.#input,
@@ -207,14 +209,30 @@ class Run {
    * are in order of time, so what is older than one of them is complete: it settles at once. A path that joins at that
    * time meets the same trace live and replayed, however the batches fall.
    */
-  #frames(frames: readonly Frame[], next = 0, untilNs = END_OF_TIME): number {
-    let frame = frames[next];
-    for (; frame !== undefined && frame.timeNs <= untilNs; frame = frames[++next]) {
-      if (next % FRAMES_A_STEP === 0) this.#traced?.tracer.advance(frame.timeNs - 1n);
+  *#frames(frames: readonly Frame[], first: number, untilNs = END_OF_TIME): Generator<void, number> {
+    let next = first;
+    for (let frame = frames[next]; frame !== undefined && frame.timeNs <= untilNs; frame = frames[next]) {
+      if (next % FRAMES_A_STEP === 0) yield* this.#advance(frame.timeNs - 1n);
+      next = this.#step(frames, next, untilNs);
+    }
+    if (untilNs < END_OF_TIME) yield* this.#advance(untilNs);
+    return next;
+  }
+
+  /** Takes frames from index `first` on up to a time, to the end of the step at most; returns the index of the next one. */
+  #step(frames: readonly Frame[], first: number, untilNs: TimeNs): number {
+    const end = first - (first % FRAMES_A_STEP) + FRAMES_A_STEP;
+    let next = first;
+    for (; next < end; next++) {
+      const frame = frames[next];
+      if (frame === undefined || frame.timeNs > untilNs) break;
       this.#frame(frame);
     }
-    if (untilNs < END_OF_TIME) this.#traced?.tracer.advance(untilNs);
     return next;
+  }
+
+  *#advance(watermarkNs: TimeNs): Generator<void> {
+    while (this.#traced?.tracer.advance(watermarkNs, CLIENTS_A_TURN) === false) yield;
   }
 
   /** The interfaces of these paths that were captured at times which have no instant in common. */

@@ -3,7 +3,7 @@
  * moves its clock, the watermark; results come through the sink, in an order that depends on the packets' times only.
  */
 import type { Direction } from '../core/frame.ts';
-import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
+import { type DurationNs, END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
@@ -48,6 +48,8 @@ export class Tracer {
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
   #watermarkNs: TimeNs = -END_OF_TIME;
+  /** Whether something that is due by the watermark was left for the next step. */
+  #isBehind = false;
 
   constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, undecided = null }: TracerOptions) {
     this.#routes = makeRoutes(paths, null);
@@ -159,34 +161,40 @@ export class Tracer {
 
   /**
    * Every frame up to `watermarkNs` has been sighted: settles and closes what is due by then. The more often it is
-   * called, the less is pending at a time: limits are reached by the traffic only, not by large batches.
+   * called, the less is pending at a time: limits are reached by the traffic only, not by large batches. After `most` clients
+   * it returns false: the caller lets others have their turn, then calls it again, before anything else is sighted.
    */
-  advance(watermarkNs: TimeNs): void {
-    if (watermarkNs <= this.#watermarkNs) return;
-    this.#watermarkNs = watermarkNs;
-    this.#visitDue(watermarkNs, null);
+  advance(watermarkNs: TimeNs, most: number = Number.POSITIVE_INFINITY): boolean {
+    if (watermarkNs <= this.#watermarkNs && !this.#isBehind) return true;
+    this.#watermarkNs = later(watermarkNs, this.#watermarkNs);
+    this.#isBehind = !this.#visitDue(this.#watermarkNs, null, most);
+    return !this.#isBehind;
   }
 
   /**
    * The end of input. `endNs` is the last time known of; outcomes are as of then. Where `openEnded`, more frames would
    * have been recorded had there been any (a classic pcap tells no end), so what is unsettled is judged as if time
-   * had passed; otherwise it is inconclusive.
+   * had passed; otherwise it is inconclusive. In steps as `advance`.
    */
-  finish(endNs: TimeNs, openEnded: boolean): void {
-    this.advance(endNs);
+  finish(endNs: TimeNs, openEnded: boolean, most: number = Number.POSITIVE_INFINITY): boolean {
+    if (!this.advance(endNs, most)) return false;
     if (!openEnded) {
       for (const { positions } of this.#routes.all) {
         for (const name of positions.keys()) this.addGap(name, { fromNs: endNs, toNs: END_OF_TIME, reason: 'cut-off' });
       }
     }
-    this.#visitDue(END_OF_TIME, endNs);
+    return this.#visitDue(END_OF_TIME, endNs, most);
   }
 
-  #visitDue(untilNs: TimeNs, endNs: TimeNs | null): void {
+  /** Visits the clients that are due, up to `most` of them; whether those were all. */
+  #visitDue(untilNs: TimeNs, endNs: TimeNs | null, most: number): boolean {
     const deadlines = this.#deadlines;
+    let visited = 0;
     for (let client = deadlines.first(untilNs); client !== null; client = deadlines.first(untilNs)) {
+      if (visited++ === most) return false;
       this.#visit(client, client.dueNs, endNs);
     }
+    return true;
   }
 
   /** The client whose message this is; null for a stranger for whom there is no room. */

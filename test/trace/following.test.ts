@@ -61,7 +61,7 @@ function makeTrace(paths: readonly Path[]) {
     tracer.advance(at + SECOND_NS);
   };
   const verdicts = () => messages.map(({ dhcp, verdict }) => `${dhcp.type} ${verdict?.status}`);
-  const finish = (second: number): void => tracer.finish(START_NS + BigInt(second) * SECOND_NS, true);
+  const finish = (second: number): boolean => tracer.finish(START_NS + BigInt(second) * SECOND_NS, true);
   return { tracer, messages, exchanges, ask, lease, verdicts, finish };
 }
 

@@ -66,7 +66,7 @@ function makeTrace(paths: readonly Path[], limits: TraceLimits = DEFAULT_LIMITS)
       tracer.sight(IDS.indexOf(name), name, timeNs, dhcp.op === 1 ? outward : inward, 342, datagram, dhcp);
     }
   };
-  const finish = (at: number): void => tracer.finish(START_NS + BigInt(at) * MICROSECOND_NS, true);
+  const finish = (at: number): boolean => tracer.finish(START_NS + BigInt(at) * MICROSECOND_NS, true);
   return { tracer, messages, exchanges, discover, lostOffer, lease, finish };
 }
 
