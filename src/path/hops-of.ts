@@ -2,9 +2,14 @@
 import type { Hop, Path } from './path.ts';
 
 export function hopsOf(paths: readonly Path[]): readonly Hop[] {
-  return [...new Map(paths.flatMap(({ hops }) => hops).map((hop) => [hop.name, hop])).values()];
+  const byName = new Map<string, Hop>();
+  for (const { hops } of paths) for (const hop of hops) byName.set(hop.name, hop);
+  return [...byName.values()];
 }
 
+/** In loops: with a crowd of guests that come one by one it is asked for each, over all of them. */
 export function interfaceNamesOf(paths: readonly Path[]): ReadonlySet<string> {
-  return new Set(paths.flatMap(({ hops }) => hops.flatMap(({ interfaces }) => interfaces)));
+  const names = new Set<string>();
+  for (const { hops } of paths) for (const { interfaces } of hops) for (const name of interfaces) names.add(name);
+  return names;
 }

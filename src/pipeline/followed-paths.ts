@@ -14,6 +14,8 @@ import { joinPaths } from '../wiring/join-path.ts';
 import { joinPlaces, serverHops } from '../wiring/servers.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** Who hears of the paths, and which paths may join. */
 export interface Followers extends Pick<PipelineInput, 'laterPath' | 'reporter'> {
   readonly tracer: Tracer;
@@ -70,15 +72,16 @@ export class FollowedPaths {
     this.#joining = [];
     const paths = joinPaths(this.#paths, joining, this.#links);
     if (paths === this.#paths) return;
-    const before = interfaceNamesOf(this.#paths);
-    const added = new Set([...interfaceNamesOf(paths)].filter((name) => !before.has(name)));
+    const followed = new Set(paths);
+    const joined = joining.filter((path) => followed.has(path));
+    // Not asked in vain: where guests come one by one, this would be over all of them for each.
+    const before = this.#links.length === 0 ? NO_NAMES : interfaceNamesOf(this.#paths);
+    const added = new Set([...interfaceNamesOf(joined)].filter((name) => !before.has(name)));
     this.#paths = paths;
     tracer.follow(paths);
     tracer.setServers(serverHops(paths, this.#servers));
     diagnosis.follow(paths);
     this.#noteLinks(added, this.#joiningNs);
-    const followed = new Set(paths);
-    const joined = joining.filter((path) => followed.has(path));
     this.#addOwnAddresses(joined);
     for (const path of joined) reporter.addPath?.(path);
   }

@@ -17,19 +17,26 @@ export interface Routes {
 
 /** The routes of `paths`; those there were before stay the same ones. */
 export function makeRoutes(paths: readonly Path[], before: Routes | null): Routes {
-  const known = new Map(before?.all.map((route) => [route.path, route]));
+  const known = new Map<Path, Route>();
+  for (const route of before?.all ?? []) known.set(route.path, route);
   const all = paths.map((path) => known.get(path) ?? makeRoute(path));
   const byGuest = new Map<string, Route>();
   for (const route of all) if (route.path.guest !== null) byGuest.set(route.path.guest.mac, route);
   const byPort = new Map<string, Route[]>();
   for (const route of all) {
-    for (const name of route.path.hops.at(-1)?.interfaces ?? []) byPort.set(name, [...(byPort.get(name) ?? []), route]);
+    for (const name of route.path.hops.at(-1)?.interfaces ?? []) {
+      const others = byPort.get(name);
+      if (others === undefined) byPort.set(name, [route]);
+      else others.push(route);
+    }
   }
-  const bridges = all.flatMap(({ path }) => path.hops.filter(({ role }) => role === 'bridge'));
   // Of one that is called differently on several paths the first name counts, so the last is put in first.
-  const bridgeHops = new Map(
-    bridges.toReversed().flatMap(({ name, interfaces }) => interfaces.map((each) => [each, name] as const)),
-  );
+  const bridgeHops = new Map<string, string>();
+  for (let i = all.length - 1; i >= 0; i--) {
+    for (const { name, role, interfaces } of all[i]!.path.hops.toReversed()) {
+      if (role === 'bridge') for (const each of interfaces) bridgeHops.set(each, name);
+    }
+  }
   return { all, byGuest, byPort, rivals: rivalsAmong(all, byGuest), bridgeHops };
 }
 

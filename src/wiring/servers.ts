@@ -21,6 +21,7 @@ export function listenerOn(bridge: string, places: readonly ServerPlace[]): List
 
 /** The bridges among the hops on which a server of this host listens for certain. */
 export function serverHops(paths: readonly Path[], places: readonly ServerPlace[]): ReadonlySet<string> {
+  if (places.length === 0) return new Set();
   const hops = hopsOf(paths).filter(
     ({ role, interfaces }) => role === 'bridge' && listenerOn(interfaces[0] ?? '', places),
   );
