@@ -174,6 +174,15 @@ void Engine::read_route(uint32_t id) {
     buffer_.append(record, name_space);
     pending_ = true;
   };
+  listener.bridge_port = [&](std::string_view message) {
+    BridgePortRecord record{};
+    record.header.kind = RecordKind::kBridgePort;
+    record.header.time_ns = realtime_ns();
+    record.message_length = static_cast<uint32_t>(message.size());
+    record.name_length = static_cast<uint32_t>(name_space.size());
+    buffer_.append(record, std::string(message) + name_space);
+    pending_ = true;
+  };
   listener.lost = [&] { tell(RecordKind::kNeighboursLost, 0, name_space); };
   entry->second.socket->read(listener);
 }

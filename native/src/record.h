@@ -24,6 +24,7 @@ enum class RecordKind : uint16_t {
   kNeighbour = 5,
   kNeighboursLost = 6,
   kNotice = 7,
+  kBridgePort = 8,
 };
 
 // `detail` by kind: frame: 0 in, 1 out; opened: 1 if set promiscuous; neighbour: 1 if deleted; notice: a NoticeKind.
@@ -79,6 +80,13 @@ struct NeighbourRecord {
   uint8_t flags;
   uint8_t reserved;
   uint32_t length;
+};
+
+// Followed by the netlink message, `message_length` bytes, and the name of its network namespace, `name_length` bytes.
+struct BridgePortRecord {
+  RecordHeader header;
+  uint32_t message_length;
+  uint32_t name_length;
 };
 
 enum class NoticeKind : uint16_t {

@@ -18,8 +18,12 @@ constexpr int kDatagramsAtOnce = 64;
 
 void decode_link(const nlmsghdr* message, const RouteSocket::Listener& listener) {
   const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(message));
+  if (message->nlmsg_len < NLMSG_LENGTH(sizeof *info)) return;
   // Family AF_BRIDGE tells of a bridge port: its deletion is no deletion of the interface.
-  if (message->nlmsg_len < NLMSG_LENGTH(sizeof *info) || info->ifi_family != AF_UNSPEC) return;
+  if (info->ifi_family == AF_BRIDGE && message->nlmsg_type == RTM_NEWLINK) {
+    listener.bridge_port({reinterpret_cast<const char*>(message), message->nlmsg_len});
+  }
+  if (info->ifi_family != AF_UNSPEC) return;
   LinkChange change;
   change.index = static_cast<uint32_t>(info->ifi_index);
   change.up = (info->ifi_flags & IFF_UP) != 0;

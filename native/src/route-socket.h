@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "error.h"
 
@@ -40,6 +41,8 @@ class RouteSocket {
   struct Listener {
     std::function<void(const LinkChange&)> link;
     std::function<void(const NeighbourChange&)> neighbour;
+    // An RTM_NEWLINK of family AF_BRIDGE, as it came: a port of a bridge, or a bridge, changed. Decoded in src/netlink.
+    std::function<void(std::string_view)> bridge_port;
     // ENOBUFS: the kernel threw events away.
     std::function<void()> lost;
   };

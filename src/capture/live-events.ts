@@ -63,6 +63,8 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         case 'neighbour':
           // With the frames up to its receipt: the one that caused it is the latest from that MAC before it.
           return [{ timeNs, event: { kind: 'neighbour', event: record.event } }];
+        case 'bridge-port':
+          return record.event === null ? [] : [{ timeNs, event: { kind: 'bridge-port', event: record.event } }];
         case 'neighbours-lost':
           return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
         case 'notice':

@@ -5,7 +5,8 @@
 import type { Direction, Frame } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';
 import type { TimeNs } from '../core/time.ts';
-import type { NeighbourEvent } from './source.ts';
+import { decodeBridgePort } from '../netlink/bridge-port.ts';
+import type { BridgePortEvent, NeighbourEvent } from './source.ts';
 
 /** Something the engine noticed besides frames. `interfaceId` is 0 where none is concerned. */
 export type LiveRecord =
@@ -28,6 +29,8 @@ export type LiveRecord =
       readonly interfaceDropped: number;
     }
   | { readonly kind: 'neighbour'; readonly timeNs: TimeNs; readonly event: NeighbourEvent }
+  /** Null: news of a bridge that is not about the state of a port. */
+  | { readonly kind: 'bridge-port'; readonly timeNs: TimeNs; readonly event: BridgePortEvent | null }
   | { readonly kind: 'neighbours-lost'; readonly timeNs: TimeNs; readonly netns: string }
   | {
       readonly kind: 'notice';
@@ -116,6 +119,8 @@ function decodeRecord(view: DataView, at: number): LiveRecord {
       return { kind: 'neighbours-lost', timeNs, netns: text() };
     case 7:
       return { kind: 'notice', timeNs, interfaceId, notice: NOTICES[detail - 1] ?? 'activation', text: text() };
+    case 8:
+      return { kind: 'bridge-port', timeNs, event: decodePort(view, at, timeNs) };
     default:
       throw new Error(`the addon wrote a record of unknown kind ${kind}: run npm run build`);
   }
@@ -136,6 +141,14 @@ function decodeNeighbour(view: DataView, at: number, timeNs: TimeNs, deleted: bo
     flags: view.getUint8(body + 18),
     ...(netns === '' ? {} : { netns }),
   };
+}
+
+function decodePort(view: DataView, at: number, timeNs: TimeNs): BridgePortEvent | null {
+  const message = at + HEADER_BYTES + 8;
+  const length = view.getUint32(at + HEADER_BYTES, LITTLE_ENDIAN);
+  const port = decodeBridgePort(new DataView(view.buffer, view.byteOffset + message, length));
+  const netns = decodeText(view, message + length, view.getUint32(at + HEADER_BYTES + 4, LITTLE_ENDIAN));
+  return port && { ...port, timeNs, ...(netns === '' ? {} : { netns }) };
 }
 
 function decodeText(view: DataView, at: number, length: number): string {

@@ -4,6 +4,7 @@
  */
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
+import type { BridgePortState } from '../netlink/bridge-port.ts';
 
 /** An interface as the source knows it. Its id is its index in order of announcement, over all files of the source. */
 export interface CaptureInterface {
@@ -38,6 +39,14 @@ export interface NeighbourEvent {
   /** NTF_ flag bits of ndmsg. */
   readonly flags: number;
   /** The network namespace it happened in, whose indices these are; absent for the one of the process. */
+  readonly netns?: string;
+}
+
+/** A port of a bridge is in another state, or told of its state again; interfaces by index. */
+export interface BridgePortEvent extends BridgePortState {
+  /** When the notification was received, 0.1 to 3 ms after the fact. */
+  readonly timeNs: TimeNs;
+  /** As of NeighbourEvent. */
   readonly netns?: string;
 }
 
@@ -86,6 +95,7 @@ export type SourceEvent =
     }
   | { readonly kind: 'journal'; readonly entry: JournalEntry }
   | { readonly kind: 'neighbour'; readonly event: NeighbourEvent }
+  | { readonly kind: 'bridge-port'; readonly event: BridgePortEvent }
   /** The netlink socket lost events (ENOBUFS): take a fresh FDB snapshot. */
   | { readonly kind: 'neighbours-lost'; readonly timeNs: TimeNs }
   /** Promiscuous mode was set by the capture on this interface. */

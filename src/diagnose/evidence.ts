@@ -52,6 +52,14 @@ export type Evidence =
       readonly isUntimed?: true;
     }
   | {
+      /** The kernel told that a port of a bridge came into another state. */
+      readonly source: 'port-state';
+      readonly timeNs: TimeNs;
+      readonly port: string;
+      readonly from: string | null;
+      readonly to: string;
+    }
+  | {
       /** The counter of the rule or policy that the model stops a frame by. */
       readonly source: 'firewall';
       readonly timeNs: TimeNs;

@@ -31,7 +31,8 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
   const state = last && nearest(linkKind, last.timeNs, known);
   if (last === undefined || path === undefined || !state) return null;
-  const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, state.links);
+  const links = known.ports.at(last.timeNs, state.links);
+  const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links);
   if (crossings === null) return null;
   return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
 }

@@ -20,6 +20,7 @@ import type { Evidence } from './evidence.ts';
 import { Losses } from './losses.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
+import { PortTimeline } from './port-timeline.ts';
 import { type RelayedRequest, RelayedRequests } from './relayed-requests.ts';
 
 /** Clients and kernel-log lines remembered; older ones are forgotten. Of link changes the first. */
@@ -49,6 +50,7 @@ export class Knowledge {
   readonly promiscuous = new Set<string>();
   readonly #clients = new Set<string>();
   readonly #entries = new Entries();
+  readonly ports = new PortTimeline();
   readonly losses = new Losses();
   readonly bridgePortClients = new BridgePortClients();
   readonly #relayed = new RelayedRequests();
@@ -130,6 +132,9 @@ export class Knowledge {
       }
       case 'gap':
         this.#missing.add(state.what);
+        break;
+      case 'port-state':
+        this.ports.add(state);
         break;
       case 'link-change':
         if (this.linkChanges.length < MOST_LINK_CHANGES) this.linkChanges.push(state);

@@ -22,6 +22,7 @@ import { namesInterface } from './kernel-log-filter.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
+import { PortStates } from './port-states.ts';
 import type { Reader } from './reader.ts';
 import { READERS } from './readers.ts';
 import { createReadings } from './readings.ts';
@@ -72,6 +73,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
   const { run = runCommand, clock = systemClock, isReadable, readers = READERS } = options;
   const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
   const moves = createPortMoves();
+  const ports = new PortStates();
   const interfaceNames = new Map<number, string>();
   const opened = new Set<number>();
   const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
@@ -122,6 +124,7 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       pending.push({ kind: 'link', timeNs, links });
       append(pending, moves.look(paths, links, timeNs));
     }
+    append(pending, ports.learn(links));
     append(pending, snapshot.gaps);
     fdb.keep(snapshot);
   };
@@ -151,8 +154,14 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       case 'neighbour':
         if (namespaces.has(event.event.netns ?? null)) fdb.take(event.event);
         return;
+      case 'bridge-port': {
+        const change = namespaces.has(event.event.netns ?? null) ? ports.take(event.event) : null;
+        if (change !== null) pending.push(change);
+        return;
+      }
       case 'neighbours-lost':
         fdb.lose(event.timeNs);
+        ports.lose();
         return;
       case 'opened':
         // The first time is the start of the trace, which has its snapshot; later ones are interfaces come back.

@@ -13,6 +13,7 @@ import { linkChangeKind } from './kinds/link-change.ts';
 import { machineKind } from './kinds/machine.ts';
 import { nftKind } from './kinds/nft.ts';
 import { pathKind } from './kinds/path.ts';
+import { portStateKind } from './kinds/port-state.ts';
 import { promiscKind } from './kinds/promisc.ts';
 import { serversKind } from './kinds/servers.ts';
 import { tcKind } from './kinds/tc.ts';
@@ -22,6 +23,7 @@ export const STATE_KINDS = [
   pathKind,
   linkKind,
   linkChangeKind,
+  portStateKind,
   fdbKind,
   fdbChangeKind,
   kernelLogKind,

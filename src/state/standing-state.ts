@@ -67,6 +67,7 @@ function keyOf(state: Exclude<HostState, { kind: 'fdb' | 'fdb-change' }>): strin
       return `servers ${state.places.map(({ netns, port }) => `${netns}/${port}`).join(' ')}`;
     case 'kernel-log':
     case 'link-change':
+    case 'port-state':
       return null;
     // A snapshot of everything of its kind.
     default:

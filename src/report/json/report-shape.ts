@@ -155,7 +155,7 @@ export interface EvidenceJson {
 }
 
 /** Kinds are added. */
-type HostEventKind = 'fdb-change' | 'link-change' | 'capture' | 'kernel-log' | 'promisc' | 'gap';
+type HostEventKind = 'fdb-change' | 'link-change' | 'port-state' | 'capture' | 'kernel-log' | 'promisc' | 'gap';
 
 type AsEvent<State> = State extends HostState
   ? Omit<State, 'timeNs' | 'saved'> & { readonly time: string; readonly text: string }

@@ -88,6 +88,8 @@ export function evidenceText(evidence: Evidence): string {
       return `the capture on ${evidence.interface} dropped ${evidence.dropped} frame${evidence.dropped === 1 ? '' : 's'}`;
     case 'capture':
       return captureText(evidence);
+    case 'port-state':
+      return `${evidence.port}: state ${evidence.from === null ? '' : `${evidence.from} -> `}${evidence.to}`;
     case 'port':
       return portText(evidence);
     case 'firewall':

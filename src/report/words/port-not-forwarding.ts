@@ -8,7 +8,8 @@ export const portNotForwarding: Words<'port-not-forwarding'> = {
   likely: NOT_LIKELY,
   meaning:
     'A new port of a bridge listens and learns for twice the forward delay, 30 seconds by default, before it forwards. With spanning tree it may be blocked for good. A guest that asks for an address in that time gets no answer, and may give up before it is over.',
-  proof: 'The message stops at this port, whose state was not forwarding when the host was read.',
+  proof:
+    'The message stops at this port, which was not forwarding then: the kernel tells of each change, else it is the state when the host was read.',
   advice: ({ port }) => [
     `see whether it becomes forwarding: ${netCommand('bridge', port, 'PORT', (word) => `-d link show dev ${word}`)}`,
     `where it was set by hand, without spanning tree: ${netCommand('bridge', port, 'PORT', (word) => `link set dev ${word} state 3`)}`,
