@@ -3,6 +3,7 @@
  * second name when the next part begins. Used by src/capture/incident-writer.ts.
  */
 import { close, constants, lstatSync, openSync, renameSync, write } from 'node:fs';
+import { join, parse } from 'node:path';
 import { getSystemErrorMap, promisify } from 'node:util';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
@@ -133,9 +134,9 @@ function systemError(code: string, message: string): Error {
 function cannotCreate(path: string, older: string, owner: FileOwner | null, error: unknown, option: string): ToolError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EEXIST' || code === 'ENOTEMPTY') {
-    const taken = code === 'EEXIST' ? path : older;
-    const hint = `${option} with another name`;
-    return new ToolError('cannot-write', `create ${taken}: it exists, and is not written over`, hint, error);
+    const taken = code === 'EEXIST' ? 'it exists, and' : `${older}, the older part of a recording, exists and`;
+    const hint = `${option} ${shellPath(freeName(path))}`;
+    return new ToolError('cannot-write', `create ${path}: ${taken} is not written over`, hint, error);
   }
   const reason = error instanceof Error ? error.message : String(error);
   const hint =
@@ -143,4 +144,14 @@ function cannotCreate(path: string, older: string, owner: FileOwner | null, erro
       ? `${option} with a name in a directory where user ${owner.uid} may write: the file is created with the rights of who called sudo`
       : `${option} with a name in another directory`;
   return new ToolError('cannot-write', `create ${path}: ${reason}`, hint, error);
+}
+
+/** `incident-2.pcapng` for `incident.pcapng`, or the next number where neither of its two names is taken. */
+function freeName(path: string): string {
+  const { dir, name, ext } = parse(path);
+  const isTaken = (each: string) => lstatSync(each, { throwIfNoEntry: false }) !== undefined;
+  for (let number = 2; ; number++) {
+    const free = join(dir, `${name}-${number}${ext}`);
+    if (!isTaken(free) && !isTaken(olderPath(free))) return free;
+  }
 }

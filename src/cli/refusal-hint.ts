@@ -41,6 +41,8 @@ export function refusalHint(refusal: Refusal): string {
       return `dhcphop trace ${refusal.guest}`;
     case 'target-absent':
       return `${refusal.hint}, or wait for it: dhcphop trace ${shellWord(refusal.target)} --wait`;
+    case 'hops-out-of-order':
+      return `--hops ${shellWord(refusal.order.join(','))}`;
     case 'hop-renamed':
       return '--hops bond0,br0,tap0';
   }

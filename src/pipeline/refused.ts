@@ -23,6 +23,7 @@ export type Refusal =
   | { readonly what: 'server-with-path' }
   | { readonly what: 'bridge-with-guest'; readonly guest: string }
   | { readonly what: 'target-absent'; readonly target: string; readonly hint: string | null }
+  | { readonly what: 'hops-out-of-order'; readonly order: readonly string[] }
   | { readonly what: 'hop-renamed'; readonly name: string };
 
 export class Refused extends ToolError {

@@ -145,9 +145,12 @@ describe('the file', () => {
   test('is nobody else to read, and never replaces one or follows a link', async () => {
     const path = await writeIncident();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(() => create(path)).toThrowError(
-      expect.objectContaining({ code: 'cannot-write', hint: '--write with another name' }),
-    );
+    // What to type: a name that is free, also as that of an older part.
+    const free = (number: number) => path.replace('.pcapng', `-${number}.pcapng`);
+    const refused = (hint: string) => expect.objectContaining({ code: 'cannot-write', hint: `--write ${hint}` });
+    expect(() => create(path)).toThrowError(refused(free(2)));
+    writeFileSync(free(2).replace('.pcapng', '.older.pcapng'), 'mine');
+    expect(() => create(path)).toThrowError(refused(free(3)));
     const target = join(directory, 'target');
     const link = join(directory, 'link.pcapng');
     symlinkSync(target, link);
@@ -233,8 +236,9 @@ describe('the file', () => {
   test('an older part of another recording is not written over', () => {
     const path = newPath();
     writeFileSync(path.replace('.pcapng', '.older.pcapng'), 'mine');
-    expect(() => create(path)).toThrowError(/older\.pcapng: it exists/);
-    if (isRoot) expect(() => create(path, {}, { uid: 0, gid: 0 })).toThrowError(/older\.pcapng: it exists/);
+    const refusal = /older\.pcapng, the older part of a recording, exists and is not written over/;
+    expect(() => create(path)).toThrowError(refusal);
+    if (isRoot) expect(() => create(path, {}, { uid: 0, gid: 0 })).toThrowError(refusal);
     expect(existsSync(path)).toBe(false);
   });
 

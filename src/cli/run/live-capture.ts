@@ -11,6 +11,7 @@ import { interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Path } from '../../path/path.ts';
 import { TracedInterfaces } from '../../pipeline/live/capture-set.ts';
 import { planTrace, type TargetOrServer, type TracePlan } from '../../pipeline/live/plan-trace.ts';
+import { requireOrder } from '../../pipeline/live/require-order.ts';
 import { hopsLine } from '../../report/words/path-line.ts';
 import { warn } from '../terminal/diagnostics.ts';
 import { type FaultStop, stopOnFault } from '../terminal/faults.ts';
@@ -63,6 +64,7 @@ export class LiveCapture {
       },
     });
     this.#host = host;
+    if (argv.hops !== undefined) requireOrder(host.paths, host.links);
     const source = this.#interfaces.open(host.paths, plan);
     this.#source = source;
     this.#plan = plan;

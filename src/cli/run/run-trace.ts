@@ -47,7 +47,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   });
   const html = argv.html === undefined ? null : new (await import('./html-file.ts')).HtmlFile(argv.html, fileOwner());
   const { color } = describeTerminal(diagnostics(), argv.color);
-  const progress = await openLiveProgress(diagnostics(), { color, forMs });
+  const progress = await openLiveProgress(diagnostics(), { color, forMs, untilBound: until === 'bound' });
   const report = html?.beside(plain) ?? plain;
   // First the progress: at the end it leaves the terminal to the report.
   const reporter = progress === null ? report : reportTo([progress, report]);

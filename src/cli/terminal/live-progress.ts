@@ -1,21 +1,16 @@
 /** How a live trace goes, beside its report: rows on a terminal, plain lines on one that cannot move its cursor, else nothing. */
+import type { LiveViewLook } from './live-view.ts';
 import { type LiveProgress, plainProgress } from './plain-progress.ts';
-
-export interface ProgressLook {
-  readonly color: boolean;
-  /** How long the trace is to last; null where it has no end. */
-  readonly forMs: number | null;
-}
 
 /** Null where nobody looks: in a pipe, a file, a unit's journal. To be called while all rights are still there. */
 export async function openLiveProgress(
   stream: NodeJS.WriteStream & { readonly fd: number },
-  { color, forMs }: ProgressLook,
+  look: LiveViewLook,
 ): Promise<LiveProgress | null> {
   if (stream.isTTY !== true) return null;
   if (isDumb(process.env.TERM)) return plainProgress();
   const { createLiveView } = await import('./live-view.ts');
-  return createLiveView(stream, color, forMs);
+  return createLiveView(stream, look);
 }
 
 /** Without a TERM nothing is known of the terminal (term(7): `dumb` and `unknown` can do nothing). */

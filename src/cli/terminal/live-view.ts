@@ -17,21 +17,24 @@ const PERIOD_MS = 500;
 /** Of a terminal that does not say. */
 const DEFAULT_ROWS = 24;
 
-/** The rows for `stream`, a terminal, from `begin` to `end`. `forMs`: how long the trace is to last; null for no end. */
+export interface LiveViewLook {
+  readonly color: boolean;
+  /** How long the trace is to last; null where it has no end. */
+  readonly forMs: number | null;
+  /** A lease ends it. */
+  readonly untilBound: boolean;
+}
+
+/** The rows for `stream`, a terminal, from `begin` to `end`. */
 export function createLiveView(
   stream: NodeJS.WriteStream & { fd: number },
-  color: boolean,
-  forMs: number | null,
+  { color, forMs, untilBound }: LiveViewLook,
 ): LiveView {
-  const style = createStyle(color);
+  const fixed = { style: createStyle(color), timeZone: 'local', untilBound } as const;
   return new LiveView(
     stream,
     (state, times) =>
-      liveRows(
-        state,
-        { columns: terminalColumns(stream), rows: stream.rows || DEFAULT_ROWS, style, timeZone: 'local' },
-        times,
-      ),
+      liveRows(state, { columns: terminalColumns(stream), rows: stream.rows || DEFAULT_ROWS, ...fixed }, times),
     forMs,
   );
 }

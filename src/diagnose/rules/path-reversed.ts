@@ -25,7 +25,8 @@ export const pathReversed = defineRule({
       hops,
       // Hops that were inferred run against nothing but the frames they were inferred from.
       known: order?.source !== 'inferred' && order?.source !== 'sources',
-      shown: order?.likely ?? [],
+      // A path of the host's own wiring can only run the other way: its guest's port leads to the network, or a server.
+      shown: order?.likely ?? (order?.source === 'host' && paths.length === 1 ? hops.toReversed() : []),
       typed: typed.length > MOST_FILES ? [] : typed,
     };
     return [{ facts, evidence: [], exchanges: [], messages: [] }];

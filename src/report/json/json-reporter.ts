@@ -8,7 +8,7 @@ import { TOOL } from '../tool.ts';
 import { hostEventJson } from './host-event-json.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
-import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-json.ts';
+import { findingJson, hopJson, pathJson, sourceJson, summaryJson, unfollowedJson } from './tail-json.ts';
 import { addExchange } from './trace-json.ts';
 
 const HEAD = `{"schemaVersion":1,"tool":${formatJson(TOOL)},\n"exchanges":[`;
@@ -50,7 +50,7 @@ export function createJsonReporter(write: WriteBytes): Reporter {
 "hostEventsLeftOut":${events.leftOut},
 "unobserved":${list(tail.unobserved)},
 "unexplained":${list(tail.unexplained ?? [])},
-"bystanders":${list(tail.bystanders)},
+"bystanders":${list(tail.bystanders)},${tail.unfollowed ? `\n"unfollowed":${formatJson(unfollowedJson(tail.unfollowed))},` : ''}
 "summary":${formatJson(summaryJson(tail))}}
 `,
       );

@@ -12,7 +12,7 @@ import { hostEventJson } from './host-event-json.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
 import { formatJson } from './json-text.ts';
 import { remember } from './remember.ts';
-import { findingJson, hopJson, pathJson, sourceJson, summaryJson } from './tail-json.ts';
+import { findingJson, hopJson, pathJson, sourceJson, summaryJson, unfollowedJson } from './tail-json.ts';
 import { addExchange, addMessage, addSighting, addVerdict } from './trace-json.ts';
 
 const SIGHTING = encodeText('{"event":"sighting","exchange":');
@@ -82,7 +82,7 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     },
     end(tail) {
       for (const finding of tail.findings) addLine({ event: 'finding', final: true, ...findingJson(finding) });
-      const { unobserved, unexplained = [], bystanders } = tail;
+      const { unobserved, unexplained = [], bystanders, unfollowed } = tail;
       const hops = tail.hops.map(hopJson);
       const source = sourceJson(tail.source);
       addLine({
@@ -94,6 +94,7 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
         unobserved,
         unexplained,
         bystanders,
+        ...(unfollowed ? { unfollowed: unfollowedJson(unfollowed) } : {}),
         ...summaryJson(tail),
       });
       out.flush();

@@ -17,7 +17,7 @@ interface OfMessage {
   readonly message: number;
 }
 
-type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'unexplained' | 'bystanders';
+type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'unexplained' | 'bystanders' | 'unfollowed';
 
 export type ReplayEvent =
   /** The first event. */

@@ -9,6 +9,7 @@ import type { Facts } from '../../diagnose/fact.ts';
 import type { FindingCode, Unobserved } from '../../diagnose/finding.ts';
 import type { FindingLevel } from '../../diagnose/rule.ts';
 import type { Unexplained } from '../../diagnose/unexplained.ts';
+import type { Unfollowed } from '../../frame/unfollowed.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
 import type { HostState } from '../../state/host-state.ts';
@@ -30,6 +31,8 @@ export interface Report {
   /** Losses that no cause explains, though the model of the kernel was asked. */
   readonly unexplained: readonly Unexplained[];
   readonly bystanders: readonly Bystander[];
+  /** Absent where it was not looked for. */
+  readonly unfollowed?: Unfollowed;
   readonly summary: SummaryJson;
 }
 

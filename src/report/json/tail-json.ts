@@ -1,6 +1,7 @@
 /** What a report says once, as plain objects in the shape of docs/report.schema.json: everything but the exchanges. */
 import { formatTime, type TimeNs } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
+import type { Unfollowed } from '../../frame/unfollowed.ts';
 import type { Path } from '../../path/path.ts';
 import type { PathOrder } from '../../path/path-order.ts';
 import type { SavedFrom } from '../../state/host-state.ts';
@@ -63,4 +64,8 @@ export function summaryJson({ summary }: ReportTail): SummaryJson {
 
 function savedJson({ files, timeNs }: SavedFrom): NonNullable<FindingJson['saved']> {
   return { files, time: timeNs === null ? null : formatTime(timeNs) };
+}
+
+export function unfollowedJson({ dhcp6, dhcp4o6, enveloped }: Unfollowed): Unfollowed {
+  return { dhcp6, dhcp4o6, enveloped };
 }

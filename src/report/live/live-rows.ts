@@ -22,6 +22,8 @@ export interface LiveLook {
   readonly rows: number;
   readonly style: Style;
   readonly timeZone: TimeZone;
+  /** A lease ends the trace (--until bound). */
+  readonly untilBound: boolean;
 }
 
 export interface LiveTimes {
@@ -131,7 +133,7 @@ function causeLines({ causes }: LiveState, look: LiveLook): readonly string[] {
 }
 
 function waitParts({ latest, guest }: LiveState, look: LiveLook, { nowNs, startNs }: LiveTimes): readonly Part[] {
-  const wait = waitAfter(latest);
+  const wait = waitAfter(latest, look.untilBound);
   const sinceNs = latest === null ? startNs : (latest.sightings.at(-1)?.timeNs ?? startNs);
   const isLong = nowNs - sinceNs >= ASK_AFTER_NS;
   const ask = wait.needsAsking && isLong ? [howToAsk(guest?.name ?? null)] : [];

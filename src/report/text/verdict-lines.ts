@@ -62,6 +62,9 @@ function unsureLines({ summary, findings }: ReportTail, digest: Digest, layout: 
   const open = digest.outcomes.get('incomplete') ?? 0;
   if (open > 0)
     items.push(`how ${sayCount(open, 'exchange')} went on: not over when the trace ended, or begun before it`);
+  const isSure = summary.verdict !== 'inconclusive' || items.length > 0 || summary.unjudged > 0;
+  if (!isSure)
+    items.push(`whether there was more: all that was read arrived, ${sayCount(summary.delivered, 'message')}`);
   return labelled('UNSURE', [...items, ...unjudgedText(summary)], layout, { paint: layout.style.warn });
 }
 

@@ -6,7 +6,7 @@ export const captureCutOff: Words<'capture-cut-off'> = {
   title: (facts, count) =>
     facts.interface === null || facts.interface === undefined
       ? `the capture ends before ${sayCount(count, 'message')} had time to reach the next hop`
-      : `the capture of ${say(facts.interface, '')} ends early`,
+      : `not all of the capture of ${say(facts.interface, '')} could be read`,
   likely: NOT_LIKELY,
   meaning:
     'The file is damaged or cut off, or the capture ended before the last messages had time to reach the next hop. What came before is judged as usual; what is missing near the end may only be missing from the file.',

@@ -16,8 +16,14 @@ interface Size {
 
 const USUAL: Size = { columns: 80, rows: 24 };
 
-function shown(state: LiveState, { columns, rows }: Size = USUAL, afterS = 12, color = false): readonly string[] {
-  const look = { columns, rows, style: createStyle(color), timeZone: 'utc' } as const;
+function shown(
+  state: LiveState,
+  { columns, rows }: Size = USUAL,
+  afterS = 12,
+  color = false,
+  untilBound = false,
+): readonly string[] {
+  const look = { columns, rows, style: createStyle(color), timeZone: 'utc', untilBound } as const;
   return liveRows(state, look, { nowNs: START + BigInt(afterS) * SECOND_NS, startNs: START, endNs: null });
 }
 
@@ -179,6 +185,13 @@ test('what a guest or the host is called cannot obey on the terminal', () => {
   const state = stateOf({ guest: { mac: MAC, name: evil }, hops: [{ name: evil, interfaces: [evil], role: 'tap' }] });
   const text = shown(state).join('');
   for (const character of ['\u001b', '\u202e']) expect(text).not.toContain(character);
+});
+
+test('where a lease ends the trace, it says why it does not end at once', () => {
+  const state = stateOf(STORY_PATH);
+  for (const message of lease(1).messages) state.verdict(message);
+  const wait = 'WAITS   2 s of 10 s whether the guest keeps its address, then the trace ends';
+  expect(shown(state, USUAL, 3, false, true)).toContain(wait);
 });
 
 test('a day without a message is said in few words, and says the same for a whole hour', () => {
