@@ -20,6 +20,7 @@ export const CLIENTS = ['udhcpc', 'dhclient'];
  * @typedef {object} ClientOptions
  * @property {number} [timeoutMs]  How long it may try; 6 s.
  * @property {string} [nic]  The interface it asks on (udhcpc); eth0.
+ * @property {readonly string[]} [more]  Further arguments (udhcpc).
  * @property {number} [tries]  Requests per round and the pause between them (udhcpc): 3 in 3 s, then a new round.
  */
 
@@ -37,9 +38,9 @@ export async function runClient(
   role,
   client,
   directory,
-  { timeoutMs = 6000, tries = 3, nic = 'eth0' } = {},
+  { timeoutMs = 6000, tries = 3, nic = 'eth0', more = [] } = {},
 ) {
-  const argv = client === 'udhcpc' ? udhcpc(nic, tries) : dhclient(path.join(directory, role));
+  const argv = client === 'udhcpc' ? [...udhcpc(nic, tries), ...more] : dhclient(path.join(directory, role));
   const running = start(namespaces.argv(role, argv));
   const isBound = /lease of \S+ obtained|bound to \S+/i;
   const bound = await running.saying(isBound, timeoutMs).then(

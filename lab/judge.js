@@ -5,7 +5,7 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * What is read of the JSON report; the schema is tested elsewhere.
  * @typedef {object} Report
  * @property {ReportExchange[]} exchanges
- * @property {{ code: string, level: string, facts?: Record<string, unknown>, advice?: string[], evidence?: { time: string, text: string }[] }[]} findings
+ * @property {{ code: string, level: string, facts?: Record<string, unknown>, advice?: string[], evidence?: { time: string, source: string, text: string }[] }[]} findings
  * @property {{ code: string }[]} unobserved
  * @property {{ lastSeen: string, missing: string, count: number, doubts: string[] }[]} unexplained
  * @property {{ name: string, role?: string, dhcp?: number, dropped: number | null }[]} hops
@@ -38,21 +38,39 @@ export function judge(lab, expectation, report, exitCode) {
   const mac = /** @type {import('./topology.js').GuestNic} */ (lab.guests[0]).mac;
   const fates = fateOfReplies(lab, mac);
   const lost = fates.filter((fate) => fate.arrived === null).length;
-  const messages = report.exchanges.flatMap((exchange) =>
-    exchange.messages.map((message) => ({ ...message, xid: Number(exchange.xid) })),
-  );
-  const replies = messages.filter((message) => message.heading === 'to-guest' && message.reflects === null);
-  const requests = messages.filter((message) => message.heading === 'to-network' && message.reflects === null);
-  const sent = fates.map((fate) => ({ frame: fate.sent, arrived: fate.arrived !== null }));
-  const left = requestsThatLeft(lab, mac).map((frame) => ({ frame, arrived: true }));
   return [
     ...didItHappen(expectation, fates.length, lost),
-    ...judgeVerdicts(replies, sent, 'received by the guest'),
-    ...judgeVerdicts(requests, left, 'received by the switch'),
-    ...judgePlaces(replies, expectation),
+    ...judgeTruth(lab, report),
+    ...judgePlaces(messagesOf(report, 'to-guest'), expectation),
     ...judgeCauses(report, expectation, lost > 0),
     ...(exitCode === (lost > 0 ? 1 : 0) ? [] : [`exit code ${exitCode} with ${lost} replies lost`]),
   ];
+}
+
+/**
+ * Every verdict against what the guest and the switch really received.
+ * @param {import('./lab.js').Lab} lab
+ * @param {Report} report
+ * @returns {string[]} what is wrong with it; empty when right
+ */
+export function judgeTruth(lab, report) {
+  const mac = /** @type {import('./topology.js').GuestNic} */ (lab.guests[0]).mac;
+  const sent = fateOfReplies(lab, mac).map((fate) => ({ frame: fate.sent, arrived: fate.arrived !== null }));
+  const left = requestsThatLeft(lab, mac).map((frame) => ({ frame, arrived: true }));
+  return [
+    ...judgeVerdicts(messagesOf(report, 'to-guest'), sent, 'received by the guest'),
+    ...judgeVerdicts(messagesOf(report, 'to-network'), left, 'received by the switch'),
+  ];
+}
+
+/**
+ * @param {Report} report
+ * @param {string} heading
+ */
+function messagesOf({ exchanges }, heading) {
+  return exchanges
+    .flatMap(({ xid, messages }) => messages.map((message) => ({ ...message, xid: Number(xid) })))
+    .filter((message) => message.heading === heading && message.reflects === null);
 }
 
 /**

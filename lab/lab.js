@@ -21,6 +21,7 @@ import { TOPOLOGIES, topologyMissing, waitForPorts } from './topology.js';
  * @property {readonly string[]} path  Hops in `hv`, network to guest; interfaces side by side are joined by `|`.
  * @property {readonly string[]} roles  What each hop is.
  * @property {readonly import('./topology.js').GuestNic[]} guests
+ * @property {readonly string[]} target  What `trace` is told to follow.
  * @property {import('./observer.js').Observer} guestView  What the first guest really receives.
  * @property {Pick<import('./observer.js').Observer, 'frames'>} networkView  What really leaves the hypervisor, seen by the switch.
  * @property {import('./observer.js').Observer} serverView  What the server receives and sends.
@@ -82,6 +83,7 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
       path: built.path,
       roles: built.roles,
       guests: built.guests,
+      target: built.target ?? [guestNic(built.guests, 0).port],
       guestView: await observeHere('vm0', 'eth0', { direction: 'in' }),
       networkView: together(
         await Promise.all(built.switchPorts.map((port) => observeHere('sw', port, { direction: 'in' }))),
@@ -99,8 +101,7 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
         else await ns.ip('hv', 'link', 'delete', guestNic(built.guests, index).port);
       },
       async plug(index) {
-        const bridge = /** @type {string} */ (built.path.at(-2));
-        const [shuttle] = await plugGuest(ns, bridge, guestNic(built.guests, index), port);
+        const [shuttle] = await plugGuest(ns, guestNic(built.guests, index), port);
         if (shuttle) shuttles[index] = shuttle;
         await waitForPorts(ns);
       },

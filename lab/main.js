@@ -1,4 +1,5 @@
 /** The command line of the lab: `scripts/lab list | run FAULT | record FAULT DIR | clean`. */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { builtFile } from './built-program.js';
 import { CLIENTS } from './client.js';
@@ -13,6 +14,8 @@ const USAGE = `usage: scripts/lab list
        scripts/lab run FAULT [--client udhcpc|dhclient] [--times N] [--seconds N] [--write FILE] [--keep]
        scripts/lab record FAULT DIR [--client udhcpc|dhclient] [--seconds N]
        scripts/lab differential [--hosts N] [--seed S]
+       scripts/lab matrix [--only FAULT] [--topology T] [--jobs N] [--write FILE]
+                          [--wrong DIR] [--list]
        scripts/lab clean
 
 run     builds the topology, injects the fault, traces it with dhcphop while a client tries, prints the report and
@@ -21,6 +24,9 @@ record  the same, written down: per-interface captures, an incident, expected.js
 differential
         builds random bridges, sends frames through them and compares where each came out with what the model says;
         a seed that differs is given again with --hosts 1
+matrix  every fault at every place that it can be made at, on every topology: whether the hop, the cause and its
+        proof are right and the incident replays to the same; a table, totals, and with --write a JSON file; --wrong keeps
+        the incidents and reports of cells that are not right
 clean   removes what labs that were killed have left behind`;
 
 /** @type {import('./lab.js').Lab | null} */
@@ -49,7 +55,12 @@ async function main() {
       hosts: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       write: { type: 'string' },
+      only: { type: 'string' },
+      topology: { type: 'string' },
+      jobs: { type: 'string', default: '2' },
+      list: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
+      wrong: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -67,6 +78,10 @@ async function main() {
   }
   if (command === 'differential')
     return differential(positive('--seed', values.seed), positive('--hosts', values.hosts));
+  if (command === 'matrix') {
+    builtFile('main.js');
+    return matrix(values, positive('--jobs', values.jobs));
+  }
   if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
   findFault(fault);
   const client = CLIENTS.find((name) => name === values.client);
@@ -128,6 +143,30 @@ async function differential(seed, hosts) {
   });
   console.log(totalsText(totals));
   return totals.differences.length > 0 ? 1 : 0;
+}
+
+/**
+ * @param {{ only?: string | undefined, topology?: string | undefined, write?: string | undefined, wrong?: string | undefined, list: boolean }} values
+ * @param {number} jobs
+ */
+async function matrix({ only, topology, write, wrong, list }, jobs) {
+  const { cellsOf, findRow } = await import('./matrix/rows.js');
+  const { cellText, HEADING, runMatrix, totalsOf, totalsText } = await import('./matrix/matrix.js');
+  const rows = only?.split(',').map(findRow);
+  const places = cellsOf(rows).filter(({ spot }) => topology === undefined || spot.name === topology);
+  if (places.length === 0) throw new Error(`no fault is made at ${topology}`);
+  if (list) {
+    for (const { row, spot } of places)
+      console.log(`${row.name.padEnd(30)} ${spot.name.padEnd(13)} ${row.cause ?? '-'}`);
+    return 0;
+  }
+  const begunMs = Date.now();
+  console.log(HEADING);
+  const cells = await runMatrix(places, { jobs, keep: wrong, onCell: (cell) => console.log(cellText(cell)) });
+  const totals = totalsOf(cells);
+  if (write !== undefined) writeFileSync(write, `${JSON.stringify({ totals, cells }, null, 2)}\n`);
+  console.log(`\n${totalsText(totals)}\nin ${((Date.now() - begunMs) / 60_000).toFixed(1)} minutes`);
+  return cells.every(({ problems }) => problems.length === 0) ? 0 : 1;
 }
 
 /** @param {import('./lab.js').Lab} lab */

@@ -35,28 +35,26 @@ export async function addBridge(ns, role, name, options = []) {
 /**
  * A guest in a namespace of its own, with its port on a bridge of the hypervisor.
  * @param {import('./namespaces.js').Namespaces} ns
- * @param {string} bridge
  * @param {GuestNic} guest
  * @param {import('./topology.js').PortKind} portKind
  * @returns {Promise<import('./process.js').Started[]>} what holds its tap open
  */
-export async function addGuest(ns, bridge, guest, portKind) {
+export async function addGuest(ns, guest, portKind) {
   await ns.add(guest.role);
-  return plugGuest(ns, bridge, guest, portKind);
+  return plugGuest(ns, guest, portKind);
 }
 
 /**
  * Makes a guest's port, as a hypervisor does when the guest is started, and its NIC.
  * @param {import('./namespaces.js').Namespaces} ns
- * @param {string} bridge
  * @param {GuestNic} guest
  * @param {import('./topology.js').PortKind} portKind
  * @returns {Promise<import('./process.js').Started[]>} what holds its tap open
  */
-export async function plugGuest(ns, bridge, guest, portKind) {
+export async function plugGuest(ns, guest, portKind) {
   const holders = portKind === 'tap' ? [await addTap(ns, guest)] : await addVeth(ns, guest);
   await ns.ip('hv', 'link', 'set', guest.port, 'address', hostSideMac(guest.mac));
-  await ns.ip('hv', 'link', 'set', guest.port, 'master', bridge, 'up');
+  await ns.ip('hv', 'link', 'set', guest.port, 'master', guest.bridge, 'up');
   await ns.ip(guest.role, 'link', 'set', 'eth0', 'address', guest.mac, 'up');
   return holders;
 }

@@ -43,7 +43,7 @@ export async function runFault(faultName, options) {
     const result = {
       complaints: [
         ...judge(lab, fault.expect, report, live.exitCode),
-        ...compare(report, live.exitCode, parseReport(again), again.exitCode),
+        ...differences(report, live.exitCode, parseReport(again), again.exitCode),
       ],
       text: (await replay([incident])).stdout,
       report,
@@ -78,8 +78,9 @@ export function parseReport({ stdout, stderr, exitCode }) {
  * @param {number} liveCode
  * @param {import('./judge.js').Report} again
  * @param {number} againCode
+ * @returns {string[]} empty when it does
  */
-function compare(live, liveCode, again, againCode) {
+export function differences(live, liveCode, again, againCode) {
   /** @param {import('./judge.js').Report} report */
   const gist = ({ exchanges, findings }) =>
     JSON.stringify({
@@ -88,7 +89,7 @@ function compare(live, liveCode, again, againCode) {
         outcome,
         messages.map(({ type, heading, verdict }) => [type, heading, verdict]),
       ]),
-      findings: findings.map(({ code, level }) => [code, level]),
+      findings: findings.map(({ code, level, facts, evidence }) => [code, level, facts, evidence]),
     });
   const complaints = [];
   if (gist(live) !== gist(again))

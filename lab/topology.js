@@ -2,6 +2,8 @@
 import { until } from './process.js';
 import { bond } from './topologies/bond.js';
 import { bridge } from './topologies/bridge.js';
+import { container } from './topologies/container.js';
+import { proxmox } from './topologies/proxmox.js';
 
 /** @typedef {'tap' | 'veth'} PortKind */
 
@@ -10,6 +12,7 @@ import { bridge } from './topologies/bridge.js';
  * @property {string} role  Its namespace.
  * @property {string} mac
  * @property {string} port  The guest port on the hypervisor.
+ * @property {string} bridge  The bridge that it is a port of.
  */
 
 /**
@@ -19,6 +22,7 @@ import { bridge } from './topologies/bridge.js';
  * @property {readonly string[]} switchPorts  The switch's ports that the hypervisor is plugged into.
  * @property {readonly GuestNic[]} guests
  * @property {readonly import('./process.js').Started[]} processes  What holds the taps open.
+ * @property {readonly string[]} [target]  What `trace` is told to follow, where the first guest's port does not do.
  */
 
 /**
@@ -29,7 +33,7 @@ import { bridge } from './topologies/bridge.js';
  */
 
 /** @type {Record<string, Topology>} */
-export const TOPOLOGIES = { bridge, bond };
+export const TOPOLOGIES = { bridge, container, proxmox, bond };
 
 /**
  * Why a topology cannot be built here.

@@ -16,12 +16,12 @@ const READY_MS = 30_000;
  */
 
 /**
- * The arguments that trace the first guest: the path found from its port, its MAC given.
- * @param {import('./lab.js').Lab} lab
+ * The arguments that trace the first guest: the path found from its port or given, its MAC given.
+ * @param {Pick<import('./lab.js').Lab, 'guests' | 'target'>} lab
  */
-export function firstGuest({ guests }) {
+export function firstGuest({ guests, target }) {
   const [guest] = /** @type {[import('./topology.js').GuestNic]} */ (/** @type {unknown} */ (guests));
-  return [guest.port, '--guest', guest.mac];
+  return [...target, '--guest', guest.mac];
 }
 
 /**

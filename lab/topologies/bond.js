@@ -46,8 +46,13 @@ async function build(ns, guestCount, portKind) {
   const guests = [];
   const processes = [];
   for (let index = 0; index < guestCount; index++) {
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: [TAP, ...FURTHER_TAPS][index] ?? `tap${index}` };
-    processes.push(...(await addGuest(ns, BRIDGE, guest, portKind)));
+    const guest = {
+      role: `vm${index}`,
+      mac: guestMac(index),
+      port: [TAP, ...FURTHER_TAPS][index] ?? `tap${index}`,
+      bridge: BRIDGE,
+    };
+    processes.push(...(await addGuest(ns, guest, portKind)));
     guests.push(guest);
   }
   await waitForSlaves(ns);

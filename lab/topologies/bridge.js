@@ -5,28 +5,21 @@
  *   eth0 (dnsmasq) ------ dhcp0 sw0 hv0 ---------- uplink0 br0 tap0 ------------ eth0 (udhcpc, dhclient)
  */
 import { addBridge, addGuest, guestMac } from '../ports.js';
-import { SERVER_ADDRESS } from '../server.js';
+import { buildNetwork } from './network.js';
 
 /** @type {import('../topology.js').Topology} */
 export const bridge = { summary: 'uplink0 > br0 > tap0, a switch and a DHCP server behind the uplink', build };
 
 /** @type {import('../topology.js').Topology['build']} */
 async function build(ns, guestCount, portKind) {
-  for (const role of ['hv', 'sw', 'dhcp']) await ns.add(role);
+  await buildNetwork(ns);
   await addBridge(ns, 'hv', 'br0');
-  await addBridge(ns, 'sw', 'sw0');
-  await ns.ip('hv', 'link', 'add', 'uplink0', 'type', 'veth', 'peer', 'name', 'hv0', 'netns', ns.name('sw'));
-  await ns.ip('dhcp', 'link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'dhcp0', 'netns', ns.name('sw'));
   await ns.ip('hv', 'link', 'set', 'uplink0', 'master', 'br0', 'up');
-  await ns.ip('sw', 'link', 'set', 'hv0', 'master', 'sw0', 'up');
-  await ns.ip('sw', 'link', 'set', 'dhcp0', 'master', 'sw0', 'up');
-  await ns.ip('dhcp', 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'eth0');
-  await ns.ip('dhcp', 'link', 'set', 'eth0', 'up');
   const guests = [];
   const processes = [];
   for (let index = 0; index < guestCount; index++) {
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${index}` };
-    processes.push(...(await addGuest(ns, 'br0', guest, portKind)));
+    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${index}`, bridge: 'br0' };
+    processes.push(...(await addGuest(ns, guest, portKind)));
     guests.push(guest);
   }
   return {

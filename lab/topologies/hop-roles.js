@@ -330,7 +330,7 @@ async function serverWithBond(ns) {
 async function guestOnBridge(ns, outward, kind) {
   await addBridge(ns, 'hv', 'br0');
   await ns.ip('hv', 'link', 'set', outward, 'master', 'br0', 'up');
-  return plugGuest(ns, 'br0', { role: 'vm0', mac: guestMac(0), port: 'tap0' }, kind);
+  return plugGuest(ns, { role: 'vm0', mac: guestMac(0), port: 'tap0', bridge: 'br0' }, kind);
 }
 
 /**

@@ -7,12 +7,13 @@ import { crossingsBetween } from '../forward/crossing.ts';
 import { type Explanation, explain } from '../forward/explain.ts';
 import type { Host } from '../forward/host.ts';
 import { packetOf } from '../forward/packet.ts';
-import { linkKind } from '../state/kinds/link.ts';
 import { type PortVlan, vlansKind } from '../state/kinds/vlans.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
 import type { Knowledge } from './knowledge.ts';
+import { linksAt } from './links-at.ts';
 import { nearest } from './nearest-state.ts';
+import { otherReceiver } from './other-receiver.ts';
 
 export interface LossExplanation extends Explanation {
   /** Where the message was seen last. */
@@ -29,8 +30,18 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
   const isOn = (name: string) => (hop: { readonly name: string }) => hop.name === name;
   const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
-  const state = last && nearest(linkKind, last.timeNs, known);
+  const state = last && linksAt(last.timeNs, known);
   if (last === undefined || path === undefined || !state) return null;
+  const receiver = otherReceiver(message, last);
+  if (receiver !== null) {
+    return {
+      stop: null,
+      unknown: [`what made ${receiver} the receiver of the frame on its way`],
+      counted: [],
+      last,
+      readNs: state.timeNs,
+    };
+  }
   const links = known.ports.at(last.timeNs, state.links);
   const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links);
   if (crossings === null) return null;

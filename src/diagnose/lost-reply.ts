@@ -4,6 +4,7 @@ import type { Message, Sighting, Verdict } from '../trace/types.ts';
 import { type ExpectedPort, expectedPorts } from '../wiring/expected-port.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';
 import type { Knowledge } from './knowledge.ts';
+import { otherReceiver } from './other-receiver.ts';
 
 export interface LostReply {
   /** Where it was seen last. */
@@ -14,13 +15,13 @@ export interface LostReply {
   readonly ports: readonly ExpectedPort[];
 }
 
-/** Null for every other message, and for a reply to a group: no entry of a bridge sends that astray. */
+/** Null for every other message, for a reply to a group, which no entry of a bridge sends astray, and for one readdressed. */
 export function lostReplyOf(message: Message, known: Knowledge): LostReply | null {
   const { verdict, heading } = message;
   if (verdict?.status !== 'lost' || heading !== 'to-guest' || message.reflects !== null) return null;
   const last = message.sightings.findLast(({ hop }) => hop === verdict.lastSeen);
   const mac = last?.linkDestination ?? message.dhcp.chaddr;
-  if (!last || isGroupMac(mac)) return null;
+  if (!last || isGroupMac(mac) || otherReceiver(message, last) !== null) return null;
   const ports = known.paths.flatMap((path) => {
     const { from, to } = hopsWhereLost(path, verdict);
     return expectedPorts(path, mac, known.links, from, to);

@@ -53,6 +53,7 @@ const SAVED_RULE = {
 
 export const RULES = [
   bondWithoutLag,
+  hairpinOn,
   reflectedRequest,
   duplicateMac,
   guestMacOnWrongPort,
@@ -65,7 +66,13 @@ export const RULES = [
   defineStageRule('port-down', { port: fact.text, up: fact.flag }),
   defineStageRule('port-not-forwarding', { port: fact.text, state: fact.text }),
   defineStageRule('port-isolated', { port: fact.text, other: fact.text, bridge: fact.text }),
-  defineStageRule('flooding-off', { port: fact.text, bridge: fact.text, mac: fact.text, broadcast: fact.flag }),
+  defineStageRule('flooding-off', {
+    port: fact.text,
+    bridge: fact.text,
+    mac: fact.text,
+    broadcast: fact.flag,
+    proxyArp: fact.said('By `proxy_arp`, not by the flags of flooding.', fact.flag),
+  }),
   defineStageRule('learning-off', { port: fact.text, bridge: fact.text, mac: fact.text, locked: fact.flag }),
   defineStageRule('mtu-too-small', { port: fact.text, mtu: fact.whole, length: fact.whole }),
   defineStageRule('vlan-tag-mismatch', {
@@ -113,7 +120,6 @@ export const RULES = [
   guestNotReading,
   guestHeld,
   clientOnBridgePort,
-  hairpinOn,
   relayInBetween,
   chaddrDiffers,
   checksumPartial,

@@ -41,6 +41,7 @@ export interface StageFacts {
     readonly bridge: string;
     readonly mac: string;
     readonly broadcast: boolean;
+    readonly proxyArp: boolean;
   };
   readonly 'vlan-not-allowed': {
     readonly port: string;

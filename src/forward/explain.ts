@@ -13,6 +13,7 @@ import { egressMember } from './stages/egress-member.ts';
 import { egressMtu } from './stages/egress-mtu.ts';
 import { egressPort } from './stages/egress-port.ts';
 import { flooding } from './stages/flooding.ts';
+import { ingressMember } from './stages/ingress-member.ts';
 import { ingressPort } from './stages/ingress-port.ts';
 import { isolation } from './stages/isolation.ts';
 import { lockedPort } from './stages/locked-port.ts';
@@ -28,6 +29,7 @@ import { bridgeXdp, deviceXdp } from './stages/xdp.ts';
 const ENTERING: readonly BridgeStage[] = [
   TC_INGRESS,
   NETFILTER_INGRESS,
+  ingressMember,
   ingressPort,
   NETFILTER_PREROUTING,
   vlanIngress,

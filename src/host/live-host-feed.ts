@@ -208,7 +208,10 @@ export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<
       readings.request();
       refresher.request();
     },
-    lastStates: readings.now,
+    async lastStates() {
+      const [read, { timeNs, links }] = await Promise.all([readings.now(), snapshot()]);
+      return links.length === 0 ? read : [{ kind: 'link', timeNs, links }, ...read];
+    },
     get changesLeftOut() {
       return fdb.leftOut;
     },

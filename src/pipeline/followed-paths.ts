@@ -11,7 +11,7 @@ import type { HostState, Link, ServerPlace } from '../state/host-state.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { bridgeAddresses } from '../wiring/bridge-addresses.ts';
 import { joinPaths } from '../wiring/join-path.ts';
-import { joinPlaces, serverHops } from '../wiring/servers.ts';
+import { joinPlaces, serverHops, serverlessHops } from '../wiring/servers.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 
 const NO_NAMES: ReadonlySet<string> = new Set();
@@ -56,7 +56,7 @@ export class FollowedPaths {
     }
     if (state.kind === 'servers') {
       this.#servers = joinPlaces(this.#servers, state.places);
-      tracer.setServers(serverHops(this.#paths, this.#servers));
+      tracer.setServers(serverHops(this.#paths, this.#servers), serverlessHops(this.#paths, this.#servers));
     }
     if (state.kind === 'link-change' && (state.change === 'up' || state.change === 'down')) {
       tracer.noteLink(state.interface, state.change === 'up', state.timeNs);
@@ -79,7 +79,7 @@ export class FollowedPaths {
     const added = new Set([...interfaceNamesOf(joined)].filter((name) => !before.has(name)));
     this.#paths = paths;
     tracer.follow(paths);
-    tracer.setServers(serverHops(paths, this.#servers));
+    tracer.setServers(serverHops(paths, this.#servers), serverlessHops(paths, this.#servers));
     diagnosis.follow(paths);
     this.#noteLinks(added, this.#joiningNs);
     this.#addOwnAddresses(joined);

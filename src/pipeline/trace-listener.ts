@@ -43,6 +43,11 @@ export class TraceListener implements TraceSink {
     if (until === 'loss' && isLost) source.stop();
   }
 
+  /** What may be a loss is looked into at once: when the verdict is out the host may be another. */
+  unproved(): void {
+    this.#input.onLoss?.();
+  }
+
   exchange(exchange: Exchange): void {
     this.outcomes.add(exchange.outcome);
     if (FAILED_OUTCOMES.has(exchange.outcome)) this.#input.onLoss?.();

@@ -70,6 +70,7 @@ function parsePort(slave: JsonObject): PortFlags {
     hairpin: flagOf(slave.hairpin, false),
     isolated: flagOf(slave.isolated, false),
     locked: flagOf(slave.locked, false),
+    proxyArp: flagOf(slave.proxy_arp, false),
   };
 }
 

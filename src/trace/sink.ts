@@ -8,5 +8,7 @@ import type { Exchange, Message, Sighting } from './types.ts';
 export interface TraceSink {
   sighting(sighting: Sighting, message: Message | null): void;
   verdict(message: Message, beside: readonly Message[]): void;
+  /** A request was not seen to arrive; its verdict waits for an answer, which may take seconds. */
+  unproved?(message: Message): void;
   exchange(exchange: Exchange): void;
 }

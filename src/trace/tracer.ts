@@ -121,9 +121,9 @@ export class Tracer {
     this.#judge.knowledge.servers.learnOwn(mac, hop, -END_OF_TIME);
   }
 
-  /** Servers of this host listen on these hops: a broadcast that reached one of them has arrived. */
-  setServers(hops: ReadonlySet<string>): void {
-    this.#judge.knowledge.requestEnds.setServers(hops);
+  /** Servers of this host listen on these hops: a broadcast that reached one of them has arrived. On `serverless` none can be. */
+  setServers(hops: ReadonlySet<string>, serverless: ReadonlySet<string>): void {
+    this.#judge.knowledge.requestEnds.setServers(hops, serverless);
   }
 
   /** An interface is up, or it is down or has no carrier, from `timeNs` on. */

@@ -28,6 +28,15 @@ export function serverHops(paths: readonly Path[], places: readonly ServerPlace[
   return new Set(hops.map(({ name }) => name));
 }
 
+/** The bridges among the hops that no server of this host can be on: nothing there listens, nor behind any port. */
+export function serverlessHops(paths: readonly Path[], places: readonly ServerPlace[]): ReadonlySet<string> {
+  if (serverPorts(places).size > 0) return new Set();
+  const hops = hopsOf(paths).filter(
+    ({ role, interfaces }) => role === 'bridge' && possibleListener(interfaces[0] ?? '', places) === null,
+  );
+  return new Set(hops.map(({ name }) => name));
+}
+
 /**
  * What is known with what was asked just now: a place that could not be asked again stays as it was, and so does the name of
  * a program, which only root is told.

@@ -102,6 +102,12 @@ describe('a reply between the bridge and the tap', () => {
       host({ [GUEST]: { to: 'tap0', local: true } }),
       { code: 'guest-mac-is-port-mac' },
     ],
+    [
+      'the tap is a proxy for ARP and the guest is not known',
+      { tapFlags: { proxyArp: true } },
+      NOTHING_LEARNED,
+      { code: 'flooding-off', facts: { proxyArp: true, broadcast: false } },
+    ],
     ['the tap is down', { tap: { up: false } }, READ, { code: 'port-down', facts: { up: false } }],
     ['the tap has no carrier', { tap: { carrier: false } }, READ, { code: 'port-down', facts: { up: true } }],
     [
@@ -146,6 +152,16 @@ describe('a request', () => {
     expect(request({ tap: { portState: 'listening' } })?.stop).toMatchObject({ code: 'port-not-forwarding' });
     expect(request({ tapFlags: { locked: true } })?.stop).toBe(null);
     expect(request({ uplinkFlags: { broadcastFlood: false } })?.stop).toBe(null);
+  });
+
+  test('never gets to a bridge that its port is not on', () => {
+    const stop = ask({ tap: { master: null, portState: null } }, 'to-network', ['tap0', 'br0'], DISCOVER, READ)?.stop;
+    expect(stop).toMatchObject({ code: 'tap-not-on-bridge', facts: { port: 'tap0', master: null, bridge: 'br0' } });
+  });
+
+  test('is flooded to no port that is a proxy for ARP', () => {
+    const stop = ask({ uplinkFlags: { proxyArp: true } }, 'to-network', ['br0', 'uplink0'], DISCOVER, READ)?.stop;
+    expect(stop).toMatchObject({ code: 'flooding-off', facts: { port: 'uplink0', proxyArp: true } });
   });
 
   test('of a MAC without an entry stops at a locked port', () => {

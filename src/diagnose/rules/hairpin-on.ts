@@ -1,27 +1,43 @@
-/** The guest's port returns its own broadcasts to it (hairpin mode). Told of failed exchanges: it is mostly on purpose. */
+/**
+ * A port returns the guest's own broadcasts to it (hairpin mode, br_forward.c, should_deliver). Where that is the guest's own
+ * port it is mostly on purpose, and told of failed exchanges as a symptom. Where it is one further out, the bridges between
+ * learn the guest on their outer side from the copy: as if it were reflected by the network.
+ */
+import type { Link } from '../../state/host-state.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
+import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
-import { defineRule, NO_HITS } from '../rule.ts';
+import { returningPort } from '../returning-port.ts';
+import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 export const hairpinOn = defineRule({
   code: 'hairpin-on',
   facts: { port: fact.text, bridge: fact.orNull(fact.text) },
   level: 'symptom',
   needs: [],
-  onExchange({ id, outcome, path, messages }, known) {
+  onVerdict(message, { links }) {
+    const returned = returningPort(message, links);
+    return returned === null ? NO_HITS : [{ ...hitOf(message, returned.sighting, returned.port), level: 'cause' }];
+  },
+  onExchange({ outcome, path, messages }, known) {
     if (!FAILED_OUTCOMES.has(outcome)) return NO_HITS;
     const last = path.hops.length - 1;
     for (const message of messages) {
       if (message.dhcp.op !== 1 || message.reflects !== null) continue;
       const echo = message.sightings.find(({ position, direction }) => position === last && direction === 'out');
       const link = echo && known.links.find(({ name }) => name === echo.interface);
-      if (!echo || !link?.port?.hairpin) continue;
-      const facts = { port: link.name, bridge: link.master };
-      return [
-        { facts, evidence: [frameEvidence('came-back', message, echo)], exchanges: [id], messages: [message.id] },
-      ];
+      if (echo && link?.port?.hairpin) return [hitOf(message, echo, link)];
     }
     return NO_HITS;
   },
 });
+
+function hitOf(message: Message, echo: Sighting, { name, master }: Link): Hit {
+  return {
+    facts: { port: name, bridge: master },
+    evidence: [frameEvidence('came-back', message, echo)],
+    exchanges: [message.exchangeId],
+    messages: [message.id],
+  };
+}

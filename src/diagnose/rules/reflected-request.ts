@@ -6,6 +6,7 @@ import { smallest } from '../../core/lists.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
+import { returningPort } from '../returning-port.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const reflectedRequest = defineRule({
@@ -13,8 +14,8 @@ export const reflectedRequest = defineRule({
   facts: { mac: fact.mac, hop: fact.text, interface: fact.text },
   level: 'cause',
   needs: [],
-  onVerdict(message, _known, beside) {
-    if (message.reflects === null) return NO_HITS;
+  onVerdict(message, { links }, beside) {
+    if (message.reflects === null || returningPort(message, links) !== null) return NO_HITS;
     const outermost = smallest(
       Number.POSITIVE_INFINITY,
       message.sightings.map(({ position }) => position),

@@ -1,4 +1,4 @@
-/** A flooded frame leaves by a port only where that port is flooded to (br_flood: BR_FLOOD, BR_BCAST_FLOOD). */
+/** A flooded frame leaves by a port only where that port is flooded to (br_flood: BR_FLOOD, BR_BCAST_FLOOD, BR_PROXYARP). */
 import { PASSES, stops, unknown } from '../answer.ts';
 import { entryOf } from '../entry-of.ts';
 import { isUnicast } from '../packet.ts';
@@ -13,11 +13,13 @@ export const flooding: BridgeStage = (crossing, packet, host) => {
   const lacking = to && lackingFlags(to);
   if (lacking !== null) return unknown(lacking);
   if (to === null || flags === null || packet.destination === null) return PASSES;
-  const facts = { port: to.name, bridge: bridge.name, mac: packet.destination };
+  const proxyArp = flags.proxyArp === true;
+  const facts = { port: to.name, bridge: bridge.name, mac: packet.destination, proxyArp };
   if (packet.destination === BROADCAST) {
-    return flags.broadcastFlood ? PASSES : stops('flooding-off', { ...facts, broadcast: true });
+    if (flags.broadcastFlood && !proxyArp) return PASSES;
+    return stops('flooding-off', { ...facts, broadcast: true });
   }
-  if (isUnicast(packet) !== true || flags.flood) return PASSES;
+  if (isUnicast(packet) !== true || (flags.flood && !proxyArp)) return PASSES;
   const found = entryOf(packet.destination, crossing, packet, host);
   if ('unknown' in found) return unknown(found.unknown);
   return found.entry?.to != null ? PASSES : stops('flooding-off', { ...facts, broadcast: false });

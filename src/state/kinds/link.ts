@@ -46,6 +46,8 @@ export interface PortFlags {
   readonly isolated: boolean;
   /** Frames from MACs that have no entry on this port are dropped (`bridge link set ... locked on`). */
   readonly locked: boolean;
+  /** Nothing is flooded to it (`proxy_arp`). Absent in older incidents. */
+  readonly proxyArp?: boolean;
 }
 
 export interface LinkState {
@@ -61,6 +63,7 @@ const isPortFlags = shaped<PortFlags>({
   hairpin: isFlag,
   isolated: isFlag,
   locked: isFlag,
+  proxyArp: orAbsent(isFlag),
 });
 
 const isLink = shaped<Link>({

@@ -163,8 +163,10 @@ export class BurstJudge {
     const message = isHeld ? { ...judged, verdict: null } : judged;
     this.book.add(client, exchange, message);
     for (const sighting of sightings) this.#sink.sighting(sighting, message);
-    if (isHeld) this.answers.hold(client, { exchange, message, carrying, unproved: verdict }, route);
-    else this.book.report(message, exchange);
+    if (isHeld) {
+      this.#sink.unproved?.(message);
+      this.answers.hold(client, { exchange, message, carrying, unproved: verdict }, route);
+    } else this.book.report(message, exchange);
     return exchange;
   }
 

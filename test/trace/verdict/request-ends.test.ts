@@ -18,7 +18,7 @@ describe('where a broadcast request is delivered', () => {
 
   it('is the bridge that a server of this host listens on', () => {
     const known = ends();
-    known.setServers(new Set(['br0']));
+    known.setServers(new Set(['br0']), new Set());
     expect(known.endOf(HOPS, 20n)).toBe(2);
   });
 
@@ -27,6 +27,18 @@ describe('where a broadcast request is delivered', () => {
     expect(ends('x0', 'x1').endOf(HOPS, 20n)).toBe(0);
     expect(ends('x0', 'bond0').endOf(HOPS, 20n)).toBe(0);
     expect(ends('x0', 'x1', 'bond0', 'br0', 'tap0').endOf(HOPS, 20n)).toBe(0);
+  });
+
+  it('is the network all the same where the way out was up before and no server can be on that bridge', () => {
+    const known = new RequestEnds();
+    known.noteLink('bond0', true, 5n);
+    for (const name of ['x0', 'x1', 'bond0']) known.noteLink(name, false, 10n);
+    expect(known.endOf(HOPS, 20n)).toBe(2);
+    known.setServers(new Set(), new Set(['br0']));
+    expect(known.endOf(HOPS, 20n)).toBe(0);
+    const downAlready = ends('x0', 'x1', 'bond0');
+    downAlready.setServers(new Set(), new Set(['br0']));
+    expect(downAlready.endOf(HOPS, 20n)).toBe(2);
   });
 
   it('is so only while they are down', () => {

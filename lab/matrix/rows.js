@@ -1,0 +1,33 @@
+/** All rows of the matrix, by family. */
+
+import { UNKNOWN_ROWS } from './rows-no-rule-knows.js';
+import { CLIENT_ROWS } from './rows-of-clients.js';
+import { FIREWALL_ROWS } from './rows-of-firewalls.js';
+import { SERVER_ROWS } from './rows-of-servers.js';
+import { TC_ROWS } from './rows-of-tc.js';
+import { BRIDGE_ROWS } from './rows-of-the-bridge.js';
+import { SPOTS } from './spots.js';
+
+/** @type {readonly import('./row.js').Row[]} */
+export const ROWS = [...BRIDGE_ROWS, ...FIREWALL_ROWS, ...TC_ROWS, ...SERVER_ROWS, ...CLIENT_ROWS, ...UNKNOWN_ROWS];
+
+/**
+ * @param {string} name
+ * @returns {import('./row.js').Row}
+ */
+export function findRow(name) {
+  const row = ROWS.find((each) => each.name === name);
+  if (!row) throw new Error(`no fault ${name}; there are: ${ROWS.map((each) => each.name).join(', ')}`);
+  return row;
+}
+
+/**
+ * Every row at every spot that it has.
+ * @param {readonly import('./row.js').Row[]} [rows]
+ * @param {readonly import('./spots.js').Spot[]} [spots]
+ */
+export function cellsOf(rows = ROWS, spots = SPOTS) {
+  return rows.flatMap((row) =>
+    spots.filter(({ name }) => row.spots?.includes(name) ?? true).map((spot) => ({ row, spot })),
+  );
+}

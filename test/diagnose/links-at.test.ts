@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { Knowledge } from '../../src/diagnose/knowledge.ts';
+import { linksAt } from '../../src/diagnose/links-at.ts';
+
+/** Readings at 0 and 100, and what the kernel told of tap0 at each of these times. */
+function known(...changesNs: readonly bigint[]): Knowledge {
+  const knowledge = new Knowledge([]);
+  const told = changesNs.map((timeNs) => ({ kind: 'link-change' as const, timeNs, interface: 'tap0' }));
+  knowledge.addState({ kind: 'link', timeNs: 0n, links: [] });
+  for (const change of told) knowledge.addState({ ...change, change: 'moved', detail: '' });
+  knowledge.addState({ kind: 'link', timeNs: 100n, links: [] });
+  return knowledge;
+}
+
+describe('the links of a moment are', () => {
+  test('those read nearer to it, where the kernel told of no change', () => {
+    expect(linksAt(30n, known())?.timeNs).toBe(0n);
+    expect(linksAt(70n, known())?.timeNs).toBe(100n);
+  });
+
+  test('those read on the same side of a change', () => {
+    expect(linksAt(30n, known(20n))?.timeNs).toBe(100n);
+    expect(linksAt(70n, known(80n))?.timeNs).toBe(0n);
+  });
+
+  test('the nearer again where there were changes before and after it', () => {
+    expect(linksAt(30n, known(20n, 80n))?.timeNs).toBe(0n);
+  });
+
+  test('none where none were read', () => {
+    expect(linksAt(30n, new Knowledge([]))).toBe(null);
+  });
+});
