@@ -13,8 +13,8 @@ const TERMS: ReadonlySet<string> = new Set([
   'portState',
   'bondMode',
 ]);
-/** Fields that hold the name of a guest, a namespace or a file. */
-const NAMES: ReadonlySet<string> = new Set(['domain', 'netns', 'files']);
+/** Fields that hold the name of a guest, a namespace, a host or a file. */
+const NAMES: ReadonlySet<string> = new Set(['domain', 'netns', 'host', 'hostname', 'files']);
 /** Fields of links and hops that hold the name of an interface. */
 const INTERFACES: ReadonlySet<string> = new Set([
   'name',

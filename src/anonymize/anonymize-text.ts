@@ -4,6 +4,7 @@
  */
 import { parseIpv4 } from '../core/ipv4.ts';
 import { formatMac, macBytes } from '../core/mac.ts';
+import { hostOf, onHost, withoutHost } from '../path/interface-name.ts';
 import { ipv4Text, type Pseudonyms } from './pseudonyms.ts';
 
 /** What stands in front of the number in names that kernels, hypervisors and distributions give. */
@@ -32,10 +33,12 @@ export class TextAnonymizer {
   }
 
   /**
-   * What stands for `NAME`, `NETNS/NAME` or names joined by `|`. A name that every host has stays but for an identifier in
+   * What stands for `NAME`, `NETNS/NAME`, one with `HOST:` in front, or names joined by `|`. A name that every host has stays but for an identifier in
    * it. From here on the name is replaced in every text.
    */
   interfaceName(name: string): string {
+    const host = hostOf(name);
+    if (host !== null) return onHost(this.name(host), this.interfaceName(withoutHost(name)));
     return name.replaceAll(/[^/|]+/g, (part) => {
       const isCommon = COMMON_NAME.test(part.replaceAll(IDENTIFIER, ''));
       return isCommon ? this.#withoutIdentifiers(part) : this.name(part);

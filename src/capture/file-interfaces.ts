@@ -34,7 +34,7 @@ export class InterfaceRegistry {
       throw new ToolError(
         'usage',
         `read ${displayName(path)}: it holds interface ${name}, and so does ${displayName(known.file ?? '')}`,
-        `give one of them another name: dhcphop replay ${shellWord(`NAME=${path}`)} (incidents: one at a time)`,
+        `give one of them another name: dhcphop replay ${shellWord(`NAME=${path}`)} (of another host: ${shellWord(`HOST:NAME=${path}`)})`,
       );
     }
     const { linkType, description } = declared;

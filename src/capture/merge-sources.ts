@@ -3,16 +3,16 @@
  * are apart; live ones are read all the time, because what nobody asks them for is lost.
  */
 import type { Batch, Source } from './source.ts';
-import { SourceMerger } from './source-merger.ts';
+import { type Merger, SourceMerger } from './source-merger.ts';
 
 /**
  * Nothing comes before each source has given its first batch. A source that ends holds the others back no longer: its last
  * batch has to say what its interfaces will not show (`gone`). After `stop` nothing comes that is later than the earliest
- * end. Throws what a source throws, and closes the others.
+ * end. Throws what a source throws, and closes the others. `ownMerger` merges them otherwise than by their times.
  */
-export function mergeSources(sources: readonly Source[]): Source {
+export function mergeSources(sources: readonly Source[], ownMerger?: Merger): Source {
   const [only, second] = sources;
-  if (only !== undefined && second === undefined) return only;
+  if (only !== undefined && second === undefined && ownMerger === undefined) return only;
   let isStopped = false;
   const stop = (): void => {
     isStopped = true;
@@ -20,7 +20,7 @@ export function mergeSources(sources: readonly Source[]): Source {
   };
 
   async function* batches(): AsyncGenerator<Batch> {
-    const merger = new SourceMerger(sources.length);
+    const merger = ownMerger ?? new SourceMerger(sources.length);
     const reading = new Reading(sources);
     try {
       for (const index of sources.keys()) reading.ask(index);

@@ -21,7 +21,17 @@ interface Part {
   hasOurIds: boolean;
 }
 
-export class SourceMerger {
+/** What merges the batches of several sources while they are read. */
+export interface Merger {
+  take(index: number, batch: Batch): void;
+  keep(index: number): void;
+  end(index: number, isComplete: boolean): void;
+  readonly lagging: number | null;
+  readonly watermarkNs: TimeNs | null;
+  next(): Batch;
+}
+
+export class SourceMerger implements Merger {
   readonly #parts: readonly Part[];
   readonly #idByName = new Map<string, number>();
 
@@ -43,6 +53,15 @@ export class SourceMerger {
     const ours = events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null);
     part.events = [...part.events, ...ours];
     for (const frame of frames) part.queue.push(part.hasOurIds ? frame : this.#ourFrame(frame, part));
+  }
+
+  /** Takes events of a source beside its batches. */
+  add(index: number, events: readonly TimedEvent[]): void {
+    const part = this.#parts[index]!;
+    part.events = [
+      ...part.events,
+      ...events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null),
+    ];
   }
 
   /** The source is asked for its next batch: what is held of it gets bytes of its own. */

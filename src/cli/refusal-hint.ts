@@ -18,6 +18,8 @@ export function refusalHint(refusal: Refusal): string {
       return `ls ${shellPath(refusal.path)}`;
     case 'several-incidents':
       return `dhcphop replay ${shellPath(refusal.paths.at(-1) ?? '')}`;
+    case 'host-unknown':
+      return `dhcphop replay ${shellWord(`HOST:${refusal.interface ?? 'NAME'}=${refusal.path}`)} (for each capture of each host)`;
     case 'hops-not-understood':
       return '--hops bond0=if7,br0=if8 (interface indexes of a capture on "any")';
     case 'hop-empty':

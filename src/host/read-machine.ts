@@ -1,5 +1,6 @@
 /** What machine this is, from sysfs: the firmware's vendor and product, and interfaces with a phy80211. */
 import { access, readdir, readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { machineKind } from '../state/kinds/machine.ts';
 import { hypervisorOf } from '../tools/hypervisor.ts';
 import { defineReader } from './reader.ts';
@@ -20,6 +21,7 @@ export function machineReader(sysClass: string) {
         product: product === '' ? null : product,
         hypervisor: hypervisorOf(product),
         wireless: checked.flat().sort(),
+        hostname: hostname(),
       };
     },
   });

@@ -2,20 +2,24 @@
 import { type FileInput, type FileProgress, openFileSource } from '../capture/file-source.ts';
 import type { Fault } from '../core/errors.ts';
 import type { DurationNs } from '../core/time.ts';
+import type { ClockApart } from '../diagnose/rule.ts';
 import { UnfollowedFrames } from '../frame/unfollowed.ts';
 import { createReplayHostFeed } from '../host/host-feed.ts';
 import type { Reporter } from '../report/report.ts';
 import { checkSources } from './check-sources.ts';
 import { choosePaths, laterPath } from './choose-paths.ts';
 import { expandDirectories } from './expand-directories.ts';
+import { hostsOfInputs } from './hosts/hosts-of-inputs.ts';
+import { type HostFileOptions, type OpenHosts, openHosts } from './hosts/open-hosts.ts';
 import type { Incident } from './incident-recorder.ts';
 import { joinRecordings } from './join-recordings.ts';
 import { withOrderFromStream } from './order-from-stream.ts';
 import { parseHops } from './parse-hops.ts';
 import { type PipelineEnd, runPipeline } from './pipeline.ts';
-import { planReplay } from './plan-replay.ts';
+import { planReplay, type ReplayPlan, type ReplayWish } from './plan-replay.ts';
 import { afterSaved, savedStates, withSavedRoles } from './saved-states.ts';
 import { readStateFiles } from './state-files.ts';
+import { surveyCaptures } from './survey-captures.ts';
 
 export interface ReplayInput {
   /** Captures, or directories of them. */
@@ -65,14 +69,13 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
   const inputs = await joinRecordings(await expandDirectories(sources, warn, signal), signal);
   const typed = ['replay', ...sources.map(asTyped)];
   const wish = { hops, guest, settleNs, typed };
-  const { order, apart, clocks, isStream, ...plan } = await planReplay(inputs, wish, signal);
   const unfollowed = new UnfollowedFrames();
-  const files = await openFileSource(plan.inputs, { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) });
-  const source = isStream ? withOrderFromStream(files, order, guest) : files;
+  const options = { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) };
+  const { source, feed, order, apart, clocks, span } = await openSources(inputs, wish, options, signal);
   const stop = () => source.stop();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
-  const saved = savedStates(state.gathered, plan.span, warn);
+  const saved = savedStates(state.gathered, span, warn);
   const choice = { hops, guest, warn, order };
   const run = (output: ReplayOutput) =>
     runPipeline({
@@ -88,13 +91,35 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       order,
       apart,
       details,
-      hostFeed: afterSaved(saved, createReplayHostFeed()),
+      hostFeed: afterSaved(saved, feed),
       incident: output.incident ?? null,
       until: 'never',
       unfollowed,
       warn,
     }).finally(() => signal?.removeEventListener('abort', stop));
   return { stop, run };
+}
+
+interface OpenSources extends OpenHosts {
+  readonly clocks: readonly ClockApart[];
+  /** Null for several hosts: each has its own clock. */
+  readonly span: ReplayPlan['span'];
+}
+
+/** The captures as one source, whether they are of one host or of several. */
+async function openSources(
+  inputs: readonly FileInput[],
+  wish: ReplayWish,
+  options: HostFileOptions,
+  signal?: AbortSignal,
+): Promise<OpenSources> {
+  const surveys = await surveyCaptures(inputs, signal);
+  const hosts = hostsOfInputs(inputs, (input) => surveys.find((each) => each.inputs.includes(input))!);
+  if (hosts !== null) return { ...(await openHosts(hosts, wish, options, signal)), clocks: [], span: null };
+  const { order, apart, clocks, isStream, span, ...plan } = planReplay(inputs, surveys, wish, signal);
+  const files = await openFileSource(plan.inputs, options);
+  const source = isStream ? withOrderFromStream(files, order, wish.guest) : files;
+  return { source, feed: createReplayHostFeed(), order, apart, clocks, span };
 }
 
 /** A source as the command line takes it. */

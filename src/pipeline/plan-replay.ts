@@ -7,7 +7,7 @@ import type { Hop } from '../path/path.ts';
 import { alignClocks } from './align-clocks.ts';
 import { capturesApart, clocksApart } from './captures-apart.ts';
 import { HopOrder } from './hop-order.ts';
-import { type CaptureSurvey, surveyCaptures } from './survey-captures.ts';
+import type { CaptureSurvey } from './survey-captures.ts';
 
 export interface ReplayWish {
   /** From --hops; null where not given. */
@@ -32,12 +32,12 @@ export interface ReplayPlan {
 }
 
 /** `signal` ends it early: then nothing that rests on the order of several captures is told. */
-export async function planReplay(
+export function planReplay(
   files: readonly FileInput[],
+  surveys: readonly CaptureSurvey[],
   wish: ReplayWish,
   signal?: AbortSignal,
-): Promise<ReplayPlan> {
-  const surveys = await surveyCaptures(files, signal);
+): ReplayPlan {
   const order = new HopOrder(wish.hops === null ? 'inferred' : 'given', wish.typed);
   // How far their clocks are apart has not been found out.
   if (signal?.aborted && surveys.length > 1) order.distrust();

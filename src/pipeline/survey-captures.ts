@@ -10,6 +10,7 @@ import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
 import type { TimeNs } from '../core/time.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
+import { parseHostState, STATE_FIELD } from '../state/codec.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
 import { DhcpReader } from './dhcp-reader.ts';
 
@@ -26,6 +27,8 @@ export interface CaptureSurvey {
   readonly isIncident: boolean;
   /** It records the path. */
   readonly hasPath: boolean;
+  /** What the machine of an incident calls itself; null where it does not say. */
+  readonly hostname: string | null;
   /** Why it cannot be read; null where it can. */
   readonly refusal: ToolError | null;
   /** Times of its first and its last frame; null where it has none, or was not read to its end. */
@@ -68,10 +71,11 @@ export async function surveyCapture(
   const interfaces: CaptureInterface[] = [];
   const names = new Map<number, string>();
   let [isIncident, hasPath, bytesRead] = [false, false, 0];
+  let hostname: string | null = null;
   let refusal: ToolError | null = null;
   const isRegular = inputs.every(({ path }) => isRegularFile(path));
   let span: CaptureSurvey['span'] = null;
-  if (!isRegular) return { inputs, clues, interfaces, isIncident, hasPath, refusal, span, isRegular };
+  if (!isRegular) return { inputs, clues, interfaces, isIncident, hasPath, hostname, refusal, span, isRegular };
   try {
     const source = await openFileSource(inputs, {
       keep: mayCarryDhcp,
@@ -93,6 +97,9 @@ export async function surveyCapture(
         if (event.kind !== 'journal') continue;
         isIncident ||= event.entry.fields.has('DHCPHOP_KIND');
         hasPath ||= event.entry.fields.get('DHCPHOP_KIND') === 'path';
+        if (event.entry.fields.get('DHCPHOP_KIND') !== 'machine') continue;
+        const state = parseHostState(event.entry.fields.get(STATE_FIELD) ?? '');
+        if (state?.kind === 'machine') hostname ??= state.hostname ?? null;
       }
       for (const frame of frames) {
         const read = reader.read(frame);
@@ -107,7 +114,7 @@ export async function surveyCapture(
     if (!(error instanceof ToolError)) throw error;
     refusal = error;
   }
-  return { inputs, clues, interfaces, isIncident, hasPath, refusal, span, isRegular };
+  return { inputs, clues, interfaces, isIncident, hasPath, hostname, refusal, span, isRegular };
 }
 
 /** What is not there is left to the replay. */

@@ -2,6 +2,7 @@
  * Host state as JSON text: the field DHCPHOP_STATE of an incident's journal entries. Exact times travel as decimal
  * strings of nanoseconds. Written while an incident is recorded, read back when it is replayed.
  */
+import { isHostLabel } from '../path/interface-name.ts';
 import type { HostState, SavedFrom } from './host-state.ts';
 import { STATE_KINDS } from './kinds.ts';
 import { type Check, isRecord, isText, listOf } from './shapes.ts';
@@ -31,6 +32,7 @@ export function parseHostState(text: string): HostState | null {
   }
   if (!isRecord(value) || !isText(value.timeNs) || !TIME.test(value.timeNs)) return null;
   if (FITS.get(value.kind)?.(value) !== true) return null;
+  if (value.host !== undefined && !(isText(value.host) && isHostLabel(value.host))) return null;
   // A gap names a kind, and only here are all of them known.
   if (value.kind === 'gap' && !FITS.has(value.what)) return null;
   const { saved, ...own } = value;

@@ -19,4 +19,9 @@ export interface SavedFrom {
 }
 
 /** One thing known about the host, with the time it was true. */
-export type HostState = StateOf<(typeof STATE_KINDS)[number]> & { readonly saved?: SavedFrom };
+export type HostState = StateOf<(typeof STATE_KINDS)[number]> & OfHost & { readonly saved?: SavedFrom };
+
+/** Whose state it is, in a trace of several hosts; absent for the host that the trace runs on, or the only one. */
+interface OfHost {
+  readonly host?: string;
+}

@@ -1,5 +1,6 @@
 /** Every kind of host state. A new one is a file in kinds/ and a line here, and a reader in src/host where one is needed. */
 import { captureKind } from './kinds/capture.ts';
+import { clockKind } from './kinds/clock.ts';
 import { countersKind } from './kinds/counters.ts';
 import { domainsKind } from './kinds/domains.ts';
 import { ebtablesKind } from './kinds/ebtables.ts';
@@ -27,6 +28,7 @@ export const STATE_KINDS = [
   fdbKind,
   fdbChangeKind,
   kernelLogKind,
+  clockKind,
   countersKind,
   nftKind,
   iptablesKind,

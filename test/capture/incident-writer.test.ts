@@ -103,6 +103,18 @@ test('what was written is read again', async () => {
   expect(declared.map(({ filter }) => filter)).toEqual(['udp port 67', 'udp port 67', 'udp port 67']);
 });
 
+test('the recording ends at the latest time in it, which need not be that of the last record', async () => {
+  const path = newPath();
+  const writer = create(path);
+  writer.interface(captureInterface(0, 'bond0'));
+  for (const milliseconds of [1, 7, 3])
+    writer.journal(START + BigInt(milliseconds) * 1_000_000n, 'state', 'link', '{}');
+  await writer.close();
+  const { events } = await readSource(await openFileSource([{ path, name: null }], { keep: () => true }));
+  const times = eventsOf(events, 'journal').map(({ entry }) => Number(entry.fields.get('__REALTIME_TIMESTAMP')));
+  expect(times.map((time) => time - Number(START / 1000n))).toEqual([1000, 1000, 7000, 3000, 7000]);
+});
+
 test('an incident that was never closed was cut off, at whatever byte', async () => {
   const whole = readFileSync(await writeIncident());
   const path = newPath();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { capturesApart } from '../../src/pipeline/captures-apart.ts';
 import { planReplay } from '../../src/pipeline/plan-replay.ts';
+import { surveyCaptures } from '../../src/pipeline/survey-captures.ts';
 import { leaseCapture, makeDirectory } from '../cli/program.ts';
 import { buildClassic, bytesOf, pcapngBuilder } from '../pcapfile/build-capture.ts';
 import { classicOf, framesOf } from './recorded-frames.ts';
@@ -45,7 +46,8 @@ describe('the clock that counts', () => {
       name,
       path: write(name, classicOf(others.filter((frame) => frame.name === name))),
     }));
-    const plan = await planReplay([...inputs, tap], WISH);
+    const files = [...inputs, tap];
+    const plan = planReplay(files, await surveyCaptures(files), WISH);
     const apart = plan.inputs.filter(({ clockAheadNs = 0n }) => clockAheadNs !== 0n).map(({ name }) => name);
     expect(apart.sort()).toEqual(moved);
   });

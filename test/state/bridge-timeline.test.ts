@@ -82,6 +82,95 @@ it('has room for new MACs after any number has come and gone', () => {
   expect(timeline.portAt('mac 1', 'br0', 300n)).toBeNull();
 });
 
+it('makes room only by entries that are gone, not by those that were gone and came back', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 8 });
+  for (let i = 1; i <= 8; i++) timeline.add(move(BigInt(i), null, 'tap0', `mac ${i}`));
+  for (let i = 1; i <= 8; i++) {
+    timeline.add(move(BigInt(10 * i), 'tap0', null, `mac ${i}`));
+    timeline.add(move(BigInt(10 * i + 1), null, 'tap1', `mac ${i}`));
+  }
+  timeline.add(move(100n, null, 'tap2', 'late'));
+  expect(timeline.portAt('late', 'br0', 100n)).toBeNull();
+  expect(timeline.dropped).toBe(1);
+  timeline.add(move(110n, 'tap1', null, 'mac 1'));
+  timeline.add(move(111n, null, 'tap2', 'late'));
+  expect(timeline.portAt('late', 'br0', 111n)?.to).toBe('tap2');
+  expect(timeline.portAt('mac 1', 'br0', 111n)).toBeNull();
+  expect(timeline.portAt('mac 2', 'br0', 111n)?.to).toBe('tap1');
+});
+
+it('knows the VLANs in which a bridge has learned a MAC', () => {
+  const timeline = timelineOf(
+    snapshot(1n, [
+      entry(GUEST, 'br0', 'tap0', { vlan: 5 }),
+      entry(GUEST, 'br0', 'tap0', { vlan: 7, local: true }),
+      entry(GUEST, 'br1', 'tap1', { vlan: 6 }),
+      entry('02:00:00:00:00:01', 'br0', 'tap0', { vlan: 8 }),
+    ]),
+    move(2n, null, 'tap0'),
+    move(3n, 'tap0', null, GUEST, 5),
+  );
+  expect(timeline.vlansOf(GUEST, 'br0')).toEqual([5, null]);
+  expect(timeline.vlansOf('02:00:00:00:00:02', 'br0')).toEqual([]);
+});
+
+describe('the moves that led to one', () => {
+  const timeline = timelineOf(
+    snapshot(0n, [entry(GUEST, 'br0', 'a')]),
+    move(10n, 'a', 'b'),
+    move(11n, 'b', null),
+    move(12n, null, 'c', GUEST, 5),
+    move(20n, 'b', 'a'),
+    move(30n, 'a', 'b'),
+  );
+  const [first, second, third] = timeline.moves(GUEST);
+  const times = (withinNs: bigint, most: number) =>
+    timeline.movesUpTo(third!, withinNs, most).map(({ timeNs }) => timeNs);
+
+  it('are those of the same entry, from port to port, the oldest first', () => {
+    expect(timeline.movesUpTo(third!, 100n, 9)).toEqual([first, second, third]);
+    expect(timeline.movesUpTo(second!, 100n, 9)).toEqual([first, second]);
+  });
+
+  it('follow each other within the time that is asked for, and are no more than that', () => {
+    expect(times(10n, 9)).toEqual([10n, 20n, 30n]);
+    expect(times(9n, 9)).toEqual([30n]);
+    expect([0, 1, 2, 3].map((most) => times(100n, most).length)).toEqual([1, 1, 2, 3]);
+  });
+
+  it('are none for what is no move', () => {
+    const known = timeline.portAt(GUEST, 'br0', 11n, { vlan: null });
+    expect(known?.to).toBeNull();
+    expect(timeline.movesUpTo(known!, 100n, 9)).toEqual([known]);
+    expect(timelineOf().movesUpTo(third!, 100n, 9)).toEqual([third]);
+  });
+});
+
+it('counts what it gives up to make room, once', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 8 });
+  timeline.add(move(1n, 'tap0', null, 'ghost'));
+  for (let i = 1; i <= 7; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
+  timeline.add(move(2n, null, 'tap1', 'first'));
+  expect(timeline.portAt('first', 'br0', 2n)?.to).toBe('tap1');
+  expect(timeline.portAt('ghost', 'br0', 2n)).toBeNull();
+  expect(timeline.dropped).toBe(1);
+  timeline.add(move(3n, null, 'tap1', 'second'));
+  expect(timeline.portAt('second', 'br0', 3n)).toBeNull();
+  expect(timeline.dropped).toBe(2);
+});
+
+it('folds no change of an entry that made room and is back', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 8, maxChanges: 3 });
+  for (let i = 1; i <= 8; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
+  for (const mac of ['mac 1', 'mac 2']) timeline.add(move(2n, 'tap0', null, mac));
+  timeline.add(move(3n, null, 'tap1', 'late'));
+  timeline.add(move(3n, null, 'tap5', 'mac 1'));
+  for (const port of ['tap6', 'tap7', 'tap8']) timeline.add(move(4n, null, port, 'mac 3'));
+  expect(timeline.portAt('mac 1', 'br0', 4n)?.to).toBe('tap5');
+  expect(timeline.portAt('mac 3', 'br0', 1n)?.to).toBe('tap0');
+  expect(timeline.dropped).toBe(2);
+});
+
 describe('snapshots', () => {
   it('correct what events missed, and take out what is gone', () => {
     const timeline = timelineOf(
@@ -106,6 +195,17 @@ describe('snapshots', () => {
     expect(timeline.portAt(GUEST, 'br0', 250n)?.to).toBe('tap0');
   });
 
+  it('tell of the entries in several VLANs the one known last', () => {
+    const early = snapshot(100n, [entry(GUEST, 'br0', 'tap0', { vlan: 5 }), entry(GUEST, 'br0', 'bond0', { vlan: 6 })]);
+    for (const [vlan, port] of [
+      [5, 'tap1'],
+      [6, 'bond1'],
+    ] as const) {
+      const timeline = timelineOf(early, move(200n, null, port, GUEST, vlan));
+      expect(timeline.portAt(GUEST, 'br0', 300n)?.to).toBe(port);
+    }
+  });
+
   it('do not undo what was reported while they were read', () => {
     const before = snapshot(100n, [entry(GUEST, 'br0', 'tap0')]);
     for (const late of [snapshot(150n, [entry(GUEST, 'br0', 'tap0')]), snapshot(150n, [])]) {
@@ -113,6 +213,23 @@ describe('snapshots', () => {
       expect([199n, 200n, 300n].map((time) => portAt(timeline, time))).toEqual(['tap0', 'bond0', 'bond0']);
       expect(timeline.moves(GUEST)).toHaveLength(1);
     }
+  });
+
+  it('hold against a change that was reported in the same instant', () => {
+    const timeline = timelineOf(move(200n, 'tap0', 'bond0'), snapshot(200n, [entry(GUEST, 'br0', 'tap1')]));
+    expect(portAt(timeline, 200n)).toBe('tap1');
+  });
+
+  it('are seen, as changes are; gaps of other kinds are not theirs', () => {
+    for (const state of [snapshot(1n, []), move(1n, null, 'tap0')]) expect(timelineOf(state).observed).toBe(true);
+    const gap = (what: 'fdb' | 'link') => ({ kind: 'gap', timeNs: 7n, what, reason: '' }) as const;
+    expect(timelineOf(gap('link')).gaps).toEqual([]);
+    expect(timelineOf(...Array.from({ length: 1001 }, () => gap('fdb'))).gaps).toHaveLength(1000);
+  });
+
+  it('know an address of the host itself, a change does not', () => {
+    const timeline = timelineOf(snapshot(1n, [entry(GUEST, 'br0', 'tap0', { local: true })]), move(2n, 'tap0', 'tap1'));
+    expect([1n, 2n].map((time) => timeline.portAt(GUEST, 'br0', time)?.local)).toEqual([true, false]);
   });
 
   it('are not needed to know that nothing is known', () => {

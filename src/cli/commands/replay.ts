@@ -7,7 +7,8 @@ export const SOURCE: Operand & { readonly name: 'source' } = {
   name: 'source',
   label: 'SOURCE',
   isList: true,
-  describe: 'FILE, or NAME=FILE for a capture taken on interface NAME; - is standard input',
+  describe:
+    'FILE, or NAME=FILE for a capture taken on interface NAME (HOST:NAME on another host, HOST of an incident); - is standard input',
   completes: 'file',
 };
 

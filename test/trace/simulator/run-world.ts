@@ -2,6 +2,7 @@
 import { END_OF_TIME } from '../../../src/core/time.ts';
 import { Diagnosis } from '../../../src/diagnose/diagnosis.ts';
 import type { Finding } from '../../../src/diagnose/finding.ts';
+import { hostOf } from '../../../src/path/interface-name.ts';
 import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
@@ -9,10 +10,11 @@ import { END } from '../../diagnose/end.ts';
 import { GUEST, makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
 import { type Capture, makeCapture } from './capture.ts';
 import { CLIENTS, SimulatedClient } from './clients.ts';
+import { type Clock, readHosts, type Sighted } from './clocks.ts';
 import { type Comparison, compare } from './compare.ts';
 import { undecidable } from './decidable.ts';
 import { expectationOf } from './expectation.ts';
-import type { Flight, Sight } from './flight.ts';
+import type { Flight } from './flight.ts';
 import { Network } from './network.ts';
 import { makeWorld, type Wiring, type World } from './world.ts';
 
@@ -30,7 +32,14 @@ export interface WorldResult {
   readonly findings: readonly Finding[];
 }
 
-export function runWorld(seed: number, directions: boolean, exchanges: number, wiring: Wiring = 'usual'): WorldResult {
+/** `clocks`: those of the hosts, in a world of two. */
+export function runWorld(
+  seed: number,
+  directions: boolean,
+  exchanges: number,
+  wiring: Wiring = 'usual',
+  clocks: Readonly<Record<string, Clock>> | null = null,
+): WorldResult {
   const world = makeWorld(seed, directions, wiring);
   const { random } = world;
   const capture = makeCapture(world, exchanges * 25 * SECOND);
@@ -41,7 +50,7 @@ export function runWorld(seed: number, directions: boolean, exchanges: number, w
     if (world.otherGuests) neighbour(network, world, at + random.around(2 * SECOND));
     at = client.exchange(at) + random.pick([2, 5, 20, 100]) * SECOND;
   }
-  const { messages, said, findings } = trace(world, capture, network.flights);
+  const { messages, said, findings } = trace(world, capture, network.flights, clocks);
   const expected = network.flights.map((flight) => ({
     flight,
     expectation: expectationOf(flight, world, capture),
@@ -73,16 +82,12 @@ function neighbour(network: Network, world: World, at: number): void {
   }
 }
 
-interface Sighted {
-  readonly flight: Flight;
-  readonly sight: Sight;
-}
-
 /** Feeds what was captured, in batches of any size up to what a live capture hands out, in any order within a batch. */
 function trace(
   world: World,
   capture: Capture,
   flights: readonly Flight[],
+  clocks: Readonly<Record<string, Clock>> | null,
 ): { messages: Message[]; said: Exchange[]; findings: readonly Finding[] } {
   const { random, path, hops, fault } = world;
   const messages: Message[] = [];
@@ -114,6 +119,26 @@ function trace(
     for (const sight of flight.sights) if (sight.captured) sights.push({ flight, sight });
   }
   sights.sort((a, b) => a.sight.at - b.sight.at);
+  const take = ({ flight, sight }: Sighted, timeNs: bigint) => {
+    const { interface: name, direction } = sight;
+    const datagram = makeDatagram(flight.dhcp, flight.from, flight.to);
+    const sighting = tracer.sight(names.indexOf(name), name, timeNs, direction, 342, datagram, flight.dhcp);
+    diagnosis.frame(sighting, flight.dhcp);
+  };
+  const ofHosts = clocks === null ? [] : readHosts(sights.splice(0), Object.keys(clocks), clocks, START_NS, random);
+  let lastNs: bigint | null = null;
+  for (const { told, watermarkNs, unsettled } of ofHosts) {
+    for (const { host, fromNs, toNs } of unsettled) {
+      for (const name of names.filter((each) => hostOf(each) === host)) {
+        tracer.addGap(name, { fromNs, toNs, reason: 'not-open' });
+      }
+    }
+    for (const { timeNs, sighted } of told) {
+      take(sighted, timeNs);
+      if (lastNs === null || timeNs > lastNs) lastNs = timeNs;
+    }
+    if (watermarkNs < END_OF_TIME) tracer.advance(watermarkNs);
+  }
   for (let from = 0; from < sights.length; ) {
     const batch = sights.slice(from, from + 1 + random.below(random.pick([3, 30, 100])));
     from += batch.length;
@@ -122,17 +147,12 @@ function trace(
       const j = random.below(i + 1);
       [batch[i], batch[j]] = [batch[j]!, batch[i]!];
     }
-    for (const { flight, sight } of batch) {
-      const { interface: name, at, direction } = sight;
-      const datagram = makeDatagram(flight.dhcp, flight.from, flight.to);
-      const sighting = tracer.sight(names.indexOf(name), name, time(at), direction, 342, datagram, flight.dhcp);
-      diagnosis.frame(sighting, flight.dhcp);
-    }
+    for (const sighted of batch) take(sighted, time(sighted.sight.at));
     if (sights[from]?.sight.at !== latest) tracer.advance(time(latest));
   }
   const last = sights.at(-1)?.sight.at ?? 0;
   const cut = Number.isFinite(capture.end);
-  tracer.finish(time(cut ? capture.end : last), !cut);
+  tracer.finish(cut ? time(capture.end) : (lastNs ?? time(last)), !cut);
   return { messages, said, findings: diagnosis.end(END).findings };
 }
 

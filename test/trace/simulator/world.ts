@@ -70,14 +70,19 @@ export interface World {
 
 /**
  * `other`: what faces the guest or the network is not what mostly does. `contradicted`: besides, one hop before the
- * guest's port shows its frames the other way round than its place says.
+ * guest's port shows its frames the other way round than its place says. `two-hosts`: a server's host and a guest's host.
  */
-export type Wiring = 'usual' | 'other' | 'contradicted';
+export type Wiring = 'usual' | 'other' | 'contradicted' | 'two-hosts';
 
 export function makeWorld(seed: number, directions: boolean, wiring: Wiring = 'usual'): World {
   const random = createRandom(seed);
   const fault = FAULTS[seed % FAULTS.length]!;
-  const hops = wiring === 'usual' ? makeHops(random) : makeOtherHops(random, wiring);
+  const hops =
+    wiring === 'usual'
+      ? makeHops(random)
+      : wiring === 'two-hosts'
+        ? makeTwoHosts(random)
+        : makeOtherHops(random, wiring);
   const bridge = hops.findLastIndex(({ role }) => role === 'bridge');
   // Without directions nothing but the order of times tells who enters where.
   const orderTells = directions || (fault !== 'inversions' && fault !== 'ties');
@@ -140,6 +145,22 @@ function makeOtherHops(random: Random, wiring: Wiring): WorldHop[] {
   if (wiring === 'other') return hops;
   const contrary = random.pick(hops.slice(0, -1).filter(({ role }) => role !== 'bridge'));
   return hops.map((each) => (each === contrary ? { ...each, toGuest: each.toNetwork, toNetwork: each.toGuest } : each));
+}
+
+/** The host of a server, called `a`, and that of a guest, `b`: the wire between them takes its time. */
+function makeTwoHosts(random: Random): WorldHop[] {
+  const on = (host: string) => (each: WorldHop) => ({
+    ...each,
+    name: `${host}:${each.name}`,
+    interfaces: each.interfaces.map((name) => `${host}:${name}`),
+  });
+  const server = random.pick([[facingNetwork('tap9', 'tap'), bridgeHop('br9')], [facingNetwork('ns0', 'veth')], []]);
+  const out = random.pick([[], [facingGuest('vx5', 'vxlan')], [facingGuest('bond9.22', 'vlan')]]);
+  const far = hop('eth9', 'uplink', 'out', 'in', true, true);
+  const near = hop('eth0', 'uplink', 'in', 'out', true, true);
+  const within = random.pick([[], [facingNetwork('eth0.22', 'vlan')]]);
+  const guest = random.pick([[bridgeHop('br0'), facingGuest('tap0', 'tap')], [facingNetwork('mvt0', 'macvtap')]]);
+  return [...[...server, ...out, far].map(on('a')), ...[near, ...within, ...guest].map(on('b'))];
 }
 
 /** Two to eight hops, as hypervisors have them. */

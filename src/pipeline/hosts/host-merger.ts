@@ -1,0 +1,250 @@
+/**
+ * Several hosts as one source: what each of them shows is held until it is known when that was (src/trace/clocks/host-clocks.ts),
+ * and merged then. Host state is merged likewise, beside the frames.
+ */
+import type { Batch, TimedEvent } from '../../capture/source.ts';
+import { type Merger, SourceMerger } from '../../capture/source-merger.ts';
+import { copyBytes, NO_BYTES } from '../../core/bytes.ts';
+import type { Frame } from '../../core/frame.ts';
+import { append } from '../../core/lists.ts';
+import { byTime, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
+import { decodeMessage, hasKnownOp } from '../../dhcp/decode-message.ts';
+import { createFrameDecoder, type FrameDecoder } from '../../frame/decode-frame.ts';
+import type { HostState } from '../../state/host-state.ts';
+import { labelState } from '../../state/label-state.ts';
+import { HostClocks, type HostOffset, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
+import type { HostSource } from './host-source.ts';
+import { moveEvent } from './move-batch.ts';
+
+/** A live source tells what time it is there when its batches come: give or take this. */
+const ARRIVAL_NS = 500n * MILLISECOND_NS;
+/** An offset that changed by less is not told again before the end. */
+const TELLING_NS = 10n * MILLISECOND_NS;
+const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
+
+/** What is held of one host, by its own clock. */
+interface Part {
+  readonly source: HostSource;
+  readonly decoder: FrameDecoder;
+  frames: Frame[];
+  /** Frames before this index have bytes of their own. */
+  owned: number;
+  events: TimedEvent[];
+  states: HostState[];
+  readonly interfaceIds: number[];
+  /** The latest time that it showed. */
+  latestNs: TimeNs | null;
+  hasBegun: boolean;
+  hasEnded: boolean;
+  isComplete: boolean;
+  told: HostOffset | null;
+}
+
+export class HostMerger implements Merger {
+  readonly #inner: SourceMerger;
+  readonly #clocks: HostClocks;
+  readonly #parts: readonly Part[];
+  /** States by the clock of the trace that wait for the watermark. */
+  #states: HostState[] = [];
+  #due: HostState[] = [];
+
+  constructor(hosts: readonly HostSource[]) {
+    this.#inner = new SourceMerger(hosts.length);
+    this.#clocks = new HostClocks(hosts.length);
+    this.#parts = hosts.map((source) => ({
+      source,
+      decoder: createFrameDecoder(),
+      frames: [],
+      owned: 0,
+      events: [],
+      states: [],
+      interfaceIds: [],
+      latestNs: null,
+      hasBegun: false,
+      hasEnded: false,
+      isComplete: false,
+      told: null,
+    }));
+    for (const [index, { aheadNs }] of hosts.entries()) {
+      if (aheadNs !== undefined) this.#clocks.assume(index, aheadNs, ARRIVAL_NS);
+    }
+  }
+
+  take(index: number, batch: Batch): void {
+    const part = this.#parts[index]!;
+    const { source } = part;
+    append(
+      part.states,
+      source.feed(batch).map((state) => labelState(state, source.host)),
+    );
+    append(part.events, batch.events);
+    for (const { event } of batch.events) if (event.kind === 'interface') part.interfaceIds.push(event.interface.id);
+    const { latestNs } = part;
+    const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;
+    const late = batch.frames.filter(isLate);
+    this.#see(index, late.length === 0 ? batch.frames : batch.frames.filter((frame) => !isLate(frame)));
+    const isEnd = batch.watermarkNs === END_OF_TIME;
+    // Where the clock was set back, the source goes on to say how far it once was.
+    if (!isEnd && (part.latestNs === null || batch.watermarkNs > part.latestNs)) this.#reach(index, batch.watermarkNs);
+    if (late.length > 0) {
+      this.#clocks.flush(index);
+      this.#release(index, part.latestNs ?? 0n);
+      this.#clocks.setBack(index, late[0]!.timeNs);
+      part.latestNs = null;
+      this.#see(index, late);
+    }
+    if (source.source.isLive) this.#noteArrival(index);
+    this.#releaseAll();
+  }
+
+  keep(index: number): void {
+    const part = this.#parts[index]!;
+    for (let i = part.owned; i < part.frames.length; i++) {
+      const frame = part.frames[i]!;
+      part.frames[i] = { ...frame, bytes: copyBytes(frame.bytes) };
+    }
+    part.owned = part.frames.length;
+    this.#inner.keep(index);
+  }
+
+  end(index: number, isComplete: boolean): void {
+    const part = this.#parts[index]!;
+    part.hasEnded = true;
+    part.isComplete = isComplete;
+    this.#clocks.end(index);
+    this.#releaseAll();
+  }
+
+  get lagging(): number | null {
+    let least: number | null = null;
+    for (const [index, { hasEnded }] of this.#parts.entries()) {
+      if (hasEnded) continue;
+      if (least === null || this.#clocks.readNs(index) < this.#clocks.readNs(least)) least = index;
+    }
+    return least;
+  }
+
+  get watermarkNs(): TimeNs | null {
+    return this.#inner.watermarkNs;
+  }
+
+  next(): Batch {
+    const batch = this.#inner.next();
+    const held: HostState[] = [];
+    for (const state of this.#states) (state.timeNs <= batch.watermarkNs ? this.#due : held).push(state);
+    this.#states = held;
+    return batch;
+  }
+
+  /** The host state up to the latest batch, since the call before, in the order of time. */
+  takeStates(): readonly HostState[] {
+    return this.#due.splice(0).sort(byTime);
+  }
+
+  #see(index: number, frames: readonly Frame[]): void {
+    const part = this.#parts[index]!;
+    for (const frame of frames) {
+      part.frames.push(frame);
+      const datagram = part.decoder.decode(frame);
+      const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
+      if (dhcp === null || !hasKnownOp(dhcp)) continue;
+      this.#clocks.see(index, { key: dhcp.contentKey, op: dhcp.op, timeNs: frame.timeNs });
+    }
+    const last = frames.at(-1);
+    if (last !== undefined) this.#reach(index, last.timeNs);
+  }
+
+  #reach(index: number, ownNs: TimeNs): void {
+    const part = this.#parts[index]!;
+    if (ownNs === BEGINNING_OF_TIME) return;
+    part.latestNs = ownNs;
+    this.#clocks.reach(index, ownNs);
+  }
+
+  /** The hosts say up to when they have come at about the same moment. */
+  #noteArrival(index: number): void {
+    const [own, first] = [this.#parts[index]!.latestNs, this.#parts[0]!.latestNs];
+    if (index > 0 && own !== null && first !== null && this.#parts[0]!.source.source.isLive) {
+      this.#clocks.assume(index, own - first, ARRIVAL_NS);
+    }
+  }
+
+  #releaseAll(): void {
+    for (let hasMoved = true; hasMoved; ) {
+      hasMoved = false;
+      this.#clocks.settle();
+      for (const [index, part] of this.#parts.entries()) {
+        if (part.latestNs === null && !part.hasEnded) continue;
+        const settledNs = this.#clocks.settledNs(index);
+        if (this.#release(index, settledNs)) hasMoved = true;
+      }
+    }
+    for (const { host, fromNs, toNs } of this.#clocks.takeUnsettled()) this.#tellUnsettled(host, fromNs, toNs);
+  }
+
+  /** Hands on what a host showed up to a time by its own clock; false where that is nothing new. */
+  #release(index: number, untilNs: TimeNs): boolean {
+    const part = this.#parts[index]!;
+    const { source, hasEnded, latestNs } = part;
+    const isAll = hasEnded && (latestNs === null || untilNs >= latestNs);
+    if (!isAll && !this.#clocks.isNews(index, untilNs)) return false;
+    if (isAll && part.hasBegun && part.frames.length === 0 && part.events.length === 0 && part.states.length === 0)
+      return false;
+    const move = (timeNs: TimeNs) =>
+      timeNs === END_OF_TIME || timeNs === BEGINNING_OF_TIME ? timeNs : this.#clocks.timeOf(index, timeNs);
+    let due = 0;
+    while (due < part.frames.length && (isAll || part.frames[due]!.timeNs <= untilNs)) due++;
+    const frames = part.frames.slice(0, due).map((frame) => ({ ...frame, timeNs: move(frame.timeNs) }));
+    part.frames = part.frames.slice(due);
+    const wasOwned = part.owned;
+    part.owned = Math.max(0, part.owned - due);
+    const isDue = (timeNs: TimeNs | null) => isAll || timeNs === null || timeNs <= untilNs;
+    const events = part.events.filter(({ timeNs }) => isDue(timeNs));
+    part.events = part.events.filter(({ timeNs }) => !isDue(timeNs));
+    for (const state of part.states)
+      if (isDue(state.timeNs)) this.#states.push({ ...state, timeNs: move(state.timeNs) });
+    part.states = part.states.filter(({ timeNs }) => !isDue(timeNs));
+    const watermarkNs = this.#clocks.finish(index, untilNs);
+    const moved = events.flatMap((event) => moveEvent(event, source.host, move) ?? []);
+    this.#inner.take(index, { frames, events: moved, watermarkNs });
+    if (wasOwned < due) this.#inner.keep(index);
+    part.hasBegun = true;
+    this.#tellOffset(index, watermarkNs, isAll);
+    if (isAll) this.#inner.end(index, part.isComplete);
+    return true;
+  }
+
+  /** The offset of a host goes beside its state: an incident keeps it, and the report tells of it. */
+  #tellOffset(index: number, timeNs: TimeNs, isAll: boolean): void {
+    const part = this.#parts[index]!;
+    const offset = this.#clocks.offsetOf(index);
+    if (offset === null) return;
+    const changeNs = part.told === null ? null : offset.aheadNs - part.told.aheadNs;
+    if (!isAll && changeNs !== null && changeNs < TELLING_NS && changeNs > -TELLING_NS) return;
+    part.told = offset;
+    const { aheadNs, uncertaintyNs, matched, residualNs, sets } = offset;
+    this.#states.push({
+      kind: 'clock',
+      timeNs,
+      ahead: formatTime(aheadNs),
+      uncertainty: formatTime(uncertaintyNs),
+      matched,
+      residual: formatTime(residualNs),
+      sets,
+      host: part.source.host,
+    });
+  }
+
+  /** Its clock was set then: what a host showed around that time is not known. */
+  #tellUnsettled(index: number, timeNs: TimeNs, untilNs: TimeNs): void {
+    const { interfaceIds, source } = this.#parts[index]!;
+    const detail = `the clock of ${source.host} was set`;
+    const events = interfaceIds.map(
+      (interfaceId): TimedEvent => ({
+        timeNs: untilNs,
+        event: { kind: 'pause', timeNs, untilNs, interfaceId, detail },
+      }),
+    );
+    this.#inner.add(index, events);
+  }
+}

@@ -1,0 +1,59 @@
+/** Which host each capture of a replay is from: as it is named, or as an incident tells itself. */
+import type { FileInput } from '../../capture/file-source.ts';
+import { rotatedName } from '../../capture/rotation.ts';
+import { hostOf, isHostLabel, withoutHost } from '../../path/interface-name.ts';
+import { Refused } from '../refused.ts';
+import type { CaptureSurvey } from '../survey-captures.ts';
+
+export interface InputsOfHost {
+  readonly host: string;
+  /** Named as the host itself names its interfaces. */
+  readonly inputs: readonly FileInput[];
+}
+
+/**
+ * Null where all captures are of one host, or nobody says otherwise: a name with a host (`HOST:NAME=FILE`, or `HOST:=FILE` for
+ * all interfaces of a file), one before an incident (`HOST=FILE`), or two incidents at once.
+ * @throws Refused where one of several hosts cannot be told.
+ */
+export function hostsOfInputs(
+  inputs: readonly FileInput[],
+  surveyOf: (input: FileInput) => CaptureSurvey,
+): readonly InputsOfHost[] | null {
+  const isIncident = (input: FileInput) => surveyOf(input).hasPath;
+  const incidents = inputs.filter(isIncident);
+  const isNamed = inputs.some(
+    (input) => input.name !== null && (hostNamedBy(input.name) !== null || isIncident(input)),
+  );
+  if (!isNamed && incidents.length < 2) return null;
+  const byHost = new Map<string, FileInput[]>();
+  for (const input of inputs) {
+    const host = isIncident(input) ? hostOfIncident(input, surveyOf(input).hostname) : hostNamedBy(input.name ?? '');
+    if (host === null || !isHostLabel(host)) {
+      const { path, name } = input;
+      throw new Refused(`source ${name === null ? path : `${name}=${path}`}: of which host it is cannot be told`, {
+        what: 'host-unknown',
+        path,
+        interface: name,
+      });
+    }
+    const isHostOnly = isIncident(input) || input.name === null || input.name.endsWith(':');
+    const name = isHostOnly ? null : withoutHost(input.name!);
+    const own = byHost.get(host);
+    if (own === undefined) byHost.set(host, [{ ...input, name }]);
+    else own.push({ ...input, name });
+  }
+  return [...byHost].map(([host, own]) => ({ host, inputs: own }));
+}
+
+/** `HOST:` and `HOST:NAME` name a host. */
+function hostNamedBy(name: string): string | null {
+  return name.endsWith(':') ? name.slice(0, -1) : hostOf(name);
+}
+
+/** The name before the file, the machine's own, or the file's. */
+function hostOfIncident({ name, path }: FileInput, hostname: string | null): string {
+  if (name !== null) return hostNamedBy(name) ?? name;
+  const [short = ''] = hostname?.split('.') ?? [];
+  return isHostLabel(short) ? short : rotatedName(path).interface.replace(/[^A-Za-z0-9._-]+/g, '-');
+}

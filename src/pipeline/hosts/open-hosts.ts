@@ -1,0 +1,131 @@
+/** Opens the captures of several hosts for a replay: what they hold tells how far their clocks are apart and who is where. */
+import { type FileProgress, openFileSource } from '../../capture/file-source.ts';
+import type { FrameFilter } from '../../capture/source.ts';
+import { createReplayHostFeed } from '../../host/host-feed.ts';
+import { facingOf } from '../../path/facing.ts';
+import { onHost } from '../../path/interface-name.ts';
+import type { Hop, Path } from '../../path/path.ts';
+import { hostOfHop } from '../../path/segments.ts';
+import { clockOffsets } from '../../trace/clocks/clock-offsets.ts';
+import type { Clue } from '../../trace/order/clue.ts';
+import { capturesApart } from '../captures-apart.ts';
+import { HopOrder } from '../hop-order.ts';
+import { withOrderFromStream } from '../order-from-stream.ts';
+import type { ReplayWish } from '../plan-replay.ts';
+import { type CaptureSurvey, surveyCaptures } from '../survey-captures.ts';
+import { withJoinedPaths } from './host-paths.ts';
+import type { HostSource } from './host-source.ts';
+import type { InputsOfHost } from './hosts-of-inputs.ts';
+import { type JoinedHosts, joinHosts } from './join-hosts.ts';
+
+export interface OpenHosts extends JoinedHosts {
+  readonly order: HopOrder;
+  /** Interfaces of hosts whose captures share no instant with those of another one. */
+  readonly apart: readonly string[];
+}
+
+export interface HostFileOptions {
+  readonly keep: FrameFilter;
+  readonly onProgress?: (progress: FileProgress) => void;
+}
+
+/** A host with what its captures showed when they were looked into. */
+interface Surveyed extends InputsOfHost {
+  readonly surveys: readonly CaptureSurvey[];
+  /** By the full names of its interfaces. */
+  readonly clues: readonly Clue[];
+}
+
+/** @throws ToolError for what cannot be read. */
+export async function openHosts(
+  hosts: readonly InputsOfHost[],
+  wish: ReplayWish,
+  options: HostFileOptions,
+  signal?: AbortSignal,
+): Promise<OpenHosts> {
+  const surveyed = inOrder(await Promise.all(hosts.map((each) => survey(each, signal))));
+  const offsets = clockOffsets(
+    surveyed.map(({ clues }) => clues),
+    0,
+  ).map((offset) => offset?.aheadNs ?? 0n);
+  const isStream = surveyed.some(({ surveys }) => surveys.some(({ isRegular }) => !isRegular));
+  const order = new HopOrder(wish.hops === null ? 'inferred' : 'given', wish.typed);
+  const clues = surveyed.flatMap((each, clock) =>
+    each.clues.map((clue) => ({ ...clue, clock, timeNs: clue.timeNs - offsets[clock]! })),
+  );
+  if (!isStream) {
+    const candidates = surveyed.flatMap(({ host, surveys }) =>
+      surveys.flatMap(({ interfaces }) =>
+        interfaces.map(({ name }) => ({ name: onHost(host, name), isOneOfMany: interfaces.length > 1 })),
+      ),
+    );
+    order.infer(clues, candidates, wish.guest);
+  }
+  const sources: HostSource[] = [];
+  for (const [index, { host, inputs }] of surveyed.entries()) {
+    const source = await openFileSource(inputs, options);
+    sources.push({ host, source, feed: createReplayHostFeed(), ...(isStream ? {} : { aheadNs: offsets[index]! }) });
+  }
+  const joined = joinHosts(sources);
+  const withPath = new Set(
+    surveyed.filter(({ surveys }) => surveys.some(({ hasPath }) => hasPath)).map(({ host }) => host),
+  );
+  const hints = {
+    get hops(): readonly Hop[] {
+      return order.hops?.[0]?.filter((hop) => !withPath.has(hostOfHop(hop) ?? '')) ?? [];
+    },
+    isServers: (path: Path) => sendsReplies(path, clues),
+  };
+  const spans = surveyed.flatMap(({ host, surveys }, index) =>
+    surveys.flatMap(({ span, interfaces }) =>
+      span === null
+        ? []
+        : {
+            names: interfaces.map(({ name }) => onHost(host, name)),
+            fromNs: span.fromNs - offsets[index]!,
+            toNs: span.toNs - offsets[index]!,
+          },
+    ),
+  );
+  return {
+    source: isStream ? withOrderFromStream(joined.source, order, wish.guest) : joined.source,
+    feed: withJoinedPaths(joined.feed, hints),
+    order,
+    apart: capturesApart(spans, wish.settleNs),
+  };
+}
+
+async function survey(each: InputsOfHost, signal?: AbortSignal): Promise<Surveyed> {
+  const surveys = await surveyCaptures(each.inputs, signal);
+  const clues = surveys.flatMap((of) =>
+    of.clues.map((clue) => ({ ...clue, interface: onHost(each.host, clue.interface) })),
+  );
+  return { ...each, surveys, clues };
+}
+
+/**
+ * The host first that shares most messages with the others, as the clocks of those are told by its own; of equals a guest's
+ * host, then by name: however the captures are given, the times are those of the same clock.
+ */
+function inOrder(hosts: readonly Surveyed[]): readonly Surveyed[] {
+  const keys = hosts.map(({ clues }) => new Set(clues.map(({ key }) => key)));
+  const shared = hosts.map((_, i) =>
+    keys.reduce((sum, others, j) => (i === j ? sum : sum + [...keys[i]!].filter((key) => others.has(key)).length), 0),
+  );
+  const asks = ({ clues }: Surveyed) =>
+    clues.some(({ op, fromClient, direction }) => op === 1 && fromClient && direction === 'in');
+  return [...hosts.entries()]
+    .sort(
+      ([i, a], [j, b]) => shared[j]! - shared[i]! || Number(asks(b)) - Number(asks(a)) || (a.host < b.host ? -1 : 1),
+    )
+    .map(([, host]) => host);
+}
+
+/** Whether replies come in where a path ends: there is a server, and no guest. */
+function sendsReplies(path: Path, clues: readonly Clue[]): boolean {
+  const end = path.hops.at(-1);
+  const direction = facingOf(path).at(-1) === 'guest' ? 'in' : 'out';
+  return clues.some(
+    (clue) => clue.op === 2 && clue.direction === direction && end?.interfaces.includes(clue.interface),
+  );
+}

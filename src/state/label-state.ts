@@ -1,0 +1,81 @@
+/** Host state of one of several hosts: its interfaces get the host's name before their own, and the state says whose it is. */
+import { onHost } from '../path/interface-name.ts';
+import type { Hop, Path } from '../path/path.ts';
+import type { HostState } from './host-state.ts';
+
+type Name = (name: string) => string;
+
+/** The state as one of `host`; one that says already whose it is stays. */
+export function labelState(state: HostState, host: string): HostState {
+  if (state.host !== undefined) return state;
+  return { ...withNames(state, (name) => onHost(host, name)), host };
+}
+
+/** Namespaces are those of the state's host, and keep their names. */
+function withNames(state: HostState, name: Name): HostState {
+  const orNull = (each: string | null) => each && name(each);
+  switch (state.kind) {
+    case 'path':
+      return { ...state, path: labelPath(state.path, name) };
+    case 'link': {
+      const links = state.links.map((link) => ({
+        ...link,
+        name: name(link.name),
+        master: orNull(link.master),
+        lower: orNull(link.lower),
+        peer: orNull(link.peer),
+        activeSlave: orNull(link.activeSlave),
+      }));
+      return { ...state, links };
+    }
+    case 'link-change': {
+      const isName = state.change === 'renamed' || state.change === 'moved';
+      const detail = isName && state.detail !== '' ? name(state.detail) : state.detail;
+      return { ...state, interface: name(state.interface), detail };
+    }
+    case 'fdb': {
+      const entries = state.entries.map((entry) => ({ ...entry, bridge: name(entry.bridge), port: name(entry.port) }));
+      return { ...state, entries };
+    }
+    case 'fdb-change':
+      return { ...state, bridge: name(state.bridge), from: orNull(state.from), to: orNull(state.to) };
+    case 'port-state':
+      return { ...state, port: name(state.port), bridge: orNull(state.bridge) };
+    case 'counters':
+      return { ...state, interfaces: state.interfaces.map((each) => ({ ...each, name: name(each.name) })) };
+    case 'vlans':
+      return { ...state, ports: state.ports.map((each) => ({ ...each, name: name(each.name) })) };
+    case 'domains':
+      return { ...state, guests: state.guests.map((each) => ({ ...each, interface: name(each.interface) })) };
+    case 'iptables': {
+      const namespaces = state.namespaces.map((each) => ({ ...each, bridges: each.bridges.map(name) }));
+      return { ...state, namespaces };
+    }
+    case 'servers': {
+      const places = state.places.map((place) => ({
+        ...place,
+        port: orNull(place.port),
+        listeners: place.listeners.map((each) => ({ ...each, device: orNull(each.device) })),
+      }));
+      return { ...state, places };
+    }
+    case 'machine':
+      return { ...state, wireless: state.wireless.map(name) };
+    case 'capture':
+    case 'promisc':
+      return { ...state, interface: name(state.interface) };
+    case 'tc':
+      return { ...state, devices: state.devices.map((each) => ({ ...each, name: name(each.name) })) };
+    case 'nft':
+    case 'ebtables':
+    case 'kernel-log':
+    case 'gap':
+    case 'clock':
+      return state;
+  }
+}
+
+function labelPath(path: Path, name: Name): Path {
+  const hops = path.hops.map((hop): Hop => ({ ...hop, name: name(hop.name), interfaces: hop.interfaces.map(name) }));
+  return { ...path, hops };
+}

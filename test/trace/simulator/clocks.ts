@@ -1,0 +1,108 @@
+/** Two hosts with clocks of their own in a world: what each showed is told by its own clock, and read as the trace does. */
+import { END_OF_TIME } from '../../../src/core/time.ts';
+import { hostOf } from '../../../src/path/interface-name.ts';
+import { HostClocks, SET_BACK_NS } from '../../../src/trace/clocks/host-clocks.ts';
+import type { Flight, Sight } from './flight.ts';
+import type { Random } from './random.ts';
+
+/** What a host's clock shows at a time; both in nanoseconds since the start. */
+export type Clock = (at: number) => number;
+
+export const RIGHT: Clock = (at) => at;
+
+export interface Sighted {
+  readonly flight: Flight;
+  readonly sight: Sight;
+}
+
+export interface Told {
+  /** By the clock of the trace. */
+  readonly timeNs: bigint;
+  readonly sighted: Sighted;
+}
+
+export interface Reading {
+  /** Copies whose times are known now, or null where only the watermark moved. */
+  readonly told: readonly Told[];
+  readonly watermarkNs: bigint;
+  /** Times of which nothing can be said of a host. */
+  readonly unsettled: readonly { readonly host: string; readonly fromNs: bigint; readonly toNs: bigint }[];
+}
+
+interface Part {
+  readonly host: string;
+  readonly left: (readonly [bigint, Sighted])[];
+  held: (readonly [bigint, Sighted])[];
+  latestNs: bigint;
+  watermarkNs: bigint;
+  hasEnded: boolean;
+}
+
+/** Reads both hosts in batches of any size, the one that lags behind first. */
+export function* readHosts(
+  sights: readonly Sighted[],
+  hosts: readonly string[],
+  clocks: Readonly<Record<string, Clock>>,
+  startNs: bigint,
+  random: Random,
+): Iterable<Reading> {
+  const parts = hosts.map((host): Part => {
+    const own = sights.filter(({ sight }) => hostOf(sight.interface) === host);
+    const left = own
+      .toSorted((a, b) => a.sight.at - b.sight.at)
+      .map((each) => [startNs + BigInt(Math.round(clocks[host]!(each.sight.at))), each] as const);
+    return { host, left, held: [], latestNs: -END_OF_TIME, watermarkNs: -END_OF_TIME, hasEnded: false };
+  });
+  const follower = new HostClocks(hosts.length);
+  const waiting: Told[] = [];
+  const release = (index: number) => {
+    const part = parts[index]!;
+    const settledNs = follower.settledNs(index);
+    // Copies with the time of the last one may have come only now.
+    if (!follower.isNews(index, settledNs) && !part.held.some(([ownNs]) => ownNs <= settledNs)) return false;
+    for (const [ownNs, sighted] of part.held)
+      if (ownNs <= settledNs) waiting.push({ timeNs: follower.timeOf(index, ownNs), sighted });
+    part.held = part.held.filter(([ownNs]) => ownNs > settledNs);
+    part.watermarkNs = follower.finish(index, settledNs);
+    return true;
+  };
+  for (;;) {
+    const open = [...parts.keys()].filter((index) => !parts[index]!.hasEnded);
+    if (open.length === 0) break;
+    const index = open.reduce((least, each) => (follower.readNs(each) < follower.readNs(least) ? each : least));
+    const part = parts[index]!;
+    const batch = part.left.splice(0, 1 + random.below(random.pick([3, 30, 100])));
+    for (const [ownNs, sighted] of batch) {
+      if (ownNs < part.latestNs - SET_BACK_NS) {
+        follower.flush(index);
+        release(index);
+        follower.setBack(index, ownNs);
+        part.latestNs = ownNs;
+      }
+      const { contentKey: key, op } = sighted.flight.dhcp;
+      follower.see(index, { key, op, timeNs: ownNs });
+      part.held.push([ownNs, sighted]);
+      part.held.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      if (ownNs > part.latestNs) part.latestNs = ownNs;
+      follower.reach(index, part.latestNs);
+    }
+    if (part.left.length === 0) {
+      part.hasEnded = true;
+      follower.end(index);
+    }
+    for (let hasMoved = true; hasMoved; ) {
+      hasMoved = false;
+      follower.settle();
+      for (const each of parts.keys()) if (release(each)) hasMoved = true;
+    }
+    const watermarkNs = parts.reduce((least, each) => {
+      const ns = each.hasEnded && each.held.length === 0 ? END_OF_TIME : each.watermarkNs;
+      return ns < least ? ns : least;
+    }, END_OF_TIME);
+    const unsettled = follower.takeUnsettled().map(({ host, fromNs, toNs }) => ({ host: hosts[host]!, fromNs, toNs }));
+    const told = waiting.filter(({ timeNs }) => timeNs <= watermarkNs);
+    const later = waiting.filter(({ timeNs }) => timeNs > watermarkNs);
+    waiting.splice(0, waiting.length, ...later);
+    yield { told, watermarkNs, unsettled };
+  }
+}
