@@ -4,6 +4,7 @@ import type { Heading } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
 import type { Paint, Style } from '../text/style.ts';
 import { displayWidth, padEnd, shorten } from '../text/width.ts';
+import { sayCount } from '../words/words.ts';
 import type { HopCounts } from './live-counts.ts';
 import { spanText } from './span-text.ts';
 
@@ -46,11 +47,20 @@ function captureCell({ dropped, absent }: HopCounts, nowNs: TimeNs, { bad, warn,
   const [state] = absent.values();
   if (state?.why === 'waited for') return [state.why, warn];
   if (state !== undefined) return [`${state.why} ${spanText(nowNs - state.sinceNs)}`, bad];
-  return dropped === 0 ? ['no drops', dim] : [`${dropped} dropped`, bad];
+  return dropped === 0 ? ['no drops', dim] : [sayCount(dropped, 'drop'), bad];
 }
 
-/** Lines of at most `columns`: the names, requests, reflections where there are any, replies, drops. */
-export function hopRows(all: readonly HopCounts[], columns: number, nowNs: TimeNs, style: Style): readonly string[] {
+export interface HopRows {
+  /** The names, requests, reflections where there are any, replies. */
+  readonly counts: readonly string[];
+  /** How the captures are. */
+  readonly capture: string;
+  /** All of them run, and dropped nothing. */
+  readonly isWell: boolean;
+}
+
+/** Lines of at most `columns`. */
+export function hopRows(all: readonly HopCounts[], columns: number, nowNs: TimeNs, style: Style): HopRows {
   const hops = fitting(all, columns);
   const width = Math.min(MOST_COLUMN, Math.floor((columns - LEAD) / Math.max(1, hops.length)));
   const row = (lead: string, cell: (hop: HopCounts) => Cell): string => {
@@ -63,11 +73,12 @@ export function hopRows(all: readonly HopCounts[], columns: number, nowNs: TimeN
   };
   const left = all.length - hops.length;
   const hasReturned = all.some(({ returned }) => returned > 0);
-  return [
+  const counts = [
     row(left === 0 ? 'HOP' : `HOP  (+${left})`, ({ name }) => [name ?? 'guests', style.strong]),
     row('REQUEST <', (hop) => countCell(hop, 'to-network', width, style)),
     ...(hasReturned ? [row('BACK    >', ({ returned }) => [String(returned), returned > 0 ? style.warn : plain])] : []),
     row('REPLY   >', (hop) => countCell(hop, 'to-guest', width, style)),
-    row('CAPTURE', (hop) => captureCell(hop, nowNs, style)),
   ];
+  const capture = row('CAPTURE', (hop) => captureCell(hop, nowNs, style));
+  return { counts, capture, isWell: all.every(({ dropped, absent }) => dropped === 0 && absent.size === 0) };
 }

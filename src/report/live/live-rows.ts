@@ -36,6 +36,10 @@ export interface LiveTimes {
 /** Left to what is written above the view. */
 const ROWS_ABOVE = 2;
 const LEAST_COLUMNS = 30;
+/** As in the text report. */
+const LABEL = 8;
+/** `22:48:34` of a time of day. */
+const SECONDS = 8;
 const ASK_AFTER_NS = 5_000_000_000n;
 const HINTS = ['Ctrl-C ends it and prints the report', 'Ctrl-C: the report'] as const;
 
@@ -43,14 +47,18 @@ const HINTS = ['Ctrl-C ends it and prints the report', 'Ctrl-C: the report'] as 
 interface Part {
   readonly rank: number;
   readonly lines: readonly string[];
+  /** Stands before the first part that has it. */
+  readonly label?: string;
 }
 
 export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): readonly string[] {
   const columns = Math.max(LEAST_COLUMNS, look.columns) - 1;
   const inner = { ...look, columns };
+  const hops = hopRows(state.counts.hops, columns, times.nowNs, look.style);
   let parts: readonly Part[] = [
     { rank: 0, lines: [titleLine(state, inner, times)] },
-    { rank: 1, lines: hopRows(state.counts.hops, columns, times.nowNs, look.style) },
+    { rank: 1, lines: hops.counts },
+    { rank: hops.isWell ? 8 : 1, lines: [hops.capture] },
     { rank: 3, lines: fdbLines(state, inner, times) },
     ...lastParts(state, inner),
     { rank: 5, lines: causeLines(state, inner) },
@@ -61,7 +69,12 @@ export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): re
     const least = parts.reduce((worst, part) => (part.rank >= worst.rank ? part : worst));
     parts = parts.filter((part) => part !== least);
   }
-  return parts.flatMap(({ lines }) => lines).map((line) => cut(line, columns));
+  const lines = parts.flatMap(({ lines: own, label }, at) => {
+    if (label === undefined) return own;
+    const shown = parts[at - 1]?.label === label ? '' : label;
+    return own.map((line) => `${padEnd(shown, LABEL)}${line}`);
+  });
+  return lines.map((line) => cut(line, columns));
 }
 
 /** A line that is too wide all the same, such as one with a long word, is plain. */
@@ -71,7 +84,7 @@ function cut(line: string, columns: number): string {
 
 function titleLine(state: LiveState, { columns, style }: LiveLook, { nowNs, startNs, endNs }: LiveTimes): string {
   const length = endNs === null ? '' : ` of ${spanText(endNs - startNs)}`;
-  const text = shorten(`TRACE   ${spanText(nowNs - startNs)}${length}, ${whoseText(state)}`, columns);
+  const text = shorten(`${'TRACE'.padEnd(LABEL)}${spanText(nowNs - startNs)}${length}, ${whoseText(state)}`, columns);
   const hint = HINTS.find((each) => displayWidth(text) + each.length + 2 <= columns);
   return hint === undefined ? text : `${padEnd(text, columns - hint.length)}${style.dim(hint)}`;
 }
@@ -100,17 +113,25 @@ function lastParts({ last, paths }: LiveState, look: LiveLook): readonly Part[] 
   const shown = last.map((message) => messageLine(message, paths > 1, look));
   return shown.map((line, i) => ({
     rank: i === shown.length - 1 ? 2 : 7 - i,
-    lines: [`${padEnd(i === 0 ? 'LAST' : '', 8)}${line}`],
+    label: 'LAST',
+    lines: [line],
   }));
 }
 
+/** In full where that fits. */
 function messageLine(message: Message, namesGuest: boolean, { columns, style, timeZone }: LiveLook): string {
+  const { dhcp, reflects, verdict } = message;
   const timeNs = timeOf(message);
-  const who = namesGuest ? ` ${message.dhcp.chaddr}` : '';
-  const text = `${createClock(timeZone, timeNs, timeNs).milliseconds(timeNs)}  ${message.dhcp.type}${who} ${fateText(message)}`;
-  const fitted = shorten(sanitize(text), columns - 8);
-  if (message.reflects !== null || message.verdict?.status === 'inconclusive') return style.warn(fitted);
-  return message.verdict?.status === 'lost' ? style.bad(fitted) : fitted;
+  const time = createClock(timeZone, timeNs, timeNs).milliseconds(timeNs);
+  const who = namesGuest ? ` ${dhcp.chaddr}` : '';
+  const texts = [
+    `${time}  ${dhcp.type}${who} ${fateText(message)}`,
+    `${time.slice(0, SECONDS)} ${dhcp.type} ${shortFate(message)}`,
+  ].map(sanitize);
+  const width = columns - LABEL;
+  const fitted = texts.find((text) => displayWidth(text) <= width) ?? shorten(texts.at(-1)!, width);
+  if (reflects !== null || verdict?.status === 'inconclusive') return style.warn(fitted);
+  return verdict?.status === 'lost' ? style.bad(fitted) : fitted;
 }
 
 function fateText({ verdict, reflects, sightings }: Message): string {
@@ -120,6 +141,12 @@ function fateText({ verdict, reflects, sightings }: Message): string {
   if (verdict.status === 'delivered') return `reached ${verdict.lastSeen}`;
   const [reason] = verdict.reasons;
   return `reached ${verdict.lastSeen}; beyond: ${reason === undefined ? 'cannot be told' : reasonText(reason)}`;
+}
+
+function shortFate({ verdict, reflects }: Message): string {
+  if (reflects !== null) return 'came back';
+  if (verdict?.status === 'lost') return `LOST before ${verdict.missing}`;
+  return verdict === null ? '' : `at ${verdict.lastSeen}${verdict.status === 'inconclusive' ? ', then ?' : ''}`;
 }
 
 /** The root of the causes, as far as they are known by now: it stands first in the list of all codes. */

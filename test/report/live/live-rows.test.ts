@@ -127,10 +127,10 @@ describe('on 80x24', () => {
     state.hostState({ kind: 'link-change', interface: BRIDGE, change: 'down', ...at });
     state.hostState({ kind: 'capture', interface: TAP, change: 'gone', ...at });
     const row = () => shown(state).find((each) => each.startsWith('CAPTURE'));
-    expect(row()).toBe('CAPTURE   12 dropped       no drops         down 10 s        gone 10 s');
+    expect(row()).toBe('CAPTURE   12 drops         no drops         down 10 s        gone 10 s');
     state.hostState({ kind: 'link-change', interface: BRIDGE, change: 'up', ...at });
     state.hostState({ kind: 'capture', interface: TAP, change: 'opened', ...at });
-    expect(row()).toBe('CAPTURE   12 dropped       no drops         no drops         no drops');
+    expect(row()).toBe('CAPTURE   12 drops         no drops         no drops         no drops');
   });
 });
 
@@ -178,6 +178,24 @@ test.each([
     for (const row of rows) expect(displayWidth(row)).toBeLessThan(Math.max(30, size.columns));
     expect(shown(state, size, 12, true).map(stripVTControlCharacters)).toEqual(rows);
   }
+});
+
+test('where little fits, the loss stays and what is well goes', () => {
+  const rows = shown(loop(), { columns: 40, rows: 10 });
+  expect(rows.map((row) => row.slice(0, 8).trim())).toEqual([
+    'TRACE',
+    'HOP  (+1',
+    'REQUEST',
+    'BACK',
+    'REPLY',
+    'LAST',
+    'WAITS',
+    '',
+  ]);
+  expect(rows.join('\n')).toMatch(/^REPLY .*LOST 1$/m);
+  const state = loop();
+  state.counts.dropped('bond0', 3);
+  expect(shown(state, { columns: 40, rows: 10 }).join('\n')).toContain('3 drops');
 });
 
 test('what a guest or the host is called cannot obey on the terminal', () => {
