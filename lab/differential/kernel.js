@@ -11,6 +11,10 @@ import { BRIDGE, BRIDGE_MAC, macOf, PORTS, peerOf } from './random-host.js';
 
 /** @type {typeof import('../../src/host/read-nft.ts')} */
 const { readNft } = await fromProgram('host/read-nft.js');
+/** @type {typeof import('../../src/host/read-iptables.ts')} */
+const { readIptables } = await fromProgram('host/read-iptables.js');
+/** @type {typeof import('../../src/host/read-ebtables.ts')} */
+const { readEbtables } = await fromProgram('host/read-ebtables.js');
 
 const PEERS = fileURLToPath(new URL('peers.pl', import.meta.url));
 const ROLE = 'host';
@@ -18,6 +22,7 @@ const ROLE = 'host';
 const CALL_IPTABLES = '/proc/sys/net/bridge/bridge-nf-call-iptables';
 /** The bridge hears of a carrier up to a second late (linkwatch). */
 const CARRIER_PATIENCE_MS = 5000;
+const NO_TABLES = ['*raw', 'COMMIT', '*mangle', 'COMMIT', '*filter', ':FORWARD ACCEPT [0:0]', 'COMMIT'].join('\n');
 
 /**
  * @typedef {object} Kernel
@@ -32,7 +37,8 @@ const CARRIER_PATIENCE_MS = 5000;
  * @typedef {object} Reading
  * @property {unknown} links  `ip -j -d link`
  * @property {string} nft  JSON, as dhcphop's own reader reads it.
- * @property {boolean} handsToIp  Whether br_netfilter has the frames.
+ * @property {import('../../src/state/kinds/iptables.ts').NamespaceIptables} iptables  The same; also whether br_netfilter has the frames.
+ * @property {readonly import('../../src/state/saved-rules.ts').SavedRules[]} ebtables
  * @property {ReadonlyMap<number, string>} ports  Names of the bridge's ports by their numbers.
  */
 
@@ -52,6 +58,7 @@ export async function createKernel() {
     /** @type {readonly { mac: string, port: string }[]} */
     let entries = [];
     let hadOutage = false;
+    let hadLegacy = false;
     /** @param {string} script */
     const sh = (script) => shell.ask(`${script}\necho done\n`);
     return {
@@ -63,15 +70,20 @@ export async function createKernel() {
         await sh(batch('bridge', [...entries.map(forget), ...portCommands(host)]));
         entries = host.entries;
         await sh(`[ ! -e ${CALL_IPTABLES} ] || echo ${host.handsToIp ? 1 : 0} > ${CALL_IPTABLES}`);
+        if (hadLegacy) await sh(`iptables-legacy-restore <<'END'\n${NO_TABLES}\nEND`);
         const refused = await sh(`nft -f - 2>&1 <<'END'\nflush ruleset\n${host.nft}\nEND`);
         if (refused.length > 0) throw new Error(`seed ${host.seed}: nft: ${refused.join('\n')}`);
+        for (const { tool, script } of host.tables) {
+          const wrong = await sh(`${tool}-restore 2>&1 <<'END'\n${script}\nEND`);
+          if (wrong.length > 0) throw new Error(`seed ${host.seed}: ${tool}: ${wrong.join('\n')}\n${script}`);
+        }
+        hadLegacy = host.tables.some(({ tool }) => tool === 'iptables-legacy');
         const links = JSON.parse((await sh('ip -j -d link; echo')).join('\n'));
-        const nft = await readRuleset(sh);
+        const rules = await readRulesets(sh, host);
         const numbers = (await peers.ask('ports\n')).map((line) => line.split(' '));
         return {
           links,
-          nft,
-          handsToIp: host.handsToIp,
+          ...rules,
           ports: new Map(numbers.map(([, name = '', number]) => [Number(number), name])),
         };
       },
@@ -92,15 +104,34 @@ export async function createKernel() {
   }
 }
 
-/** @param {(script: string) => Promise<readonly string[]>} sh */
-async function readRuleset(sh) {
+/**
+ * The rules as dhcphop's own readers read them; those of iptables and ebtables only where the host has any.
+ * @param {(script: string) => Promise<readonly string[]>} sh
+ * @param {import('./random-host.js').RandomHost} host
+ */
+async function readRulesets(sh, { tables, handsToIp }) {
+  /** @type {Promise<unknown>} */
+  let before = Promise.resolve();
+  // One at a time: the readers ask some side by side, and there is one shell.
   /** @param {string} file @param {readonly string[]} args */
-  const run = async (file, args) => (await sh(`${[file, ...args].join(' ')}; echo`)).join('\n');
-  const surroundings = { namespaces: new Set([null]), interfaces: new Set([]) };
-  const state = /** @type {import('../../src/state/kinds/nft.ts').NftState} */ (
-    await readNft.read(0n, surroundings, run, null)
-  );
-  return state.rulesets[0]?.json ?? '';
+  const run = (file, args) => {
+    const answer = before.then(() => sh(`${[file, ...args].join(' ')} 2>/dev/null; echo`));
+    before = answer;
+    return answer.then((lines) => lines.join('\n'));
+  };
+  /** @template State @param {import('../../src/host/reader.ts').Reader} reader @returns {Promise<State>} */
+  const read = async (reader) =>
+    /** @type {State} */ (await reader.read(0n, { namespaces: new Set([null]), interfaces: new Set([]) }, run, null));
+  /** @type {import('../../src/state/kinds/nft.ts').NftState} */
+  const { rulesets } = await read(readNft);
+  const nft = rulesets[0]?.json ?? '';
+  const none = { netns: null, isOn: handsToIp, takesTagged: false, bridges: [], rules: [] };
+  if (tables.length === 0) return { nft, iptables: none, ebtables: [] };
+  /** @type {import('../../src/state/kinds/iptables.ts').IptablesState} */
+  const iptables = await read(readIptables);
+  /** @type {import('../../src/state/kinds/ebtables.ts').EbtablesState} */
+  const ebtables = await read(readEbtables);
+  return { nft, iptables: iptables.namespaces[0] ?? none, ebtables: ebtables.namespaces[0]?.rules ?? [] };
 }
 
 /** @param {import('../namespaces.js').Namespaces} ns */

@@ -8,6 +8,8 @@ const { crossingsBetween } = await fromProgram('forward/crossing.js');
 const { explain } = await fromProgram('forward/explain.js');
 /** @type {typeof import('../../src/forward/packet.ts')} */
 const { packetOf } = await fromProgram('forward/packet.js');
+/** @type {typeof import('../../src/forward/firewall/save/ruleset.ts')} */
+const { parseSavedRules } = await fromProgram('forward/firewall/save/ruleset.js');
 /** @type {typeof import('../../src/forward/firewall/nft/ruleset.ts')} */
 const { parseNftRuleset } = await fromProgram('forward/firewall/nft/ruleset.js');
 /** @type {typeof import('../../src/tools/parse-links.ts')} */
@@ -18,8 +20,6 @@ const { createBridgeTimeline } = await fromProgram('state/bridge-timeline.js');
 const { createFrameDecoder } = await fromProgram('frame/decode-frame.js');
 
 const FDB_ENTRY_LENGTH = 16;
-/** Of iptables and ebtables. */
-const NO_RULES = { nearest: [], before: null, after: null };
 const NO_TC = { nearest: { root: null, hook: null, filters: new Map() }, before: null, after: null };
 
 /**
@@ -35,6 +35,9 @@ const NO_TC = { nearest: { root: null, hook: null, filters: new Map() }, before:
 export function createModel(reading) {
   const links = parseLinks(reading.links, null);
   const nft = parseNftRuleset(reading.nft);
+  const once = { before: null, after: null };
+  const iptables = reading.iptables.rules.map(parseSavedRules);
+  const ebtables = reading.ebtables.map(parseSavedRules);
   return (frame, fdb, names, from, to) => {
     const hops = names.map((name) => ({ name, interfaces: [name], role: /** @type {const} */ ('unknown') }));
     const crossings = crossingsBetween({ guest: null, hops }, from, to, 'to-guest', links);
@@ -44,11 +47,11 @@ export function createModel(reading) {
     return explain(crossings, packet(frame), {
       fdb: (mac, bridge, vlan) => timeline.portAt(mac, bridge, 1n, { vlan }),
       fdbRead: true,
-      nft: () => nft && { nearest: nft, before: null, after: null },
-      iptables: () => NO_RULES,
-      ebtables: () => NO_RULES,
+      nft: () => nft && { nearest: nft, ...once },
+      iptables: () => ({ nearest: iptables, ...once }),
+      ebtables: () => ({ nearest: ebtables, ...once }),
       tc: () => NO_TC,
-      handsToIp: () => ({ isOn: reading.handsToIp, takesTagged: false }),
+      handsToIp: () => reading.iptables,
       vlans: () => [],
     });
   };

@@ -1,6 +1,7 @@
 /** A random bridge with its ports, what it has learned, its nftables rules, and the frames to send through it. */
 import { createRandom } from './random.js';
-import { randomNft } from './random-nft.js';
+import { randomInet, randomNft } from './random-nft.js';
+import { randomEbtables, randomIptables } from './random-tables.js';
 
 export const PORTS = /** @type {const} */ (['p0', 'p1', 'p2', 'p3', 'p4', 'p5']);
 export const BRIDGE = 'br0';
@@ -42,6 +43,7 @@ export const macOf = (port) => `02:b0:00:00:01:0${port.slice(1)}`;
  * @property {readonly RandomPort[]} ports
  * @property {readonly { mac: string, port: string, sticky: boolean }[]} entries
  * @property {string} nft
+ * @property {readonly import('./random-tables.js').RandomTables[]} tables  Rules of iptables and ebtables.
  * @property {boolean} handsToIp  Whether br_netfilter has the frames: without rules of its own it makes fragments.
  * @property {readonly RandomFrame[]} frames
  */
@@ -63,9 +65,20 @@ export function randomHost(seed, frameCount) {
     port: random.pick(members),
     sticky: random.chance(0.3),
   }));
-  const nft = random.chance(0.5) ? randomNft(random, names, STATIONS) : '';
+  // Rarely: to set and to read them takes ten programs.
+  const hasIptables = random.chance(0.1);
+  const tables = [
+    ...(hasIptables ? [randomIptables(random, names, STATIONS)] : []),
+    ...(random.chance(0.1) ? [randomEbtables(random, names, STATIONS)] : []),
+  ];
+  const hasInet = random.chance(0.12);
+  const nft = [
+    ...(random.chance(0.5) ? [randomNft(random, names, STATIONS)] : []),
+    ...(hasInet ? [randomInet(random, STATIONS)] : []),
+  ].join('\n');
+  const handsToIp = random.chance(hasIptables || hasInet ? 0.85 : 0.15);
   const frames = Array.from({ length: frameCount }, () => randomFrame(ports, random));
-  return { seed, ports, entries, nft, handsToIp: random.chance(0.15), frames };
+  return { seed, ports, entries, nft, tables, handsToIp, frames };
 }
 
 /**

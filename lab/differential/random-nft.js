@@ -36,6 +36,55 @@ export function randomNft(random, ports, stations) {
 }
 
 /**
+ * Random rules of the families ip and inet, which see what a bridge forwards where br_netfilter hands it over: with the
+ * bridge for their device.
+ * @param {import('./random.js').Random} random
+ * @param {readonly string[]} stations
+ * @returns {string} a script for `nft -f`
+ */
+export function randomInet(random, stations) {
+  const hooks = random.some(['prerouting', 'forward', 'postrouting']);
+  const lines = [`table ${random.pick(['inet', 'ip'])} i {`];
+  hooks.forEach((hook, at) => {
+    const policy = random.chance(0.15) ? 'drop' : 'accept';
+    const priority = random.pick(hook === 'prerouting' ? [-300, -150] : [-150, 0, 10]);
+    lines.push(`chain c${at} {`, `type filter hook ${hook} priority ${priority}; policy ${policy};`);
+    if (priority === -300 && random.chance(0.2)) lines.push(`${random.pick(['', 'udp dport 67'])} notrack`);
+    for (let count = random.between(0, 3); count > 0; count--) {
+      lines.push(`${inetMatch(random, stations, hook)} ${random.pick(['drop', 'counter drop', 'accept', 'return'])}`);
+    }
+    lines.push('}');
+  });
+  lines.push('}');
+  return lines.join('\n');
+}
+
+/**
+ * @param {import('./random.js').Random} random
+ * @param {readonly string[]} stations
+ * @param {string} hook
+ */
+function inetMatch(random, stations, hook) {
+  return random.pick([
+    ...(hook === 'postrouting' ? [] : ['iifname "br0"', 'iifname != "br0"', `ether saddr ${random.pick(stations)}`]),
+    ...(hook === 'prerouting' ? [] : ['oifname "br0"', 'oifname "p1"']),
+    'ct state new',
+    'ct state invalid',
+    'ct state established,related',
+    'ct state vmap { invalid : drop, new : accept }',
+    'meta pkttype broadcast',
+    'meta pkttype host',
+    'udp dport { 67, 68 }',
+    'udp sport != 67',
+    'ip daddr 255.255.255.255',
+    'ip saddr { 192.0.2.0/24, 198.51.100.7 }',
+    'meta l4proto tcp',
+    'ip ttl 64',
+    'meta length > 400',
+  ]);
+}
+
+/**
  * @param {import('./random.js').Random} random
  * @param {readonly string[]} ports
  * @param {readonly string[]} stations

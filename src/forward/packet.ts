@@ -16,6 +16,8 @@ export interface Packet {
   readonly ttl: number;
   readonly sourcePort: number;
   readonly destinationPort: number;
+  /** Its UDP checksum is wrong: connection tracking takes it for invalid, unless it was told not to look (udp_error). */
+  readonly isChecksumBad?: true;
   /** No such frame was seen, one is imagined: its sender's addresses and its IPv4 destination are not known. */
   readonly isImagined?: true;
 }
@@ -35,6 +37,7 @@ export function packetOf(sighting: Sighting): Packet {
     ttl,
     sourcePort: sighting.sourcePort,
     destinationPort: sighting.destinationPort,
+    ...(sighting.checksum === 'bad' ? { isChecksumBad: true } : {}),
   };
 }
 

@@ -100,6 +100,16 @@ describe('iptables', () => {
     expect(on(filter + raw)).toMatchObject({ stop: null, unknown: [expect.stringContaining('state')] });
   });
 
+  test('takes a request with a bad checksum for invalid, or not, by its settings; so does nftables', () => {
+    const text = '*filter\n:FORWARD ACCEPT [0:0]\n[3:984] -A FORWARD -m conntrack --ctstate NEW -j DROP';
+    const on = (packet: Packet) => ask({ iptables: () => iptables(text), handsToIp: () => ON }, packet);
+    expect(on(DISCOVER).stop?.facts).toMatchObject({ number: 1 });
+    expect(on({ ...DISCOVER, isChecksumBad: true })).toMatchObject({
+      stop: null,
+      unknown: [expect.stringContaining('state')],
+    });
+  });
+
   test('that was not read, or a bridge of which it is not known, is said', () => {
     expect(ask({ handsToIp: () => null }).unknown).toEqual(['whether the bridge hands frames to iptables']);
     expect(ask({ handsToIp: () => ON, iptables: () => null })).toEqual({
@@ -107,6 +117,20 @@ describe('iptables', () => {
       unknown: ['the rules of iptables'],
       counted: [],
     });
+  });
+});
+
+describe('nftables that keeps connections from being tracked', () => {
+  test('leaves their state open', () => {
+    const match = { match: { op: 'in', left: { ct: { key: 'state' } }, right: 'new' } };
+    const rule = (expr: readonly unknown[]) => ({
+      rule: { family: 'inet', table: 't', chain: 'C', handle: 4, expr },
+    });
+    const chains = chain('inet', 't', 'forward', 0, 'accept');
+    const on = (...rules: readonly unknown[]) => ask({ nft: () => nft(chains, ...rules), handsToIp: () => ON });
+    expect(on(rule([match, { drop: null }])).stop?.facts).toMatchObject({ handle: 4 });
+    const exempting = on(rule([{ notrack: null }]), rule([match, { drop: null }]));
+    expect(exempting).toMatchObject({ stop: null, unknown: [expect.stringContaining('state')] });
   });
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { differenceText, runDifferential } from '../../lab/differential/differential.js';
 import { describeLab } from './lab-or-skip.ts';
 
-const HOSTS = 120;
+const HOSTS = 150;
 
 describeLab('the model of the way across a bridge', () => {
   test(`says of ${HOSTS} random hosts what the kernel does`, { timeout: 120_000 }, async () => {
@@ -17,6 +17,8 @@ describeLab('the model of the way across a bridge', () => {
 });
 
 const STAGES = [
+  'filtered-by-ebtables',
+  'filtered-by-iptables',
   'filtered-by-nftables',
   'flooding-off',
   'guest-mac-is-port-mac',

@@ -2,10 +2,12 @@
  * br_netfilter lets the hooks of IPv4 see what a bridge forwards, with the bridge as its device (br_nf_pre_routing,
  * br_nf_forward_ip, br_nf_post_routing): iptables, and nftables of the families ip and inet.
  */
+import { isRecord } from '../../state/shapes.ts';
 import { type Answer, PASSES, unknown } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
 import { holdsIptables } from '../firewall/iptables/match.ts';
 import { iptablesTarget } from '../firewall/iptables/target.ts';
+import type { NftRuleset } from '../firewall/nft/ruleset.ts';
 import type { SavedRuleset } from '../firewall/save/ruleset.ts';
 import type { Scene } from '../firewall/scene.ts';
 import type { Host } from '../host.ts';
@@ -60,7 +62,8 @@ function answerAt(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, ho
   if (handing === null) return unknown('whether the bridge hands frames to iptables');
   if (!handing.isOn || (packet.vlanIds.length > 0 && !handing.takesTagged)) return PASSES;
   const around = host.iptables(namespaceOf(crossing));
-  const isExempt = around?.nearest.some(mayExempt) ?? true;
+  const isExempt =
+    (around?.nearest.some(mayExempt) ?? true) || mayExemptByNft(host.nft(namespaceOf(crossing))?.nearest);
   const isTracked = (priority: number) => (isExempt || (hook === 'prerouting' && priority <= TRACKING) ? null : true);
   const sceneAt = (priority: number) => ipScene(hook, crossing, packet, isTracked(priority));
   return answerOf([
@@ -85,6 +88,13 @@ function ipScene(
     ports: { input: bareName(from), output: hook === 'prerouting' ? null : bareName(to) },
     isTracked,
   };
+}
+
+/** So can a rule of nftables, in any chain. */
+function mayExemptByNft(ruleset: NftRuleset | undefined): boolean {
+  if (ruleset === undefined) return true;
+  const isExempting = (statement: unknown) => isRecord(statement) && 'notrack' in statement;
+  return [...ruleset.chains.values()].some(({ rules }) => rules.some(({ statements }) => statements.some(isExempting)));
 }
 
 /** The table raw can keep connections from being tracked. */

@@ -125,7 +125,7 @@ const BROADCAST_ADDRESS = 0xffff_ffff;
 
 /** Nothing answers to a broadcast, so no connection is known of it (nf_conntrack_in); a unicast may belong to one. */
 function isConnectionState({ packet, isTracked }: Scene, list: string): Truth {
-  if (isTracked !== true || packet.ipDestination !== BROADCAST_ADDRESS) {
+  if (isTracked !== true || packet.ipDestination !== BROADCAST_ADDRESS || packet.isChecksumBad === true) {
     return { unknown: 'the state of the connection' };
   }
   return list.split(',').includes('NEW');

@@ -162,5 +162,7 @@ const BROADCAST_ADDRESS = 0xffff_ffff;
 function connectionValue(expression: Json, { packet, isTracked }: Scene): Value {
   const key = isRecord(expression) ? expression.key : undefined;
   if (key !== 'state' || isTracked !== true) return { unknown: 'the state of the connection' };
-  return packet.ipDestination === BROADCAST_ADDRESS ? { known: 'new' } : { unknown: 'the state of the connection' };
+  return packet.ipDestination === BROADCAST_ADDRESS && packet.isChecksumBad !== true
+    ? { known: 'new' }
+    : { unknown: 'the state of the connection' };
 }
