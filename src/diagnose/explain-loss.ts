@@ -10,6 +10,7 @@ import { packetOf } from '../forward/packet.ts';
 import { type PortVlan, vlansKind } from '../state/kinds/vlans.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
+import type { HostKnowledge } from './host-knowledge.ts';
 import type { Knowledge } from './knowledge.ts';
 import { linksAt } from './links-at.ts';
 import { nearest } from './nearest-state.ts';
@@ -30,7 +31,7 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
   const isOn = (name: string) => (hop: { readonly name: string }) => hop.name === name;
   const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
-  const state = last && linksAt(last.timeNs, known);
+  const state = last && linksAt(last.timeNs, last.interface, known);
   if (last === undefined || path === undefined || !state) return null;
   const receiver = otherReceiver(message, last);
   if (receiver !== null) {
@@ -45,21 +46,26 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const links = known.ports.at(last.timeNs, state.links);
   const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links);
   if (crossings === null) return null;
-  return { ...explain(crossings, packetOf(last), hostAt(last.timeNs, known)), last, readNs: state.timeNs };
-}
-
-/** The host as the model asks it, by what was read nearest to a time. */
-export function hostAt(timeNs: TimeNs, known: Knowledge): Host {
-  const moveTime = (move: Parameters<Knowledge['causeTime']>[0]) => known.causeTime(move, timeNs);
   return {
-    fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),
-    fdbRead: known.observes('fdb'),
-    ...firewallsAt(timeNs, known),
-    vlans: (name) => vlansAt(name, timeNs, known),
+    ...explain(crossings, packetOf(last), hostAt(last.timeNs, last.interface, known)),
+    last,
+    readNs: state.timeNs,
   };
 }
 
-function vlansAt(name: string, timeNs: TimeNs, known: Knowledge): readonly PortVlan[] | null {
+/** The host of an interface as the model asks it, by what was read nearest to a time. */
+export function hostAt(timeNs: TimeNs, name: string, known: Knowledge): Host {
+  const host = known.on(name);
+  const moveTime = (move: Parameters<Knowledge['causeTime']>[0]) => known.causeTime(move, timeNs);
+  return {
+    fdb: (mac, bridge, vlan) => known.timeline.portAt(mac, bridge, timeNs, { vlan, moveTime }),
+    fdbRead: host.observes('fdb'),
+    ...firewallsAt(timeNs, host),
+    vlans: (port) => vlansAt(port, timeNs, host),
+  };
+}
+
+function vlansAt(name: string, timeNs: TimeNs, known: HostKnowledge): readonly PortVlan[] | null {
   const state = nearest(vlansKind, timeNs, known);
   return state === null ? null : (state.ports.find((port) => port.name === name)?.vlans ?? []);
 }

@@ -13,7 +13,7 @@ import { iptablesKind } from '../state/kinds/iptables.ts';
 import { nftKind } from '../state/kinds/nft.ts';
 import { type DeviceTc, tcKind } from '../state/kinds/tc.ts';
 import type { SavedRules } from '../state/saved-rules.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { HostKnowledge } from './host-knowledge.ts';
 import { nearest } from './nearest-state.ts';
 
 /** A reading takes no longer than this: what began so long before a loss was over by then. */
@@ -23,7 +23,7 @@ type Netns = string | null;
 
 export function firewallsAt(
   timeNs: TimeNs,
-  known: Knowledge,
+  known: HostKnowledge,
 ): Pick<Host, 'nft' | 'iptables' | 'ebtables' | 'tc' | 'handsToIp'> {
   return {
     nft: (netns) => around(nftKind, timeNs, known, (state) => nftOf(state, netns)),
@@ -37,7 +37,7 @@ export function firewallsAt(
 function around<State extends HostState, Rules>(
   kind: StateKind<State>,
   timeNs: TimeNs,
-  known: Knowledge,
+  known: HostKnowledge,
   rulesOf: (state: State) => Rules | null,
 ): RulesAround<Rules> | null {
   const state = nearest(kind, timeNs, known);
@@ -89,7 +89,7 @@ function deviceOf(devices: readonly DeviceTc[], name: string): TcDevice {
   return device;
 }
 
-function handsToIp(bridge: string, timeNs: TimeNs, known: Knowledge): HandsToIp | null {
+function handsToIp(bridge: string, timeNs: TimeNs, known: HostKnowledge): HandsToIp | null {
   const { netns } = splitInterfaceName(bridge);
   const own = nearest(iptablesKind, timeNs, known)?.namespaces.find((each) => each.netns === netns);
   return own === undefined ? null : { isOn: own.isOn || own.bridges.includes(bridge), takesTagged: own.takesTagged };

@@ -4,11 +4,11 @@
  */
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
+import { hostOf } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
+import { hostOfHop } from '../path/segments.ts';
 import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
-import { Histories } from '../state/histories.ts';
 import type { HostState, Link, SavedFrom, ServerPlace } from '../state/host-state.ts';
-import { countersKind } from '../state/kinds/counters.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
 import { PairTimes } from '../trace/tables/pair-times.ts';
@@ -17,6 +17,7 @@ import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
 import type { Evidence } from './evidence.ts';
+import { HostKnowledge } from './host-knowledge.ts';
 import { Losses } from './losses.ts';
 import { MisaddressedReplies } from './misaddressed-replies.ts';
 import type { Need } from './need.ts';
@@ -39,12 +40,13 @@ export interface OwnAddressLine {
   readonly timeNs: TimeNs;
   readonly text: string;
   readonly report: OwnAddressReport;
+  /** Whose kernel said so. */
+  readonly host: string | null;
 }
 
 export class Knowledge {
   #paths: readonly Path[];
   readonly timeline: BridgeTimeline = createBridgeTimeline();
-  readonly histories = new Histories();
   readonly ownAddressLines: OwnAddressLine[] = [];
   readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
   readonly promiscuous = new Set<string>();
@@ -57,14 +59,13 @@ export class Knowledge {
   readonly #misaddressed = new MisaddressedReplies();
   /** When replies were last seen at any hop, by client and xid. */
   readonly #replies = new PairTimes(MOST_REPLIES);
+  /** By name; null for the host that the trace runs on, or the only one. */
+  readonly #hosts = new Map<string | null, HostKnowledge>();
   #links: readonly Link[] = [];
   #linkOf: ReadonlyMap<string, Link> = new Map();
   #servers: readonly ServerPlace[] = [];
-  #hostSeen = false;
   /** Of the kinds whose latest state a person saved: where from. */
   readonly #saved = new Map<string, SavedFrom>();
-  /** Of what some was lost or could not be read. */
-  readonly #missing = new Set<string>();
 
   constructor(paths: readonly Path[]) {
     this.#paths = paths;
@@ -83,7 +84,17 @@ export class Knowledge {
     return new Set([...this.#paths.flatMap(({ guest }) => (guest === null ? [] : [guest.mac])), ...this.#clients]);
   }
 
-  /** The latest snapshot of links; empty for saved captures. */
+  /** What is known of the host that an interface or a hop lies on: each loss is explained by its own. */
+  on(name: string): HostKnowledge {
+    return this.#host(hostOf(name));
+  }
+
+  /** The hosts whose state is known, by name. */
+  get hosts(): ReadonlyMap<string | null, HostKnowledge> {
+    return this.#hosts;
+  }
+
+  /** The latest snapshots of links, of all hosts; empty for saved captures. */
   get links(): readonly Link[] {
     return this.#links;
   }
@@ -111,28 +122,25 @@ export class Knowledge {
   }
 
   addState(state: HostState): void {
-    this.#hostSeen = true;
     if (state.saved === undefined) this.#saved.delete(state.kind);
     else this.#saved.set(state.kind, state.saved);
+    const host = state.host ?? null;
+    this.#host(host).add(state);
     this.timeline.add(state);
-    this.histories.add(state);
     switch (state.kind) {
       case 'link':
-        this.#links = state.links;
-        this.#linkOf = new Map(state.links.map((link) => [link.name, link]));
+        this.#links = this.#hosts.size === 1 ? state.links : [...this.#hosts.values()].flatMap(({ links }) => links);
+        this.#linkOf = new Map(this.#links.map((link) => [link.name, link]));
         break;
       case 'servers':
         this.#servers = joinPlaces(this.#servers, state.places);
         break;
       case 'kernel-log': {
         const report = parseOwnAddress(state.text);
-        if (report) this.ownAddressLines.push({ timeNs: state.timeNs, text: state.text, report });
+        if (report) this.ownAddressLines.push({ timeNs: state.timeNs, text: state.text, report, host });
         if (this.ownAddressLines.length > MOST_LINES) this.ownAddressLines.shift();
         break;
       }
-      case 'gap':
-        this.#missing.add(state.what);
-        break;
       case 'port-state':
         this.ports.add(state);
         break;
@@ -198,9 +206,12 @@ export class Knowledge {
     return this.causeOf(move)?.sighting.timeNs ?? null;
   }
 
-  /** Whether the state of the host was read again after a time. */
-  wasReadAfter(timeNs: TimeNs): boolean {
-    return this.histories.of(countersKind).after(timeNs) !== null;
+  /** Whether a kind of state was read of every host that a path runs through. */
+  observes(need: Need): boolean {
+    const hosts = new Set(this.#paths.flatMap(({ hops }) => hops.map(hostOfHop)));
+    return hosts.size === 0
+      ? this.#host(null).observes(need)
+      : [...hosts].every((host) => this.#host(host).observes(need));
   }
 
   /** Where what is known of a kind comes from, if a person saved it; null for what was read by the trace itself. */
@@ -208,9 +219,12 @@ export class Knowledge {
     return this.#saved.get(need) ?? null;
   }
 
-  observes(need: Need): boolean {
-    if (this.#missing.has(need)) return false;
-    if (need === 'fdb') return this.timeline.observed;
-    return need === 'kernel-log' ? this.#hostSeen : this.histories.has(need);
+  #host(host: string | null): HostKnowledge {
+    let known = this.#hosts.get(host);
+    if (known === undefined) {
+      known = new HostKnowledge();
+      this.#hosts.set(host, known);
+    }
+    return known;
   }
 }

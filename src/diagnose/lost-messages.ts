@@ -19,12 +19,13 @@ export class LostMessages {
   takeDue(known: Knowledge, atEnd: boolean): readonly Message[] {
     if (this.#waiting.length === 0) return this.#waiting;
     const overdue = this.#waiting.length - MOST_WAITING;
-    const due = this.#waiting.filter((message, i) => atEnd || i < overdue || known.wasReadAfter(lastNs(message)));
+    const due = this.#waiting.filter((message, i) => atEnd || i < overdue || wasReadAfter(message, known));
     if (due.length > 0) this.#waiting = this.#waiting.filter((message) => !due.includes(message));
     return due;
   }
 }
 
-function lastNs({ sightings }: Message) {
-  return sightings.at(-1)?.timeNs ?? 0n;
+function wasReadAfter({ sightings }: Message, known: Knowledge): boolean {
+  const last = sightings.at(-1);
+  return known.on(last?.interface ?? '').wasReadAfter(last?.timeNs ?? 0n);
 }

@@ -2,13 +2,13 @@
 import type { TimeNs } from '../core/time.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { StateKind } from '../state/kind.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { HostKnowledge } from './host-knowledge.ts';
 
 /** State changes without a notice: the reading nearer to the loss is the one to believe. */
 export function nearest<State extends HostState>(
   kind: StateKind<State>,
   timeNs: TimeNs,
-  known: Knowledge,
+  known: HostKnowledge,
 ): State | null {
   const states = known.histories.of(kind);
   const [before, after] = [states.at(timeNs), states.after(timeNs)];

@@ -1,9 +1,9 @@
 /** What a line of the kernel log about an own address is about: which port of which bridge, and whose address it is. */
 import { interfaceNamesOf } from '../path/hops-of.ts';
-import { joinInterfaceName, splitInterfaceName } from '../path/interface-name.ts';
+import { joinInterfaceName, onHost, splitInterfaceName } from '../path/interface-name.ts';
 import type { Link } from '../state/host-state.ts';
 import type { OwnAddressReport } from '../state/own-address.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { Knowledge, OwnAddressLine } from './knowledge.ts';
 
 export interface OwnAddressPlace {
   /** The port that the frame came in on. */
@@ -18,8 +18,8 @@ export interface OwnAddressPlace {
 }
 
 /** Null for a line about something else than the paths of the trace. */
-export function ownAddressPlace(report: OwnAddressReport, known: Knowledge): OwnAddressPlace | null {
-  const place = placeOf(report, interfaceNamesOf(known.paths), known.links);
+export function ownAddressPlace({ report, host }: OwnAddressLine, known: Knowledge): OwnAddressPlace | null {
+  const place = placeOf(report, interfaceNamesOf(known.paths), known.links, host);
   if (place === null) return null;
   const isGuestPort = known.paths.some(({ hops }) => hops.length > 1 && hops.at(-1)?.interfaces.includes(place.port));
   const { mac } = report;
@@ -44,22 +44,34 @@ interface Place {
  * bridge or of its ports. Where bridges of two namespaces could say so, nothing is claimed. Where the line has no address
  * or the links are not known, names alone do for the namespace that the trace ran in, not for another.
  */
-function placeOf(report: OwnAddressReport, names: ReadonlySet<string>, links: readonly Link[]): Place | null {
+function placeOf(
+  report: OwnAddressReport,
+  names: ReadonlySet<string>,
+  links: readonly Link[],
+  host: string | null,
+): Place | null {
   const namespaces = new Set(
-    [...names, ...links.map(({ name }) => name)].map((name) => splitInterfaceName(name).netns),
+    [...names, ...links.map(({ name }) => name)]
+      .map(splitInterfaceName)
+      .flatMap((name) => (name.host === host ? [name.netns] : [])),
   );
-  const places = [...namespaces].map((netns) => placeIn(netns, report, links));
+  const places = [...namespaces].map((netns) => placeIn(host, netns, report, links));
   const byAddress = places.filter(({ bridge }) => bridge !== null && hasAddress(bridge, report.mac, links));
   const [only] = byAddress;
   if (only !== undefined) return byAddress.length === 1 && isOnPath(only, names) ? only : null;
-  const here = placeIn(null, report, links);
+  const here = placeIn(host, null, report, links);
   const isKnown = report.mac !== null && here.bridge !== null && links.length > 0;
   return !isKnown && names.has(here.port) ? here : null;
 }
 
-function placeIn(netns: string | null, { bridge, port }: OwnAddressReport, links: readonly Link[]): Place {
-  const own = joinInterfaceName(netns, port);
-  if (bridge !== null) return { port: own, bridge: joinInterfaceName(netns, bridge) };
+function placeIn(
+  host: string | null,
+  netns: string | null,
+  { bridge, port }: OwnAddressReport,
+  links: readonly Link[],
+): Place {
+  const own = onHost(host, joinInterfaceName(netns, port));
+  if (bridge !== null) return { port: own, bridge: onHost(host, joinInterfaceName(netns, bridge)) };
   return { port: own, bridge: links.find(({ name }) => name === own)?.master ?? null };
 }
 

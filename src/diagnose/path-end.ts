@@ -1,12 +1,12 @@
 /** What lies behind the outermost hop of a path: the wire, or something of this host that the trace does not see into. */
-import type { Hop } from '../path/path.ts';
+import type { Path } from '../path/path.ts';
 import type { Link } from '../state/host-state.ts';
 
 /**
- * `wire`: hardware. `tunnel`: its frames travel inside others. `open-vswitch`: a port of it. `other-namespace`: a veth
+ * `server`: a DHCP server, on whose host the path begins. `wire`: hardware. `tunnel`: its frames travel inside others. `open-vswitch`: a port of it. `other-namespace`: a veth
  * whose other end is not here. `process`: a tap, which a program reads. `unknown`: the links are not known.
  */
-export type PathEnd = 'wire' | 'tunnel' | 'open-vswitch' | 'other-namespace' | 'process' | 'unknown';
+export type PathEnd = 'server' | 'wire' | 'tunnel' | 'open-vswitch' | 'other-namespace' | 'process' | 'unknown';
 
 const TUNNELS: ReadonlySet<string> = new Set([
   'vxlan',
@@ -25,8 +25,10 @@ const ON_TOP: ReadonlySet<string> = new Set(['vlan', 'bond', 'team', 'macvlan', 
 /** Devices on top of each other; real wiring has fewer. */
 const MOST_LAYERS = 8;
 
-/** Where several interfaces are side by side, what is least the network of them. */
-export function pathEndOf({ interfaces }: Hop, links: readonly Link[]): PathEnd {
+/** Where several interfaces are side by side, what is least the network of them. A path has at least one hop. */
+export function pathEndOf({ hops, fromServer }: Path, links: readonly Link[]): PathEnd {
+  if (fromServer) return 'server';
+  const interfaces = hops[0]?.interfaces ?? [];
   const ends = interfaces.map((name) =>
     endOf(
       links.find((link) => link.name === name),

@@ -16,5 +16,5 @@ export function probePath(
   known.addState({ kind: 'link', timeNs: 0n, links });
   known.addState({ kind: 'fdb', timeNs: 0n, entries });
   for (const state of rules) known.addState(state);
-  return probe(path, links, hostAt(0n, known));
+  return probe(path, links, hostAt(0n, path.hops[0]?.name ?? '', known));
 }

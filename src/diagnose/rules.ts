@@ -25,6 +25,7 @@ import { hostIsAGuest } from './rules/host-is-a-guest.ts';
 import { interfaceChanged } from './rules/interface-changed.ts';
 import { interfaceGone } from './rules/interface-gone.ts';
 import { leaseDeclined } from './rules/lease-declined.ts';
+import { lostBetweenHosts } from './rules/lost-between-hosts.ts';
 import { noReplyFromHost } from './rules/no-reply-from-host.ts';
 import { noReplyFromNetwork } from './rules/no-reply-from-network.ts';
 import { offerIgnored } from './rules/offer-ignored.ts';
@@ -120,6 +121,7 @@ export const RULES = [
   guestNotReading,
   guestHeld,
   clientOnBridgePort,
+  lostBetweenHosts,
   relayInBetween,
   chaddrDiffers,
   checksumPartial,

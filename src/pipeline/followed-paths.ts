@@ -25,7 +25,8 @@ export interface Followers extends Pick<PipelineInput, 'laterPath' | 'reporter'>
 export class FollowedPaths {
   readonly #followers: Followers;
   #paths: readonly Path[];
-  /** The latest snapshot. */
+  /** The latest snapshot of each host. */
+  readonly #linksOf = new Map<string | null, readonly Link[]>();
   #links: readonly Link[] = [];
   #servers: readonly ServerPlace[] = [];
   /** Paths that join at one time, with nothing between them. */
@@ -50,9 +51,10 @@ export class FollowedPaths {
       this.#joiningNs = state.timeNs;
     }
     if (state.kind === 'link') {
-      this.#links = state.links;
+      this.#linksOf.set(state.host ?? null, state.links);
+      this.#links = this.#linksOf.size === 1 ? state.links : [...this.#linksOf.values()].flat();
       this.#addOwnAddresses(this.#paths);
-      this.#noteLinks(interfaceNamesOf(this.#paths), state.timeNs);
+      this.#noteLinks(interfaceNamesOf(this.#paths), state.links, state.timeNs);
     }
     if (state.kind === 'servers') {
       this.#servers = joinPlaces(this.#servers, state.places);
@@ -81,7 +83,7 @@ export class FollowedPaths {
     tracer.follow(paths);
     tracer.setServers(serverHops(paths, this.#servers), serverlessHops(paths, this.#servers));
     diagnosis.follow(paths);
-    this.#noteLinks(added, this.#joiningNs);
+    this.#noteLinks(added, this.#links, this.#joiningNs);
     this.#addOwnAddresses(joined);
     for (const path of joined) reporter.addPath?.(path);
   }
@@ -92,8 +94,8 @@ export class FollowedPaths {
   }
 
   /** Which of the interfaces are down by the latest snapshot: requests cannot leave there. */
-  #noteLinks(names: ReadonlySet<string>, timeNs: TimeNs): void {
-    for (const { name, up, carrier } of this.#links) {
+  #noteLinks(names: ReadonlySet<string>, links: readonly Link[], timeNs: TimeNs): void {
+    for (const { name, up, carrier } of links) {
       if (names.has(name)) this.#followers.tracer.noteLink(name, up && carrier, timeNs);
     }
   }

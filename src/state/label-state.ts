@@ -8,7 +8,9 @@ type Name = (name: string) => string;
 /** The state as one of `host`; one that says already whose it is stays. */
 export function labelState(state: HostState, host: string): HostState {
   if (state.host !== undefined) return state;
-  return { ...withNames(state, (name) => onHost(host, name)), host };
+  const named = withNames(state, (name) => onHost(host, name));
+  if (named.kind !== 'servers') return { ...named, host };
+  return { ...named, places: named.places.map((place) => ({ ...place, host })), host };
 }
 
 /** Namespaces are those of the state's host, and keep their names. */

@@ -3,6 +3,7 @@
  * itself. Events that are over (moves, lines of the kernel log) are not among it.
  */
 import type { TimeNs } from '../core/time.ts';
+import { hostOf } from '../path/interface-name.ts';
 import { bridgesIn } from './bridges-in.ts';
 import type { FdbEntry, HostState } from './host-state.ts';
 
@@ -13,14 +14,16 @@ export class StandingState {
   /** The latest of each, by what it replaces, in the order in which they came. */
   readonly #latest = new Map<string, HostState>();
   readonly #entries = new Map<string, FdbEntry>();
-  #hasFdb = false;
+  /** Hosts of whose bridges a snapshot was taken. */
+  readonly #haveFdb = new Set<string | undefined>();
 
   take(state: HostState): void {
-    if (state.kind === 'fdb') this.#takeSnapshot(state.entries);
+    if (state.kind === 'fdb') this.#takeSnapshot(state.entries, state.host);
     else if (state.kind === 'fdb-change') this.#takeChange(state);
     else {
-      const key = keyOf(state);
-      if (key === null) return;
+      const own = keyOf(state);
+      if (own === null) return;
+      const key = state.host === undefined ? own : `${own} of ${state.host}`;
       this.#latest.delete(key);
       this.#latest.set(key, state);
     }
@@ -29,16 +32,19 @@ export class StandingState {
   /** All of it, as of `timeNs`: paths first, which a trace is chosen by. */
   at(timeNs: TimeNs): readonly HostState[] {
     const states = [...this.#latest.values()].map((state) => ({ ...state, timeNs }));
-    if (this.#hasFdb) states.push({ kind: 'fdb', timeNs, entries: [...this.#entries.values()] });
+    for (const host of this.#haveFdb) {
+      const entries = [...this.#entries.values()].filter(({ bridge }) => (hostOf(bridge) ?? undefined) === host);
+      states.push({ kind: 'fdb', timeNs, entries, ...(host === undefined ? {} : { host }) });
+    }
     return states.sort((a, b) => Number(b.kind === 'path') - Number(a.kind === 'path'));
   }
 
-  #takeSnapshot(entries: readonly FdbEntry[]): void {
+  #takeSnapshot(entries: readonly FdbEntry[], host: string | undefined): void {
     const read = bridgesIn(entries);
     for (const [key, { bridge }] of this.#entries) if (read.has(bridge)) this.#entries.delete(key);
     for (const entry of entries) this.#learn(entry);
-    this.#hasFdb = true;
-    this.#latest.delete('gap fdb');
+    this.#haveFdb.add(host);
+    this.#latest.delete(host === undefined ? 'gap fdb' : `gap fdb of ${host}`);
   }
 
   #takeChange({ mac, bridge, vlan, to }: Extract<HostState, { kind: 'fdb-change' }>): void {

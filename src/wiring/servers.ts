@@ -42,7 +42,7 @@ export function serverlessHops(paths: readonly Path[], places: readonly ServerPl
  * a program, which only root is told.
  */
 export function joinPlaces(before: readonly ServerPlace[], asked: readonly ServerPlace[]): readonly ServerPlace[] {
-  const isSame = (a: ServerPlace, b: ServerPlace) => a.netns === b.netns && a.port === b.port;
+  const isSame = (a: ServerPlace, b: ServerPlace) => a.netns === b.netns && a.port === b.port && a.host === b.host;
   const kept = before.filter((place) => !asked.some((again) => isSame(place, again)));
   const named = asked.map((place): ServerPlace => {
     const known = before.find((each) => isSame(each, place))?.listeners ?? [];
@@ -54,8 +54,9 @@ export function joinPlaces(before: readonly ServerPlace[], asked: readonly Serve
 
 /** Who may listen on an interface, bound to it or to all; null for nobody, undefined where that could not be asked. */
 export function possibleListener(name: string, places: readonly ServerPlace[]): Listener | null | undefined {
-  const { netns } = splitInterfaceName(name);
-  const place = places.find((each) => each.port === null && each.netns === netns);
+  const { host, netns } = splitInterfaceName(name);
+  const isThere = (each: ServerPlace) => each.netns === netns && (each.host ?? null) === host;
+  const place = places.find((each) => each.port === null && isThere(each));
   if (place === undefined) return undefined;
   return listenerOn(name, [place]) ?? place.listeners.find(({ device }) => device === null) ?? null;
 }

@@ -20,7 +20,9 @@ export const guestHeld = defineRule({
         return NO_HITS;
       },
       onEnd(_end, known) {
-        const guests = known.histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [];
+        const guests = [...known.hosts.values()].flatMap(
+          ({ histories }) => histories.of(domainsKind).at(END_OF_TIME)?.guests ?? [],
+        );
         const names = interfaceNamesOf(known.paths);
         const running = new Set(guests.flatMap((each) => (asked.has(each.interface) ? [each.domain] : [])));
         return guests.flatMap(({ domain, interface: name, held }) =>

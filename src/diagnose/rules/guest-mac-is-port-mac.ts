@@ -36,8 +36,9 @@ export const guestMacIsPortMac = defineRule({
     return NO_HITS;
   },
   onEnd(_end, known) {
-    return known.ownAddressLines.flatMap(({ timeNs, text, report }) => {
-      const place = ownAddressPlace(report, known);
+    return known.ownAddressLines.flatMap((line) => {
+      const { timeNs, text, report } = line;
+      const place = ownAddressPlace(line, known);
       if (!place?.isGuestMac || report.mac === null) return [];
       return {
         facts: { mac: report.mac, port: place.owner, bridge: place.bridge },

@@ -67,7 +67,7 @@ function hitOf(
   { exchangeId, messages, port, fromNs, toNs, proof }: Unanswered,
   known: Knowledge,
 ): Hit<typeof FACTS> | null {
-  const counters = known.histories.of(countersKind);
+  const counters = known.on(port).histories.of(countersKind);
   const [before, after] = [counters.at(fromNs), counters.after(toNs)];
   const dropped = (state: typeof before) => state?.interfaces.find(({ name }) => name === port)?.txDropped;
   const [from, to] = [dropped(before), dropped(after)];

@@ -23,9 +23,10 @@ function create(): RuleHandlers<typeof FACTS> {
     onExchange(exchange, known) {
       const [outermost] = exchange.path.hops;
       const [left] = unansweredDepartures(exchange, known);
-      if (outermost === undefined || left === undefined || pathEndOf(outermost, known.links) !== 'wire') return NO_HITS;
+      if (outermost === undefined || left === undefined || pathEndOf(exchange.path, known.links) !== 'wire')
+        return NO_HITS;
       isConcerned = true;
-      const machine = known.histories.of(machineKind).at(left.sighting.timeNs);
+      const machine = known.on(left.sighting.interface).histories.of(machineKind).at(left.sighting.timeNs);
       if (machine?.hypervisor == null) return NO_HITS;
       return [
         {

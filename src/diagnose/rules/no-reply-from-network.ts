@@ -14,7 +14,7 @@ export const noReplyFromNetwork = defineRule({
     hop: fact.text,
     end: fact.said(
       'What lies behind the hop. Only behind a wire is the network.',
-      fact.optional(fact.oneOf('wire', 'tunnel', 'open-vswitch', 'other-namespace', 'process', 'unknown')),
+      fact.optional(fact.oneOf('server', 'wire', 'tunnel', 'open-vswitch', 'other-namespace', 'process', 'unknown')),
     ),
   },
   level: 'cause',
@@ -25,7 +25,7 @@ export const noReplyFromNetwork = defineRule({
     const outermost = exchange.path.hops[0];
     const left = unansweredDepartures(exchange, known);
     if (outermost === undefined || left.length === 0) return NO_HITS;
-    const end = pathEndOf(outermost, known.links);
+    const end = pathEndOf(exchange.path, known.links);
     // One hop alone shows that the guest asks, not that anything leaves.
     if (exchange.path.hops.length === 1 && end !== 'open-vswitch') return NO_HITS;
     if (hostServerOf(exchange, known.links, known.servers) !== null) return NO_HITS;

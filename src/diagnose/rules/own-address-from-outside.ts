@@ -16,8 +16,9 @@ export const ownAddressFromOutside = defineRule({
   level: 'cause',
   needs: ['kernel-log'],
   onEnd(_end, known) {
-    return known.ownAddressLines.flatMap(({ timeNs, text, report }) => {
-      const place = ownAddressPlace(report, known);
+    return known.ownAddressLines.flatMap((line) => {
+      const { timeNs, text, report } = line;
+      const place = ownAddressPlace(line, known);
       // An address that is the guest's too is told by guest-mac-is-port-mac.
       if (place === null || place.isGuestMac) return [];
       const { port, bridge, isGuestPort } = place;

@@ -48,7 +48,7 @@ function create(): RuleHandlers<typeof FACTS> {
 
 /** The active-backup bond of a slave and its active slave, where that was the same before and after the frame. */
 function bondOf({ interface: slave, timeNs }: Sighting, known: Knowledge) {
-  const states = known.histories.of(linkKind);
+  const states = known.on(slave).histories.of(linkKind);
   const found = [states.at(timeNs), states.after(timeNs)].flatMap((state) => {
     const master = state?.links.find(({ name }) => name === slave)?.master;
     return state?.links.find(({ name, kind }) => name === master && kind === 'bond') ?? [];

@@ -28,10 +28,11 @@ function create(): RuleHandlers<typeof FACTS> {
     onExchange(exchange, known) {
       const [left] = unansweredDepartures(exchange, known);
       const [outermost] = exchange.path.hops;
-      if (left === undefined || outermost === undefined || pathEndOf(outermost, known.links) !== 'wire') return NO_HITS;
+      if (left === undefined || outermost === undefined || pathEndOf(exchange.path, known.links) !== 'wire')
+        return NO_HITS;
       isConcerned = true;
       const { message, sighting } = left;
-      const wireless = known.histories.of(machineKind).at(sighting.timeNs)?.wireless ?? [];
+      const wireless = known.on(sighting.interface).histories.of(machineKind).at(sighting.timeNs)?.wireless ?? [];
       const link = carrierOf(sighting.interface, known.links, wireless);
       // A frame from the station's own MAC passes.
       if (link === null || sighting.linkSource === link.mac) return NO_HITS;

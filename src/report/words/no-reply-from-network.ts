@@ -12,6 +12,11 @@ interface EndWords {
 const SWITCH = 'check that the switch port carries the VLAN and does not block DHCP (snooping)';
 
 const ENDS: Readonly<Record<PathEnd, EndWords>> = {
+  server: {
+    behind: 'the DHCP server behind it did not answer',
+    advice: (hop) =>
+      `whether the server takes what arrives there: ${netCommand('ip', hop, 'PORT', (name) => `-s link show ${name}`)}`,
+  },
   wire: {
     behind: 'the cause is beyond this host',
     advice: (hop) => `${SWITCH}: ${netCommand('ip', hop, 'UPLINK', (name) => `-d link show ${name}`)}`,
@@ -50,7 +55,7 @@ export const noReplyFromNetwork: Words<'no-reply-from-network'> = {
     `requests left through ${say(hop, 'the outermost hop')} and nothing came back: ${endOf(end).behind}`,
   likely: NOT_LIKELY,
   meaning:
-    'The request crossed every hop of the path and left by the outermost one. No hop of this host showed a reply to it. Where the outermost hop is a wire, this host is not where it dies: the VLAN on the switch port, the DHCP server or relay, or a switch that snoops DHCP are. Where it is a tunnel, a port of Open vSwitch, or leads into another namespace, the way goes on where the trace did not look.',
+    'The request crossed every hop of the path and left by the outermost one. No hop of this host showed a reply to it. Where the path begins at the server, it is the server that does not answer: it does not run, serves another network, or has no free address. Where the outermost hop is a wire, this host is not where it dies: the VLAN on the switch port, the DHCP server or relay, or a switch that snoops DHCP are. Where it is a tunnel, a port of Open vSwitch, or leads into another namespace, the way goes on where the trace did not look.',
   proof:
     'The request is seen heading to the network at the outermost hop, no hop shows a reply to its xid and MAC within 3 seconds, and the capture of the outermost hop was open and dropped nothing. The kind of the interface says what lies behind it.',
   advice: ({ hop, end }) => [

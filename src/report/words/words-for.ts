@@ -30,6 +30,7 @@ import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
 import { learningOff } from './learning-off.ts';
 import { leaseDeclined } from './lease-declined.ts';
+import { lostBetweenHosts } from './lost-between-hosts.ts';
 import { mtuTooSmall } from './mtu-too-small.ts';
 import { noReplyFromHost } from './no-reply-from-host.ts';
 import { noReplyFromNetwork } from './no-reply-from-network.ts';
@@ -80,6 +81,7 @@ const WORDS: { readonly [Code in FindingCode]: Words<Code> } = {
   'guest-held': guestHeld,
   'client-on-bridge-port': clientOnBridgePort,
   'hairpin-on': hairpinOn,
+  'lost-between-hosts': lostBetweenHosts,
   'relay-in-between': relayInBetween,
   'chaddr-differs': chaddrDiffers,
   'checksum-partial': checksumPartial,

@@ -1,7 +1,7 @@
 /** Who listens on UDP port 67 of this host: its DHCP servers and relays. */
 import type { TimeNs } from '../../core/time.ts';
 import { defineStateKind } from '../kind.ts';
-import { isTextOrNull, listOf, shaped } from '../shapes.ts';
+import { isText, isTextOrNull, listOf, orAbsent, shaped } from '../shapes.ts';
 
 /** A socket on UDP port 67. */
 export interface Listener {
@@ -18,6 +18,8 @@ export interface ServerPlace {
   /** The bridge port at whose other end the namespace is; null for a namespace that has hops itself. */
   readonly port: string | null;
   readonly listeners: readonly Listener[];
+  /** The host that the namespace is of; absent for the one that the trace runs on, or the only one. */
+  readonly host?: string;
 }
 
 export interface ServersState {
@@ -37,6 +39,7 @@ export const serversKind = defineStateKind<ServersState>({
         netns: isTextOrNull,
         port: isTextOrNull,
         listeners: listOf(shaped<Listener>({ device: isTextOrNull, program: isTextOrNull })),
+        host: orAbsent(isText),
       }),
     ),
   },
