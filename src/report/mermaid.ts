@@ -2,6 +2,8 @@
  * An exchange as a sequence diagram for Mermaid, which sites that show Markdown draw: hops are participants, a lost message
  * is an arrow that ends in a cross. https://mermaid.js.org/syntax/sequenceDiagram.html
  */
+import type { Hop, Path } from '../path/path.ts';
+import { segmentsOf } from '../path/segments.ts';
 import type { Exchange, Message } from '../trace/types.ts';
 import { sanitize } from './sanitize.ts';
 
@@ -15,7 +17,7 @@ export function mermaidLines({ path, messages }: Exchange): readonly string[] {
   const last = path.hops.length - 1;
   return [
     'sequenceDiagram',
-    ...path.hops.map(({ name }, i) => `    participant h${i} as ${mermaidText(name)}`),
+    ...participants(path).map((line) => `    ${line}`),
     ...shown.flatMap((message) =>
       messageLines(
         message,
@@ -24,6 +26,15 @@ export function mermaidLines({ path, messages }: Exchange): readonly string[] {
     ),
     ...(more > 0 ? [`    Note over h0,h${last}: and ${more} more`] : []),
   ];
+}
+
+/** The hops, those of one of several hosts in a box of their own. */
+function participants(path: Path): readonly string[] {
+  const numbers = new Map(path.hops.map((hop, i) => [hop, i]));
+  const line = (hop: Hop) => `participant h${numbers.get(hop)} as ${mermaidText(hop.name)}`;
+  const segments = segmentsOf(path);
+  if (segments.length === 1) return path.hops.map(line);
+  return segments.flatMap(({ host, hops }) => [`box ${mermaidText(host ?? 'this host')}`, ...hops.map(line), 'end']);
 }
 
 function messageLines(message: Message, hops: readonly string[]): readonly string[] {

@@ -2,6 +2,7 @@
 import { formatTime } from '../../core/time.ts';
 import type { Finding } from '../../diagnose/finding.ts';
 import type { Path } from '../../path/path.ts';
+import { hostOfHop } from '../../path/segments.ts';
 import type { HostState } from '../../state/host-state.ts';
 import type { ReportTail, SummaryVerdict } from '../report.ts';
 import { sanitizeMarkup } from '../sanitize.ts';
@@ -55,7 +56,7 @@ export function pathSection({ paths, hops, summary }: ReportTail): string {
   const counts = new Map(hops.map((hop) => [hop.hop.name, hop]));
   const isBroken = ({ hops: each }: Path) => each.some(({ name }) => name === summary.firstLoss?.missing);
   const shown = [...paths.filter(isBroken), ...paths.filter((path) => !isBroken(path))].slice(0, MOST_PATHS);
-  const lists = shown.map(({ guest, hops: each }) => {
+  const lists = shown.map(({ guest, hops: each, fromServer }) => {
     const missing = each.findIndex(({ name }) => name === summary.firstLoss?.missing);
     const lastSeen = each.findIndex(({ name }) => name === summary.firstLoss?.lastSeen);
     // The arrow into a hop stands before it: a reply's in its own item, a request's in the one before.
@@ -66,16 +67,21 @@ export function pathSection({ paths, hops, summary }: ReportTail): string {
       const seen = report === undefined ? '' : `${report.dhcp} DHCP${dropped}`;
       const lost = i === broken ? '<b class="lost">✕ lost here</b>' : '';
       const kind = role === 'unknown' ? '' : `<span class="note">${role}</span>`;
-      return `<li${i === broken ? ' class="broken"' : ''}>${lost}<span class="box"><b>${sanitizeMarkup(name)}</b>${kind}<span class="note">${seen}</span></span></li>`;
+      const between = i > 0 && hostOfHop(each[i - 1]!) !== hostOfHop(each[i]!) ? NETWORK_BETWEEN : '';
+      return `${between}<li${i === broken ? ' class="broken"' : ''}>${lost}<span class="box"><b>${sanitizeMarkup(name)}</b>${kind}<span class="note">${seen}</span></span></li>`;
     });
     const name = [guest?.name, guest?.mac].filter((part) => part !== null && part !== undefined).join(', ');
     const end = `<li><span class="box end"><b>guest</b><span class="note">${sanitizeMarkup(name)}</span></span></li>`;
-    return `<ol class="path"><li><span class="box end"><b>network</b></span></li>${items.join('')}${end}</ol>`;
+    const begin = fromServer ? 'server' : 'network';
+    return `<ol class="path"><li><span class="box end"><b>${begin}</b></span></li>${items.join('')}${end}</ol>`;
   });
   const more = paths.length - shown.length;
   if (more > 0) lists.push(`<p class="note">and ${sayCount(more, 'more path')}</p>`);
   return lists.length === 0 ? '' : section('path', 'Path', lists.join(''));
 }
+
+/** Between the hops of two hosts. */
+const NETWORK_BETWEEN = '<li><span class="box end"><b>network</b></span></li>';
 
 export function findingsSection(tail: ReportTail, clock: Clock, lostFor: string | null): string {
   const items = tail.findings.map((finding) => findingItem(finding, clock));

@@ -65,6 +65,8 @@ export interface PathJson {
   readonly guest: { readonly mac: string; readonly name: string | null } | null;
   /** From the network to the guest. */
   readonly hops: readonly string[];
+  /** The first hop is on the server's own host. */
+  readonly fromServer?: boolean;
   /** Where their order comes from; `unknown` where no verdict may rest on it. */
   readonly order: OrderSource | 'unknown' | null;
   readonly orderBy: PathOrder['by'];

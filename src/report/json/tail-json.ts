@@ -33,7 +33,8 @@ export function hopJson({ hop, frames, dhcp, dropped }: HopReport): HopJson {
 export function pathJson(path: Path, order: PathOrder | null = null): PathJson {
   const guest = path.guest === null ? null : { mac: path.guest.mac, name: path.guest.name };
   const source = order === null ? null : order.holds ? order.source : 'unknown';
-  return { guest, hops: path.hops.map((hop) => hop.name), order: source, orderBy: order?.by ?? null };
+  const ends = path.fromServer ? { fromServer: true } : {};
+  return { guest, hops: path.hops.map((hop) => hop.name), ...ends, order: source, orderBy: order?.by ?? null };
 }
 
 export function findingJson(finding: Finding): FindingJson {

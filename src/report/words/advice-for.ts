@@ -1,5 +1,6 @@
 /** What to do next: the advice of the findings that matter, else what to look at where nothing is known. */
 import type { Finding } from '../../diagnose/finding.ts';
+import { hostOf } from '../../path/interface-name.ts';
 import type { ReportTail } from '../report.ts';
 import { inNamespaceOf, netCommand } from './host-command.ts';
 import { SEE_DROPS } from './unexplained-text.ts';
@@ -20,13 +21,15 @@ function unexplainedLoss({ hops, summary, unexplained = [] }: ReportTail, lostFo
   );
   const ofPort = (tool: 'ip' | 'bridge' | 'tc', rest: (name: string) => string) =>
     netCommand(tool, port, 'INTERFACE', rest);
-  return [
+  const host = hostOf(port ?? '');
+  const advice = [
     ...(unexplained.length > 0 ? [SEE_DROPS] : []),
     `where the bridge believes the guest is: ${entries} | grep -i ${mac}`,
     `whether the port forwards: ${ofPort('bridge', (name) => `-d link show dev ${name}`)}`,
     `whether a firewall takes it: ${inNamespaceOf(port, 'nft list ruleset')}`,
     `whether traffic control or a full queue takes it: ${ofPort('tc', (name) => `-s qdisc show dev ${name}`)}; ${ofPort('ip', (name) => `-s link show ${name}`)}`,
   ];
+  return host === null ? advice : advice.map((line) => `on ${host}, ${line}`);
 }
 
 /** Findings of one code whose advice is given: that for the next guest is the same with another name. */

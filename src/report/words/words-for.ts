@@ -52,6 +52,7 @@ import { tapNotOnBridge } from './tap-not-on-bridge.ts';
 import { uplinkIsWifi } from './uplink-is-wifi.ts';
 import { vlanNotAllowed } from './vlan-not-allowed.ts';
 import { vlanTagMismatch } from './vlan-tag-mismatch.ts';
+import { withHost } from './with-host.ts';
 import type { Words, WordsOn } from './words.ts';
 
 const WORDS: { readonly [Code in FindingCode]: Words<Code> } = {
@@ -111,5 +112,11 @@ const WORDS: { readonly [Code in FindingCode]: Words<Code> } = {
 
 /** The words for a code, to be given the facts of a finding with that code. */
 export function wordsFor(code: FindingCode): WordsOn {
-  return WORDS[code] as WordsOn;
+  const known = SAID.get(code);
+  if (known !== undefined) return known;
+  const words = withHost(WORDS[code] as WordsOn);
+  SAID.set(code, words);
+  return words;
 }
+
+const SAID = new Map<FindingCode, WordsOn>();
