@@ -14,20 +14,20 @@ function known(...changesNs: readonly bigint[]): Knowledge {
 
 describe('the links of a moment are', () => {
   test('those read nearer to it, where the kernel told of no change', () => {
-    expect(linksAt(30n, known())?.timeNs).toBe(0n);
-    expect(linksAt(70n, known())?.timeNs).toBe(100n);
+    expect(linksAt(30n, 'br0', known())?.timeNs).toBe(0n);
+    expect(linksAt(70n, 'br0', known())?.timeNs).toBe(100n);
   });
 
   test('those read on the same side of a change', () => {
-    expect(linksAt(30n, known(20n))?.timeNs).toBe(100n);
-    expect(linksAt(70n, known(80n))?.timeNs).toBe(0n);
+    expect(linksAt(30n, 'br0', known(20n))?.timeNs).toBe(100n);
+    expect(linksAt(70n, 'br0', known(80n))?.timeNs).toBe(0n);
   });
 
   test('the nearer again where there were changes before and after it', () => {
-    expect(linksAt(30n, known(20n, 80n))?.timeNs).toBe(0n);
+    expect(linksAt(30n, 'br0', known(20n, 80n))?.timeNs).toBe(0n);
   });
 
   test('none where none were read', () => {
-    expect(linksAt(30n, new Knowledge([]))).toBe(null);
+    expect(linksAt(30n, 'br0', new Knowledge([]))).toBe(null);
   });
 });
