@@ -37,11 +37,12 @@ export async function addBridge(ns, role, name, options = []) {
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {GuestNic} guest
  * @param {import('./topology.js').PortKind} portKind
+ * @param {string} [host]  The hypervisor's namespace.
  * @returns {Promise<import('./process.js').Started[]>} what holds its tap open
  */
-export async function addGuest(ns, guest, portKind) {
+export async function addGuest(ns, guest, portKind, host = 'hv') {
   await ns.add(guest.role);
-  return plugGuest(ns, guest, portKind);
+  return plugGuest(ns, guest, portKind, host);
 }
 
 /**
@@ -49,12 +50,13 @@ export async function addGuest(ns, guest, portKind) {
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {GuestNic} guest
  * @param {import('./topology.js').PortKind} portKind
+ * @param {string} [host]  The hypervisor's namespace.
  * @returns {Promise<import('./process.js').Started[]>} what holds its tap open
  */
-export async function plugGuest(ns, guest, portKind) {
-  const holders = portKind === 'tap' ? [await addTap(ns, guest)] : await addVeth(ns, guest);
-  await ns.ip('hv', 'link', 'set', guest.port, 'address', hostSideMac(guest.mac));
-  await ns.ip('hv', 'link', 'set', guest.port, 'master', guest.bridge, 'up');
+export async function plugGuest(ns, guest, portKind, host = 'hv') {
+  const holders = portKind === 'tap' ? [await addTap(ns, guest, host)] : await addVeth(ns, guest, host);
+  await ns.ip(host, 'link', 'set', guest.port, 'address', hostSideMac(guest.mac));
+  await ns.ip(host, 'link', 'set', guest.port, 'master', guest.bridge, 'up');
   await ns.ip(guest.role, 'link', 'set', 'eth0', 'address', guest.mac, 'up');
   return holders;
 }
@@ -63,13 +65,14 @@ export async function plugGuest(ns, guest, portKind) {
  * A real tap, held open like qemu does it, with the guest's NIC at the other end of the process.
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {GuestNic} guest
+ * @param {string} host
  */
-async function addTap(ns, guest) {
+async function addTap(ns, guest, host) {
   const program = fileURLToPath(new URL('tap-shuttle.pl', import.meta.url));
   const nic = `nic-${guest.role}`;
-  const shuttle = start(ns.argv('hv', ['perl', program, guest.port, nic]));
+  const shuttle = start(ns.argv(host, ['perl', program, guest.port, nic]));
   await shuttle.saying(/ready/);
-  await ns.ip('hv', 'link', 'set', nic, 'netns', ns.name(guest.role), 'name', 'eth0');
+  await ns.ip(host, 'link', 'set', nic, 'netns', ns.name(guest.role), 'name', 'eth0');
   return shuttle;
 }
 
@@ -77,8 +80,9 @@ async function addTap(ns, guest) {
  * A container's port: a veth whose other end is the guest's NIC.
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {GuestNic} guest
+ * @param {string} host
  */
-async function addVeth(ns, guest) {
-  await ns.ip('hv', 'link', 'add', guest.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', ns.name(guest.role));
+async function addVeth(ns, guest, host) {
+  await ns.ip(host, 'link', 'add', guest.port, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', ns.name(guest.role));
   return [];
 }

@@ -1,8 +1,10 @@
 /** `scripts/lab run`: one fault, built, traced, judged and torn down. */
 import path from 'node:path';
+import { startFarHost } from './far-host.js';
 import { findFault } from './faults/index.js';
 import { judge } from './judge.js';
 import { createLab } from './lab.js';
+import { start } from './process.js';
 import { firstGuest, replay, traceWhile } from './trace.js';
 import { fateOfReplies } from './truth.js';
 
@@ -33,10 +35,12 @@ export async function runFault(faultName, options) {
     await fault.inject(lab);
     say(`fault ${fault.name}: ${fault.summary}`);
     const incident = write ?? path.join(lab.directory, 'incident.pcapng');
+    const ask = () => lab.runClient(0, client, { timeoutMs });
     say(`dhcphop trace ${lab.guests[0]?.port}, while ${client} tries for up to ${timeoutMs / 1000} s`);
-    const live = await traceWhile(lab, [...firstGuest(lab), '--format', 'json', '--write', incident], () =>
-      lab.runClient(0, client, { timeoutMs }),
-    );
+    const output = ['--format', 'json', '--write', incident];
+    const live = fault.far
+      ? await traceBoth(lab, fault.far, output, ask)
+      : await traceWhile(lab, [...firstGuest(lab), ...output], ask);
     const report = parseReport(live);
     const again = await replay([incident, '--format', 'json']);
     const fates = fateOfReplies(lab, /** @type {string} */ (lab.guests[0]?.mac));
@@ -56,6 +60,27 @@ export async function runFault(faultName, options) {
   } finally {
     await lab.close();
   }
+}
+
+/**
+ * Traces from the client's host through the server's.
+ * @param {import('./lab.js').Lab} lab
+ * @param {import('./faults/index.js').FarTrace} fault
+ * @param {readonly string[]} output
+ * @param {() => Promise<unknown>} ask
+ */
+async function traceBoth(lab, fault, output, ask) {
+  const far = await startFarHost(lab, fault);
+  const near = { start: (/** @type {string} */ _, /** @type {readonly string[]} */ argv) => start(far.nearArgv(argv)) };
+  const meanwhile = async () => {
+    await ask();
+    if (!fault.cut) return;
+    await far.cut();
+    await ask();
+    await far.restart();
+    await ask();
+  };
+  return traceWhile(near, [...fault.argv(lab), ...output], meanwhile, /A: capturing/);
 }
 
 /**

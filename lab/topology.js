@@ -4,6 +4,7 @@ import { bond } from './topologies/bond.js';
 import { bridge } from './topologies/bridge.js';
 import { container } from './topologies/container.js';
 import { proxmox } from './topologies/proxmox.js';
+import { twoHosts } from './topologies/two-hosts.js';
 
 /** @typedef {'tap' | 'veth'} PortKind */
 
@@ -33,7 +34,7 @@ import { proxmox } from './topologies/proxmox.js';
  */
 
 /** @type {Record<string, Topology>} */
-export const TOPOLOGIES = { bridge, container, proxmox, bond };
+export const TOPOLOGIES = { bridge, container, proxmox, bond, 'two-hosts': twoHosts };
 
 /**
  * Why a topology cannot be built here.

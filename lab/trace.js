@@ -29,11 +29,12 @@ export function firstGuest({ guests, target }) {
  * @param {Pick<import('./lab.js').Lab, 'start'>} lab
  * @param {readonly string[]} argv  Arguments of `trace`.
  * @param {() => Promise<unknown>} meanwhile
+ * @param {RegExp} [ready]  What it says when it can see everything.
  * @returns {Promise<Traced>}
  */
-export async function traceWhile(lab, argv, meanwhile) {
+export async function traceWhile(lab, argv, meanwhile, ready = /capturing/i) {
   const trace = lab.start('hv', [process.execPath, PROGRAM, 'trace', ...argv]);
-  await trace.saying(/capturing/i, READY_MS);
+  await trace.saying(ready, READY_MS);
   await meanwhile();
   await sleep(SETTLE_MS);
   const exitCode = await trace.stop('SIGINT');

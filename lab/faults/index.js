@@ -12,6 +12,7 @@ import { loop } from './loop.js';
 import { loopClose } from './loop-close.js';
 import { loopRace } from './loop-race.js';
 import { portMac } from './port-mac.js';
+import { twoHostFaults } from './two-hosts.js';
 
 /**
  * @typedef {object} Fault
@@ -20,6 +21,15 @@ import { portMac } from './port-mac.js';
  * @property {string} topology
  * @property {(lab: import('../lab.js').Lab) => Promise<void>} inject
  * @property {Expectation} expect
+ * @property {FarTrace} [far]  The trace captures on a second host as well.
+ */
+
+/**
+ * @typedef {object} FarTrace
+ * @property {(lab: import('../lab.js').Lab) => readonly string[]} argv  Arguments of `trace`.
+ * @property {boolean} [dhcphop]  False: there is none on the second host.
+ * @property {{ seconds: number, ppm: number }} [shift]  How wrong the second host's clock is.
+ * @property {boolean} [cut]  The connection is cut while the guest asks, and comes back.
  */
 
 /**
@@ -29,6 +39,7 @@ import { portMac } from './port-mac.js';
  * @property {readonly { lastSeen: string, missing: string }[]} where  Where a lost reply may have ended.
  * @property {readonly string[]} findings  Codes that must be found with level cause where a reply was lost; no other cause may be.
  * @property {readonly string[]} mayFind  Causes that may be found beside them.
+ * @property {boolean} [mayBeUnsure]  A message may be inconclusive; none may be called lost that was not.
  * @property {readonly string[]} [symptoms]  Codes that must be found with level symptom.
  */
 
@@ -47,6 +58,7 @@ export const FAULTS = [
   bondDuplicate,
   bondOwnAddress,
   bondVlan,
+  ...twoHostFaults,
 ];
 
 /**

@@ -78,11 +78,17 @@ export const ROOMS = [
     mayImport: [...HOST, 'tools', 'netlink', 'capture'],
     effects: true,
   },
+  {
+    name: 'remote',
+    holds: "other hosts, over the user's ssh: what is run there, and the live source it makes",
+    mayImport: ['core', 'path', 'capture'],
+    effects: true,
+  },
   { name: 'pipeline', holds: 'from a source to a report, live and replayed', mayImport: PIPELINE, effects: true },
   {
     name: 'cli',
     holds: 'commands, options, exit codes, signals; the only room that ends the process',
-    mayImport: [...PIPELINE, 'pipeline'],
+    mayImport: [...PIPELINE, 'remote', 'pipeline'],
     effects: true,
     packages: ['yargs', 'ansi-escapes'],
   },

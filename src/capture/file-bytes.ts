@@ -92,7 +92,7 @@ function createDescriptorReader(fd: number, size: number | null): ByteReader {
 }
 
 /** Bytes of a stream, in pieces as they arrive. `taken` counts what came out of it. */
-function createStreamReader(stream: Readable): ByteReader {
+export function createStreamReader(stream: Readable): ByteReader {
   const pieces: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   let piece: Uint8Array | null = null;
   let hasEnded = false;

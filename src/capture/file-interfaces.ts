@@ -6,7 +6,7 @@ import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { DeclaredInterface } from '../pcapfile/scanner.ts';
-import { displayName } from './file-bytes.ts';
+import { type ByteReader, displayName } from './file-bytes.ts';
 import { areOfOneRotation, rotatedName } from './rotation.ts';
 import type { CaptureInterface } from './source.ts';
 
@@ -14,6 +14,8 @@ import type { CaptureInterface } from './source.ts';
 export interface FileInput {
   readonly path: string;
   readonly name: string | null;
+  /** What to read instead of opening `path`, which is then only what messages name. */
+  readonly bytes?: ByteReader;
   /** The part of one recording that is read before it, as if both were one file; absent for most. */
   readonly older?: string;
   /** How far the clock of the capturing host is ahead: taken off all times of frames and counters. 0 where absent. */

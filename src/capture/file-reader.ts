@@ -71,11 +71,12 @@ export class FileReader {
 
   /** Opens a file and reads what is there of it. Throws ToolError('cannot-read') where it is no capture. */
   static async open(input: FileInput, registry: InterfaceRegistry, options: ReaderOptions): Promise<FileReader> {
-    let bytes = openBytes(input.older ?? input.path);
+    let bytes = input.bytes ?? openBytes(input.older ?? input.path);
     try {
       if (input.older !== undefined) bytes = joinBytes(bytes, openBytes(input.path));
       let head = await readHead(bytes, HEAD_BYTES);
-      const decompressor = createDecompressor(head);
+      // What a program sends is what it is: nothing that swells is taken from another host.
+      const decompressor = input.bytes === undefined ? createDecompressor(head) : null;
       if (decompressor !== null) {
         bytes = createUncompressedReader(putBack(head, bytes), decompressor);
         head = await readHead(bytes, HEAD_BYTES);

@@ -115,6 +115,8 @@ export interface Batch {
   readonly events: readonly TimedEvent[];
   /** Every frame of every interface up to this time has been handed out. */
   readonly watermarkNs: TimeNs;
+  /** What time it is where it was captured, about, if that is much later than the watermark. */
+  readonly nowNs?: TimeNs;
 }
 
 export interface Source {

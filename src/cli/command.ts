@@ -17,6 +17,8 @@ export interface Option {
   /** What the argument is where the option is not given; undefined without it. */
   readonly default?: string | boolean;
   readonly completes?: Completes;
+  /** True where it takes one word and may be given several times: the argument is an array, empty without it. */
+  readonly isRepeated?: true;
 }
 
 /** What stands behind a command without a name of its own. */

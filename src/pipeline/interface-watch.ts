@@ -84,7 +84,13 @@ export class InterfaceWatch {
   /** Tells the operator of interfaces that went and are not back with the same batch. */
   tellLeft(): void {
     const { kind, warn } = this.#options;
-    for (const [name, detail] of this.#left) if (kind === 'live') warn(`${detail}; it goes on when ${name} is back`);
+    if (kind === 'live' && this.#left.size > 0) {
+      // A whole host goes at once.
+      for (const detail of new Set(this.#left.values())) {
+        const names = [...this.#left.keys()].filter((name) => this.#left.get(name) === detail);
+        warn(`${detail}; it goes on when ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} back`);
+      }
+    }
     // Called with every batch: clearing makes a new table, also of none.
     if (this.#left.size > 0) this.#left.clear();
   }

@@ -53,6 +53,7 @@ class Recording {
   #frames = 0;
   #lastFrameNs: TimeNs | null = null;
   #beatNs: TimeNs | null = null;
+  #reachedNs: TimeNs | null = null;
 
   constructor(input: RecordInput) {
     this.#input = input;
@@ -72,11 +73,15 @@ class Recording {
     this.#frames += frames.length;
     this.#lastFrameNs = frames.at(-1)?.timeNs ?? this.#lastFrameNs;
     this.#recorder.advance(watermarkNs);
+    this.#reachedNs = watermarkNs;
     if (this.#input.isStream) this.#beat(watermarkNs);
   }
 
   async finish(): Promise<void> {
-    for (const state of await this.#input.lastStates()) this.#recorder.state(state);
+    const { isStream, incident, lastStates } = this.#input;
+    // How far it came: the reader may wait for just that time.
+    if (isStream && this.#reachedNs !== null) incident.writer.watermark(this.#reachedNs);
+    for (const state of await lastStates()) this.#recorder.state(state);
     await this.#recorder.finish();
   }
 

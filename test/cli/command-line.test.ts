@@ -67,13 +67,20 @@ describe('parsing', () => {
       expect(parsed(...words)).toEqual({ kind: 'version' });
   });
 
+  test('an option for several hosts takes one word each time, and leaves the next one to TARGET', () => {
+    expect(parsed('trace', '--host', 'a', 'tap0', '--host', 'b')).toMatchObject({
+      args: { host: ['a', 'b'], target: 'tap0' },
+    });
+    expect(parsed('trace', 'tap0')).toMatchObject({ args: { host: [], target: 'tap0' } });
+  });
+
   test('every option of every command arrives, with its own name', () => {
     for (const { name, options, operand } of COMMANDS) {
-      for (const [key, { type, isList }] of Object.entries(options)) {
+      for (const [key, { type, isList, isRepeated }] of Object.entries(options)) {
         const given = type === 'string' ? [`--${optionName(key)}`, 'x'] : [`--${optionName(key)}`];
         expect(parsed(name, ...given)).toMatchObject({
           command: name,
-          args: { [key]: isList === true ? ['x'] : type === 'string' ? 'x' : true },
+          args: { [key]: isList === true || isRepeated === true ? ['x'] : type === 'string' ? 'x' : true },
         });
       }
       const keys = [...Object.keys(options), ...(operand === null ? [] : [operand.name])];

@@ -12,6 +12,18 @@ export const trace: Command<TraceArguments, 'target'> = {
   operand: TARGET,
   options: {
     bridge: { type: 'string', value: 'BRIDGE', completes: 'interface', describe: 'follow all guests of this bridge' },
+    host: {
+      type: 'string',
+      value: '[NAME=]DESTINATION',
+      isRepeated: true,
+      describe: 'another host on the way, by ssh: that of the DHCP server, for instance; may be given several times',
+    },
+    serverAt: {
+      type: 'string',
+      value: 'GUEST',
+      describe:
+        'which guest of a --host is the DHCP server: its MAC, libvirt domain or interface; else whatever listens on port 67',
+    },
     for: { type: 'string', value: 'TIME', describe: 'end after this time, for instance 30s' },
     until: {
       type: 'string',
@@ -28,6 +40,10 @@ export const trace: Command<TraceArguments, 'target'> = {
     ...REPORT_OPTIONS,
   },
   examples: [
+    [
+      'dhcphop trace tap0 --host root@hv1 --server-at fa:16:3e:7f:00:07',
+      'from the server, a guest of hv1, to the guest',
+    ],
     ['dhcphop trace tap0b5f208b-76', "the guest behind this interface, along the host's own wiring"],
     ['dhcphop trace --bridge br0', 'all guests of a bridge at once, those that come later too'],
     ['dhcphop trace --hops bond0,br0,tap0 --for 30s', 'a path given by hand, for half a minute'],

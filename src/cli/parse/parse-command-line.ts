@@ -121,7 +121,7 @@ function readWords(command: AnyCommand, argv: Words): Asked {
 /** The values by key. */
 function optionsOf(command: AnyCommand, argv: Words): Words {
   const values: Record<string, unknown> = {};
-  for (const [key, { type, isList }] of Object.entries(command.options)) {
+  for (const [key, { type, isList, isRepeated }] of Object.entries(command.options)) {
     const name = optionName(key);
     const given = argv[name];
     const value = isList === true && Array.isArray(given) && given.includes(false) ? false : given;
@@ -130,6 +130,12 @@ function optionsOf(command: AnyCommand, argv: Words): Words {
       const words: readonly unknown[] = Array.isArray(value) ? value : [undefined];
       if (words.length === 0 || words.includes('')) throw refuseOption(command, `--${name} needs a value`);
       values[key] = words[0] === undefined ? undefined : words.map(typed);
+      continue;
+    }
+    if (isRepeated === true && value !== false) {
+      const words = [value ?? []].flat();
+      if (words.includes('')) throw refuseOption(command, `--${name} needs a value`);
+      values[key] = words.map(typed);
       continue;
     }
     if (Array.isArray(value)) throw refuseOption(command, `--${name} is given twice`);

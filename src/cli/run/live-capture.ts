@@ -30,6 +30,7 @@ export class LiveCapture {
   #source: LiveSource | null = null;
   #restore: () => void = () => undefined;
   #isStopped = false;
+  readonly #others: (() => void)[] = [];
 
   /** `settleNs`: how long verdicts wait for the watermark; `forMs`: when it ends by itself, null for never. */
   constructor(settleNs: DurationNs, forMs: number | null) {
@@ -41,7 +42,14 @@ export class LiveCapture {
   readonly stop = (): void => {
     this.#isStopped = true;
     this.#source?.stop();
+    for (const stop of this.#others) stop();
   };
+
+  /** Something else that ends with it. */
+  alsoStop(stop: () => void): void {
+    this.#others.push(stop);
+    if (this.#isStopped) stop();
+  }
 
   /** Finds the paths and opens all that takes root. @throws ToolError for what cannot be understood, found or opened. */
   async open(argv: TargetOrServer, guest: string | null): Promise<OpenCapture> {
@@ -72,8 +80,11 @@ export class LiveCapture {
     return { host, source };
   }
 
-  /** Heeds signals and faults, and gives up root: the last that takes it is open. `whatEnds`: what Ctrl-C does. */
-  async begin({ host, source }: OpenCapture, whatEnds: string): Promise<FaultStop> {
+  /**
+   * Heeds signals and faults, and gives up root: the last that takes it is open. `open` is null where nothing is captured
+   * on this host; `whatEnds`: what Ctrl-C does, null where nobody sits there.
+   */
+  async begin(open: OpenCapture | null, whatEnds: string | null): Promise<FaultStop> {
     const restoreSignals = stopOnSignal(this.stop);
     const faults = stopOnFault(this.stop);
     const timer = this.#forMs === null ? null : setTimeout(this.stop, this.#forMs);
@@ -82,9 +93,14 @@ export class LiveCapture {
       restoreSignals();
       faults.restore();
     };
-    const names = namesOf(host.paths, this.#plan?.namespaces ?? []);
-    for (const remark of await lowerPrivileges(source, names)) warn(remark);
-    warn(`capturing on ${hopsText(host.paths)}; Ctrl-C ${whatEnds}`);
+    const ending = whatEnds === null ? '' : `; Ctrl-C ${whatEnds}`;
+    if (open === null) {
+      warn(`capturing on other hosts${ending}`);
+      return faults;
+    }
+    const { paths } = open.host;
+    for (const remark of await lowerPrivileges(open.source, namesOf(paths, this.#plan?.namespaces ?? []))) warn(remark);
+    warn(`capturing on ${hopsText(paths)}${ending}`);
     return faults;
   }
 

@@ -39,7 +39,7 @@ export async function runCapture(argv: CaptureArguments): Promise<number> {
     onLine = host.onLoss;
     const incident = recording.open({ kind: 'live', paths: () => host.paths, isJudgedOnly: false, stop: live.stop });
     if (incident === null) throw new Error('no recording though --write was given');
-    const faults = await live.begin(open, 'ends it');
+    const faults = await live.begin(open, argv.attached ? null : 'ends it');
     const { interfaces, frames, dropped } = await recordSource({
       source,
       hostFeed: host.feed,

@@ -13,10 +13,13 @@ import { openLiveProgress } from '../terminal/live-progress.ts';
 import { openOutput } from '../terminal/output.ts';
 import { reportTo } from '../terminal/report-to.ts';
 import { LiveCapture } from './live-capture.ts';
+import { openView, type View } from './open-view.ts';
 import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
 export interface TraceArguments extends TargetArguments, RecordingArguments {
+  readonly host: readonly string[];
+  readonly serverAt: string | undefined;
   readonly guest: string | undefined;
   readonly settle: string;
   readonly format: string;
@@ -51,27 +54,22 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const report = html?.beside(plain) ?? plain;
   // First the progress: at the end it leaves the terminal to the report.
   const reporter = progress === null ? report : reportTo([progress, report]);
+  let view: View | null = null;
   try {
-    const open = await live.open(argv, guest);
-    const { host } = open;
+    view = await openView(live, argv, guest);
     html?.create();
-    const incident = recording.open({ kind: 'live', paths: () => host.paths, isJudgedOnly: false, stop: live.stop });
-    const faults = await live.begin(open, 'ends it and prints the report');
+    const incident = recording.open({ kind: 'live', paths: view.paths, isJudgedOnly: false, stop: live.stop });
+    const faults = await live.begin(view.here, 'ends it and prints the report');
     const { tail, fault } = await runPipeline({
-      source: open.source,
+      ...view.input,
       kind: 'live',
       files: recording.files,
-      choosePaths: (_, states) => states.flatMap((state) => (state.kind === 'path' ? [state.path] : [])),
-      laterPath: (path) => path,
       order: new HopOrder(argv.hops === undefined ? 'host' : 'given', ['trace']),
       settleNs,
       clocks: [],
       details: argv.details,
       reporter,
       drained: output.drained,
-      hostFeed: host.feed,
-      onLoss: host.onLoss,
-      lastStates: host.lastStates,
       incident,
       until,
       fault: faults.fault,
@@ -85,6 +83,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
     return output.isClosed() ? EXIT_PIPE : recording.exitCode(html?.exitCode(code) ?? code);
   } finally {
     progress?.close();
+    view?.close();
     live.close();
     recording.close();
     html?.close();

@@ -93,7 +93,7 @@ export class HostMerger implements Merger {
       part.latestNs = null;
       this.#see(index, late);
     }
-    if (source.source.isLive) this.#noteArrival(index);
+    if (source.source.isLive) this.#noteArrival(index, batch.nowNs ?? part.latestNs);
     this.#releaseAll();
   }
 
@@ -162,8 +162,8 @@ export class HostMerger implements Merger {
   }
 
   /** The hosts say up to when they have come at about the same moment. */
-  #noteArrival(index: number): void {
-    const [own, first] = [this.#parts[index]!.latestNs, this.#parts[0]!.latestNs];
+  #noteArrival(index: number, own: TimeNs | null): void {
+    const first = this.#parts[0]!.latestNs;
     if (index > 0 && own !== null && first !== null && this.#parts[0]!.source.source.isLive) {
       this.#clocks.assume(index, own - first, ARRIVAL_NS);
     }

@@ -1,0 +1,126 @@
+/**
+ * Two hypervisors and a trace from the client's host, B, that captures on the server's host, A, by ssh: healthy, with replies
+ * that end on the one, between the two and on the other, and with a host A that is hard to listen to.
+ */
+
+/** @typedef {import('./index.js').Fault} Fault */
+
+/** Drops the server's replies in a bridge of this namespace. */
+const drop = (/** @type {string} */ role) => async (/** @type {import('../lab.js').Lab} */ lab) => {
+  await lab.exec(role, [
+    'nft',
+    'add table bridge lab; add chain bridge lab fw { type filter hook forward priority 0; }; add rule bridge lab fw udp sport 67 drop',
+  ]);
+};
+const nothing = async () => {};
+const server = ['--host', 'A', '--server-at', 'tap7'];
+/** Without dhcphop on A nobody looks for the way there. */
+const byHand = (/** @type {import('../lab.js').Lab} */ lab) => [
+  '--hops',
+  'A:tap7,A:br1,A:uplink1,uplink0,br0,tap0',
+  '--host',
+  'A',
+  '--guest',
+  lab.guests[0]?.mac ?? '',
+];
+const topology = 'two-hosts';
+const far = { argv: () => ['tap0', ...server] };
+const NONE = { where: [], findings: [], mayFind: [] };
+const BETWEEN = [{ lastSeen: 'A:uplink1', missing: 'B:uplink0' }];
+const IN_B = [{ lastSeen: 'B:br0', missing: 'B:tap0' }];
+
+/** @type {readonly Fault[]} */
+export const twoHostFaults = [
+  {
+    name: 'hosts-healthy',
+    summary: 'server and client on two hosts, nothing wrong',
+    topology,
+    far,
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-loop',
+    summary: 'the loop behind the uplink of B: replies die on its bridge',
+    topology,
+    far,
+    inject: async (lab) => {
+      await lab.exec('sw', ['bridge', 'link', 'set', 'dev', 'hv0', 'hairpin', 'on']);
+    },
+    expect: {
+      lost: 'all',
+      where: IN_B,
+      findings: ['reflected-request', 'guest-mac-on-wrong-port'],
+      mayFind: ['guest-mac-moving'],
+    },
+  },
+  {
+    name: 'hosts-firewall',
+    summary: "A's firewall drops the replies of its guest",
+    topology,
+    far,
+    inject: drop('hva'),
+    expect: {
+      lost: 'all',
+      where: [{ lastSeen: 'A:br1', missing: 'A:uplink1' }],
+      findings: ['filtered-by-nftables'],
+      mayFind: [],
+    },
+  },
+  {
+    name: 'hosts-between',
+    summary: 'the switch between the hosts drops the replies',
+    topology,
+    far,
+    inject: drop('sw'),
+    expect: { ...NONE, lost: 'all', where: BETWEEN },
+  },
+  {
+    name: 'hosts-bridge',
+    summary: "B's firewall drops the replies on its bridge",
+    topology,
+    far,
+    inject: drop('hv'),
+    expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
+  },
+  {
+    name: 'hosts-tcpdump',
+    summary: 'A has tcpdump and no dhcphop; the switch drops the replies',
+    topology,
+    far: { argv: byHand, dhcphop: false },
+    inject: drop('sw'),
+    expect: { ...NONE, lost: 'all', where: BETWEEN },
+  },
+  {
+    name: 'hosts-tcpdump-ok',
+    summary: 'A has tcpdump and no dhcphop; nothing is wrong',
+    topology,
+    far: { argv: byHand, dhcphop: false },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-clock',
+    summary: "A's clock is 3 s ahead and drifts; the switch drops the replies",
+    topology,
+    far: { ...far, shift: { seconds: 3, ppm: 50 } },
+    inject: drop('sw'),
+    expect: { ...NONE, lost: 'all', where: BETWEEN },
+  },
+  {
+    name: 'hosts-clock-ok',
+    summary: "A's clock is 3 s behind and drifts; nothing is wrong",
+    topology,
+    far: { ...far, shift: { seconds: -3, ppm: -50 } },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-cut',
+    summary: 'the connection to A is cut in mid-trace, and comes back',
+    topology,
+    far: { ...far, cut: true },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none', mayBeUnsure: true },
+  },
+];

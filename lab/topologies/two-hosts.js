@@ -1,0 +1,72 @@
+/**
+ * Two hypervisors: the DHCP server is a guest of one, the client a guest of the other, with a switch between them and a
+ * link apart from it for ssh.
+ *
+ *   namespace dhcp    namespace hva             namespace sw       namespace hv                  namespace vm0
+ *   eth0 (dnsmasq) -- tap7 br1 uplink1 -------- hva0 sw0 hv0 ----- uplink0 br0 tap0 ------------ eth0 (udhcpc)
+ *                     mgmt (198.51.100.2) ------------------------ mgmt (198.51.100.1)
+ */
+import { onPath } from '../client.js';
+import { addBridge, addGuest, guestMac } from '../ports.js';
+import { SERVER_ADDRESS } from '../server.js';
+
+/** @type {import('../topology.js').Topology} */
+export const twoHosts = {
+  summary: 'tap7 > br1 > uplink1 of a second host, a switch, uplink0 > br0 > tap0',
+  build,
+  missing() {
+    const absent = ['sshd', 'ssh', 'ssh-keygen', 'nft', 'unshare'].filter((program) => onPath(program) === null);
+    return absent.length === 0 ? null : `${absent.join(', ')} not installed (openssh-server, openssh-client, nftables)`;
+  },
+};
+
+export const FAR_ADDRESS = '198.51.100.2';
+export const SERVER_MAC = 'fa:16:3e:7f:00:07';
+
+/** @type {import('../topology.js').Topology['build']} */
+async function build(ns, guestCount, portKind) {
+  for (const role of ['hv', 'sw', 'hva']) await ns.add(role);
+  await addBridge(ns, 'hv', 'br0');
+  await addBridge(ns, 'sw', 'sw0');
+  await addBridge(ns, 'hva', 'br1');
+  await wire(ns, 'hv', 'uplink0', 'br0', 'hv0');
+  await wire(ns, 'hva', 'uplink1', 'br1', 'hva0');
+  await ns.ip('hv', 'link', 'add', 'mgmt', 'type', 'veth', 'peer', 'name', 'mgmt', 'netns', ns.name('hva'));
+  for (const [role, address] of [
+    ['hv', '198.51.100.1'],
+    ['hva', FAR_ADDRESS],
+  ]) {
+    await ns.ip(/** @type {string} */ (role), 'address', 'add', `${address}/24`, 'dev', 'mgmt');
+    await ns.ip(/** @type {string} */ (role), 'link', 'set', 'mgmt', 'up');
+  }
+  const server = { role: 'dhcp', mac: SERVER_MAC, port: 'tap7', bridge: 'br1' };
+  const processes = await addGuest(ns, server, portKind, 'hva');
+  await ns.ip('dhcp', 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'eth0');
+  const guests = [];
+  for (let index = 0; index < guestCount; index++) {
+    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${index}`, bridge: 'br0' };
+    processes.push(...(await addGuest(ns, guest, portKind)));
+    guests.push(guest);
+  }
+  return {
+    path: ['uplink0', 'br0', 'tap0'],
+    roles: ['uplink', 'bridge', portKind],
+    switchPorts: ['hv0'],
+    guests,
+    processes,
+  };
+}
+
+/**
+ * An uplink of a host, with its port of the switch.
+ * @param {import('../namespaces.js').Namespaces} ns
+ * @param {string} host
+ * @param {string} uplink
+ * @param {string} bridge
+ * @param {string} port
+ */
+async function wire(ns, host, uplink, bridge, port) {
+  await ns.ip(host, 'link', 'add', uplink, 'type', 'veth', 'peer', 'name', port, 'netns', ns.name('sw'));
+  await ns.ip(host, 'link', 'set', uplink, 'master', bridge, 'up');
+  await ns.ip('sw', 'link', 'set', port, 'master', 'sw0', 'up');
+}

@@ -1,0 +1,162 @@
+/** What a trace looks at: this host alone, or several as one, each with its name before those of its interfaces. */
+import { hostname } from 'node:os';
+import { ToolError } from '../../core/errors.ts';
+import { parseMac } from '../../core/mac.ts';
+import { shellWord } from '../../core/shell-word.ts';
+import { hostOf, isHostLabel, onHost, withoutHost } from '../../path/interface-name.ts';
+import type { Hop, Path } from '../../path/path.ts';
+import { withHandPath } from '../../pipeline/hosts/hand-path.ts';
+import { withJoinedPaths } from '../../pipeline/hosts/host-paths.ts';
+import type { HostSource } from '../../pipeline/hosts/host-source.ts';
+import { joinHosts } from '../../pipeline/hosts/join-hosts.ts';
+import type { TargetArguments } from '../../pipeline/live/plan-trace.ts';
+import { parseHops } from '../../pipeline/parse-hops.ts';
+import type { PipelineInput } from '../../pipeline/pipeline-input.ts';
+import { Refused } from '../../pipeline/refused.ts';
+import { parseDestinations } from '../../remote/destination.ts';
+import type { HostState } from '../../state/host-state.ts';
+import { labelState } from '../../state/label-state.ts';
+import { joinPaths } from '../../wiring/join-path.ts';
+import { warn } from '../terminal/diagnostics.ts';
+import { FarHosts, type FarPlan } from './far-hosts.ts';
+import type { LiveCapture, OpenCapture } from './live-capture.ts';
+
+export interface View {
+  /** What is captured on this host; null for nothing. */
+  readonly here: OpenCapture | null;
+  readonly input: Pick<PipelineInput, 'source' | 'hostFeed' | 'choosePaths' | 'laterPath' | 'onLoss' | 'lastStates'>;
+  /** Those of this host, by now. */
+  readonly paths: () => readonly Path[];
+  /** Lets go of other hosts; idempotent. */
+  readonly close: () => void;
+}
+
+export interface ViewArguments extends TargetArguments {
+  readonly host: readonly string[];
+  readonly serverAt: string | undefined;
+}
+
+const pathsIn = (states: readonly HostState[]) =>
+  states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
+
+/** @throws ToolError for what cannot be understood, found or opened on this host. What other hosts refuse is told, and they are tried again. */
+export async function openView(live: LiveCapture, argv: ViewArguments, guest: string | null): Promise<View> {
+  if (argv.host.length > 0) return openHosts(live, argv, guest);
+  if (argv.serverAt !== undefined) {
+    const hint = `dhcphop trace GUEST --host root@hv1 --server-at ${shellWord(argv.serverAt)}`;
+    throw new ToolError('usage', 'trace: --server-at names a guest of another host, and no --host is given', hint);
+  }
+  const here = await live.open(argv, guest);
+  const { host, source } = here;
+  return {
+    here,
+    input: {
+      source,
+      hostFeed: host.feed,
+      choosePaths: (_, states) => pathsIn(states),
+      laterPath: (path) => path,
+      onLoss: host.onLoss,
+      lastStates: host.lastStates,
+    },
+    paths: () => host.paths,
+    close: () => undefined,
+  };
+}
+
+async function openHosts(live: LiveCapture, argv: ViewArguments, guest: string | null): Promise<View> {
+  const own = ownLabel();
+  const destinations = parseDestinations(argv.host, own);
+  const hops =
+    argv.hops === undefined ? null : handHops(argv.hops, own, [own, ...destinations.map(({ host }) => host)]);
+  const here = await openHere(live, argv, guest, hops, own);
+  const mac = guest ?? here?.host.paths.find((path) => path.guest !== null)?.guest?.mac ?? macOf(argv.target);
+  if (here === null && mac === null && hops === null) {
+    const what = argv.target ?? 'the guest';
+    const hint = `dhcphop trace fa:16:3e:56:ea:fa --host ${shellWord(argv.host[0] ?? '')}`;
+    throw new ToolError('usage', `trace: other hosts know ${what} by its MAC only, which is not known here`, hint);
+  }
+  const planOf = (host: string): FarPlan => (hops === null ? autoPlan(argv.serverAt, mac) : handPlan(hops, host));
+  const far = new FarHosts(destinations, planOf);
+  live.alsoStop(() => far.stop());
+  const ours: readonly HostSource[] = here === null ? [] : [{ host: own, source: here.source, feed: here.host.feed }];
+  const { source, feed } = joinHosts([...ours, ...far.sources]);
+  const named = guest === null ? null : { mac: guest, name: null, only: true };
+  const joined =
+    hops === null
+      ? withJoinedPaths(feed, { hops: [], isServers: () => false })
+      : withHandPath(feed, { guest: named, hops });
+  return {
+    here,
+    input: {
+      source,
+      hostFeed: joined,
+      // A guest's own path comes before the one from the server to it.
+      choosePaths: (_, states) => joinPaths([], pathsIn(states), []),
+      laterPath: (path) => path,
+      onLoss() {
+        here?.host.onLoss();
+        far.look();
+      },
+      lastStates: async () => ((await here?.host.lastStates()) ?? []).map((state) => labelState(state, own)),
+    },
+    paths: () => here?.host.paths ?? [],
+    close: () => far.close(),
+  };
+}
+
+/** What of the way is on this host; null for nothing. */
+async function openHere(
+  live: LiveCapture,
+  argv: ViewArguments,
+  guest: string | null,
+  hops: readonly Hop[] | null,
+  own: string,
+): Promise<OpenCapture | null> {
+  if (hops !== null) {
+    const { interfaces, argv: words } = handPlan(hops, own);
+    return interfaces.length === 0 ? null : live.open({ ...argv, hops: words[1] }, guest);
+  }
+  try {
+    return await live.open(argv, guest);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.what !== 'target-absent') throw error;
+    warn(`${error.message}; it is looked for on the other hosts`);
+    return null;
+  }
+}
+
+/** The guest's way where the guest is, else the server's. */
+function autoPlan(serverAt: string | undefined, mac: string | null): FarPlan {
+  const server = serverAt === undefined ? ['--server'] : ['--server', serverAt];
+  return { argv: [...server, ...(mac === null ? [] : ['--guest', mac])], interfaces: [] };
+}
+
+/** The hops of one host, as it calls them. */
+function handPlan(hops: readonly Hop[], host: string): FarPlan {
+  const own = hops.filter(({ name }) => hostOf(name) === host);
+  return {
+    argv: ['--hops', own.map(({ name }) => withoutHost(name)).join(',')],
+    interfaces: own.flatMap(({ interfaces }) => interfaces.map(withoutHost)),
+  };
+}
+
+/** The hops of --hops, all of them with their host. @throws ToolError for a host that is none of `hosts`. */
+function handHops(list: string, own: string, hosts: readonly string[]): readonly Hop[] {
+  return parseHops(list).map((hop) => {
+    const host = hostOf(hop.name) ?? own;
+    if (!hosts.includes(host)) {
+      throw new ToolError('usage', `hops: ${hop.name} is on ${host}, which is no --host`, `--host ${shellWord(host)}`);
+    }
+    const named = (name: string) => (hostOf(name) === null ? onHost(own, name) : name);
+    return { ...hop, name: named(hop.name), interfaces: hop.interfaces.map(named) };
+  });
+}
+
+function macOf(target: string | undefined): string | null {
+  return target === undefined ? null : parseMac(target);
+}
+
+function ownLabel(): string {
+  const label = hostname().split('.')[0] ?? '';
+  return isHostLabel(label) ? label : 'here';
+}

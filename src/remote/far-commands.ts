@@ -1,0 +1,102 @@
+/**
+ * What is run on the other host: first a look at what is there, then `dhcphop capture`, or tcpdump where dhcphop is not.
+ * Nothing is installed, and everything ends with its standard input: with this process, and with the connection.
+ */
+import { ToolError } from '../core/errors.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
+
+/** What a host says of itself. */
+export interface FarFacts {
+  readonly isRoot: boolean;
+  /** Without a password, for what is to be run. */
+  readonly maySudo: boolean;
+  /** Where dhcphop is; null where it is not. */
+  readonly dhcphop: string | null;
+  readonly version: string | null;
+  readonly hasTcpdump: boolean;
+}
+
+/** Without these a login by ssh does not find what lies in sbin. */
+const PATH = 'PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin; export PATH';
+const BEGIN = 'dhcphop-facts';
+
+/** Words in single quotes are the same in every shell as long as they hold neither quotes nor backslashes. */
+export const PROBE = `sh -c '${[
+  PATH,
+  `echo ${BEGIN} uid=$(id -u)`,
+  'D=$(command -v dhcphop)',
+  `echo ${BEGIN} dhcphop=$D`,
+  `[ -z "$D" ] || echo ${BEGIN} version=$("$D" --version 2>/dev/null </dev/null)`,
+  `command -v tcpdump >/dev/null && echo ${BEGIN} tcpdump=yes`,
+  `sudo -n "\${D:-sh}" --version >/dev/null 2>&1 </dev/null && echo ${BEGIN} sudo=yes`,
+  `sudo -n sh -c : >/dev/null 2>&1 </dev/null && echo ${BEGIN} sudo=yes`,
+  `echo ${BEGIN} end=yes`,
+].join('; ')}'`;
+
+/** What PROBE printed; null where the other end is no shell that understands it. */
+export function parseFacts(text: string): FarFacts | null {
+  const facts = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [, name = '', value = ''] = new RegExp(`^${BEGIN} (\\w+)=(.*)$`).exec(line) ?? [];
+    if (value.trim() !== '') facts.set(name, value.trim());
+  }
+  if (!facts.has('end')) return null;
+  const dhcphop = facts.get('dhcphop') ?? null;
+  return {
+    isRoot: facts.get('uid') === '0',
+    maySudo: facts.has('sudo'),
+    dhcphop: dhcphop !== null && /^\/[\w./+-]+$/.test(dhcphop) ? dhcphop : null,
+    version: /(\d+\.\d+\.\d+\S*)/.exec(facts.get('version') ?? '')?.[1] ?? null,
+    hasTcpdump: facts.has('tcpdump'),
+  };
+}
+
+/** `dhcphop capture` there, with these arguments. @throws ToolError 'usage' for one that no shell is to see. */
+export function captureCommand({ dhcphop, isRoot, maySudo }: FarFacts, argv: readonly string[]): string {
+  const words = [dhcphop ?? 'dhcphop', 'capture', ...argv, '--write', '-', '--attached'];
+  return [...(isRoot || !maySudo ? [] : ['sudo', '-n']), ...words.map((word) => plainWord(word))].join(' ');
+}
+
+/** Frames with DHCP, tagged or not, and later fragments, by what every tcpdump knows. */
+const FILTER =
+  'udp port 67 or udp port 68 or (ip[6:2] & 0x1fff > 0 and ip proto 17) or (vlan and (udp port 67 or udp port 68))';
+
+/**
+ * tcpdump there on one interface. It says twice a second what time it is, so that silence is known to be silence, and
+ * ends when its standard input does: by itself it would notice with the next frame only.
+ */
+export function tcpdumpCommand({ isRoot, maySudo }: FarFacts, interfaceName: string): string {
+  const { netns, bare } = splitInterfaceName(interfaceName);
+  const inside = netns === null ? '' : `ip netns exec ${plainWord(netns, '"')} `;
+  const script = [
+    PATH,
+    'exec 3<&0',
+    `${inside}tcpdump -n --immediate-mode -s 2048 -U -w - -i ${plainWord(bare, '"')} "${FILTER}" 3<&- & T=$!`,
+    '(while kill -0 $T 2>/dev/null; do echo beat $(date +%s.%N) >&2; sleep 0.5 || sleep 1; done) 3<&- & B=$!',
+    '(cat <&3 >/dev/null; kill $T $B) 2>/dev/null & C=$!',
+    'exec 3<&-',
+    'wait $T; R=$?; echo end $(date +%s.%N) >&2; kill $B $C 2>/dev/null; exit $R',
+  ];
+  return `${isRoot || !maySudo ? '' : 'sudo -n '}sh -c '${script.join('; ')}'`;
+}
+
+/** The time there, in nanoseconds, and whether tcpdump has ended by then. */
+export interface Beat {
+  readonly timeNs: bigint;
+  readonly isEnd: boolean;
+}
+
+/** A line of tcpdumpCommand's standard error that tells the time there; null for all others. */
+export function parseBeat(line: string): Beat | null {
+  const match = /^(beat|end) (\d{9,11})(?:\.(\d{1,9}))?/.exec(line);
+  if (match === null) return null;
+  const timeNs = BigInt(match[2]!) * 1_000_000_000n + BigInt((match[3] ?? '').padEnd(9, '0'));
+  return { timeNs, isEnd: match[1] === 'end' };
+}
+
+/** As the shell of the other host takes it, whichever that is. */
+function plainWord(word: string, quote = "'"): string {
+  if (/^[\w./:,+@%=-]+$/.test(word) && !word.startsWith('=')) return word;
+  if (/^[\w./:,+@%=|~^ -]+$/.test(word)) return `${quote}${word}${quote}`;
+  throw new ToolError('usage', `${word}: no name for a command on another host`, '--hops HOST:bond0,HOST:br0');
+}

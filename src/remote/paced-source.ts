@@ -1,0 +1,88 @@
+/**
+ * A capture by tcpdump on another host. It says nothing in silence, so the time there is told beside it: what tcpdump has
+ * seen half a second before that has arrived when it is told.
+ */
+import { atOnce } from '../capture/event-order.ts';
+import type { Batch, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
+import { copyBytes } from '../core/bytes.ts';
+import type { Frame } from '../core/frame.ts';
+import { append } from '../core/lists.ts';
+import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
+import { parseBeat } from './far-commands.ts';
+import { Mailbox } from './mailbox.ts';
+import type { SshRun } from './ssh-session.ts';
+
+type Item =
+  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'told'; readonly timeNs: TimeNs }
+  | { readonly kind: 'end' };
+
+/** From the frame to what tcpdump has written. */
+const BEHIND_NS = 500n * MILLISECOND_NS;
+/** Standard error and standard output come by two ways: the frames from before are given time to arrive. */
+const ARRIVAL_MS = 400;
+/** How late the watermark is, about: it is told twice a second. */
+export const PACED_LAG_NS: DurationNs = BEHIND_NS + BigInt(ARRIVAL_MS + 250) * MILLISECOND_NS;
+const LONG_MS = 60_000;
+
+/** `run` is the one that `source` reads the output of. */
+export function pacedSource(source: Source, run: SshRun): Source {
+  const mailbox = new Mailbox<Item>();
+  let dropped = 0;
+  let endNs: TimeNs | null = null;
+  run.onLine = (line) => {
+    const beat = parseBeat(line);
+    if (beat?.isEnd) endNs = beat.timeNs;
+    else if (beat) {
+      const told = { kind: 'told', timeNs: beat.timeNs - BEHIND_NS } as const;
+      setTimeout(() => void mailbox.put(told), ARRIVAL_MS);
+    }
+    dropped += Number(/^(\d{1,9}) packets? dropped by kernel/.exec(line)?.[1] ?? 0);
+  };
+
+  const pump = async () => {
+    try {
+      for await (const batch of source.batches()) {
+        const frames = batch.frames.map((frame) => ({ ...frame, bytes: copyBytes(frame.bytes) }));
+        await mailbox.put({ kind: 'batch', batch: { ...batch, frames } });
+      }
+    } finally {
+      await mailbox.put({ kind: 'end' });
+    }
+  };
+
+  async function* batches(): AsyncGenerator<Batch> {
+    const pumping = pump();
+    let frames: Frame[] = [];
+    let events: TimedEvent[] = [];
+    let watermarkNs: TimeNs = -END_OF_TIME;
+    const upTo = (timeNs: TimeNs): Batch => {
+      watermarkNs = timeNs > watermarkNs ? timeNs : watermarkNs;
+      const due = frames.filter((frame) => frame.timeNs <= watermarkNs);
+      frames = frames.filter((frame) => frame.timeNs > watermarkNs);
+      const batch = { frames: due, events, watermarkNs };
+      events = [];
+      return batch;
+    };
+    for (;;) {
+      const item = await mailbox.take(LONG_MS);
+      if (item?.kind === 'batch') {
+        append(frames, item.batch.frames);
+        append(events, item.batch.events);
+      }
+      if (item?.kind === 'told') yield upTo(item.timeNs);
+      if (item?.kind === 'end') break;
+    }
+    await pumping;
+    await run.ended;
+    const latestNs = endNs ?? frames.at(-1)?.timeNs ?? watermarkNs;
+    if (dropped > 0) events.push(atOnce(lost(latestNs, dropped)));
+    yield upTo(latestNs);
+  }
+  return { isLive: true, batches, stop: () => source.stop() };
+}
+
+/** tcpdump counts what the kernel dropped, and says so at its end. */
+function lost(timeNs: TimeNs, dropped: number): SourceEvent {
+  return { kind: 'stats', timeNs, interfaceId: 0, seen: 0, received: null, dropped };
+}

@@ -1,0 +1,20 @@
+/**
+ * A server on one host, its client on another, and a trace that captures on both over ssh: verdicts judged by what the guest
+ * received, incidents replayed. `scripts/lab run hosts-... --times N` runs them more often, and the others.
+ */
+import { expect, test } from 'vitest';
+import { runFault } from '../../lab/run-fault.js';
+import { describeLab } from './lab-or-skip.ts';
+
+const FAULTS = ['hosts-loop', 'hosts-firewall', 'hosts-between', 'hosts-tcpdump', 'hosts-clock', 'hosts-cut'];
+
+describeLab(
+  'a live trace through two hosts is right about',
+  () => {
+    test.for(FAULTS)('%s', { timeout: 90_000 }, async (name) => {
+      const { complaints, text } = await runFault(name, { client: 'udhcpc', timeoutMs: 4000 });
+      expect(complaints, text).toEqual([]);
+    });
+  },
+  'two-hosts',
+);

@@ -1,0 +1,57 @@
+/** What is run on another host, run here. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { captureCommand, PROBE, parseBeat, parseFacts, tcpdumpCommand } from '../../src/remote/far-commands.ts';
+
+const FACTS = { isRoot: true, maySudo: false, dhcphop: '/usr/bin/dhcphop', version: '0.1.0', hasTcpdump: true };
+
+describe('the look at what is there', () => {
+  test.each(['sh', 'bash', 'zsh', 'fish'])('is understood by %s as login shell', (shell) => {
+    if (!has(shell)) return;
+    const facts = parseFacts(execFileSync(shell, ['-c', PROBE], { encoding: 'utf8' }));
+    expect(facts).toMatchObject({ isRoot: process.getuid?.() === 0, hasTcpdump: has('tcpdump') });
+  });
+
+  test('is not mistaken in a banner, and nothing else is taken for it', () => {
+    const text =
+      'Welcome\ndhcphop-facts uid=0\ndhcphop-facts dhcphop=/opt/d/dhcphop\ndhcphop-facts version=dhcphop 0.1.0\n';
+    expect(parseFacts(`${text}dhcphop-facts end=yes\n`)).toEqual({
+      isRoot: true,
+      maySudo: false,
+      dhcphop: '/opt/d/dhcphop',
+      version: '0.1.0',
+      hasTcpdump: false,
+    });
+    expect(parseFacts(text)).toBe(null);
+    expect(parseFacts('dhcphop-facts dhcphop=/tmp/$(x)\ndhcphop-facts end=yes')).toMatchObject({ dhcphop: null });
+  });
+});
+
+test('words are quoted for any shell, and refused where that cannot be', () => {
+  expect(captureCommand(FACTS, ['--hops', 'x0|x1,br0'])).toBe(
+    "/usr/bin/dhcphop capture --hops 'x0|x1,br0' --write - --attached",
+  );
+  expect(captureCommand({ ...FACTS, isRoot: false, maySudo: true }, [])).toMatch(
+    /^sudo -n \/usr\/bin\/dhcphop capture/,
+  );
+  expect(() => captureCommand(FACTS, ["a'; rm -rf x"])).toThrow(/no name for a command/);
+  expect(() => tcpdumpCommand(FACTS, 'a"$(x)')).toThrow(/no name for a command/);
+});
+
+test('the time that tcpdump is accompanied by', () => {
+  const beat = (timeNs: bigint) => ({ timeNs, isEnd: false });
+  expect(parseBeat('beat 1790000000.123456789')).toEqual(beat(1_790_000_000_123_456_789n));
+  expect(parseBeat('beat 1790000000.5')).toEqual(beat(1_790_000_000_500_000_000n));
+  expect(parseBeat('beat 1790000000.N')).toEqual(beat(1_790_000_000_000_000_000n));
+  expect(parseBeat('end 1790000000.5')).toMatchObject({ isEnd: true });
+  expect(parseBeat('beat it')).toBe(null);
+});
+
+function has(program: string): boolean {
+  try {
+    execFileSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
