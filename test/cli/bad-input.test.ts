@@ -130,6 +130,15 @@ describe('damage after a readable header is a report', () => {
     expect(ran.stdout).toContain('DISCOVER');
     expect(ran.stdout).toMatch(/CAUTION[\s\S]*frame-cut could be read[\s\S]*\d{3,}/);
   });
+
+  test('where all that came before it arrived, the last line says what is not sure', () => {
+    writeFileSync(join(directory, 'tap9.pcap'), leaseCapture(0));
+    const cut = Buffer.concat([leaseCapture(20), Buffer.alloc(9, 1)]);
+    writeFileSync(join(directory, 'br9.pcap'), cut);
+    const { code, stdout } = dhcphop(['replay', 'tap9.pcap', 'br9.pcap'], { cwd: directory });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^UNSURE {2}whether there was more: all that was read arrived, 4 messages\n$/m);
+  });
 });
 
 describe('live', () => {

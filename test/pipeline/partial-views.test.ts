@@ -1,4 +1,5 @@
 /** Captures that show a part of what happened: nothing is said of the rest, and the report says what it could not see. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -7,6 +8,8 @@ import { message, option } from '../dhcp/build-message.ts';
 import { ipv6 } from '../frame/build-envelopes.ts';
 import { bytes, ethernet, ipv4, udp, udpFrame } from '../frame/build-frame.ts';
 import { buildClassic } from '../pcapfile/build-capture.ts';
+import { eventErrors } from '../report/validate-event.ts';
+import { reportErrors } from '../report/validate-report.ts';
 
 const { directory, remove } = makeDirectory();
 afterAll(remove);
@@ -98,6 +101,12 @@ test('DHCPv6, and DHCP in an envelope that is not undone, are said to be there, 
   expect(stdout).toContain('2 frames with DHCP in an envelope that dhcphop does not undo went by');
   expect(stdout).not.toContain('reboot');
   expect(code).toBe(3);
+  const counts = { dhcp6: 1, dhcp4o6: 0, enveloped: 2 };
+  const json = (format: string) => dhcphop(['replay', 'both.pcap', '--format', format], { cwd: directory }).stdout;
+  const report = JSON.parse(json('json'));
+  expect([report.unfollowed, reportErrors(report)]).toEqual([counts, []]);
+  const last = JSON.parse(json('ndjson').trim().split('\n').at(-1) ?? '');
+  expect([last.unfollowed, eventErrors(last)]).toEqual([counts, []]);
   const decoded = dhcphop(['decode', 'both.pcap'], { cwd: directory });
   expect(decoded.stderr).toContain('1 DHCPv6 message went by');
 });
