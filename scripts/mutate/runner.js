@@ -10,7 +10,7 @@ let mutant = null;
 
 const vitest = await createVitest(
   'test',
-  { watch: false, reporters: [{}], bail: 1, maxWorkers: 1, testTimeout: 10_000 },
+  { watch: false, reporters: [{}], bail: 1, maxWorkers: 1, testTimeout: 60_000 },
   {
     plugins: [{ name: 'mutant', enforce: 'pre', load: (id) => (id === mutant?.file ? mutant.text : null) }],
     logLevel: 'silent',

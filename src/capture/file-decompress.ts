@@ -1,7 +1,7 @@
 /**
  * Compressed input, uncompressed as it is read, so that memory does not depend on its size: gzip (RFC 1952), several
- * members included, and Zstandard (RFC 8878) where Node has it, from 22.15 on. Used by src/capture/file-reader.ts, which
- * goes by the magic number, never by the name.
+ * members included, and Zstandard (RFC 8878) where Node has it, from 22.15 on. What a file is
+ * compressed by is told by its magic number, never by its name.
  */
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';

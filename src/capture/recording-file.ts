@@ -1,6 +1,6 @@
 /**
  * The file of a recording: created where nothing is yet, with the rights of whoever invoked the program, and moved to a
- * second name when the next part begins. Used by src/capture/incident-writer.ts.
+ * second name when the next part begins.
  */
 import { close, constants, lstatSync, openSync, renameSync, write } from 'node:fs';
 import { join, parse } from 'node:path';

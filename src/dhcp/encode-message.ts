@@ -1,6 +1,6 @@
 /**
- * A DHCPv4 message to bytes: RFC 2131, section 2; long options split as RFC 3396 wants. Called by tests, benches and
- * fuzzers; `encodeMessage(toMessageInit(decodeMessage(bytes)))` gives canonical bytes back unchanged.
+ * A DHCPv4 message to bytes: RFC 2131, section 2; long options split as RFC 3396 wants. For tests, benches and
+ * fuzzers: `encodeMessage(toMessageInit(decodeMessage(bytes)))` gives canonical bytes back unchanged.
  */
 import { append } from '../core/lists.ts';
 import type { DhcpMessage } from './message.ts';

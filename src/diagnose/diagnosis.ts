@@ -1,6 +1,6 @@
 /**
- * Runs the rules over what the trace and the host say and gathers their hits into findings. Called by the pipeline
- * with every host state, message and exchange, and once at the end.
+ * Runs the rules over what the trace and the host say and gathers their hits into findings. It needs
+ * every host state, message and exchange, and the end.
  */
 
 import type { Fault } from '../core/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * The requests that came in lately, by the interface and the MAC they came from: what made a bridge learn. Kept by the
- * knowledge of the rules, for all interfaces together: each guest's port has its own, and guests come and go for ever.
+ * The requests that came in lately, by the interface and the MAC they came from: these made a bridge learn. The
+ * limit is for all interfaces together, because guests and their ports come and go for ever.
  */
 import type { TimeNs } from '../core/time.ts';
 import type { Message, Sighting } from '../trace/types.ts';

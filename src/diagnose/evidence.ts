@@ -43,7 +43,7 @@ export type Evidence =
       readonly untilNs?: TimeNs | null;
     }
   | {
-      /** What the model of the kernel stops a frame by, as it was read. */
+      /** The state by which the model of the kernel stops a frame, as it was read. */
       readonly source: 'port';
       readonly timeNs: TimeNs;
       readonly code: StageCode;
@@ -103,7 +103,7 @@ export function frameEvidence(what: FrameEvidence['what'], message: Message, sig
   };
 }
 
-/** What a bridge knew, at the time that `knowledge` carries. */
+/** An FDB entry as proof, at the time that `knowledge` carries. */
 export function fdbEvidence({ timeNs, mac, bridge, from, to, what }: FdbKnowledge): Evidence {
   return { source: 'fdb', timeNs, mac, bridge, from, to, what };
 }

@@ -7,8 +7,8 @@ import type { Message, Sighting } from '../trace/types.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /**
- * What `bridge` knew about `mac` when it had `reply`, last seen as `last`; null where it knew nothing, and where the frames
- * do not tell the reply's VLAN. An untagged frame has the PVID of the port it came in on: that is known only where another
+ * The entry that `bridge` had for `mac` when it got `reply`, last seen as `last`. Null if it had none, or if the frames do
+ * not show the reply's VLAN. An untagged frame has the PVID of the port it came in on: that is known only where another
  * untagged frame, which came in there too, has made the bridge learn.
  */
 export function forwardingEntry(

@@ -1,4 +1,4 @@
-/** What reached the guest's side of a path. Shared by the rules about replies that the guest got and made nothing of. */
+/** Replies that reached the guest's side of a path, for the rules about replies that the guest did not take up. */
 import type { HopRole, Path } from '../path/path.ts';
 import type { Exchange, Message, Sighting } from '../trace/types.ts';
 

@@ -1,6 +1,5 @@
 /**
- * What the rules may ask: the paths, the host state over time, and which requests came in where. Fed by the diagnosis;
- * bounded.
+ * Answers the rules' questions about the paths, the host state over time, and which requests came in where. It is bounded.
  */
 import { END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
@@ -64,7 +63,7 @@ export class Knowledge {
   #links: readonly Link[] = [];
   #linkOf: ReadonlyMap<string, Link> = new Map();
   #servers: readonly ServerPlace[] = [];
-  /** Of the kinds whose latest state a person saved: where from. */
+  /** Where a state comes from, for kinds whose latest state a person saved. */
   readonly #saved = new Map<string, SavedFrom>();
 
   constructor(paths: readonly Path[]) {
@@ -191,7 +190,7 @@ export class Knowledge {
   causeOf(move: FdbKnowledge): Entry | null {
     let cause: Entry | null = null;
     let earliestNs = -END_OF_TIME;
-    // Of moves in quick succession the notices may have crossed with each other's frames.
+    // When moves follow each other quickly, a notice may arrive after the frame that caused the next move.
     for (const { mac, to, timeNs } of this.timeline.movesUpTo(move, LATEST_NOTICE_NS, MOST_IN_SUCCESSION)) {
       const afterNs = later(earliestNs, timeNs - LATEST_NOTICE_NS - 1n);
       cause = to === null ? null : this.#entries.first(mac, to, afterNs, timeNs);

@@ -1,4 +1,4 @@
-/** When messages were lost, and between which hops: what a counter is compared with. Owned by the knowledge of the rules. */
+/** When messages were lost, and between which hops: what a counter is compared with. */
 import type { TimeNs } from '../core/time.ts';
 import type { Verdict } from '../trace/types.ts';
 

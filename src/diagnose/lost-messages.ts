@@ -1,6 +1,5 @@
 /**
  * Lost messages that wait for the state of the host to be read again: what explains a loss may only be known then.
- * Owned by the diagnosis.
  */
 import type { Message } from '../trace/types.ts';
 import type { Knowledge } from './knowledge.ts';

@@ -1,6 +1,6 @@
 /**
  * Replies that were sent to one MAC and name another in chaddr: the client they were sent to does not take them for its
- * own. Kept by the knowledge of the rules, which is given every frame, judged or not.
+ * own. Every frame counts, judged or not.
  */
 import type { DhcpMessage } from '../dhcp/message.ts';
 import { HalvingMap } from '../trace/tables/halving-map.ts';
@@ -21,7 +21,7 @@ export class MisaddressedReplies {
 
   add(sighting: Sighting, dhcp: DhcpMessage): void {
     const { linkDestination } = sighting;
-    // What a relay is sent goes to the relay's MAC.
+    // A reply to a relay is sent to the relay's MAC.
     if (linkDestination === null || linkDestination === dhcp.chaddr || dhcp.giaddr !== 0) return;
     if (!isGroupMac(linkDestination)) this.#seen.set(`${linkDestination} ${dhcp.xid}`, { sighting, dhcp });
   }

@@ -1,4 +1,4 @@
-/** What a line of the kernel log about an own address is about: which port of which bridge, and whose address it is. */
+/** Finds the port, the bridge and the owner of the address that a kernel log line about an own address names. */
 import { interfaceNamesOf } from '../path/hops-of.ts';
 import { joinInterfaceName, onHost, splitInterfaceName } from '../path/interface-name.ts';
 import type { Link } from '../state/host-state.ts';

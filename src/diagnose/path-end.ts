@@ -1,4 +1,4 @@
-/** What lies behind the outermost hop of a path: the wire, or something of this host that the trace does not see into. */
+/** Tells what is behind the outermost hop of a path: the wire, or a part of this host that the trace cannot see into. */
 import type { Path } from '../path/path.ts';
 import type { Link } from '../state/host-state.ts';
 

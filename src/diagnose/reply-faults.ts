@@ -1,4 +1,4 @@
-/** What a client may refuse an OFFER for, as far as the frame tells. Asked by the rule of malformed replies. */
+/** Reasons for which a client may refuse an OFFER, as far as the frame shows them. */
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';

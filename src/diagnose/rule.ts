@@ -26,7 +26,7 @@ export interface Hit<Kinds extends FactKinds = FactKinds> {
   readonly level?: FindingLevel;
 }
 
-/** What a rule returns where it does not hold: most calls, so one for all. */
+/** A rule that does not hold returns this. Most calls do, so they share one list. */
 export const NO_HITS: readonly never[] = [];
 
 /** One capture that ended early: its interface, when, and what is wrong with it. */
@@ -65,13 +65,13 @@ export interface LeftOut {
 /** A fragmented DHCP message that an interface did not show whole. */
 export interface LackingFragments {
   readonly interface: string;
-  /** Of the first fragment that came. */
+  /** When the first fragment came. */
   readonly timeNs: TimeNs;
   /** Bytes of its IP payload that came. */
   readonly bytes: number;
 }
 
-/** What is known of the whole trace when it ends. */
+/** Facts about the whole trace, known when it ends. */
 export interface TraceEnd {
   readonly endNs: TimeNs;
   /** Messages a hop did not show though its neighbours did, by hop name. */
@@ -91,7 +91,7 @@ export interface TraceEnd {
   readonly lacking: readonly LackingFragments[];
 }
 
-/** What a rule does with what it sees. */
+/** The handlers of a rule. */
 export interface RuleHandlers<Kinds extends FactKinds = FactKinds> {
   /** A frame with a DHCP message, whosever it is and before it is judged: nothing is found by one alone. */
   readonly onFrame?: (sighting: Sighting, dhcp: DhcpMessage, known: Knowledge) => void;

@@ -1,4 +1,4 @@
-/** Lost messages that by all that was read should have gone on, for the report: where, and what was not known there. */
+/** Lost messages that should have gone on by everything that was read: where they were lost, and what is unknown there. */
 import type { Message } from '../trace/types.ts';
 import type { LossExplanation } from './explain-loss.ts';
 
@@ -7,7 +7,7 @@ export interface Unexplained {
   readonly lastSeen: string;
   readonly missing: string;
   readonly count: number;
-  /** What was not known of the way between, as noun phrases: the first 20. */
+  /** Unknown things on the way between, as noun phrases: the first 20. */
   readonly doubts: readonly string[];
 }
 

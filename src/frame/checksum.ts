@@ -1,6 +1,6 @@
 /**
  * Internet checksums (RFC 1071) of the IPv4 header and of UDP over IPv4 (RFC 768), and what the UDP one says about
- * checksum offload. Called by the frame decoder for every DHCP datagram.
+ * checksum offload.
  */
 import { u8, u16 } from '../core/bytes.ts';
 import { wordView } from '../core/word-view.ts';

@@ -1,6 +1,6 @@
 /**
- * IPv4 fragments put together again (RFC 791, section 3.2), bounded and timed out on the packet clock. Called by the
- * frame decoder; later fragments carry no ports, so everything of UDP comes through here until its first is seen.
+ * IPv4 fragments put together again (RFC 791, section 3.2), bounded and timed out on the packet clock. Later
+ * fragments carry no ports, so all fragments of UDP are kept here until the first one of their datagram is seen.
  */
 import { type DurationNs, SECOND_NS, type TimeNs } from '../core/time.ts';
 

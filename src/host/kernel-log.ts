@@ -1,6 +1,6 @@
 /**
- * The kernel log from now on, read from /dev/kmsg (CAP_SYSLOG) without blocking. Called by the live host feed once per
- * batch. Node cannot seek to the end of a device, so what was logged before is read and thrown away when it opens.
+ * The kernel log from now on, read from /dev/kmsg (CAP_SYSLOG) without blocking. Node cannot seek to the
+ * end of a device, so what was logged before is read and thrown away when it opens.
  */
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { TimeNs } from '../core/time.ts';

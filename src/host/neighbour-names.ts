@@ -1,6 +1,6 @@
 /**
  * Turns the kernel's bridge neighbour events, which know interfaces by index, into FDB changes with names and with the
- * port before. Called by the live host feed for each event, in the order they came.
+ * port before. Events must come in order.
  */
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';

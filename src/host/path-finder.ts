@@ -1,6 +1,5 @@
 /**
  * Finds the paths that join a trace while it runs: new guests of a bridge, or a guest that comes back on another port.
- * Called by the live host feed with each snapshot of the links.
  */
 
 import { interfaceNamesOf } from '../path/hops-of.ts';

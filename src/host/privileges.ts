@@ -1,7 +1,7 @@
 /**
  * Least power: once everything is open, a trace that runs as root goes on as the system user `dhcphop`, which the Debian
  * package makes, or as nobody, with the few capabilities it needs to reopen interfaces and to ask `ip`, `bridge` and `nft`.
- * It does not become the user behind sudo, whose other processes could signal it. Called by `trace` right before it listens.
+ * It does not become the user behind sudo, whose other processes could signal it.
  */
 import { readFile } from 'node:fs/promises';
 import type { NativeError, NativePrivileges } from '../capture/addon.ts';

@@ -1,6 +1,6 @@
 /**
  * Runs the readers for a live trace: at the start, once after losses (at most once a second, beside the capture), and at
- * the end. A reader that fails leaves a `gap`, once. Called by the live host feed.
+ * the end. A reader that fails leaves a `gap`, once.
  */
 import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';

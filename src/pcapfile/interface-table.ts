@@ -1,6 +1,6 @@
 /**
  * The interfaces of one file and what was seen of each. An SLL2 capture declares one that stands for all: there every
- * kernel interface index becomes an interface of its own with its first frame. Used by both scanners.
+ * kernel interface index becomes an interface of its own with its first frame.
  */
 import { LINKTYPE } from '../core/frame.ts';
 import { kernelIndexOf } from './link-type.ts';

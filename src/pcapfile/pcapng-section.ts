@@ -1,6 +1,6 @@
 /**
  * The contents of a pcapng section's blocks: declares interfaces and turns packet, statistics and journal blocks into what
- * a CaptureHandler takes. Called by src/pcapfile/pcapng-scanner.ts with whole blocks whose lengths are sound.
+ * a CaptureHandler takes. It gets whole blocks whose lengths are sound.
  */
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';

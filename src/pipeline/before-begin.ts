@@ -1,6 +1,5 @@
 /**
  * What a source says before its first frame: kept until the paths are chosen and the trace begins, but not without bound.
- * Used by the pipeline.
  */
 import type { SourceEvent } from '../capture/source.ts';
 import type { HostState } from '../state/host-state.ts';

@@ -1,4 +1,4 @@
-/** What the trace did not follow of its input, for the finding `followed-in-part`. Pure; called by the pipeline at the end. */
+/** What the trace did not follow of its input, for the finding `followed-in-part`. */
 import type { Fault } from '../core/errors.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { LeftOut } from '../diagnose/rule.ts';

@@ -1,4 +1,4 @@
-/** The report's summary and its verdict. Pure; called by the pipeline at the end. */
+/** The report's summary and its verdict. */
 import type { CutOff } from '../diagnose/rule.ts';
 import type { Summary, SummaryVerdict } from '../report/report.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';

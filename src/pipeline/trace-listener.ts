@@ -1,6 +1,6 @@
 /**
  * Listens to the trace: what it finds goes to the incident, the diagnosis and the reporter, as it happens, and is kept
- * as far as the end of the report needs it. Made by the pipeline, one for each trace.
+ * as far as the end of the report needs it.
  */
 import type { Diagnosis } from '../diagnose/diagnosis.ts';
 import { FAILED_OUTCOMES } from '../trace/exchange/outcome.ts';

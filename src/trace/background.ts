@@ -12,7 +12,7 @@ import { placeCopies, type Route } from './route.ts';
 /** A stranger's burst is looked at before anything is known of it. */
 const NOTHING: RouteKnowledge = { originOf: () => 0, passesUnseen: () => false };
 
-/** What a burst of a stranger is, seen from a route. */
+/** The transmissions in a stranger's burst, seen from a route. */
 export function strangersTransmissions(burst: Burst, route: Route, settleNs: DurationNs): Transmission[] {
   const context: ClassifyContext = {
     op: burst.dhcp.op,

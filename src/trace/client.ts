@@ -9,14 +9,14 @@ import type { Scheduled } from './tables/deadline-queue.ts';
 import type { Member } from './tables/idle-order.ts';
 import { HeldRequests } from './verdict/held-requests.ts';
 
-/** Of all clients that wait for more; always empty. */
+/** Shared by all clients that have nothing pending; always empty. */
 const NOTHING_PENDING = new Pending(0n, DEFAULT_LIMITS);
 
 export interface Client extends Scheduled, Member<Client> {
   /** Nothing may be added to it but by `pendingOf`. */
   pending: Pending;
   readonly exchanges: OpenExchanges;
-  /** Of its exchanges. */
+  /** Requests of its exchanges whose verdict waits. */
   readonly held: HeldRequests;
   /** The route on which this client is judged; null while its messages are background. */
   route: Route | null;
@@ -45,7 +45,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
   };
 }
 
-/** What of a client is not settled, to be added to. */
+/** The client's pending copies, to add to. */
 export function pendingOf(client: Client, settleNs: DurationNs, limits: TraceLimits): Pending {
   if (client.pending === NOTHING_PENDING) client.pending = new Pending(settleNs, limits);
   return client.pending;

@@ -1,6 +1,6 @@
 /**
- * On which path a request enters. Whoever asks at a guest's port is the guest's, whatever its MAC: a guest holds bridges and
- * macvlans of its own, and is started again on another port.
+ * On which path a request enters. A client that asks at a guest's port belongs to that guest, whatever its MAC: a guest may
+ * hold bridges and macvlans of its own, and may be started again on another port.
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
@@ -18,7 +18,7 @@ export function mayEnterAt({ copies, dhcp }: Burst, { byPort }: Routes): readonl
   let found: Route[] | null = null;
   for (const copy of copies) {
     const atPort = byPort.get(copy.interface) ?? NO_ROUTES;
-    // What nearly every burst of a stranger is.
+    // Nearly every burst of a stranger is like this.
     if (copies.length === 1 && atPort.length === 1) return mayEnter(copy, dhcp, atPort[0]!) ? atPort : NO_ROUTES;
     for (const route of atPort) {
       if (!mayEnter(copy, dhcp, route) || found?.includes(route)) continue;
@@ -42,8 +42,8 @@ export function mayEnter(copy: Copy, dhcp: DhcpMessage, route: Route): boolean {
 }
 
 /**
- * Of `routes`, which `mayEnterAt` gave, the one at which a burst enters; of several the first in time: a request passes the
- * host of its guest before that of its server. Ties go to the client's own path, then to `preferred`.
+ * The route at which a burst enters, among those that `mayEnterAt` gave. If there are several, the first in time: a request
+ * passes the host of its guest before that of its server. Ties go to the client's own path, then to `preferred`.
  */
 export function routeEntered(
   burst: Burst,

@@ -1,6 +1,6 @@
 /**
- * The named limits of a trace's state (DESIGN: state is bounded) and its time constants. Everything that is evicted at
- * a limit is counted in the report's `summary.evicted`.
+ * The named limits of a trace's state, which is bounded, and its time constants. The report's `summary.evicted` counts
+ * everything that is evicted at a limit.
  */
 import { MILLISECOND_NS, SECOND_NS } from '../core/time.ts';
 
@@ -43,7 +43,7 @@ export const REPLAY_LIMITS: TraceLimits = { ...DEFAULT_LIMITS, clients: 1 << 20 
 /** How long a copy may take to the next hop before it counts as lost, unless --settle says otherwise. */
 export const DEFAULT_SETTLE_NS = 250n * MILLISECOND_NS;
 
-/** Timestamps of neighbouring hops may be inverted by this much (FACTS: a few milliseconds, worst at the start). */
+/** Timestamps of neighbouring hops may be inverted by this much (a few milliseconds, most just after a capture starts; measured). */
 export const CLOCK_SLACK_NS = 5n * MILLISECOND_NS;
 
 /** A delivered request without a reply for this long ends as `no-reply`, an unanswered OFFER as `offer-ignored`. */

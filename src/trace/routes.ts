@@ -1,4 +1,4 @@
-/** The routes of the paths that a trace follows, found by guest. Called by the tracer, anew when a path joins or leaves. */
+/** The routes of the followed paths, found by guest. They are made again when a path joins or leaves. */
 import type { Path } from '../path/path.ts';
 import { makeRoute, type Route } from './route.ts';
 
@@ -30,7 +30,7 @@ export function makeRoutes(paths: readonly Path[], before: Routes | null): Route
       else others.push(route);
     }
   }
-  // Of one that is called differently on several paths the first name counts, so the last is put in first.
+  // A bridge may have different names on several paths. The first name counts, so the last path is put in first.
   const bridgeHops = new Map<string, string>();
   for (let i = all.length - 1; i >= 0; i--) {
     for (const { name, role, interfaces } of all[i]!.path.hops.toReversed()) {

@@ -1,6 +1,6 @@
 /**
  * Bonds whose slaves the switch may take for separate ports: then it sends each broadcast back in through the other
- * slave. Called by check-wiring.
+ * slave.
  */
 
 import type { Link } from '../state/host-state.ts';

@@ -1,6 +1,5 @@
 /**
- * What is wrong with the wiring of a path as it stands, without a frame captured. Called by the command `path`; the
- * words for the codes are in src/report.
+ * Checks the wiring of a path as it stands, without capturing a frame. The words for the codes are in src/report.
  */
 
 import { append, largest } from '../core/lists.ts';

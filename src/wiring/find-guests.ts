@@ -1,6 +1,6 @@
 /**
- * The paths of all guests behind a bridge: one for each guest port, the hops they share being the same. Pure: links and
- * FDB in. Called by src/host for `trace --bridge`, at the start and whenever ports come and go.
+ * The paths of all guests behind a bridge: one for each guest port, the hops they share being the same. For
+ * `trace --bridge`, at the start and whenever ports come and go.
  */
 
 import type { Path } from '../path/path.ts';

@@ -1,6 +1,5 @@
 /**
- * How a path joins those that are followed already. Called for each that is found while a trace runs, by the live host
- * feed and by the pipeline: guests come and go for ever, what is kept of them does not grow for ever.
+ * How a path joins the followed ones while a trace runs. Guests come and go for ever, so the list is bounded.
  */
 
 import type { Path } from '../path/path.ts';

@@ -109,8 +109,10 @@ it('knows the VLANs in which a bridge has learned a MAC', () => {
     ]),
     move(2n, null, 'tap0'),
     move(3n, 'tap0', null, GUEST, 5),
+    snapshot(4n, [entry(GUEST, 'br0', 'tap0', { vlan: 9, local: true })]),
+    move(5n, 'tap0', 'tap1', GUEST, 9),
   );
-  expect(timeline.vlansOf(GUEST, 'br0')).toEqual([5, null]);
+  expect(timeline.vlansOf(GUEST, 'br0')).toEqual([5, null, 9]);
   expect(timeline.vlansOf('02:00:00:00:00:02', 'br0')).toEqual([]);
 });
 
@@ -136,6 +138,19 @@ describe('the moves that led to one', () => {
     expect(times(10n, 9)).toEqual([10n, 20n, 30n]);
     expect(times(9n, 9)).toEqual([30n]);
     expect([0, 1, 2, 3].map((most) => times(100n, most).length)).toEqual([1, 1, 2, 3]);
+  });
+
+  it('begin with the oldest that is still known', () => {
+    const short = createBridgeTimeline({ maxChanges: 1 });
+    for (const [time, from, to] of [
+      [10n, 'a', 'b'],
+      [20n, 'b', 'a'],
+      [30n, 'a', 'b'],
+    ] as const)
+      short.add(move(time, from, to));
+    const [known, last] = short.moves(GUEST);
+    expect(known?.timeNs).toBe(20n);
+    expect(short.movesUpTo(last!, 100n, 9)).toEqual([known, last]);
   });
 
   it('are none for what is no move', () => {
@@ -169,6 +184,17 @@ it('folds no change of an entry that made room and is back', () => {
   expect(timeline.portAt('mac 1', 'br0', 4n)?.to).toBe('tap5');
   expect(timeline.portAt('mac 3', 'br0', 1n)?.to).toBe('tap0');
   expect(timeline.dropped).toBe(2);
+});
+
+it('goes on counting its changes when it has made room', () => {
+  const timeline = createBridgeTimeline({ maxEntries: 8, maxChanges: 3 });
+  for (let i = 1; i <= 8; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
+  timeline.add(move(2n, 'tap0', null, 'mac 1'));
+  for (const port of ['a', 'b', 'c', 'd']) timeline.add(move(3n, null, port, 'mac 2'));
+  timeline.add(move(4n, null, 'tap1', 'late'));
+  expect(timeline.dropped).toBe(3);
+  timeline.add(move(5n, null, 'e', 'mac 2'));
+  expect(timeline.dropped).toBe(4);
 });
 
 describe('snapshots', () => {
@@ -247,6 +273,15 @@ describe('limits', () => {
     expect(timeline.dropped).toBe(90);
     expect(portAt(timeline, 89n)).toBeUndefined();
     expect([90n, 91n, 99n, 100n].map((time) => portAt(timeline, time))).toEqual(['tap0', 'bond0', 'bond0', 'tap0']);
+  });
+
+  it('fold each change once', () => {
+    const timeline = createBridgeTimeline({ maxChanges: 2 });
+    timeline.add(snapshot(0n, [entry(GUEST, 'br0', 'tap0'), entry('other', 'br0', 'tap1')]));
+    timeline.add(move(1n, 'tap0', 'bond0'));
+    for (let i = 2n; i <= 20n; i++) timeline.add(move(i, null, i % 2n === 0n ? 'tap1' : 'bond0', 'other'));
+    expect(portAt(timeline, 20n)).toBe('bond0');
+    expect(timeline.portAt('other', 'br0', 20n)?.to).toBe('tap1');
   });
 
   it('take no more entries than they say', () => {

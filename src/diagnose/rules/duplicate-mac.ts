@@ -41,7 +41,7 @@ export const duplicateMac = defineRule({ code: 'duplicate-mac', facts: FACTS, le
 
 function create(): RuleHandlers<typeof FACTS> {
   const byMac = new HalvingMap<string, Asked>(MOST_MACS);
-  /** Of whom requests came in from outside; they are not forgotten. */
+  /** MACs whose requests came in from outside; these are not forgotten. */
   const suspects = new Map<string, Asked>();
   /** Whether the capture tells directions at all: without one nobody is said to ask from outside, and nothing is kept. */
   let isDirected = false;
@@ -66,10 +66,10 @@ function create(): RuleHandlers<typeof FACTS> {
         guests = new Set(paths.flatMap(({ guest }) => guest?.mac ?? []));
       }
       if (!outer.has(name)) return;
-      // Of strangers out there nothing is kept.
+      // Nothing is kept about strangers outside.
       const asked = suspects.get(chaddr) ?? byMac.get(chaddr) ?? (guests.has(chaddr) ? of(chaddr) : null);
       if (asked === null) return;
-      // What left here is the guest's own, also where its port did not show it.
+      // A request that left here is the guest's own, even if its port did not show it.
       if (direction === 'out') {
         note(asked, xid, timeNs);
         return;

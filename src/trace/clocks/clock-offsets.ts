@@ -1,7 +1,6 @@
 /**
- * How far the clocks of several captures are apart, told by the DHCP messages that two of them hold. A hop delays requests
- * one way and replies the other, a clock that is ahead shifts both alike (RFC 5905, section 8, tells them apart so too).
- * Called by `replay` before it merges files. Pure.
+ * How far apart the clocks of several captures are, judged by the DHCP messages that two of them share. A hop delays requests
+ * in one direction and replies in the other; a clock that is ahead shifts both the same way (RFC 5905, section 8).
  */
 import { append } from '../../core/lists.ts';
 import { type DurationNs, later } from '../../core/time.ts';

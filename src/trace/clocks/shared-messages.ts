@@ -1,6 +1,5 @@
 /**
- * The messages that two captures hold both, and by how much their times differ: what tells clocks apart. Called by
- * src/trace/clocks/clock-offsets.ts.
+ * The messages that two captures share, and how far apart their times are: this is what shows that two clocks differ.
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 
@@ -35,7 +34,7 @@ export function contentsOf(messages: readonly TimedMessage[]): Contents {
   return contents;
 }
 
-/** What both hold equally often: then the first copy here is the first one there, also where the network sent it back. */
+/** Compares messages that both hold equally often: then the first copy here is the first one there, even after a loop. */
 export function delaysBetween(one: Contents, other: Contents): Delays {
   const requests: DurationNs[] = [];
   const replies: DurationNs[] = [];

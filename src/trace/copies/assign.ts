@@ -1,6 +1,6 @@
 /**
- * Which of n rows goes with which of m columns: the cheapest assignment among those that pair the most (the Hungarian
- * method with potentials, n * n * m). Called by match-copies.ts, where rows are trails and columns are copies.
+ * Pairs n rows (trails) with m columns (copies): the cheapest assignment among those that pair the most. The Hungarian
+ * method with potentials takes n * n * m steps.
  */
 
 /** Dearer than any sum of real costs, yet a few hundred of them still add up exactly. */

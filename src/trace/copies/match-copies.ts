@@ -25,7 +25,7 @@ interface Pair {
 
 const LONGEST_PATH = 32;
 const SLACK = Number(CLOCK_SLACK_NS);
-/** What it costs a trail to lack a hop: more than an echo's delay, less than a repeat's. */
+/** The cost of a hop that a trail lacks: more than the delay of an echo, less than that of a repeat. */
 const DETOUR = 100_000;
 
 /**

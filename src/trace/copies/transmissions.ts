@@ -1,5 +1,5 @@
 /**
- * What each trail of copies is: a transmission of its own, a reflection of an earlier request, or stray copies that
+ * Decides what each trail of copies is: a transmission of its own, a reflection of an earlier request, or stray copies that
  * belong to a transmission without carrying it further (the flooded copy on a bond's inactive slave, a hairpin echo).
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
@@ -17,7 +17,7 @@ export type { Transmission } from './transmission.ts';
 
 const NO_STRAYS: readonly Copy[] = [];
 
-/** What is known of the hops and the servers of a route. */
+/** Knowledge about the hops and servers of a route. */
 export interface RouteKnowledge {
   /** Where replies from this Ethernet address enter the path: 0, or the hop on which their server sits on this host. */
   originOf(linkSource: string | null, route: Route, nowNs: TimeNs): number;
@@ -50,8 +50,8 @@ export function transmissionsOf(copies: Copy[], context: ClassifyContext): Trans
 }
 
 /**
- * What a burst nearly always is: one transmission, one copy a hop, in the heading of its kind. Null where it takes more to
- * tell.
+ * The common case: the burst is one transmission with one copy a hop, in the heading of its kind. Null if it needs a closer
+ * look.
  */
 function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
   const shared = copies.length === 0 ? null : sharedHeading(copies, context.headingOf, context.settleNs);

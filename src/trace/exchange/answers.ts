@@ -21,7 +21,7 @@ export function wantsAnswer({ op, type }: Said): boolean {
 /** Whether `later`, of the same exchange, is there only because a request like `request` reached a server. */
 export function isAnswer(later: Said, request: Said): boolean {
   if (later.op === 1) return request.type === 'DISCOVER' && takesUpOffer(later);
-  // What was cut short may say anything.
+  // A truncated message may be of any type.
   if (later.type === 'UNKNOWN' || request.type === 'UNKNOWN') return true;
   return REPLIES[request.type]?.includes(later.type) ?? false;
 }

@@ -1,7 +1,7 @@
 /**
  * Which message of a long exchange gives way at the limit: a client that keeps its xid for ever, or a loop that returns a
- * request a thousand times a second. How it began and how it stands now tell its outcome, losses tell where to look.
- * Called by open-exchange.ts.
+ * request a thousand times a second. Its first messages and its latest ones tell its outcome, and losses tell where to look,
+ * so those stay.
  */
 import { removeAt } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';

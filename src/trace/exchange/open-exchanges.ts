@@ -8,7 +8,7 @@ import { removeAt, withLast } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';
 import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange, packExchange } from './open-exchange.ts';
 
-/** What of the client is not settled yet. */
+/** Copies of the client that are not settled yet. */
 export interface Unsettled {
   /** Whether anything is among it that began by `timeNs` and whose xid belongs to an exchange. */
   hasBefore(timeNs: TimeNs, hasXid: (xid: number) => boolean): boolean;
@@ -127,7 +127,7 @@ export class OpenExchanges {
     if (this.#closesNs > nowNs) return this.#closesNs;
     let next: TimeNs | null = null;
     for (const { closesNs } of this.#exchanges) {
-      // What should have closed by now waits for its own pending copies, which are looked at by then anyway.
+      // An exchange that should have closed by now waits for its own pending copies, and is looked at when they settle.
       if (closesNs > nowNs && (next === null || closesNs < next)) next = closesNs;
     }
     return next;

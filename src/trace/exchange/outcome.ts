@@ -23,7 +23,7 @@ type Judged = Pick<Message, 'verdict' | 'reflects'> & {
   readonly sightings: readonly { readonly timeNs: TimeNs }[];
 };
 
-/** What is known of the attempt under way: from a client's request to the reply that ends it. */
+/** The attempt under way: from a client's request to the reply that ends it. */
 interface Attempt {
   /** What the client asks for now; OFFERs that come after its REQUEST are of no use to it. */
   asking: 'offer' | 'lease' | 'information' | null;
@@ -112,7 +112,7 @@ function outcomeAsSeen(messages: readonly Judged[], nowNs: TimeNs): Outcome {
         break;
       default:
         if (dhcp.op === 2) {
-          // Of a reply that the capture cut short nobody knows what it says: it may be all that was asked for.
+          // A truncated reply cannot be read. It may be the answer the client wanted, so the outcome stays open.
           noteMissing(attempt, status === 'delivered' ? 'inconclusive' : status);
         } else {
           noteRequest(attempt, dhcp.type, status, atNs, outcome !== null);

@@ -1,9 +1,9 @@
-/** How long the phases of an exchange took. Called when an exchange closes; from hop to hop the sightings tell. */
+/** How long the phases of an exchange took. Times from hop to hop are in the sightings. */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { DhcpType } from '../../dhcp/message.ts';
 import type { Message, Phases } from '../types.ts';
 
-/** What the guest waited for: from its first DISCOVER to the first OFFER delivered, and so on. */
+/** How long the guest waited: from its first DISCOVER to the first OFFER delivered, and so on. */
 export function phasesOf(messages: readonly Message[]): Phases {
   let discoverNs: TimeNs | null = null;
   let offerNs: TimeNs | null = null;

@@ -117,7 +117,7 @@ function hasArrived({ showedTaken, repliesFromElsewhere, requestsGo, repliesGo }
 
 function voteOfOneKind(a: Place, b: Place, { outward, inward }: PlaceDelays): Vote | null {
   if (outward.length > 0 === inward.length > 0) return null;
-  // What both pass on, each for itself, they do not pass on to each other.
+  // If each of the two passes messages on by itself, they do not pass them to each other.
   if (inward.length === 0 ? a.replies > 0 && b.replies > 0 : a.requests > 0 && b.requests > 0) return null;
   const delays = outward.length > 0 ? outward : inward;
   if (!isOneClock(a, b, delays)) return null;

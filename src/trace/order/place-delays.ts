@@ -3,11 +3,11 @@ import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { Place } from './place.ts';
 
 export interface PlaceDelays {
-  /** Of requests on their way to the network. */
+  /** Delays of requests on their way to the network. */
   readonly outward: readonly DurationNs[];
-  /** Of replies. */
+  /** Delays of replies. */
   readonly inward: readonly DurationNs[];
-  /** Of the second copy of a request that both interfaces show twice at once: the network sent it back. */
+  /** Delays of the second copy of a request that both interfaces show twice at once: the network sent it back. */
   readonly sentBack: readonly DurationNs[];
 }
 

@@ -35,7 +35,7 @@ export class KeyTable<Value> {
     let free = this.#slotOf(key);
     if (keys[free] === null) return;
     this.#size--;
-    // What stands behind, up to the next empty slot, moves up where it could not be found across a hole.
+    // Keys behind it, up to the next empty slot, move up if a search for them would end at the hole.
     for (let at = (free + 1) & last; keys[at] !== null; at = (at + 1) & last) {
       const home = hashOf(keys[at]!) & last;
       if (((at - home) & last) < ((at - free) & last)) continue;

@@ -1,7 +1,7 @@
 /**
  * A time for each pair of a text and a 32-bit number (a client and an xid), bounded: at the limit the older half is forgotten.
- * What is kept of thousands of clients for a while is in flat tables: objects that live that long and no longer are what the
- * collector finds hardest (measured).
+ * The table is flat, because objects of thousands of clients that live for a while and then die cost the garbage collector
+ * most (measured).
  */
 import type { TimeNs } from '../../core/time.ts';
 import { hashOf } from './hash-of.ts';

@@ -1,4 +1,4 @@
-/** What a settled burst of a judged client comes to: messages with verdicts, in exchanges that open and close. */
+/** Turns a settled burst of a judged client into messages with verdicts, in exchanges that open and close. */
 import { byTime, type DurationNs, type TimeNs } from '../../core/time.ts';
 import type { DhcpMessage } from '../../dhcp/message.ts';
 import type { Client } from '../client.ts';

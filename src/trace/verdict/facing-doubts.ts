@@ -29,7 +29,7 @@ export class FacingDoubts {
     }
   }
 
-  /** What the directions of the route's hops tell, without those that are doubted. */
+  /** The headings that the directions at the route's hops imply, without hops that are doubted. */
   headingOf(route: Route): Route['headingOf'] {
     return this.#contradicting === 0 ? route.headingOf : this.#undoubted(route);
   }

@@ -1,4 +1,4 @@
-/** The verdict on one transmission: delivered, lost at a hop, or undecidable, with reasons (never a guess). */
+/** The verdict on one transmission: delivered, lost at a hop, or inconclusive with reasons. It never guesses. */
 import type { DurationNs } from '../../core/time.ts';
 import type { Path } from '../../path/path.ts';
 import type { Copy } from '../copies/copy.ts';

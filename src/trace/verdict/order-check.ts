@@ -2,7 +2,7 @@
 import type { Copy } from '../copies/copy.ts';
 import type { Transmission } from '../copies/transmissions.ts';
 
-/** What was seen of two hops: how much ran between them as the path says, and how much the other way. */
+/** Counts for two hops: how many messages ran between them as the path says, and how many the other way. */
 interface Pair {
   right: number;
   requests: number;

@@ -25,7 +25,7 @@ export function besideRivals(
     const shown = beside.filter((copy: Copy) => positions.has(copy.interface));
     const atEnd = shown.filter((copy) => positions.get(copy.interface) === end);
     if (verdict.status === 'delivered') return shown.length > 0 && atEnd.length === 0;
-    // What went on before it got here and was lost is no contradiction.
+    // A rival that showed it earlier does not contradict that it was lost here later.
     return verdict.status === 'lost' && atEnd.some(({ timeNs }) => timeNs > lastNs);
   };
   if (!rivals.some(contradicts)) return verdict;

@@ -46,7 +46,7 @@ interface HopRecord {
   blindToUnicast: boolean;
 }
 
-/** What the hops of a trace can see, keyed by hop name; gaps are kept by interface name. */
+/** Tells what each hop could have shown, by hop name. Gaps are kept by interface name. */
 export class Visibility {
   readonly #gaps = new Map<string, Gap[]>();
   readonly #hops = new Map<string, HopRecord>();
