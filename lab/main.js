@@ -2,8 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { builtFile } from './built-program.js';
-import { CLIENTS } from './client.js';
-import { FAULTS, findFault } from './faults/index.js';
+import { FAULT_OPTIONS, faultLines, faultRun, positive, printResult } from './fault-run.js';
 import { sweepStaleLabs } from './namespaces.js';
 import { record } from './record.js';
 import { clientMissing, labMissing } from './requirements.js';
@@ -49,9 +48,7 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      client: { type: 'string', default: 'udhcpc' },
       times: { type: 'string', default: '1' },
-      seconds: { type: 'string', default: '6' },
       hosts: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       write: { type: 'string' },
@@ -61,10 +58,10 @@ async function main() {
       list: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       wrong: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...FAULT_OPTIONS,
     },
   });
-  const [command, fault, directory] = positionals;
+  const [command] = positionals;
   if (values.help || command === undefined) {
     console.log(USAGE);
     return values.help ? 0 : 2;
@@ -82,17 +79,13 @@ async function main() {
     builtFile('main.js');
     return matrix(values, positive('--jobs', values.jobs));
   }
-  if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
-  findFault(fault);
-  const client = CLIENTS.find((name) => name === values.client);
-  if (!client) throw new Error(`no client ${values.client}; there are: ${CLIENTS.join(', ')}`);
+  const { fault, client, seconds, directory } = faultRun(positionals, values, USAGE);
   const noClient = clientMissing(client);
   if (noClient !== null) throw new Error(noClient);
   builtFile('main.js');
-  const options = { client, timeoutMs: positive('--seconds', values.seconds) * 1000, onLab: keepTrack };
+  const options = { client, timeoutMs: seconds * 1000, onLab: keepTrack };
   if (command === 'record') {
-    if (directory === undefined) throw new Error(USAGE);
-    await record(fault, directory, options);
+    await record(fault, directory ?? '', options);
     return 0;
   }
   const times = positive('--times', values.times);
@@ -101,8 +94,7 @@ async function main() {
 
 function list() {
   console.log('faults');
-  for (const { name, summary, topology } of FAULTS)
-    console.log(`  ${name.padEnd(12)} ${summary} (topology ${topology})`);
+  for (const line of faultLines()) console.log(line);
   console.log('topologies');
   for (const [name, { summary }] of Object.entries(TOPOLOGIES)) console.log(`  ${name.padEnd(12)} ${summary}`);
   return 0;
@@ -117,14 +109,10 @@ async function runTimes(fault, times, options) {
   let failed = 0;
   for (let run = 1; run <= times; run++) {
     const say = times === 1 ? (/** @type {string} */ line) => console.error(`lab: ${line}`) : () => {};
-    const { complaints, text, exitCode, sent, lost } = await runFault(fault, { ...options, say });
-    if (times === 1) console.log(`\n${text}`);
-    for (const complaint of complaints) console.log(`     ${complaint}`);
-    if (complaints.length > 0) failed++;
-    const verdict = complaints.length > 0 ? 'FAIL' : 'PASS';
-    console.log(
-      `${verdict} ${run}/${times} ${fault}, ${options.client}: ${lost} of ${sent} replies lost on the way to the guest, exit code ${exitCode}`,
-    );
+    const result = await runFault(fault, { ...options, say });
+    if (times === 1) console.log(`\n${result.text}`);
+    printResult(`${run}/${times} ${fault}`, options.client, result);
+    if (result.complaints.length > 0) failed++;
   }
   if (times > 1) console.log(`${times - failed} of ${times} right`);
   return failed > 0 ? 1 : 0;
@@ -179,14 +167,4 @@ async function enter() {
   console.log(`the lab stands: ip netns exec ${open?.ns.name('hv')} bash; Enter tears it down`);
   await new Promise((resolve) => process.stdin.once('data', resolve));
   process.stdin.pause();
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function positive(name, text) {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} takes a number above 0, not ${text}`);
-  return value;
 }

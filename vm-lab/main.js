@@ -2,8 +2,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { CLIENTS } from '../lab/client.js';
-import { FAULTS, findFault } from '../lab/faults/index.js';
+import { FAULT_OPTIONS, faultLines, faultRun, printResult } from '../lab/fault-run.js';
 import { cachedKernel, fetchKernel } from './kernel.js';
 import { vmMissing } from './requirements.js';
 import { recordInVm, runInVm } from './run.js';
@@ -45,13 +44,11 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      client: { type: 'string', default: 'udhcpc' },
-      seconds: { type: 'string', default: '6' },
       keep: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...FAULT_OPTIONS,
     },
   });
-  const [command, fault, directory] = positionals;
+  const [command] = positionals;
   if (values.help || command === undefined) {
     console.log(USAGE);
     return values.help ? 0 : 2;
@@ -64,17 +61,11 @@ async function main() {
     console.log(`${kernel.version} in ${kernel.root}`);
     return 0;
   }
-  if (fault === undefined || !['run', 'record'].includes(command)) throw new Error(USAGE);
-  findFault(fault);
-  const client = CLIENTS.find((name) => name === values.client);
-  if (!client) throw new Error(`no client ${values.client}; there are: ${CLIENTS.join(', ')}`);
-  const seconds = Number(values.seconds);
-  if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0, not ${values.seconds}`);
+  const { fault, client, seconds, directory } = faultRun(positionals, values, USAGE);
   const options = { client, seconds, onMachine: track };
   say(`${fault} on Linux ${kernel.version}, emulated: this takes half a minute`);
   if (command === 'record') {
-    if (directory === undefined) throw new Error(USAGE);
-    await recordInVm(kernel, fault, directory, options);
+    await recordInVm(kernel, fault, directory ?? '', options);
     return 0;
   }
   return run(kernel, fault, options, values.keep);
@@ -87,22 +78,18 @@ async function main() {
  * @param {string | undefined} keep
  */
 async function run(kernel, fault, options, keep) {
-  const { complaints, text, exitCode, sent, lost } = await runInVm(kernel, fault, options, (directory) => {
+  const result = await runInVm(kernel, fault, options, (directory) => {
     if (keep === undefined) return;
     mkdirSync(keep, { recursive: true });
     cpSync(directory, path.resolve(keep), { recursive: true });
   });
-  console.log(text);
-  for (const complaint of complaints) console.log(`     ${complaint}`);
-  const verdict = complaints.length > 0 ? 'FAIL' : 'PASS';
-  console.log(
-    `${verdict} ${fault}, ${options.client}: ${lost} of ${sent} replies lost on the way to the guest, exit code ${exitCode}`,
-  );
-  return complaints.length > 0 ? 1 : 0;
+  console.log(result.text);
+  printResult(fault, options.client, result);
+  return result.complaints.length > 0 ? 1 : 0;
 }
 
 function list() {
-  for (const { name, summary } of FAULTS) console.log(`  ${name.padEnd(12)} ${summary}`);
+  for (const line of faultLines()) console.log(line);
   return 0;
 }
 

@@ -13,8 +13,8 @@ import type { Unfollowed } from '../../frame/unfollowed.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
 import type { HostState } from '../../state/host-state.ts';
-import type { Bystander, ClientState, Heading, InconclusiveReason, Outcome, VerdictStatus } from '../../trace/types.ts';
-import type { SummaryVerdict } from '../report.ts';
+import type { Bystander, ClientState, Heading, Outcome, Verdict } from '../../trace/types.ts';
+import type { Summary } from '../report.ts';
 
 export interface Report {
   readonly schemaVersion: 1;
@@ -33,7 +33,7 @@ export interface Report {
   readonly bystanders: readonly Bystander[];
   /** Absent where it was not looked for. */
   readonly unfollowed?: Unfollowed;
-  readonly summary: SummaryJson;
+  readonly summary: Summary;
 }
 
 export interface ToolJson {
@@ -101,7 +101,7 @@ export interface MessageJson {
   /** There where details were asked for. */
   readonly options?: readonly OptionJson[];
   readonly sightings: readonly SightingJson[];
-  readonly verdict: VerdictJson | null;
+  readonly verdict: Verdict | null;
 }
 
 export interface OptionJson {
@@ -121,17 +121,6 @@ export interface SightingJson {
   readonly interface: string;
   readonly time: string;
   readonly direction: Direction | null;
-}
-
-export interface VerdictJson {
-  readonly status: VerdictStatus;
-  /** The furthest hop that showed the message. */
-  readonly lastSeen: string;
-  /** The next hop that could have shown it. */
-  readonly missing: string | null;
-  /** Hops between these two that could not have shown it. */
-  readonly blind: readonly string[];
-  readonly reasons: readonly InconclusiveReason[];
 }
 
 export interface FindingJson {
@@ -167,15 +156,3 @@ type AsEvent<State> = State extends HostState
   : never;
 
 export type HostEventJson = AsEvent<Extract<HostState, { kind: HostEventKind }>>;
-
-export interface SummaryJson {
-  readonly verdict: SummaryVerdict;
-  readonly exchanges: number;
-  readonly delivered: number;
-  readonly lost: number;
-  readonly inconclusive: number;
-  readonly background: number;
-  readonly evicted: number;
-  readonly unjudged: number;
-  readonly firstLoss: { readonly lastSeen: string; readonly missing: string } | null;
-}

@@ -31,6 +31,22 @@ test('under one address only what is as fast as a frame goes on', () => {
   expect(joined(reply(true, copy(6, 0)), reply(false, copy(0, 1)))).toEqual([[0], [1]]);
 });
 
+test('every part goes on from where the one before it ended, the latest that fits', () => {
+  expect(joined(reply(true, copy(0, 0)), reply(false, copy(4, 1)), reply(false, copy(8, 2)))).toEqual([[0, 1, 2]]);
+  const early = reply(true, copy(0, 0));
+  const late = reply(true, copy(3, 0));
+  joinContinuations([early, late, reply(false, copy(5, 1))], 2, SETTLE_NS);
+  expect([early.copies.length, late.copies.length]).toEqual([1, 2]);
+});
+
+test('all of it is soon enough, each copy after the one at its own hop, else after the furthest', () => {
+  expect(joined(reply(true, copy(0, 0)), reply(false, copy(4, 1), copy(200, 2)))).toEqual([[0], [1, 2]]);
+  expect(joined(reply(true, copy(0, 0), copy(4, 1)), reply(false, copy(8, 1)))).toEqual([[0, 1, 1]]);
+  const request = (fromSource: boolean, ...copies: Copy[]): Headed => ({ heading: 'to-network', copies, fromSource });
+  const parts = [request(true, copy(0, 2), copy(4, 1)), request(false, copy(8, 0))];
+  expect(joinContinuations(parts, 0, SETTLE_NS)).toHaveLength(1);
+});
+
 test('what has come to the end of its path goes no further', () => {
   const whole = reply(true, copy(0, 0), copy(0, 1), copy(0, 2));
   expect(joined(whole, reply(false, copy(1, 1), copy(1, 2)))).toEqual([
