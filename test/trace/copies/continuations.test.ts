@@ -63,4 +63,5 @@ test('copies of a transmission come as soon as those that carry it at the same h
   expect(isCopyOf([copy(351, 1, RELAY)], carrying, SETTLE_NS)).toBe(false);
   expect(isCopyOf([copy(105, 2)], carrying, SETTLE_NS)).toBe(true);
   expect(isCopyOf([copy(104, 1), copy(106, 1)], carrying, SETTLE_NS)).toBe(false);
+  expect(isCopyOf([copy(103, 1)], [copy(0, 1), copy(100, 2)], SETTLE_NS)).toBe(false);
 });
