@@ -45,6 +45,14 @@ it('knows bridges by role, by kind, and by their ports', () => {
   expect([...bridgesOf(withoutBridge.hops, links)]).toEqual(['br0']);
 });
 
+it('takes nothing else for a bridge', () => {
+  expect([...bridgesOf([hop('eth9', 'unknown')], links)]).toEqual([]);
+  const beside = { ...path, hops: [hop('br0|br1', 'bridge'), hop('tap0', 'tap')] };
+  expect(expectedPorts(beside, GUEST, [])).toEqual([]);
+  const alone = { ...byHand, hops: [hop('eth9', 'unknown'), hop('tap0', 'tap')] };
+  expect(expectedPorts(alone, GUEST, links)).toEqual([]);
+});
+
 it('fills in the roles of a path by hand', () => {
   expect(withRoles(byHand, links).hops.map(({ role }) => role)).toEqual(['bond', 'bridge', 'tap']);
   expect(withRoles(byHand, []).hops.map(({ role }) => role)).toEqual(['unknown', 'unknown', 'unknown']);
