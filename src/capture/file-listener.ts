@@ -136,9 +136,9 @@ export class FileListener implements CaptureHandler {
 
   frame(frame: Frame): void {
     this.keptFrames++;
-    const timeNs = frame.timeNs - this.#aheadNs;
-    if (this.earliestNs === null || timeNs < this.earliestNs) this.earliestNs = timeNs;
-    this.queue.push(this.#aheadNs === 0n ? frame : { ...frame, timeNs });
+    const ours = this.#aheadNs === 0n ? frame : { ...frame, timeNs: frame.timeNs - this.#aheadNs };
+    if (this.earliestNs === null || ours.timeNs < this.earliestNs) this.earliestNs = ours.timeNs;
+    this.queue.push(ours);
   }
 
   statistics(statistics: Statistics): void {

@@ -7,7 +7,9 @@ import { byTime, type TimeNs } from '../core/time.ts';
 
 /** Frames of one file in time order, first in first out. */
 export class FrameQueue {
-  #frames: Frame[] = [];
+  #frames: readonly Frame[] = [];
+  /** The list may be written to. */
+  #isOurs = false;
   #head = 0;
   /** Those before this index have bytes of their own. */
   #owned = 0;
@@ -26,10 +28,24 @@ export class FrameQueue {
 
   /** Puts a frame behind all that are not later. */
   push(frame: Frame): void {
-    const frames = this.#frames;
+    const frames = this.#own();
     const last = frames.length - 1;
     if (last >= this.#head && frames[last]!.timeNs > frame.timeNs) this.#isSorted = false;
     frames.push(frame);
+  }
+
+  /** Puts frames that are in the order of time behind those that are here. Whoever gives them leaves the list as it is. */
+  append(sorted: readonly Frame[]): void {
+    if (this.length > 0) {
+      for (const frame of sorted) this.push(frame);
+      return;
+    }
+    // Mostly there are none, and then no frame is touched (measured).
+    this.#frames = sorted;
+    this.#head = 0;
+    this.#owned = 0;
+    this.#isSorted = true;
+    this.#isOurs = false;
   }
 
   /** Moves the next frame to the end of `target`. */
@@ -70,9 +86,16 @@ export class FrameQueue {
       frames[i] = { interfaceId, timeNs, direction, linkType, bytes: kept, wireLength };
     }
     this.#frames = frames;
+    this.#isOurs = true;
     this.#head = 0;
     this.#owned = frames.length;
     return size;
+  }
+
+  #own(): Frame[] {
+    if (!this.#isOurs) this.#frames = this.#frames.slice();
+    this.#isOurs = true;
+    return this.#frames as Frame[];
   }
 
   #sort(): void {
@@ -82,6 +105,7 @@ export class FrameQueue {
     let owned = 0;
     while (owned < this.#owned - this.#head && sorted[owned] === before[owned]) owned++;
     this.#frames = sorted;
+    this.#isOurs = true;
     this.#head = 0;
     this.#owned = owned;
     this.#isSorted = true;

@@ -52,7 +52,7 @@ export class SourceMerger implements Merger {
     part.watermarkNs = watermarkNs;
     const ours = events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null);
     part.events = [...part.events, ...ours];
-    for (const frame of frames) part.queue.push(part.hasOurIds ? frame : this.#ourFrame(frame, part));
+    part.queue.append(part.hasOurIds ? frames : frames.map((frame) => this.#ourFrame(frame, part)));
   }
 
   /** Takes events of a source beside its batches. */
