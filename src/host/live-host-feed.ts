@@ -17,6 +17,7 @@ import { joinPlaces } from '../wiring/servers.ts';
 import { FdbFeed } from './fdb-feed.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
+import { InterfaceEvents } from './interface-events.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
 import { OvsPorts } from './ovs-ports.ts';
@@ -25,7 +26,7 @@ import { createPortMoves } from './port-moves.ts';
 import { PortStates } from './port-states.ts';
 import type { Reader } from './reader.ts';
 import { READERS } from './readers.ts';
-import { createReadings } from './readings.ts';
+import { createReadings, type Readings } from './readings.ts';
 import { createRefresher } from './refresher.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
@@ -70,157 +71,161 @@ const systemClock: Clock = () => BigInt(Date.now()) * 1_000_000n;
  * state; never rejects. Call `feed` with every batch of the engine, in order.
  */
 export async function createLiveHostFeed(options: LiveHostFeedOptions): Promise<LiveHostFeed> {
-  const { run = runCommand, clock = systemClock, isReadable, readers = READERS } = options;
-  const kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
-  const moves = createPortMoves();
-  const ports = new PortStates();
-  const interfaceNames = new Map<number, string>();
-  const opened = new Set<number>();
-  const namespaces = namespacesOf(options.paths, options.namespaces ?? []);
-  let reachedNs: TimeNs | null = null;
-  let pending: HostState[] = [];
-  const fdb = new FdbFeed({ tell: (state) => pending.push(state), refresh: () => refresher.request() });
+  const feed = new LiveFeed(options);
+  await feed.begin();
+  return feed;
+}
 
-  const ovs = new OvsPorts(run);
-  let servers: readonly ServerPlace[] = [];
-  const readings = createReadings({
-    readers,
-    around: () => ({ namespaces, interfaces: interfaceNamesOf(paths) }),
-    run,
-    clock,
-  });
+class LiveFeed implements LiveHostFeed {
+  readonly #finder: PathFinder | undefined;
+  readonly #onPath: LiveHostFeedOptions['onPath'];
+  readonly #namespaces: ReadonlySet<string | null>;
+  readonly #snapshot: () => Promise<HostSnapshot>;
+  readonly #kernelLog: KernelLog;
+  readonly #readings: Readings;
+  readonly #refresher = createRefresher(async () => this.#takeIn(await this.#snapshot()));
+  readonly #toTell = {
+    tell: (state: HostState) => void this.#pending.push(state),
+    refresh: () => this.#refresher.request(),
+  };
+  readonly #fdb = new FdbFeed(this.#toTell);
+  readonly #interfaces = new InterfaceEvents(this.#toTell);
+  readonly #moves = createPortMoves();
+  readonly #ports = new PortStates();
+  #paths: readonly Path[];
+  #links: readonly Link[] = [];
+  #servers: readonly ServerPlace[] = [];
+  /** Interfaces that lines of the kernel log may be about. */
+  #logNames: ReadonlySet<string> = new Set();
+  /** What the next batch brings along. */
+  #pending: HostState[] = [];
+  #reachedNs: TimeNs | null = null;
 
-  let paths: readonly Path[] = options.paths;
-  fdb.follow(paths);
-  const snapshot = () => takeHostSnapshot(namespaces, fdb.macs, run, clock, ovs);
-  const first = await snapshot();
-  paths = paths.map((path) => withRoles(path, first.links));
-  append(
-    pending,
-    paths.map((path): HostState => ({ kind: 'path', timeNs: first.timeNs, path })),
-  );
-  let logNames: ReadonlySet<string> = new Set();
+  constructor(options: LiveHostFeedOptions) {
+    const { run = runCommand, clock = systemClock, isReadable, readers = READERS, paths } = options;
+    this.#finder = options.finder;
+    this.#onPath = options.onPath;
+    this.#paths = paths;
+    const namespaces = namespacesOf(paths, options.namespaces ?? []);
+    this.#namespaces = namespaces;
+    this.#kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
+    const ovs = new OvsPorts(run);
+    this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs);
+    const around = () => ({ namespaces, interfaces: interfaceNamesOf(this.#paths) });
+    this.#readings = createReadings({ readers, around, run, clock });
+  }
+
+  get paths(): readonly Path[] {
+    return this.#paths;
+  }
+
+  get links(): readonly Link[] {
+    return this.#links;
+  }
+
+  get changesLeftOut(): number {
+    return this.#fdb.leftOut;
+  }
+
+  /** Once: takes the first snapshots. */
+  async begin(): Promise<void> {
+    this.#fdb.follow(this.#paths);
+    const first = await this.#snapshot();
+    this.#links = first.links;
+    this.#paths = this.#paths.map((path) => withRoles(path, first.links));
+    for (const path of this.#paths) this.#pending.push({ kind: 'path', timeNs: first.timeNs, path });
+    const firstReadings = await this.#readings.now();
+    // Before paths are looked for: the port of a DHCP server is no guest's.
+    this.#learnServers(firstReadings);
+    this.#takeIn(first);
+    this.#fdb.reach(first.timeNs);
+    append(this.#pending, firstReadings);
+  }
+
+  readonly feed: HostFeed = (batch) => {
+    this.#fdb.see(batch.frames);
+    for (const { event } of batch.events) this.#takeEvent(event);
+    this.#fdb.reach(batch.watermarkNs);
+    for (const state of this.#kernelLog.read()) {
+      if (state.kind !== 'kernel-log' || namesInterface(state.text, this.#logNames)) this.#pending.push(state);
+    }
+    const read = this.#readings.take();
+    this.#learnServers(read);
+    append(this.#pending, read);
+    const states = this.#pending.sort(byTime);
+    this.#pending = [];
+    this.#reachedNs = batch.watermarkNs;
+    return states;
+  };
+
+  readonly onLoss = (): void => {
+    this.#readings.request();
+    this.#refresher.request();
+  };
+
+  readonly lastStates = async (): Promise<readonly HostState[]> => {
+    const [read, { timeNs, links }] = await Promise.all([this.#readings.now(), this.#snapshot()]);
+    return links.length === 0 ? read : [{ kind: 'link', timeNs, links }, ...read];
+  };
+
+  readonly close = (): void => {
+    this.#refresher.close();
+    this.#readings.close();
+    this.#kernelLog.close();
+  };
+
+  #takeIn(snapshot: HostSnapshot): void {
+    const { timeNs, links, entries, gaps } = snapshot;
+    // Do not search for paths in a partial snapshot: a missing link could send the path the wrong way.
+    const finder = gaps.length === 0 ? this.#finder : undefined;
+    for (const path of finder?.look(links, entries, this.#paths, this.#servers) ?? []) this.#join(path, snapshot);
+    const bridges = bridgesOf(hopsOf(this.#paths), links);
+    this.#logNames = new Set([...bridges, ...interfaceNamesOf(this.#paths)]);
+    this.#fdb.learnLinks(links, bridges);
+    this.#fdb.follow(this.#paths);
+    this.#fdb.tellLate();
+    if (links.length > 0) {
+      this.#pending.push({ kind: 'link', timeNs, links });
+      append(this.#pending, this.#moves.look(this.#paths, links, timeNs));
+    }
+    append(this.#pending, this.#ports.learn(links));
+    append(this.#pending, gaps);
+    this.#fdb.keep(snapshot);
+  }
 
   /** A path joins where the trace stands now: a replay takes it in after the same frames. */
-  const join = (path: Path, snapshot: HostSnapshot): void => {
-    const before = paths;
-    paths = joinPath(before, path, snapshot.links);
-    if (paths === before) return;
-    pending.push({ kind: 'path', timeNs: reachedNs ?? snapshot.timeNs, path });
-    options.onPath?.(path, paths, snapshot.links);
-  };
+  #join(path: Path, { timeNs, links }: HostSnapshot): void {
+    const before = this.#paths;
+    this.#paths = joinPath(before, path, links);
+    if (this.#paths === before) return;
+    this.#pending.push({ kind: 'path', timeNs: this.#reachedNs ?? timeNs, path });
+    this.#onPath?.(path, this.#paths, links);
+  }
 
-  const takeIn = (snapshot: HostSnapshot): void => {
-    // Do not search for paths in a partial snapshot: a missing link could send the path the wrong way.
-    const finder = snapshot.gaps.length === 0 ? options.finder : undefined;
-    for (const path of finder?.look(snapshot.links, snapshot.entries, paths, servers) ?? []) join(path, snapshot);
-    const bridges = bridgesOf(hopsOf(paths), snapshot.links);
-    logNames = new Set([...bridges, ...interfaceNamesOf(paths)]);
-    fdb.learnLinks(snapshot.links, bridges);
-    fdb.follow(paths);
-    fdb.tellLate();
-    const { timeNs, links } = snapshot;
-    if (links.length > 0) {
-      pending.push({ kind: 'link', timeNs, links });
-      append(pending, moves.look(paths, links, timeNs));
+  #learnServers(states: readonly HostState[]): void {
+    for (const state of states) {
+      if (state.kind === 'servers') this.#servers = joinPlaces(this.#servers, state.places);
     }
-    append(pending, ports.learn(links));
-    append(pending, snapshot.gaps);
-    fdb.keep(snapshot);
-  };
+  }
 
-  const learnServers = (states: readonly HostState[]): void => {
-    for (const state of states) if (state.kind === 'servers') servers = joinPlaces(servers, state.places);
-  };
-
-  const firstReadings = await readings.now();
-  // Before paths are looked for: the port of a DHCP server is no guest's.
-  learnServers(firstReadings);
-  takeIn(first);
-  fdb.reach(first.timeNs);
-  append(pending, firstReadings);
-
-  const refresher = createRefresher(async () => takeIn(await snapshot()));
-  const takeEvent = (event: SourceEvent): void => {
+  #takeEvent(event: SourceEvent): void {
     switch (event.kind) {
-      case 'interface':
-        interfaceNames.set(event.interface.id, event.interface.name);
-        return;
-      case 'promiscuous': {
-        const name = interfaceNames.get(event.interfaceId);
-        if (name !== undefined) pending.push({ kind: 'promisc', timeNs: event.timeNs, interface: name });
-        return;
-      }
       case 'neighbour':
-        if (namespaces.has(event.event.netns ?? null)) fdb.take(event.event);
+        if (this.#namespaces.has(event.event.netns ?? null)) this.#fdb.take(event.event);
         return;
       case 'bridge-port': {
-        const change = namespaces.has(event.event.netns ?? null) ? ports.take(event.event) : null;
-        if (change !== null) pending.push(change);
+        const change = this.#namespaces.has(event.event.netns ?? null) ? this.#ports.take(event.event) : null;
+        if (change !== null) this.#pending.push(change);
         return;
       }
       case 'neighbours-lost':
-        fdb.lose(event.timeNs);
-        ports.lose();
+        this.#fdb.lose(event.timeNs);
+        this.#ports.lose();
         return;
-      case 'opened':
-        // The first time is the start of the trace, which has its snapshot; later ones are interfaces come back.
-        if (opened.has(event.interfaceId)) refresher.request();
-        opened.add(event.interfaceId);
-        return;
-      case 'gone':
-        refresher.request();
-        return;
-      case 'link-change': {
-        const name = interfaceNames.get(event.interfaceId);
-        const { timeNs, change, detail } = event;
-        if (name !== undefined) pending.push({ kind: 'link-change', timeNs, interface: name, change, detail });
-        return;
-      }
-      case 'stats':
-      case 'journal':
-      case 'warning':
-        return;
+      default:
+        this.#interfaces.take(event);
     }
-  };
-
-  return {
-    get paths() {
-      return paths;
-    },
-    links: first.links,
-    feed(batch) {
-      fdb.see(batch.frames);
-      for (const { event } of batch.events) takeEvent(event);
-      fdb.reach(batch.watermarkNs);
-      for (const state of kernelLog.read()) {
-        if (state.kind !== 'kernel-log' || namesInterface(state.text, logNames)) pending.push(state);
-      }
-      const read = readings.take();
-      learnServers(read);
-      append(pending, read);
-      const states = pending.sort(byTime);
-      pending = [];
-      reachedNs = batch.watermarkNs;
-      return states;
-    },
-    onLoss() {
-      readings.request();
-      refresher.request();
-    },
-    async lastStates() {
-      const [read, { timeNs, links }] = await Promise.all([readings.now(), snapshot()]);
-      return links.length === 0 ? read : [{ kind: 'link', timeNs, links }, ...read];
-    },
-    get changesLeftOut() {
-      return fdb.leftOut;
-    },
-    close() {
-      refresher.close();
-      readings.close();
-      kernelLog.close();
-    },
-  };
+  }
 }
 
 function namespacesOf(paths: readonly Path[], further: readonly (string | null)[]): ReadonlySet<string | null> {
