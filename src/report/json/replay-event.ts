@@ -1,6 +1,4 @@
 /** The lines of `--format ndjson` as TypeScript types: what happens in a replay, in the order in which it becomes known. */
-import type { Verdict } from '../../trace/types.ts';
-import type { Summary } from '../report.ts';
 import type {
   ExchangeJson,
   FindingJson,
@@ -9,6 +7,8 @@ import type {
   PathJson,
   Report,
   SightingJson,
+  SummaryJson,
+  VerdictJson,
 } from './report-shape.ts';
 
 /** Ids of the exchange and the message that an event is about. */
@@ -26,10 +26,10 @@ export type ReplayEvent =
   | ({ readonly event: 'sighting'; readonly type: MessageJson['type'] } & OfMessage & SightingJson)
   /** A message has its verdict. */
   | ({ readonly event: 'message'; readonly exchange: number } & MessageJson)
-  | ({ readonly event: 'verdict' } & OfMessage & Verdict)
+  | ({ readonly event: 'verdict' } & OfMessage & VerdictJson)
   | ({ readonly event: 'exchange' } & ExchangeJson)
   | ({ readonly event: 'host' } & HostEventJson)
   /** A finding comes when it first holds and, complete and `final`, at the end. */
   | ({ readonly event: 'finding'; readonly final: boolean } & FindingJson)
   /** The last event. */
-  | ({ readonly event: 'summary' } & Pick<Report, Header> & Summary);
+  | ({ readonly event: 'summary' } & Pick<Report, Header> & SummaryJson);

@@ -33,7 +33,7 @@ export interface Report {
   readonly bystanders: readonly Bystander[];
   /** Absent where it was not looked for. */
   readonly unfollowed?: Unfollowed;
-  readonly summary: Summary;
+  readonly summary: SummaryJson;
 }
 
 export interface ToolJson {
@@ -101,7 +101,7 @@ export interface MessageJson {
   /** There where details were asked for. */
   readonly options?: readonly OptionJson[];
   readonly sightings: readonly SightingJson[];
-  readonly verdict: Verdict | null;
+  readonly verdict: VerdictJson | null;
 }
 
 export interface OptionJson {
@@ -122,6 +122,8 @@ export interface SightingJson {
   readonly time: string;
   readonly direction: Direction | null;
 }
+
+export type VerdictJson = Verdict;
 
 export interface FindingJson {
   readonly code: FindingCode;
@@ -156,3 +158,5 @@ type AsEvent<State> = State extends HostState
   : never;
 
 export type HostEventJson = AsEvent<Extract<HostState, { kind: HostEventKind }>>;
+
+export type SummaryJson = Summary;

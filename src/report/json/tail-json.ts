@@ -5,11 +5,11 @@ import type { Unfollowed } from '../../frame/unfollowed.ts';
 import type { Path } from '../../path/path.ts';
 import type { PathOrder } from '../../path/path-order.ts';
 import type { SavedFrom } from '../../state/host-state.ts';
-import type { HopReport, ReportSource, ReportTail, Summary } from '../report.ts';
+import type { HopReport, ReportSource, ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { findingTitle } from '../words/saved-text.ts';
 import { wordsFor } from '../words/words-for.ts';
-import type { FindingJson, HopJson, PathJson, SourceJson } from './report-shape.ts';
+import type { FindingJson, HopJson, PathJson, SourceJson, SummaryJson } from './report-shape.ts';
 
 function timeOrNull(time: TimeNs | null): string | null {
   return time === null ? null : formatTime(time);
@@ -58,7 +58,7 @@ export function findingJson(finding: Finding): FindingJson {
   };
 }
 
-export function summaryJson({ summary }: ReportTail): Summary {
+export function summaryJson({ summary }: ReportTail): SummaryJson {
   const { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss } = summary;
   return { verdict, exchanges, delivered, lost, inconclusive, background, evicted, unjudged, firstLoss };
 }
