@@ -42,6 +42,12 @@ const AT_BRIDGE: Verdict = { status: 'delivered', lastSeen: 'br0', missing: null
 const REACHED = message(1, 'DISCOVER', ['tap0 in 0', 'br0 in 0'], { verdict: AT_BRIDGE });
 
 describe('a request that left by the outermost hop', () => {
+  test('may have been answered, where a program stands in front of the capture there', () => {
+    expect(diagnose({ links: uplink({ kind: null, xdp: 'shield' }) })).toEqual([
+      { code: 'no-reply-from-network', mac: MAC, hop: 'uplink0', end: 'wire', xdp: 'shield' },
+    ]);
+  });
+
   test.each<[string, Partial<Link>, readonly Link[]]>([
     ['wire', { kind: null }, []],
     ['wire', { kind: 'vlan', lower: 'eth0' }, [link('eth0')]],

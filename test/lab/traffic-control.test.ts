@@ -73,4 +73,18 @@ describeLab('an XDP program', () => {
       await lab.close();
     }
   });
+
+  test('on the uplink may have taken the replies: it is named beside the network', { timeout: 60_000 }, async () => {
+    const lab = await createLab({ topology: 'bridge', port: 'veth' });
+    try {
+      const program = lab.start('hv', ['perl', BPF, 'xdp', 'shield', '1', 'uplink0']);
+      await program.saying(/ready/);
+      const report = await trace(lab, join(lab.directory, 'fault.pcapng'));
+      await program.stop();
+      const causes = report.findings.filter(({ level }) => level === 'cause');
+      expect(causes).toMatchObject([{ code: 'no-reply-from-network', facts: { hop: 'uplink0', xdp: 'shield' } }]);
+    } finally {
+      await lab.close();
+    }
+  });
 });

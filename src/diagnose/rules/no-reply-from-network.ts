@@ -16,6 +16,10 @@ export const noReplyFromNetwork = defineRule({
       'What lies behind the hop. Only behind a wire is the network.',
       fact.optional(fact.oneOf('server', 'wire', 'tunnel', 'open-vswitch', 'other-namespace', 'process', 'unknown')),
     ),
+    xdp: fact.said(
+      'Program on the XDP hook of the hop: it sees replies before the capture does.',
+      fact.optional(fact.text),
+    ),
   },
   level: 'cause',
   needs: [],
@@ -29,9 +33,10 @@ export const noReplyFromNetwork = defineRule({
     // One hop alone shows that the guest asks, not that anything leaves.
     if (exchange.path.hops.length === 1 && end !== 'open-vswitch') return NO_HITS;
     if (hostServerOf(exchange, known.links, known.servers) !== null) return NO_HITS;
+    const xdp = known.links.find((link) => link.xdp !== undefined && outermost.interfaces.includes(link.name))?.xdp;
     return [
       {
-        facts: { mac: exchange.chaddr, hop: outermost.name, end },
+        facts: { mac: exchange.chaddr, hop: outermost.name, end, ...(xdp === undefined ? {} : { xdp }) },
         evidence: left.map(({ message, sighting }) => frameEvidence('left', message, sighting)),
         exchanges: [exchange.id],
         messages: left.map(({ message }) => message.id),

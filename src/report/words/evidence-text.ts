@@ -58,17 +58,23 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
     case 'vlan-tag-mismatch':
       return `${port}: VLAN ${facts.expected}`;
     case 'filtered-by-nftables':
-      return `nft ${facts.chain}: ${facts.rule}`;
+      return `nft ${facts.chain}: ${facts.rule}${certaintyText(facts)}`;
     case 'filtered-by-iptables':
     case 'filtered-by-ebtables':
-      return `${facts.tool} -t ${facts.table}, ${facts.chain}: ${facts.rule}`;
+      return `${facts.tool} -t ${facts.table}, ${facts.chain}: ${facts.rule}${certaintyText(facts)}`;
     case 'filtered-by-tc':
-      return `tc, ${port} ${facts.place}: ${facts.rule}`;
+      return `tc, ${port} ${facts.place}: ${facts.rule}${certaintyText(facts)}`;
     case 'port-down':
       return `${port}: ${facts.up === true ? 'no carrier' : 'down'}`;
     default:
       return `${port ?? code}`;
   }
+}
+
+/** Where the rule and its counter agree, the counter has a line of its own. */
+function certaintyText({ certainty }: Extract<Evidence, { source: 'port' }>['facts']): string {
+  if (certainty === 'rule alone') return ' (by the rule alone: no counter tells)';
+  return certainty === 'counter alone' ? ' (by its counter alone)' : '';
 }
 
 function countersText(evidence: Extract<Evidence, { source: 'counters' }>): string {

@@ -51,14 +51,19 @@ function endOf(end: unknown): EndWords {
 
 export const noReplyFromNetwork: Words<'no-reply-from-network'> = {
   brief: 'the request left by the outermost hop and nothing came back',
-  title: ({ hop, end }) =>
-    `requests left through ${say(hop, 'the outermost hop')} and nothing came back: ${endOf(end).behind}`,
+  title: ({ hop, end, xdp }) =>
+    `requests left through ${say(hop, 'the outermost hop')} and nothing came back: ${endOf(end).behind}${xdp === undefined ? '' : `, or its XDP program ${xdp} took the replies before the capture saw them`}`,
   likely: NOT_LIKELY,
   meaning:
     'The request crossed every hop of the path and left by the outermost one. No hop of this host showed a reply to it. Where the path begins at the server, it is the server that does not answer: it does not run, serves another network, or has no free address. Where the outermost hop is a wire, this host is not where it dies: the VLAN on the switch port, the DHCP server or relay, or a switch that snoops DHCP are. Where it is a tunnel, a port of Open vSwitch, or leads into another namespace, the way goes on where the trace did not look.',
   proof:
     'The request is seen heading to the network at the outermost hop, no hop shows a reply to its xid and MAC within 3 seconds, and the capture of the outermost hop was open and dropped nothing. The kind of the interface says what lies behind it.',
-  advice: ({ hop, end }) => [
+  advice: ({ hop, end, xdp }) => [
+    ...(xdp === undefined
+      ? []
+      : [
+          `see which XDP program stands in front of the capture: ${netCommand('ip', hop, 'UPLINK', (name) => `-d link show ${name}`)}`,
+        ]),
     'check on the server or relay that the request arrives there, and that it has a free address for this network',
     endOf(end).advice(say(hop, '')),
   ],
