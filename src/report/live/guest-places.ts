@@ -10,7 +10,7 @@ export interface GuestPlace {
   readonly bridge: string;
   /** The port that leads to the guest. */
   readonly expected: string;
-  /** The port that the bridge sends its frames to; null for none, then they are flooded. */
+  /** The port that the bridge sends its frames to; null where no entry is known. */
   readonly port: string | null;
   /** How often it moved from one port to another, and when last; null where it has not. */
   readonly moves: number;
@@ -18,7 +18,7 @@ export interface GuestPlace {
 }
 
 /** The view shows the latest only. */
-const LIMITS = { maxChanges: 1_024, maxEntries: 8_192 };
+const LIMITS = { maxChanges: 1_024 };
 /** Moves are counted for so many MACs; later ones are shown without a number. */
 const MOST_MOVED = 4_096;
 

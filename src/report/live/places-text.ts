@@ -8,6 +8,6 @@ import { spanText } from './span-text.ts';
 export function placesText(place: GuestPlace, who: string, nowNs: TimeNs): string {
   const { bridge, expected, port, moves, movedNs } = place;
   const moved = movedNs === null ? '' : `; ${sayCount(moves, 'move')}, last ${spanText(nowNs - movedNs)} ago`;
-  if (port === null) return `${bridge} does not know ${who}: replies go to all ports${moved}`;
+  if (port === null) return `${bridge} has no entry of ${who}${moved}`;
   return `${bridge} has ${who} on ${port}${port === expected ? '' : `, NOT on ${expected}`}${moved}`;
 }

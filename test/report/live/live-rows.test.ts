@@ -180,6 +180,18 @@ test.each([
   }
 });
 
+test('a guest whose entry the bridge has lost, or never had', () => {
+  const state = stateOf(STORY_PATH);
+  state.hostState(fdb(TAP, '02:00:00:00:00:07'));
+  const row = () => shown(state).find((each) => each.startsWith('FDB'));
+  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest`);
+  state.hostState(fdb(TAP));
+  expect(row()).toBe(`FDB     ${BRIDGE} has the guest on ${TAP}`);
+  const aged = { kind: 'fdb-change', mac: MAC, bridge: BRIDGE, vlan: null, from: TAP, to: null } as const;
+  state.hostState({ ...aged, timeNs: START + SECOND_NS });
+  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest`);
+});
+
 test('where little fits, the loss stays and what is well goes', () => {
   const rows = shown(loop(), { columns: 40, rows: 10 });
   expect(rows.map((row) => row.slice(0, 8).trim())).toEqual([
