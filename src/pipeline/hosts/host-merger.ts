@@ -235,16 +235,17 @@ export class HostMerger implements Merger {
     });
   }
 
-  /** Its clock was set then: what a host showed around that time is not known. */
-  #tellUnsettled(index: number, timeNs: TimeNs, untilNs: TimeNs): void {
-    const { interfaceIds, source } = this.#parts[index]!;
-    const detail = `the clock of ${source.host} was set`;
-    const events = interfaceIds.map(
-      (interfaceId): TimedEvent => ({
-        timeNs: untilNs,
-        event: { kind: 'pause', timeNs, untilNs, interfaceId, detail },
-      }),
-    );
-    this.#inner.add(index, events);
+  /** The clock of a host was set then: what it showed around that time, and what others showed of it, is not known. */
+  #tellUnsettled(host: number, timeNs: TimeNs, untilNs: TimeNs): void {
+    const detail = `the clock of ${this.#parts[host]!.source.host} was set`;
+    for (const [index, { interfaceIds }] of this.#parts.entries()) {
+      const events = interfaceIds.map(
+        (interfaceId): TimedEvent => ({
+          timeNs,
+          event: { kind: 'pause', timeNs, untilNs, interfaceId, detail },
+        }),
+      );
+      this.#inner.add(index, events);
+    }
   }
 }

@@ -71,6 +71,8 @@ class HostClock {
   likelyNs: DurationNs = 0n;
   /** The clock of the trace when this clock began, where it was set or is not known yet. */
   anchorNs: TimeNs | null = null;
+  /** It may have been set: nothing more of it is final until that is known. */
+  isSuspect = false;
   /** How far the others had come when the first of the waiting copies had no twin near. */
   missedNs: TimeNs | null = null;
 }
@@ -97,7 +99,7 @@ export class HostClocks {
   see(host: number, message: Pick<TimedMessage, 'key' | 'op' | 'timeNs'>): void {
     const clock = this.#hosts[host]!;
     this.#begins(clock, message.timeNs);
-    const copy = this.#shared.add(host, message);
+    const copy = this.#shared.add(host, message, clock.reachNs);
     if (copy === null) return;
     if (host === 0) copy.timeNs = copy.ownNs;
     else clock.waiting.push(copy);
@@ -137,6 +139,7 @@ export class HostClocks {
     clock.likelyNs = aheadNs - backNs;
     this.#leave(clock);
     clock.bounds = null;
+    clock.knots = [];
     clock.firstNs = ownNs;
     clock.reachNs = ownNs;
     clock.finalNs = -END_OF_TIME;
@@ -156,13 +159,14 @@ export class HostClocks {
   settledNs(host: number): TimeNs {
     const clock = this.#hosts[host]!;
     if (host === 0) return clock.reachNs;
-    if (clock.bounds === null) return clock.finalNs;
+    if (clock.bounds === null || (clock.isSuspect && !clock.hasEnded)) return clock.finalNs;
     const [first] = clock.waiting;
     // A clock that was set forward shows a time that the others have not come to.
     const othersNs = this.#reachedBefore(host);
     const { aheadNs } = clock.bounds.at(clock.reachNs);
     let ns = othersNs < clock.reachNs - aheadNs ? othersNs + aheadNs : clock.reachNs;
-    if (first !== undefined && first.ownNs <= ns) ns = first.ownNs - 1n;
+    // How long the host was silent before it is not known before its time is.
+    if (first !== undefined && first.priorNs < ns) ns = first.priorNs < first.ownNs ? first.priorNs : first.ownNs - 1n;
     const { waitsFromNs } = clock;
     if (waitsFromNs !== null && waitsFromNs <= ns) ns = waitsFromNs - 1n;
     return later(ns, clock.finalNs);
@@ -251,6 +255,7 @@ export class HostClocks {
       if (!this.#place(host, clock, copy)) break;
       waiting.shift();
       clock.missedNs = null;
+      clock.isSuspect = false;
       copy.timeNs = copy.ownNs - clock.bounds!.at(copy.ownNs).aheadNs;
       this.#improve(clock, copy.ownNs);
     }
@@ -259,15 +264,18 @@ export class HostClocks {
 
   /** Finds out about a clock of which nothing is known; false while it is to be waited. */
   #begin(host: number, clock: HostClock): boolean {
-    const elected = elect(this.#ballots(clock), clock.likelyNs);
     const isPatient = !clock.hasEnded && clock.waiting.length < MOST_WAITING && !this.#sawEnough(host);
-    const isNear = elected !== null && distance(elected.delayNs, clock.likelyNs) < UNKNOWN_NS;
+    // After a clock was set, copies of the same bytes from before tell nothing.
+    const elected = elect(this.#pairs(clock, !isPatient && clock.sets === 0).far, clock.likelyNs);
+    const isNear = elected !== null && clock.sets === 0 && distance(elected.delayNs, clock.likelyNs) < UNKNOWN_NS;
     const isSure = elected?.isClear === true && elected.votes >= 2;
     if (isPatient && !isSure && !isNear) return false;
     const usable = elected !== null && (elected.isClear || isNear);
     const atNs = clock.firstNs ?? 0n;
     clock.bounds = new OffsetBounds(usable ? elected.delayNs : clock.likelyNs, UNKNOWN_NS, atNs);
-    if (clock.sets > 0) this.#note(host, clock, atNs - clock.bounds.at(atNs).aheadNs);
+    // What tells nothing certain tells that nothing is certain.
+    if (!usable && (elected !== null || clock.sets > 0)) this.#note(host, clock, END_OF_TIME);
+    else if (clock.sets > 0) this.#note(host, clock, atNs - clock.bounds.at(atNs).aheadNs);
     return true;
   }
 
@@ -291,15 +299,26 @@ export class HostClocks {
     const delayNs = twin === null ? null : copy.ownNs - twin.timeNs;
     const isNear = delayNs !== null && delayNs >= leastNs - CLOCK_SLACK_NS && delayNs <= mostNs + CLOCK_SLACK_NS;
     if (!isNear) clock.missedNs ??= reachedNs;
+    const isOver = clock.hasEnded || clock.reachNs - copy.ownNs >= DOUBT_NS;
     // Copies of the same bytes minutes apart tell little: those that were seen once on each host tell at once.
-    const isLong = clock.missedNs !== null && reachedNs - clock.missedNs >= DOUBT_NS;
-    if (!isNear && reachedNs < awaitedNs)
-      return this.#takeSetting(clock, host, isLong) && this.#place(host, clock, copy);
+    const isLong = reachedNs < END_OF_TIME ? clock.missedNs !== null && reachedNs - clock.missedNs >= DOUBT_NS : isOver;
+    if (!isNear && reachedNs < awaitedNs) {
+      if (this.#takeSetting(clock, host, isLong)) return this.#place(host, clock, copy);
+      clock.isSuspect = this.#haveFarTwins(clock);
+      return false;
+    }
     if (twin !== null && delayNs !== null && this.#learn(clock, twin, copy, delayNs)) return true;
     // A far twin: the clock may have been set. That is known when several messages agree.
-    if (twin === null) return true;
+    if (twin === null || twin.matched.has(host)) return true;
     if (this.#takeSetting(clock, host, isLong)) return this.#place(host, clock, copy);
-    return isLong || this.#hosts.slice(0, host).every(({ hasEnded }) => hasEnded);
+    clock.isSuspect = this.#haveFarTwins(clock);
+    if (isLong && clock.isSuspect) this.#note(host, clock, likelyNs);
+    return isLong;
+  }
+
+  /** Whether two of the copies that wait have twins that belong to no other, at one distance from where they should be. */
+  #haveFarTwins(clock: HostClock): boolean {
+    return (elect(this.#pairs(clock, true).far, clock.bounds!.at(clock.reachNs).aheadNs)?.votes ?? 0) >= 2;
   }
 
   /** Up to where all hosts before this one are known, by the clock of the trace. */
@@ -330,15 +349,13 @@ export class HostClocks {
 
   /** Where what waits shows that the clock was set, as several messages agree on another offset and none on this, takes it over. */
   #takeSetting(clock: HostClock, host: number, ofRepeats: boolean): boolean {
-    const { leastNs, aheadNs, mostNs } = clock.bounds!.at(clock.waiting[0]!.ownNs);
-    const ballots = this.#ballots(clock, ofRepeats);
-    if (ballots.some(({ delayNs }) => delayNs >= leastNs - SECOND_NS && delayNs <= mostNs + SECOND_NS)) return false;
-    const elected = elect(ballots, aheadNs);
+    const { near, far } = this.#pairs(clock, ofRepeats);
+    if (near.length > 0) return false;
+    const elected = elect(far, clock.bounds!.at(clock.reachNs).aheadNs);
     if (elected === null || elected.votes < 2 || !elected.isClear) return false;
     this.#leave(clock);
     const firstNs = clock.waiting[0]!.ownNs;
     clock.bounds = new OffsetBounds(elected.delayNs, UNKNOWN_NS, firstNs);
-    clock.finalNs = firstNs - 1n;
     this.#note(host, clock, firstNs - elected.delayNs);
     return true;
   }
@@ -348,26 +365,42 @@ export class HostClocks {
     clock.matched += clock.bounds!.matched;
     clock.residualNs = later(clock.residualNs, clock.bounds!.residualNs);
     clock.sets++;
-    clock.knots = [];
     clock.missedNs = null;
+    clock.isSuspect = false;
     clock.waitsFromNs = null;
     clock.isResigned = false;
   }
 
-  /** What the host showed between the last time that is final and `toNs` is not known. */
-  #note(host: number, { watermarkNs }: HostClock, toNs: TimeNs): void {
-    this.#unsettled.push({ host, fromNs: watermarkNs < toNs ? watermarkNs : toNs, toNs: later(toNs, watermarkNs) });
+  /** What the host showed between the last message that told the time and `toNs` is not known. */
+  #note(host: number, { watermarkNs, knots }: HostClock, toNs: TimeNs): void {
+    const known = knots.at(-1);
+    const fromNs = known === undefined ? watermarkNs : known.ownNs - known.aheadNs;
+    this.#unsettled.push({ host, fromNs: fromNs < toNs ? fromNs : toNs, toNs: later(fromNs, toNs) });
   }
 
-  #ballots({ waiting }: HostClock, ofRepeats = true): Ballot[] {
-    const ballots: Ballot[] = [];
+  /**
+   * Copies that wait with twins that belong to no other: `near` ones are where they should be, `far` ones are elsewhere though
+   * this host should have shown them by now. While nothing is known of the clock, all are far.
+   */
+  #pairs({ waiting, bounds, reachNs }: HostClock, ofRepeats: boolean): { near: Ballot[]; far: Ballot[] } {
+    const near: Ballot[] = [];
+    const rest: (Ballot & { readonly twin: HostCopy & { readonly timeNs: TimeNs } })[] = [];
+    const taken = new Set<object>();
+    const aheadNs = bounds?.at(reachNs).aheadNs ?? 0n;
     for (const voter of waiting.slice(0, MOST_WAITING)) {
-      if (!ofRepeats && this.#shared.isRepeated(voter)) continue;
-      for (const { timeNs, matched } of this.#shared.twinsOf(voter)) {
-        if (!matched.has(voter.host)) ballots.push({ delayNs: voter.ownNs - timeNs, voter });
+      const isUsable = ofRepeats || !this.#shared.isRepeated(voter);
+      for (const twin of this.#shared.twinsOf(voter)) {
+        if (twin.matched.has(voter.host)) continue;
+        const delayNs = voter.ownNs - twin.timeNs;
+        if (bounds !== null && distance(delayNs, aheadNs) < SECOND_NS) {
+          near.push({ delayNs, voter });
+          taken.add(voter).add(twin);
+        } else if (isUsable) rest.push({ delayNs, voter, twin });
       }
     }
-    return ballots;
+    const isMissed = (timeNs: TimeNs) => bounds === null || timeNs <= reachNs - aheadNs;
+    const far = rest.filter(({ voter, twin }) => !taken.has(voter) && !taken.has(twin) && isMissed(twin.timeNs));
+    return { near, far };
   }
 
   /** Bad knowledge has waited for long enough by `atNs`. */

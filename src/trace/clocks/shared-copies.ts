@@ -9,6 +9,8 @@ export interface HostCopy {
   readonly op: number;
   /** By the host's own clock. */
   readonly ownNs: TimeNs;
+  /** Up to where the host was seen before it, by the same clock. */
+  readonly priorNs: TimeNs;
   /** By the clock of the trace; null while it is not known. */
   timeNs: TimeNs | null;
   /** The hosts of which a copy turned out to be of the same transmission. */
@@ -26,7 +28,11 @@ export class SharedCopies {
   readonly #byKey = new Map<number, HostCopy[]>();
 
   /** The copy, where it is the first of a burst on its host; else null. */
-  add(host: number, { key, op, timeNs: ownNs }: Pick<TimedMessage, 'key' | 'op' | 'timeNs'>): HostCopy | null {
+  add(
+    host: number,
+    { key, op, timeNs: ownNs }: Pick<TimedMessage, 'key' | 'op' | 'timeNs'>,
+    priorNs: TimeNs,
+  ): HostCopy | null {
     const copies = this.#byKey.get(key) ?? [];
     const last = copies.findLast((copy) => copy.host === host);
     if (last !== undefined && ownNs - last.ownNs < SAME_NS && last.ownNs - ownNs < SAME_NS) return null;
@@ -35,7 +41,7 @@ export class SharedCopies {
         for (const [oldest] of [...this.#byKey].slice(0, MOST_CONTENTS / 4)) this.#byKey.delete(oldest);
       this.#byKey.set(key, copies);
     }
-    const copy: HostCopy = { host, key, op, ownNs, timeNs: null, matched: new Set() };
+    const copy: HostCopy = { host, key, op, ownNs, priorNs, timeNs: null, matched: new Set() };
     copies.push(copy);
     if (copies.length > MOST_COPIES) copies.shift();
     return copy;

@@ -55,9 +55,8 @@ export function* readHosts(
   });
   const follower = new HostClocks(hosts.length);
   const waiting: Told[] = [];
-  const release = (index: number) => {
+  const release = (index: number, settledNs = follower.settledNs(index)) => {
     const part = parts[index]!;
-    const settledNs = follower.settledNs(index);
     // Copies with the time of the last one may have come only now.
     if (!follower.isNews(index, settledNs) && !part.held.some(([ownNs]) => ownNs <= settledNs)) return false;
     for (const [ownNs, sighted] of part.held)
@@ -75,7 +74,7 @@ export function* readHosts(
     for (const [ownNs, sighted] of batch) {
       if (ownNs < part.latestNs - SET_BACK_NS) {
         follower.flush(index);
-        release(index);
+        release(index, part.latestNs);
         follower.setBack(index, ownNs);
         part.latestNs = ownNs;
       }

@@ -2,7 +2,6 @@
 import { END_OF_TIME } from '../../../src/core/time.ts';
 import { Diagnosis } from '../../../src/diagnose/diagnosis.ts';
 import type { Finding } from '../../../src/diagnose/finding.ts';
-import { hostOf } from '../../../src/path/interface-name.ts';
 import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
@@ -128,10 +127,8 @@ function trace(
   const ofHosts = clocks === null ? [] : readHosts(sights.splice(0), Object.keys(clocks), clocks, START_NS, random);
   let lastNs: bigint | null = null;
   for (const { told, watermarkNs, unsettled } of ofHosts) {
-    for (const { host, fromNs, toNs } of unsettled) {
-      for (const name of names.filter((each) => hostOf(each) === host)) {
-        tracer.addGap(name, { fromNs, toNs, reason: 'not-open' });
-      }
+    for (const { fromNs, toNs } of unsettled) {
+      for (const name of names) tracer.addGap(name, { fromNs, toNs, reason: 'not-open' });
     }
     for (const { timeNs, sighted } of told) {
       take(sighted, timeNs);
