@@ -15,6 +15,6 @@ export const lostBetweenHosts: Words<'lost-between-hosts'> = {
   proof:
     'The last hop of one host showed it leaving, the first hop of the next one never showed it, and the clocks of both are known well enough to tell that it had the time.',
   advice: ({ lastSeen, missing }) => [
-    `on the switches between ${say(lastSeen, 'the one port')} and ${say(missing, 'the other')}: on which port they have the MAC of the guest, whether both ports carry the VLAN, and whether DHCP snooping trusts the server's port`,
+    `see on the switches between ${say(lastSeen, 'the one port')} and ${say(missing, 'the other')} at which port they have the MAC of the guest, whether both ports carry the VLAN, and whether DHCP snooping trusts the server's port`,
   ],
 };
