@@ -56,3 +56,27 @@ test('the forwarding database is the last snapshot with what has changed since',
   ]);
   expect(states).toEqual([{ kind: 'fdb', timeNs: 9n, entries: [entry('a', 'bond0'), entry('y', 'p', 'br1')] }]);
 });
+
+test('what is said again stands where it was said last', () => {
+  const names = standing([path('tap0'), path('tap1'), path('tap0')]).flatMap((state) =>
+    state.kind === 'path' ? state.path.hops.map(({ name }) => name) : [],
+  );
+  expect(names).toEqual(['tap1', 'tap0']);
+});
+
+test('of very many entries the first are kept', () => {
+  const many = Array.from({ length: 65_537 }, (_, i) => entry(`mac ${i}`, 'tap0'));
+  const [fdb] = standing([{ kind: 'fdb', timeNs: 1n, entries: many }]);
+  expect(fdb?.kind === 'fdb' && fdb.entries.length).toBe(65_536);
+});
+
+test('the FDB of each of several hosts says whose it is, that of this one does not', () => {
+  const of = (host: string | null) => ({
+    kind: 'fdb' as const,
+    timeNs: 1n,
+    entries: [entry('mac 1', 'tap0', host === null ? 'br0' : `${host}:br0`)],
+    ...(host === null ? {} : { host }),
+  });
+  const states = standing([of(null), of('a')]);
+  expect(states.map((state) => ('host' in state ? state.host : 'here'))).toEqual(['here', 'a']);
+});
