@@ -17,18 +17,16 @@ import { uncaptured } from './choose-paths.ts';
 import { closeTrace } from './close-trace.ts';
 import { DhcpReader } from './dhcp-reader.ts';
 import { FirstFault } from './first-fault.ts';
+import { FrameSteps } from './frame-steps.ts';
 import { HopCounters } from './hop-counters.ts';
 import { IncidentRecorder } from './incident-recorder.ts';
 import { InterfaceWatch } from './interface-watch.ts';
 import { LiveClues } from './live-clues.ts';
 import type { PipelineInput } from './pipeline-input.ts';
 import { startTrace, type Traced } from './start-trace.ts';
-import { CLIENTS_A_TURN, turn } from './turn.ts';
+import { turn } from './turn.ts';
 
 const NEVER_OPEN: Gap = { fromNs: -END_OF_TIME, toNs: END_OF_TIME, reason: 'not-open' };
-
-/** How many frames of a batch are sighted between two looks at what has settled: state stays small in large batches. */
-const FRAMES_A_STEP = 64;
 
 export interface PipelineEnd {
   /** What the report closes with. */
@@ -74,6 +72,10 @@ class Run {
   #isIncident = false;
   #isCrowded = false;
   readonly #clues: LiveClues | null;
+  readonly #steps = new FrameSteps({
+    tracer: () => this.#traced?.tracer ?? null,
+    take: (frame) => this.#frame(frame),
+  });
 
   constructor(input: PipelineInput) {
     this.#input = input;
@@ -92,11 +94,11 @@ class Run {
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
       this.#traced?.followed.join(state);
-      if (state.kind === 'path') next = yield* this.#frames(batch.frames, next, state.timeNs);
+      if (state.kind === 'path') next = yield* this.#steps.take(batch.frames, next, state.timeNs);
       this.#state(state);
     }
     this.#traced?.followed.join();
-    yield* this.#frames(batch.frames, next);
+    yield* this.#steps.take(batch.frames, next);
     // Live: start the trace with the first batch, even without frames, so that events are not buffered for days.
     if (this.#input.kind === 'live' || this.#before.isFull) this.#begin();
     if (!this.#isCrowded && this.#traced?.tracer.crowded) {
@@ -105,7 +107,7 @@ class Run {
     }
     if (batch.watermarkNs === END_OF_TIME) return;
     this.#watermarkNs = batch.watermarkNs;
-    yield* this.#advance(batch.watermarkNs);
+    yield* this.#steps.advance(batch.watermarkNs);
     this.#recorder?.advance(batch.watermarkNs);
   }
 
@@ -202,37 +204,6 @@ class Run {
     for (const state of this.#before.states) if (state.kind !== 'path') this.#know(state, traced);
     this.#before.clear();
     return traced;
-  }
-
-  /**
-   * Takes the frames of a batch from index `next` on up to a time, and returns the index of the first one after it. They
-   * are in order of time, so what is older than one of them is complete: it settles at once. A path that joins at that
-   * time meets the same trace live and replayed, however the batches fall.
-   */
-  *#frames(frames: readonly Frame[], first: number, untilNs = END_OF_TIME): Generator<void, number> {
-    let next = first;
-    for (let frame = frames[next]; frame !== undefined && frame.timeNs <= untilNs; frame = frames[next]) {
-      if (next % FRAMES_A_STEP === 0) yield* this.#advance(frame.timeNs - 1n);
-      next = this.#step(frames, next, untilNs);
-    }
-    if (untilNs < END_OF_TIME) yield* this.#advance(untilNs);
-    return next;
-  }
-
-  /** Takes frames from index `first` on up to a time, to the end of the step at most; returns the index of the next one. */
-  #step(frames: readonly Frame[], first: number, untilNs: TimeNs): number {
-    const end = first - (first % FRAMES_A_STEP) + FRAMES_A_STEP;
-    let next = first;
-    for (; next < end; next++) {
-      const frame = frames[next];
-      if (frame === undefined || frame.timeNs > untilNs) break;
-      this.#frame(frame);
-    }
-    return next;
-  }
-
-  *#advance(watermarkNs: TimeNs): Generator<void> {
-    while (this.#traced?.tracer.advance(watermarkNs, CLIENTS_A_TURN) === false) yield;
   }
 
   /** The interfaces of these paths that were captured at times which have no instant in common. */
