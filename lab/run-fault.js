@@ -71,13 +71,22 @@ export async function runFault(faultName, options) {
  */
 async function traceBoth(lab, fault, output, ask) {
   const far = await startFarHost(lab, fault);
-  const near = { start: (/** @type {string} */ _, /** @type {readonly string[]} */ argv) => start(far.nearArgv(argv)) };
+  /** @type {import('./process.js').Started[]} */
+  const traces = [];
+  const near = {
+    start(/** @type {string} */ _, /** @type {readonly string[]} */ argv) {
+      const trace = start(far.nearArgv(argv));
+      traces.push(trace);
+      return trace;
+    },
+  };
   const meanwhile = async () => {
     await ask();
     if (!fault.cut) return;
     await far.cut();
     await ask();
     await far.restart();
+    await traces[0]?.saying(/A:tap7 is back/, 40_000);
     await ask();
   };
   return traceWhile(near, [...fault.argv(lab), ...output], meanwhile, /A: capturing/);

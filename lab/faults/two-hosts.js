@@ -73,7 +73,7 @@ export const twoHostFaults = [
     topology,
     far,
     inject: drop('sw'),
-    expect: { ...NONE, lost: 'all', where: BETWEEN },
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
   },
   {
     name: 'hosts-bridge',
@@ -89,7 +89,7 @@ export const twoHostFaults = [
     topology,
     far: { argv: byHand, dhcphop: false },
     inject: drop('sw'),
-    expect: { ...NONE, lost: 'all', where: BETWEEN },
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
   },
   {
     name: 'hosts-tcpdump-ok',
@@ -105,7 +105,7 @@ export const twoHostFaults = [
     topology,
     far: { ...far, shift: { seconds: 3, ppm: 50 } },
     inject: drop('sw'),
-    expect: { ...NONE, lost: 'all', where: BETWEEN },
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
   },
   {
     name: 'hosts-clock-ok',

@@ -135,10 +135,14 @@ export class HopCounters {
     return this.#absences;
   }
 
-  /** Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. */
+  /**
+   * Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. One that
+   * is gone by then was not cut off: it is known since when it shows nothing.
+   */
   recordedEnds(lastFrameNs: TimeNs): readonly { readonly name: string; readonly endNs: TimeNs }[] {
+    const gone = new Set(this.#absences.filter(({ toNs }) => toNs === null).map((absence) => absence.interface));
     return this.#counters.flatMap(({ name, aliveNs }) =>
-      aliveNs !== null && aliveNs > lastFrameNs ? [{ name, endNs: aliveNs }] : [],
+      aliveNs !== null && aliveNs > lastFrameNs && !gone.has(name) ? [{ name, endNs: aliveNs }] : [],
     );
   }
 
