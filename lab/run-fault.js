@@ -107,6 +107,18 @@ export function parseReport({ stdout, stderr, exitCode }) {
 }
 
 /**
+ * The pieces in which two texts differ first.
+ * @param {string} one
+ * @param {string} other
+ */
+function differenceOf(one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  const from = Math.max(0, at - 120);
+  return `${one.slice(from, at + 80)} / ${other.slice(from, at + 80)}`;
+}
+
+/**
  * The incident a trace wrote must replay to the same verdicts and findings.
  * @param {import('./judge.js').Report} live
  * @param {number} liveCode
@@ -126,8 +138,10 @@ export function differences(live, liveCode, again, againCode) {
       findings: findings.map(({ code, level, facts, evidence }) => [code, level, facts, evidence]),
     });
   const complaints = [];
-  if (gist(live) !== gist(again))
-    complaints.push('the incident replays to other verdicts or findings than the trace gave');
+  if (gist(live) !== gist(again)) {
+    const what = differenceOf(gist(live), gist(again));
+    complaints.push(`the incident replays to other verdicts or findings than the trace gave: ${what}`);
+  }
   if (liveCode !== againCode)
     complaints.push(`the incident replays with exit code ${againCode}, the trace had ${liveCode}`);
   return complaints;
