@@ -63,7 +63,10 @@ export class FrameQueue {
     while (this.#head < this.#frames.length && this.#frames[this.#head]!.timeNs <= untilNs) this.shiftTo(target);
   }
 
-  /** Copies the bytes of those left, before the buffer they are views of is used again; returns their size. */
+  /**
+   * Copies the bytes of those left, before the buffer they are views of is used again, and lets go of those taken out;
+   * returns their size.
+   */
   keepBytes(): number {
     this.#sort();
     const frames = this.#frames.slice(this.#head);

@@ -66,8 +66,7 @@ export class SourceMerger implements Merger {
 
   /** The source is asked for its next batch: what is held of it gets bytes of its own. */
   keep(index: number): void {
-    const { queue } = this.#parts[index]!;
-    if (queue.length > 0) queue.keepBytes();
+    this.#parts[index]!.queue.keepBytes();
   }
 
   /** The source has ended. `isComplete`: nothing is missing behind what it said, so it holds the others back no longer. */
