@@ -68,6 +68,7 @@ export class Diagnosis {
   readonly #onFirst: (finding: Finding) => void;
   readonly #active: readonly Active[] = ALL.map((rule): Active => [rule, rule.create?.() ?? rule]);
   #onFrame = askedFor(this.#active, ({ onFrame }) => onFrame);
+  #onMessage = askedFor(this.#active, ({ onMessage }) => onMessage);
   #onVerdict = askedFor(this.#active, ({ onVerdict }) => onVerdict);
   #onExchange = askedFor(this.#active, ({ onExchange }) => onExchange);
   readonly #onLoss = this.#active.filter(([, { onLoss }]) => onLoss);
@@ -120,6 +121,15 @@ export class Diagnosis {
       this.#troubled = true;
       this.#lost.add(message);
     }
+    for (const { rule, ask } of this.#onMessage) {
+      try {
+        ask(message);
+      } catch (error) {
+        this.#fail(rule, error);
+      }
+    }
+    // Nearly all messages are, and none of them is worth asking every rule about (measured).
+    if (isSimplyDelivered(message)) return;
     for (const { rule, ask } of this.#onVerdict) {
       try {
         this.#gather(rule, ask(message, this.#known, beside));
@@ -200,6 +210,7 @@ export class Diagnosis {
   #fail(rule: Rule, error: unknown): void {
     this.#failed.add(rule);
     this.#onFrame = without(rule, this.#onFrame);
+    this.#onMessage = without(rule, this.#onMessage);
     this.#onVerdict = without(rule, this.#onVerdict);
     this.#onExchange = without(rule, this.#onExchange);
     this.#fault ??= { error };
@@ -268,6 +279,11 @@ export class Diagnosis {
       ...(saved === null ? {} : { saved }),
     };
   }
+}
+
+function isSimplyDelivered({ verdict, reflects }: Message): boolean {
+  if (verdict === null || reflects !== null) return false;
+  return verdict.status === 'delivered' && verdict.blind.length === 0 && verdict.reasons.length === 0;
 }
 
 /** The handlers of one kind, of those rules that have one. */

@@ -95,7 +95,12 @@ export interface TraceEnd {
 export interface RuleHandlers<Kinds extends FactKinds = FactKinds> {
   /** A frame with a DHCP message, whosever it is and before it is judged: nothing is found by one alone. */
   readonly onFrame?: (sighting: Sighting, dhcp: DhcpMessage, known: Knowledge) => void;
-  /** `beside`: the messages of the exchange so far, the judged one included. */
+  /** Each judged message: nothing is found by one alone. */
+  readonly onMessage?: (message: Message) => void;
+  /**
+   * A message that was not simply delivered: it is lost or inconclusive, a reflection, or a hop did not show it. `beside`: the
+   * messages of the exchange so far, the judged one included.
+   */
   readonly onVerdict?: (message: Message, known: Knowledge, beside: readonly Message[]) => readonly Hit<Kinds>[];
   readonly onExchange?: (exchange: Exchange, known: Knowledge) => readonly Hit<Kinds>[];
   /** A lost message, once the host's state was read after it; `explained` by the model of the kernel, where it can. */

@@ -89,12 +89,10 @@ function create(): RuleHandlers<typeof FACTS> {
         direction,
       });
     },
-    onVerdict({ dhcp, heading, reflects, sightings }) {
-      if (!isDirected) return NO_HITS;
+    onMessage({ dhcp, heading, reflects, sightings }) {
       const first = sightings[0];
-      if (dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || first === undefined) return NO_HITS;
+      if (!isDirected || dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || first === undefined) return;
       note(of(dhcp.chaddr), dhcp.xid, first.timeNs);
-      return NO_HITS;
     },
     onExchange({ id, chaddr, outcome }) {
       if (!isDirected) return NO_HITS;
