@@ -151,7 +151,7 @@ function clientIdOf(payload: Uint8Array, scan: OptionScan, index: number, chaddr
   const length = scan.lengths[index]!;
   // What most clients send, hardware type and chaddr: the text is there already.
   if (length === 7 && isSame(payload, offset + 1, CHADDR_AT, 6) && payload[2] === 6) {
-    return `${formatMac(payload, offset, 1)}:${chaddr}`;
+    return payload[offset] === ETHERNET ? `01:${chaddr}` : `${formatMac(payload, offset, 1)}:${chaddr}`;
   }
   return formatMac(payload, offset, length);
 }

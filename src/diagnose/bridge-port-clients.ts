@@ -22,7 +22,7 @@ const MOST_REQUESTS = 4096;
 export class BridgePortClients {
   /** By port. */
   readonly #sent = new Map<string, BridgePortClient>();
-  readonly #onBridge = new HalvingMap<string, true>(MOST_REQUESTS);
+  readonly #onBridge = new HalvingMap<true>(MOST_REQUESTS);
 
   /** Takes in a request where it was seen. */
   add(sighting: Sighting, dhcp: DhcpMessage, links: ReadonlyMap<string, Link>): void {

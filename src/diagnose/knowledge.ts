@@ -11,7 +11,7 @@ import type { HostState, Link, SavedFrom, ServerPlace } from '../state/host-stat
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
 import { PairTimes } from '../trace/tables/pair-times.ts';
-import type { Exchange, Message, Sighting } from '../trace/types.ts';
+import type { Exchange, Message, Sighting, Verdict } from '../trace/types.ts';
 import { joinPlaces } from '../wiring/servers.ts';
 import { BridgePortClients } from './bridge-port-clients.ts';
 import { Entries, type Entry } from './entries.ts';
@@ -163,14 +163,17 @@ export class Knowledge {
   }
 
   addMessage(message: Message): void {
-    const { verdict, sightings } = message;
-    const last = sightings.findLast(({ hop }) => hop === verdict?.lastSeen);
-    if (verdict?.status === 'lost' && last !== undefined) this.losses.add(verdict, last.timeNs);
+    if (message.verdict?.status === 'lost') this.#addLoss(message.verdict, message.sightings);
     if (message.dhcp.op !== 1) return;
     // Only bridges that were watched ask who made them learn.
     if (!this.timeline.observed) return;
     this.#addClient(message.dhcp.chaddr);
     this.#entries.add(message);
+  }
+
+  #addLoss(verdict: Verdict, sightings: readonly Sighting[]): void {
+    const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
+    if (last !== undefined) this.losses.add(verdict, last.timeNs);
   }
 
   /** The older half is forgotten at a time: taking out one by one would pass over all the holes left before it. */

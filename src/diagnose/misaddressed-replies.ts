@@ -17,7 +17,7 @@ interface Misaddressed {
 
 export class MisaddressedReplies {
   /** By receiver and xid. */
-  readonly #seen = new HalvingMap<string, Misaddressed>(MOST_REPLIES);
+  readonly #seen = new HalvingMap<Misaddressed>(MOST_REPLIES);
 
   add(sighting: Sighting, dhcp: DhcpMessage): void {
     const { linkDestination } = sighting;

@@ -13,7 +13,7 @@ export interface RelayedRequest {
 
 export class RelayedRequests {
   /** By client and xid. */
-  readonly #seen = new HalvingMap<string, RelayedRequest>(MOST_REQUESTS);
+  readonly #seen = new HalvingMap<RelayedRequest>(MOST_REQUESTS);
 
   add(sighting: Sighting, { chaddr, xid, giaddr }: DhcpMessage): void {
     if (giaddr === 0) return;

@@ -20,9 +20,9 @@ export class ClientTable {
   readonly #byKey = new KeyTable<Client>();
   readonly #idleOrders = new Map<Route | null, IdleOrder<Client>>();
   /** Where clients that are idle by now were judged, though no path names them: they are the same when they come back. */
-  readonly #routes: HalvingMap<string, Route>;
+  readonly #routes: HalvingMap<Route>;
   /** Until when copies of a client were dropped for want of room; null while there was room for all. */
-  #dropped: HalvingMap<string, TimeNs> | null = null;
+  #dropped: HalvingMap<TimeNs> | null = null;
   readonly #limit: number;
 
   constructor(limit: number) {

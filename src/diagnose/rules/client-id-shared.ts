@@ -35,7 +35,7 @@ export const clientIdShared = defineRule({
   level: 'symptom',
   needs: [],
   create() {
-    const byIdentifier = new HalvingMap<string, Sharing>(MOST_IDENTIFIERS);
+    const byIdentifier = new HalvingMap<Sharing>(MOST_IDENTIFIERS);
     /** Identifiers of several guests; they are not forgotten. */
     const shared = new Map<string, Sharing>();
     return {

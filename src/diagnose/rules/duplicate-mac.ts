@@ -40,7 +40,7 @@ const FACTS = { mac: fact.mac, interface: fact.orNull(fact.text) };
 export const duplicateMac = defineRule({ code: 'duplicate-mac', facts: FACTS, level: 'symptom', needs: [], create });
 
 function create(): RuleHandlers<typeof FACTS> {
-  const byMac = new HalvingMap<string, Asked>(MOST_MACS);
+  const byMac = new HalvingMap<Asked>(MOST_MACS);
   /** MACs whose requests came in from outside; these are not forgotten. */
   const suspects = new Map<string, Asked>();
   /** Whether the capture tells directions at all: without one nobody is said to ask from outside, and nothing is kept. */

@@ -1,25 +1,30 @@
 /**
- * A bounded map that forgets its older half at the limit. Two maps in turn: taking the oldest entry out of one Map again
- * and again passes over all the holes left before it, and is slow.
+ * A bounded map that forgets its older half at the limit. Two tables in turn, used again and again: taking the oldest entry
+ * out of one Map again and again passes over all the holes left before it, and is slow.
  */
-export class HalvingMap<Key, Value> {
-  #young = new Map<Key, Value>();
-  #old = new Map<Key, Value>();
+import { hashOf } from './hash-of.ts';
+import { KeyTable } from './key-table.ts';
+
+export class HalvingMap<Value> {
+  #young = new KeyTable<Value>();
+  #old = new KeyTable<Value>();
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  get(key: Key): Value | undefined {
-    const value = this.#young.get(key);
-    return value !== undefined ? value : this.#old.get(key);
+  get(key: string): Value | undefined {
+    const hash = hashOf(key);
+    return this.#young.get(key, hash) ?? this.#old.get(key, hash);
   }
 
-  set(key: Key, value: Value): void {
-    this.#young.set(key, value);
-    if (this.#young.size < this.#limit / 2) return;
-    this.#old = this.#young;
-    this.#young = new Map();
+  set(key: string, value: Value): void {
+    const young = this.#young;
+    young.set(key, value);
+    if (young.size < this.#limit / 2) return;
+    this.#young = this.#old;
+    this.#old = young;
+    this.#young.clear();
   }
 }
