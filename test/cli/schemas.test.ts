@@ -16,6 +16,15 @@ test('each schema of docs/ is an export of the package', () => {
   for (const name of names) expect(exports).toMatchObject({ [`./${name}`]: `./docs/${name}` });
 });
 
+test('explain', () => {
+  const errors = judgeOf(readSchema('explain'));
+  for (const words of [[], ['LOST'], ['port-down']]) {
+    const document = JSON.parse(dhcphop(['explain', ...words, '--format', 'json']).stdout);
+    expect(errors(document)).toEqual([]);
+    expect(errors({ ...document, further: true })).not.toEqual([]);
+  }
+});
+
 test('doctor', () => {
   const { stdout } = dhcphop(['doctor', '--format', 'json']);
   const errors = judgeOf(readSchema('doctor'));

@@ -80,6 +80,7 @@ describe('what is in it', () => {
       'docs/path.schema.json',
       'docs/doctor.schema.json',
       'docs/check.schema.json',
+      'docs/explain.schema.json',
     ]) {
       expect(paths).toContain(path);
     }

@@ -7,8 +7,9 @@ import { mermaidLines } from '../../src/report/mermaid.ts';
 import { PairCounts } from '../../src/report/pair-counts.ts';
 import { createPromReporter } from '../../src/report/prom-reporter.ts';
 import type { Reporter, Write } from '../../src/report/report.ts';
-import { explainAllText, explainText } from '../../src/report/text/explain-text.ts';
+import { explainListText, explainText } from '../../src/report/text/explain-text.ts';
 import { type PathFindings, pathText } from '../../src/report/text/path-text.ts';
+import { allExplained, explainCode } from '../../src/report/words/explained.ts';
 import type { Exchange } from '../../src/trace/types.ts';
 import { exchange, LOOP, LOOP_TAIL, lease, path, STORY_PATH, tail } from './story.ts';
 
@@ -172,8 +173,8 @@ test('a path with something wrong', async () => {
 
 test('explain', async () => {
   const options = { columns: 80, color: false };
-  await expect(explainAllText(options)).toMatchFileSnapshot('golden/explain.txt');
-  await expect(explainText('reflected-request', options)).toMatchFileSnapshot('golden/explain-one.txt');
+  await expect(explainListText(allExplained(), options)).toMatchFileSnapshot('golden/explain.txt');
+  await expect(explainText(explainCode('reflected-request'), options)).toMatchFileSnapshot('golden/explain-one.txt');
 });
 
 const brief = (exchanges: readonly Exchange[], end = LOOP_TAIL) => written(createBriefReporter, exchanges, end);

@@ -8,6 +8,7 @@ export const FORMATS = ['text', 'brief', 'json', 'ndjson', 'markdown', 'junit', 
 export type Format = (typeof FORMATS)[number];
 /** Formats of the commands that show something without judging it. */
 export const TEXT_OR_JSON = ['text', 'json'] as const;
+export const EXPLAIN_FORMATS = ['text', 'json', 'markdown'] as const;
 /** Formats of `check`. */
 export const CHECK_FORMATS = ['text', 'json', 'junit'] as const;
 /** What ends a trace. */

@@ -1,6 +1,6 @@
 /** Does `dhcphop completion`. */
 import { ToolError } from '../../core/errors.ts';
-import { CODES } from '../../diagnose/rules.ts';
+import { allExplained } from '../../report/words/explained.ts';
 import type { AnyCommand } from '../command.ts';
 import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
@@ -14,6 +14,9 @@ export interface CompletionArguments {
   readonly shell: string | undefined;
 }
 
+/** Of the words on the screen those that are one word of a shell. */
+const EXPLAINED = allExplained().flatMap(({ name }) => (/^[A-Za-z][\w-]+$/.test(name) ? [name] : []));
+
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
 /** Returns the exit code. @throws ToolError 'usage' for a shell that is none of the three. */
@@ -23,7 +26,7 @@ export async function runCompletion({ shell }: CompletionArguments, commands: re
   if (known === undefined)
     throw new ToolError('usage', `completion ${shell}: there is none`, 'dhcphop completion bash');
   const output = openOutput(process.stdout, () => undefined);
-  output.write(SCRIPTS[known]({ commands, codes: CODES }));
+  output.write(SCRIPTS[known]({ commands, codes: EXPLAINED }));
   await output.finish();
   return output.isClosed() ? EXIT_PIPE : EXIT_OK;
 }

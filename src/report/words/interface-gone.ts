@@ -9,5 +9,5 @@ export const interfaceGone: Words<'interface-gone'> = {
   meaning:
     'An interface of the path was deleted, or moved to another namespace, while it was traced: a guest that is started anew gets a new tap. Or the system clock was set, so that times before and after do not compare. The capture went on by itself when the interface was back. In files: two captures of one interface were given, and nobody captured between them. What could only have been seen there meanwhile is inconclusive, never lost.',
   proof: "The kernel's word that the interface is gone, and the moment at which its capture began again.",
-  advice: () => [],
+  advice: () => ['what came meanwhile cannot be told: make the guest ask once more while the trace runs'],
 };

@@ -4,7 +4,7 @@ import { switchesIn, wordAfter } from './field.ts';
 
 /** `3: tap0@if2: <UP> mtu 1500 master br0 state forwarding priority 32 cost 2`; old versions say `state UP` first. */
 const HEAD = /^(\d+): ([^\s:]+)(?: state [A-Z]+ )?: <([^>]*)> mtu (\d+)(.* priority \d+ cost \d+)\s*$/;
-const SWITCHES = ['learning', 'flood', 'bcast_flood', 'hairpin', 'isolated', 'locked', 'neigh_suppress'];
+const SWITCHES = ['learning', 'flood', 'bcast_flood', 'hairpin', 'isolated', 'locked', 'proxy_arp'];
 
 export function beginsBridgeLink(line: string): boolean {
   return HEAD.test(line);

@@ -11,7 +11,7 @@ const ADDRESS = /^\s+link\/(\S+)(?: ([0-9a-f:]{17}))?/;
 /** Indented lines that tell no kind, though they begin with a word. */
 const OTHER_LINES = /^\s+(?:link\/|alias|altname|inet6?|valid_lft|vf|prog|parentbus|parentdev|RX|TX)\b/;
 const KIND = /^\s+([a-z][a-z0-9-]*?)(_slave)?(?:\s(.*))?$/;
-const PORT_SWITCHES = ['learning', 'flood', 'bcast_flood', 'hairpin', 'isolated', 'locked', 'neigh_suppress'];
+const PORT_SWITCHES = ['learning', 'flood', 'bcast_flood', 'hairpin', 'isolated', 'locked', 'proxy_arp'];
 
 /** Whether a line is the first of a link here: `bridge link` has a state and a cost of the port in it. */
 export function beginsIpLink(line: string): boolean {
