@@ -84,7 +84,7 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       source,
       kind: 'replay',
       files: inputs.flatMap(({ older, path }) => (older === undefined ? [path] : [older, path])),
-      choosePaths: (announced, states) => withSavedRoles(choosePaths(choice, announced, states), saved),
+      choosePaths: (announced, states) => withSavedRoles(choosePaths(choice, announced, states), saved, warn),
       laterPath: (path) => laterPath(choice, path),
       settleNs,
       clocks,

@@ -1,15 +1,17 @@
 /** The saved state of a host as what a replay hears before its first frame. */
-import { END_OF_TIME, type TimeNs } from '../core/time.ts';
+import type { TimeNs } from '../core/time.ts';
 import type { HostFeed } from '../host/host-feed.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
-import type { HostState } from '../state/host-state.ts';
+import type { HostState, Link } from '../state/host-state.ts';
 import type { Gathered } from '../tools/saved/gathered.ts';
 import type { CaptureSpan } from '../tools/saved/log-states.ts';
 import { statesOf } from '../tools/saved/states-of.ts';
 import { withRoles } from '../wiring/roles.ts';
 
-/** A stream tells no span beforehand. */
-const UNKNOWN_SPAN: CaptureSpan = { fromNs: 0n, toNs: END_OF_TIME };
+/** A stream tells no span beforehand, and several hosts have no clock in common: no line of a log is of their time. */
+const UNKNOWN_SPAN: CaptureSpan = { fromNs: 0n, toNs: 0n };
 
 /** The states, in order of time. What the files lack is told, each once. */
 export function savedStates(
@@ -26,6 +28,11 @@ export function savedStates(
       ? set.states
       : set.states.filter(({ kind }) => kind === 'gap' || kind === 'kernel-log' || !timedKinds.has(kind)),
   );
+  if (span === null && gathered.some(({ log }) => log.length > 0)) {
+    warn('state: the kernel log is not taken: when these captures begin and end is not known beforehand');
+    const saved = { files: gathered.flatMap(({ files }) => files), timeNs: null };
+    states.push({ kind: 'gap', timeNs: 0n, what: 'kernel-log', reason: 'of an unknown time', saved });
+  }
   for (const remark of new Set(gathered.flatMap(({ remarks }) => remarks))) warn(`state: ${remark}`);
   return fromTheBeginning(withoutFilledGaps(states), known.fromNs).sort(
     (a, b) => Number(a.timeNs - b.timeNs > 0n) - Number(a.timeNs - b.timeNs < 0n),
@@ -65,8 +72,30 @@ export function afterSaved(states: readonly HostState[], feed: HostFeed): HostFe
   };
 }
 
-/** The paths with the roles that saved links tell. */
-export function withSavedRoles(paths: readonly Path[], states: readonly HostState[]): readonly Path[] {
+/** The paths with the roles that saved links tell. `warn` is told where these are not the links that were captured. */
+export function withSavedRoles(
+  paths: readonly Path[],
+  states: readonly HostState[],
+  warn: (message: string) => void,
+): readonly Path[] {
   const links = states.flatMap((state) => (state.kind === 'link' ? state.links : []));
-  return links.length === 0 ? paths : paths.map((path) => withRoles(path, links));
+  if (links.length === 0) return paths;
+  const captured = [...interfaceNamesOf(paths)];
+  if (!links.some(({ name }) => captured.includes(name))) warn(`state: ${foreignText(captured, links)}`);
+  return paths.map((path) => withRoles(path, links));
+}
+
+/** Names that are told of each side. */
+const MOST_NAMES = 4;
+
+/** Interfaces of another host explain nothing here; those in a namespace have its name in front. */
+function foreignText(captured: readonly string[], links: readonly Link[]): string {
+  const inside = links.find(({ name }) => captured.includes(splitInterfaceName(name).bare));
+  const hint =
+    inside === undefined
+      ? 'is it of another host?'
+      : `${inside.name} is written so: give its capture as ${inside.name}=FILE`;
+  const own = links.filter(({ kind }) => kind !== 'loopback').map(({ name }) => name);
+  const told = own.slice(0, MOST_NAMES).join(', ');
+  return `no interface in it was captured (${captured.slice(0, MOST_NAMES).join(', ')}): it has ${told}${own.length > MOST_NAMES ? ', ...' : ''}; ${hint}`;
 }

@@ -17,6 +17,8 @@ export interface StateFiles {
 
 /** A longer file is no state of a host. */
 const MAX_BYTES = 256 * 1024 * 1024;
+/** Tab, line feed, carriage return, space. */
+const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
 /** Of a file that is not recognised so much is shown. */
 const SHOWN = 60;
 
@@ -32,7 +34,7 @@ export function readStateFiles(paths: readonly string[]): StateFiles {
       continue;
     }
     const name = displayName(path);
-    if (bytes.every((byte) => byte <= 0x20)) {
+    if (bytes.every((byte) => BLANKS.has(byte))) {
       // What a command prints where there are no rules.
       byHand.remarks.push(`${name}: it is empty; of which command is not told, so it says nothing`);
       continue;
