@@ -39,7 +39,7 @@ export function readStateFiles(paths: readonly string[]): StateFiles {
       byHand.remarks.push(`${name}: it is empty; of which command is not told, so it says nothing`);
       continue;
     }
-    const gathered = readSaved(new TextDecoder().decode(bytes), name, byHand);
+    const gathered = readSaved(textOf(bytes), name, byHand);
     if (gathered === null) {
       const looks = looksLike(bytes);
       throw new Refused(
@@ -69,6 +69,12 @@ function readBytes(path: string): Uint8Array {
     const reason = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : code;
     throw new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, `ls -l ${shellPath(path)}`, error);
   }
+}
+
+/** PowerShell writes what it redirects in UTF-16, with a byte order mark. */
+function textOf(bytes: Uint8Array): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
 function looksLike(bytes: Uint8Array): string {

@@ -100,8 +100,14 @@ describe('files', () => {
     expect(warnings.join()).toContain('it is empty; of which command is not told');
   });
 
-  test('a text is the same whatever its name', async () => {
-    const copy = file(readFileSync(file(LINKS)));
-    expect((await replayed([copy])).warnings).toEqual([]);
+  test('a text is the same whatever its name and its encoding', async () => {
+    const text = readFileSync(file(LINKS + FDB));
+    // As PowerShell redirects it.
+    const wide = Buffer.from(`\ufeff${(LINKS + FDB).replaceAll('\n', '\r\n')}`, 'utf16le');
+    for (const copy of [text, wide]) {
+      const { of, warnings } = await replayed([file(copy)]);
+      expect(of('guest-mac-on-wrong-port')).toBeDefined();
+      expect(warnings).toEqual([]);
+    }
   });
 });
