@@ -60,6 +60,7 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
   try {
     const built = await plan.build(ns, guests, port);
     const shuttles = [...built.processes];
+    const kind = shuttles.length > 0 ? 'tap' : 'veth';
     undo.push(() => Promise.all(shuttles.map((shuttle) => shuttle.stop())));
     const server = await startServer(ns, directory);
     undo.push(() => server.stop());
@@ -97,11 +98,11 @@ export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' 
       server,
       async unplug(index) {
         // A tap goes with the process that holds it.
-        if (port === 'tap') await shuttles[index]?.stop();
+        if (kind === 'tap') await shuttles[index]?.stop();
         else await ns.ip('hv', 'link', 'delete', guestNic(built.guests, index).port);
       },
       async plug(index) {
-        const [shuttle] = await plugGuest(ns, guestNic(built.guests, index), port);
+        const [shuttle] = await plugGuest(ns, guestNic(built.guests, index), kind);
         if (shuttle) shuttles[index] = shuttle;
         await waitForPorts(ns);
       },

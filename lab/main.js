@@ -15,6 +15,8 @@ const USAGE = `usage: scripts/lab list
        scripts/lab differential [--hosts N] [--seed S]
        scripts/lab matrix [--only FAULT] [--topology T] [--jobs N] [--write FILE]
                           [--wrong DIR] [--list]
+       scripts/lab remedies [--only FAULT] [--topology T]
+       scripts/lab healthy [--runs N]
        scripts/lab clean
 
 run     builds the topology, injects the fault, traces it with dhcphop while a client tries, prints the report and
@@ -26,6 +28,9 @@ differential
 matrix  every fault at every place that it can be made at, on every topology: whether the hop, the cause and its
         proof are right and the incident replays to the same; a table, totals, and with --write a JSON file; --wrong keeps
         the incidents and reports of cells that are not right
+remedies
+        makes each fault, executes every remedy that its advice names, and says whether the client then gets its lease
+healthy traces leases beside traffic, churn and the faults and reboots of other guests: nothing may be lost or blamed
 clean   removes what labs that were killed have left behind`;
 
 /** @type {import('./lab.js').Lab | null} */
@@ -54,6 +59,7 @@ async function main() {
       write: { type: 'string' },
       only: { type: 'string' },
       topology: { type: 'string' },
+      runs: { type: 'string', default: '50' },
       jobs: { type: 'string', default: '2' },
       list: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
@@ -78,6 +84,14 @@ async function main() {
   if (command === 'matrix') {
     builtFile('main.js');
     return matrix(values, positive('--jobs', values.jobs));
+  }
+  if (command === 'remedies') {
+    builtFile('main.js');
+    return remedies(values);
+  }
+  if (command === 'healthy') {
+    builtFile('main.js');
+    return healthy(positive('--runs', values.runs));
   }
   const { fault, client, seconds, directory } = faultRun(positionals, values, USAGE);
   const noClient = clientMissing(client);
@@ -155,6 +169,44 @@ async function matrix({ only, topology, write, wrong, list }, jobs) {
   if (write !== undefined) writeFileSync(write, `${JSON.stringify({ totals, cells }, null, 2)}\n`);
   console.log(`\n${totalsText(totals)}\nin ${((Date.now() - begunMs) / 60_000).toFixed(1)} minutes`);
   return cells.every(({ problems }) => problems.length === 0) ? 0 : 1;
+}
+
+/** @param {{ only?: string | undefined, topology?: string | undefined }} values */
+async function remedies({ only, topology }) {
+  const { cellsOf, findRow } = await import('./matrix/rows.js');
+  const { remedyText, tryRemedies } = await import('./matrix/remedies.js');
+  let failed = 0;
+  for (const { row, spot } of firstOfEach(cellsOf(only?.split(',').map(findRow)), topology)) {
+    for (const remedy of await tryRemedies(row, spot)) {
+      console.log(remedyText(remedy));
+      if (!remedy.works) failed++;
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+/**
+ * Each fault at one place: the first, or that of a topology.
+ * @param {ReturnType<typeof import('./matrix/rows.js').cellsOf>} places
+ * @param {string | undefined} topology
+ */
+function firstOfEach(places, topology) {
+  const wanted = places.filter(({ spot }) => topology === undefined || spot.name === topology);
+  return wanted.filter(({ row }, i) => wanted.findIndex((each) => each.row === row) === i);
+}
+
+/** @param {number} runs */
+async function healthy(runs) {
+  const { runHealthy } = await import('./healthy.js');
+  let failed = 0;
+  for (let run = 0; run < runs; run++) {
+    const { topology, problems } = await runHealthy(run);
+    console.log(`${problems.length === 0 ? 'PASS' : 'FAIL'} ${run + 1}/${runs} ${topology}`);
+    for (const problem of problems) console.log(`     ${problem}`);
+    if (problems.length > 0) failed++;
+  }
+  console.log(`${runs - failed} of ${runs} healthy runs without a loss or a cause`);
+  return failed > 0 ? 1 : 0;
 }
 
 /** @param {import('./lab.js').Lab} lab */

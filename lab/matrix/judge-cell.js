@@ -1,8 +1,9 @@
 /** Judges the report of one cell: the hop, the causes, and from when the evidence is. */
+import { availableParallelism, loadavg } from 'node:os';
 import { judgeTruth } from '../judge.js';
 import { hopAt } from './spots.js';
 
-/** Readings of the host come up to a second after a loss, and take a while on a busy machine. */
+/** Readings of the host come up to a second after a loss, and take a while. */
 const READING_NS = 2_500_000_000n;
 /** Faults in the kernel's own clock and in ours. */
 const CLOCK_NS = 50_000_000n;
@@ -51,15 +52,18 @@ function judgeHop(row, spot, lab, report) {
  * @param {import('./row.js').Row} row
  * @param {import('../judge.js').Report} report
  */
-function judgeCauses({ cause, also = [], symptoms = [] }, report) {
+function judgeCauses({ cause, family, also = [], symptoms = [] }, report) {
   const codesOf = (/** @type {string} */ level) =>
     report.findings.filter((finding) => finding.level === level).map(({ code }) => code);
   const found = codesOf('cause');
   const wrong = found.filter((code) => code !== cause && !also.includes(code));
   const seen = codesOf('symptom');
+  const certainty = report.findings.find(({ level }) => level === 'cause')?.facts?.certainty;
   const problems = [
     ...(cause !== null && found[0] !== cause ? [`the first cause is ${found[0] ?? 'none'}, not ${cause}`] : []),
     ...wrong.map((code) => `the cause ${code} was claimed`),
+    // A rule is evaluated on the frame: by its counter alone it would be a guess.
+    ...(family === 'firewall' && certainty === 'counter alone' ? ['the rule was not evaluated'] : []),
     ...symptoms.filter((code) => !seen.includes(code)).map((code) => `the symptom ${code} was not found`),
   ];
   return { found, falseCauses: wrong.length, problems };
@@ -80,17 +84,23 @@ function judgeEvidence({ cause, during }, report, madeMs) {
   if (times.length === 0) return [];
   const [first, last] = [least(times), -least(times.map((time) => -time))];
   const evidence = finding.evidence ?? [];
+  const readingNs = READING_NS * busyness();
   const stale = evidence.filter(({ time, source }) => {
     const timeNs = nanoseconds(time);
     const isEarly =
-      timeNs < first - READING_NS ||
+      timeNs < first - readingNs ||
       (during === true && source !== 'firewall' && timeNs < BigInt(madeMs) * 1_000_000n - CLOCK_NS);
-    return isEarly || timeNs > last + READING_NS;
+    return isEarly || timeNs > last + readingNs;
   });
   return [
     ...(evidence.length === 0 ? [`${finding.code} has no evidence`] : []),
     ...stale.map(({ text }) => `evidence of another time: ${text}`),
   ];
+}
+
+/** How much longer all takes while more programs want to run than there are processors. */
+function busyness() {
+  return BigInt(Math.ceil(Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())));
 }
 
 /** @param {string} seconds  With nine decimals. */

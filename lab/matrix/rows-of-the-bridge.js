@@ -85,6 +85,7 @@ export const BRIDGE_ROWS = [
     family: 'bridge',
     lost: ['inner', 'bridge'],
     cause: 'port-not-forwarding',
+    during: true,
     patienceMs: 7000,
     // As a guest's port that has just been plugged in: two times two seconds, the least that the kernel takes.
     commands: [

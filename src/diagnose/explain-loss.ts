@@ -7,6 +7,7 @@ import { crossingsBetween } from '../forward/crossing.ts';
 import { type Explanation, explain } from '../forward/explain.ts';
 import type { Host } from '../forward/host.ts';
 import { packetOf } from '../forward/packet.ts';
+import { interfaceNamesOf } from '../path/hops-of.ts';
 import { type PortVlan, vlansKind } from '../state/kinds/vlans.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
@@ -31,8 +32,9 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
   const isOn = (name: string) => (hop: { readonly name: string }) => hop.name === name;
   const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
-  const state = last && linksAt(last.timeNs, last.interface, known);
-  if (last === undefined || path === undefined || !state) return null;
+  if (last === undefined || path === undefined) return null;
+  const state = linksAt(last.timeNs, last.interface, known, interfaceNamesOf([path]));
+  if (state === null) return null;
   const receiver = otherReceiver(message, last);
   if (receiver !== null) {
     return {
