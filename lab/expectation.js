@@ -19,7 +19,7 @@ export function expectationFiles(expected) {
   const path = hops?.split(',') ?? sources.map((source) => source.replace(/\.pcap$/, ''));
   /** @param {readonly string[]} causes */
   const truth = (causes) => ({
-    verdict: expected.exitCode === 0 ? 'ok' : 'loss',
+    verdict: verdictOf(expected),
     hops: path,
     causes,
     exchanges: expected.exchanges,
@@ -29,6 +29,12 @@ export function expectationFiles(expected) {
     'captures.expect.json': text({ sources, ...options, ...truth(classic.causes) }),
     'incident.pcapng.expect.json': text(truth(incident.causes)),
   };
+}
+
+/** @param {Expected} expected */
+function verdictOf({ exitCode, exchanges }) {
+  if (exitCode === 0) return 'ok';
+  return exchanges.some(({ messages }) => messages.some(({ status }) => status === 'lost')) ? 'loss' : 'failed';
 }
 
 /** @param {object} value */

@@ -27,7 +27,7 @@ import { readDhcpFrames } from './wire.js';
 
 /**
  * @param {import('./lab.js').Lab} lab
- * @param {import('./faults/index.js').Fault} fault
+ * @param {Pick<import('./recorded.js').Recorded, 'expect' | 'fromFrames'>} fault
  * @param {{ name: string, bytes: Buffer }[]} captures  Network to guest.
  * @param {number} macMoves  How often the FDB entry of the guest's MAC went from one port to another.
  * @returns {Expected}
@@ -59,19 +59,21 @@ export function expectedOf(lab, fault, captures, macMoves) {
   ].sort((a, b) => Number(a.frame.timeNs - b.frame.timeNs));
   const isLoss = all.some(({ message }) => message.status === 'lost');
   const isMoving = macMoves >= 2 && fault.expect.mayFind.includes('guest-mac-moving');
-  const causes = isLoss ? [...fault.expect.findings, ...(isMoving ? ['guest-mac-moving'] : [])] : [];
-  const fromFrames = causes.filter((code) => code === 'reflected-request');
+  const exchanges = [...groupByXid(all)].map(([xid, items]) => {
+    const messages = items.map(({ message }) => message);
+    return { xid, chaddr: mac, outcome: outcomeOf(messages), messages };
+  });
+  const isFailure = isLoss || exchanges.some(({ outcome }) => outcome !== 'bound');
+  const causes = isFailure ? [...fault.expect.findings, ...(isMoving ? ['guest-mac-moving'] : [])] : [];
+  const fromFrames = causes.filter((code) => fault.fromFrames.includes(code));
   return {
-    exitCode: isLoss ? 1 : 0,
-    exchanges: [...groupByXid(all)].map(([xid, items]) => {
-      const messages = items.map(({ message }) => message);
-      return { xid, chaddr: mac, outcome: outcomeOf(messages), messages };
-    }),
+    exitCode: isFailure ? 1 : 0,
+    exchanges,
     forms: {
       classic: {
         sources: [...hopsOption(lab.path), ...captures.map(({ name }) => `${name}.pcap`)],
         causes: fromFrames,
-        unobserved: ['guest-mac-on-wrong-port'],
+        unobserved: isLoss ? ['guest-mac-on-wrong-port'] : [],
       },
       incident: { sources: ['incident.pcapng'], causes: causes.sort(), unobserved: [] },
     },
@@ -118,7 +120,9 @@ function lost(sent, hops) {
 /** @param {ExpectedMessage[]} messages */
 function outcomeOf(messages) {
   if (messages.some(({ type, status }) => type === 'ACK' && status === 'delivered')) return 'bound';
-  return messages.some(({ status }) => status === 'lost') ? 'reply-lost' : 'no-reply';
+  if (messages.some(({ status }) => status === 'lost')) return 'reply-lost';
+  if (messages.some(({ type }) => type === 'NAK')) return 'nak';
+  return messages.some(({ type }) => type === 'OFFER') ? 'offer-ignored' : 'no-reply';
 }
 
 /** @param {{ frame: DhcpFrame }} item */

@@ -1,6 +1,7 @@
 /** The words of a command line that runs a fault, in namespaces or in a machine of its own. */
 import { CLIENTS } from './client.js';
 import { FAULTS, findFault } from './faults/index.js';
+import { findRecorded } from './recorded.js';
 
 /** The options that both take. */
 export const FAULT_OPTIONS = /** @type {const} */ ({
@@ -23,7 +24,8 @@ export function faultLines() {
 export function faultRun([command, fault, directory], options, usage) {
   if (fault === undefined || (command !== 'run' && command !== 'record')) throw new Error(usage);
   if (command === 'record' && directory === undefined) throw new Error(usage);
-  findFault(fault);
+  if (command === 'run') findFault(fault);
+  else findRecorded(fault);
   const client = CLIENTS.find((name) => name === options.client);
   if (!client) throw new Error(`no client ${options.client}; there are: ${CLIENTS.join(', ')}`);
   return { fault, client, seconds: positive('--seconds', options.seconds), directory: directory ?? null };

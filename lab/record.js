@@ -7,9 +7,9 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectationFiles } from './expectation.js';
 import { expectedOf } from './expected.js';
-import { findFault } from './faults/index.js';
 import { createLab } from './lab.js';
 import { sleep } from './process.js';
+import { findRecorded } from './recorded.js';
 import { recordingNotes } from './recording-notes.js';
 import { interfacesOf } from './topology.js';
 import { firstGuest, traceWhile } from './trace.js';
@@ -25,7 +25,7 @@ const TCPDUMP_BLOCK_MS = 1500;
  */
 export async function record(faultName, directory, options) {
   const { client, timeoutMs, onLab, command = 'scripts/lab' } = options;
-  const fault = findFault(faultName);
+  const fault = findRecorded(faultName);
   mkdirSync(directory, { recursive: true });
   const lab = await createLab({ topology: fault.topology });
   onLab?.(lab);
@@ -39,7 +39,11 @@ export async function record(faultName, directory, options) {
     const monitor = lab.start('hv', ['bridge', 'monitor', 'fdb']);
     const incident = path.join(directory, 'incident.pcapng');
     rmSync(incident, { force: true });
-    await traceWhile(lab, [...firstGuest(lab), '--write', incident], () => lab.runClient(0, client, { timeoutMs }));
+    await traceWhile(
+      lab,
+      [...firstGuest(lab), '--write', incident],
+      () => fault.ask?.(lab, timeoutMs) ?? lab.runClient(0, client, { timeoutMs }),
+    );
     await sleep(TCPDUMP_BLOCK_MS);
     chmodSync(incident, 0o644);
     await Promise.all(captures.map(({ observer }) => observer.stop()));

@@ -2,7 +2,7 @@
 import { release } from 'node:os';
 
 /**
- * @param {import('./faults/index.js').Fault} fault
+ * @param {Pick<import('./recorded.js').Recorded, 'name' | 'summary' | 'by'>} fault
  * @param {readonly string[]} path  The interfaces.
  * @param {string} command
  * @param {import('./client.js').ClientName} client
@@ -31,7 +31,7 @@ ${path.map((name) => `| \`${name}.pcap\` | \`tcpdump -w\` on ${name}, as an oper
 | \`*.expect.json\` | the same, for \`dhcphop check pcaps\` |
 
 Recorded on ${new Date().toISOString().slice(0, 10)} by \`${command} ${fault.name} pcaps/${fault.name} --client ${client}\`
-in network namespaces on Linux ${kernel}, with a real tap, ${client} as the client and dnsmasq as the server. Nothing
+in network namespaces on Linux ${kernel}, with a real tap, ${fault.by.client ?? client} as the client and ${fault.by.server ?? 'dnsmasq'} as the server. Nothing
 was edited by hand.
 
     node dist/main.js replay pcaps/${fault.name}/incident.pcapng

@@ -52,18 +52,19 @@ function judgeHop(row, spot, lab, report) {
  * @param {import('./row.js').Row} row
  * @param {import('../judge.js').Report} report
  */
-function judgeCauses({ cause, family, also = [], symptoms = [] }, report) {
+function judgeCauses({ cause, family, also = [], symptoms = [], facts = [] }, report) {
   const codesOf = (/** @type {string} */ level) =>
     report.findings.filter((finding) => finding.level === level).map(({ code }) => code);
   const found = codesOf('cause');
   const wrong = found.filter((code) => code !== cause && !also.includes(code));
   const seen = codesOf('symptom');
-  const certainty = report.findings.find(({ level }) => level === 'cause')?.facts?.certainty;
+  const said = report.findings.find(({ level }) => level === 'cause')?.facts ?? {};
   const problems = [
     ...(cause !== null && found[0] !== cause ? [`the first cause is ${found[0] ?? 'none'}, not ${cause}`] : []),
     ...wrong.map((code) => `the cause ${code} was claimed`),
     // A rule is evaluated on the frame: by its counter alone it would be a guess.
-    ...(family === 'firewall' && certainty === 'counter alone' ? ['the rule was not evaluated'] : []),
+    ...(family === 'firewall' && said.certainty === 'counter alone' ? ['the rule was not evaluated'] : []),
+    ...facts.filter((name) => said[name] === undefined).map((name) => `the first cause does not say ${name}`),
     ...symptoms.filter((code) => !seen.includes(code)).map((code) => `the symptom ${code} was not found`),
   ];
   return { found, falseCauses: wrong.length, problems };

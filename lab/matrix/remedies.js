@@ -20,7 +20,7 @@ import { askOnce, makeFault, runCell } from './cell.js';
 const LEASE_MS = 8000;
 const CHANGES = /^(?:sudo )?(?:ip|bridge|nft|tc|sysctl|ethtool|(?:ip|eb)tables\S*) /;
 /** Commands that show something, and those in which a name has to be filled in. */
-const SHOWS = / (?:show|list|monitor|-L)\b|(?:^| )[A-Z]{3,}(?: |$)| grep /;
+const SHOWS = / (?:show|list|monitor|addr|-L)\b|(?:^| )[A-Z]{3,}(?: |$)| grep /;
 
 /**
  * The commands that change something, of the lines of NEXT: a line is one, or has it behind a colon.
@@ -53,6 +53,8 @@ export async function tryRemedies(row, spot) {
     },
   });
   const { name: fault, cause, mending } = row;
+  // A port that becomes forwarding by itself, with spanning tree, lets nobody help it.
+  if (row.byItself === true) commands = [];
   const remedies = [];
   for (const command of commands) {
     const works = await heals(row, spot, (lab) =>
@@ -78,7 +80,11 @@ async function heals(row, spot, mend) {
     await makeFault(row, spot, lab);
     // What a guest has sent tells the bridges where it is, also wrongly: that is part of the fault.
     await askOnce({ ...row, patienceMs: 1200 }, lab);
-    await mend(lab);
+    const isDone = await mend(lab).then(
+      () => true,
+      () => false,
+    );
+    if (!isDone) return false;
     const { bound } = await lab.runClient(0, 'udhcpc', { timeoutMs: LEASE_MS });
     return bound;
   } finally {

@@ -8,10 +8,13 @@
 /**
  * @typedef {object} Row
  * @property {string} name
+ * @property {string} [summary]  One line, where it is recorded for pcaps/.
+ * @property {{ client?: string, server?: string }} [by]  Who takes part in the recording, where it is not udhcpc or dnsmasq.
  * @property {Family} family  `unknown`: no rule of dhcphop knows the fault, so that no cause may be claimed.
  * @property {readonly [lastSeen: string, missing: string] | null} lost  Places or hops between which messages are to be called lost; null: nowhere on this host.
  * @property {string | null} cause  What must be the first cause; null: none may be claimed.
  * @property {readonly string[]} [also]  Causes that may be found as well.
+ * @property {readonly string[]} [facts]  Names of facts that the first cause must have.
  * @property {readonly string[]} [symptoms]  What must be found with level symptom.
  * @property {readonly SpotName[]} [spots]  All, where not given.
  * @property {readonly string[]} [commands]  What makes the fault: typed on the hypervisor, places filled in (`fillIn`).
@@ -26,6 +29,7 @@
  * @property {string} [needs]  A program without which it cannot be made.
  * @property {(lab: Lab, spot: Spot) => Promise<unknown>} [mend]  What advice in prose means, carried out.
  * @property {string} [mending]  That in words.
+ * @property {boolean} [byItself]  It passes, and no command helps it along.
  */
 
 /** Spots whose outer port leads to the network. @type {readonly SpotName[]} */

@@ -123,8 +123,9 @@ export const UNKNOWN_ROWS = [
     name: 'xdp-on-the-uplink',
     family: 'unknown',
     lost: null,
-    cause: null,
-    also: ['no-reply-from-network'],
+    // Nothing shows that it is the program, and nothing else can be shown.
+    cause: 'no-reply-from-network',
+    facts: ['xdp'],
     spots: OUTERMOST,
     unseen: true,
     patienceMs: UNTIL_NO_REPLY_MS,

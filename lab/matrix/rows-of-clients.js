@@ -21,6 +21,8 @@ export const CLIENT_ROWS = [
   },
   {
     name: 'client-is-deaf',
+    summary: "the guest's client takes no offer",
+    by: { client: 'lab/odd-client.pl' },
     family: 'client',
     lost: null,
     cause: 'offer-ignored',

@@ -92,15 +92,17 @@ export const FIREWALL_ROWS = [
     HANDS_TO_IPTABLES,
     'iptables-legacy -A FORWARD -p udp -m physdev --physdev-in {inner} --physdev-is-bridged -m udp --dport 67 -j DROP',
   ]),
-  // Replies, by a rule for the guest's port as libvirt writes it.
-  rule('libvirt-port-rule', ON_THE_WAY_IN, 'filtered-by-iptables', [
-    HANDS_TO_IPTABLES,
-    'iptables-nft -N libvirt-out',
-    'iptables-nft -N FO-tap0',
-    'iptables-nft -A FORWARD -j libvirt-out',
-    'iptables-nft -A libvirt-out -m physdev --physdev-is-bridged --physdev-out {inner} -g FO-tap0',
-    'iptables-nft -A FO-tap0 -p udp -m udp --sport 67 --dport 68 -j DROP',
-  ]),
+  {
+    ...rule('libvirt-port-rule', ON_THE_WAY_IN, 'filtered-by-iptables', [
+      HANDS_TO_IPTABLES,
+      'iptables-nft -N libvirt-out',
+      'iptables-nft -N FO-tap0',
+      'iptables-nft -A FORWARD -j libvirt-out',
+      'iptables-nft -A libvirt-out -m physdev --physdev-is-bridged --physdev-out {inner} -g FO-tap0',
+      'iptables-nft -A FO-tap0 -p udp -m udp --sport 67 --dport 68 -j DROP',
+    ]),
+    summary: "br_netfilter is on, and a rule for the guest's port, as libvirt writes it, drops replies",
+  },
   // Security groups of OpenStack: DHCP of a server that neutron does not know.
   rule('neutron-group', ON_THE_WAY_IN, 'filtered-by-iptables', [
     HANDS_TO_IPTABLES,

@@ -46,6 +46,8 @@ export const SERVER_ROWS = [
   },
   {
     name: 'server-refuses',
+    summary: 'the server offers an address and refuses it when the guest asks for it',
+    by: { server: 'lab/odd-server.pl' },
     family: 'server',
     lost: null,
     cause: 'server-refused',
@@ -123,5 +125,7 @@ export const SERVER_ROWS = [
       'nft add chain inet f c { type filter hook input priority 0 ; policy drop ; }',
       'nft add rule inet f c ct state established,related accept',
     ],
+    mending: "the host's input path lets requests in",
+    mend: (lab) => lab.exec('hv', 'nft insert rule inet f c udp dport 67 accept'.split(' ')),
   },
 ];

@@ -16,6 +16,7 @@ export const TC_ROWS = [
   },
   {
     name: 'tc-egress',
+    summary: "a program of traffic control on the guest's port drops what goes out by it",
     family: 'tc',
     lost: ['bridge', 'inner'],
     cause: 'filtered-by-tc',

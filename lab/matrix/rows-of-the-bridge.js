@@ -1,4 +1,5 @@
 /** Faults of bridges, their ports and their forwarding databases. */
+import { sleep } from '../process.js';
 import { delayReplies, macOf, serveOddly, speakFromOutside } from './helpers.js';
 import { INNERMOST, OUTERMOST } from './row.js';
 
@@ -21,6 +22,7 @@ export const BRIDGE_ROWS = [
   },
   {
     name: 'entry-on-wrong-port',
+    summary: 'the bridge has an entry for the guest on its uplink that does not go away: replies die there',
     family: 'bridge',
     lost: ['bridge', 'inner'],
     cause: 'guest-mac-on-wrong-port',
@@ -55,6 +57,12 @@ export const BRIDGE_ROWS = [
     spots: OUTERMOST,
     alone: true,
     inject: async (lab, { inner }) => speakFromOutside(lab, await macOf(lab, inner), '400'),
+    // A lease takes less time than the other one's next word.
+    async ask(lab, patienceMs) {
+      const attempt = await lab.runClient(0, 'udhcpc', { timeoutMs: patienceMs });
+      await sleep(1500);
+      return attempt;
+    },
   },
   {
     name: 'port-has-guests-mac',
@@ -86,6 +94,9 @@ export const BRIDGE_ROWS = [
     lost: ['inner', 'bridge'],
     cause: 'port-not-forwarding',
     during: true,
+    byItself: true,
+    mending: 'the forward delay is waited for',
+    mend: () => sleep(4500),
     patienceMs: 7000,
     // As a guest's port that has just been plugged in: two times two seconds, the least that the kernel takes.
     commands: [
@@ -196,11 +207,11 @@ export const BRIDGE_ROWS = [
     lost: ['inner', 'end'],
     cause: 'mtu-too-small',
     spots: ['container', 'proxmox-vmbr'],
-    // Requests fit, replies do not.
+    // Requests fit, replies do not; udhcpc takes none that is longer than 548 bytes.
     async inject(lab, { end }) {
-      await serveOddly(lab, 'big=500');
-      if (end === 'vm0/eth0') await lab.ns.ip('vm0', 'link', 'set', 'eth0', 'mtu', '600');
-      else await lab.ns.ip('hv', 'link', 'set', end ?? '', 'mtu', '600');
+      await serveOddly(lab, 'big=200');
+      if (end === 'vm0/eth0') await lab.ns.ip('vm0', 'link', 'set', 'eth0', 'mtu', '400');
+      else await lab.ns.ip('hv', 'link', 'set', end ?? '', 'mtu', '400');
     },
   },
   {
