@@ -7,6 +7,7 @@ import type { Clock } from './kernel-log.ts';
 import { readLinks } from './links.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { RunCommand } from './run-command.ts';
+import { XdpNames } from './xdp-names.ts';
 
 export interface HostSnapshot {
   /** When reading began: a change reported meanwhile comes after it in time and corrects it. */
@@ -26,6 +27,7 @@ export async function takeHostSnapshot(
   run: RunCommand,
   clock: Clock,
   ovs = new OvsPorts(run),
+  xdpNames = new XdpNames(),
 ): Promise<HostSnapshot> {
   const timeNs = clock();
   const source = fdbSourceOf(run);
@@ -44,5 +46,5 @@ export async function takeHostSnapshot(
     append(entries, ownEntries ?? []);
     fdbRead ||= ownEntries !== null;
   }
-  return { timeNs, links, entries, fdbRead, gaps };
+  return { timeNs, links: xdpNames.fill(links), entries, fdbRead, gaps };
 }

@@ -29,6 +29,7 @@ import { READERS } from './readers.ts';
 import { createReadings, type Readings } from './readings.ts';
 import { createRefresher } from './refresher.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
+import { XdpNames } from './xdp-names.ts';
 
 export interface LiveHostFeedOptions {
   readonly paths: readonly Path[];
@@ -110,7 +111,8 @@ class LiveFeed implements LiveHostFeed {
     this.#namespaces = namespaces;
     this.#kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
     const ovs = new OvsPorts(run);
-    this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs);
+    const xdpNames = new XdpNames();
+    this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs, xdpNames);
     const around = () => ({ namespaces, interfaces: interfaceNamesOf(this.#paths) });
     this.#readings = createReadings({ readers, around, run, clock });
   }

@@ -2,6 +2,7 @@
 
 import { joinInterfaceName } from '../path/interface-name.ts';
 import type { Link, PortFlags } from '../state/host-state.ts';
+import type { XdpProgram } from '../state/kinds/link.ts';
 import { flagOf, integerOf, type JsonObject, objectOf, objectsOf, textOf, textsOf } from './json-fields.ts';
 
 /** More interfaces than any host has; the rest is left out. */
@@ -74,7 +75,7 @@ function parsePort(slave: JsonObject): PortFlags {
   };
 }
 
-/** The name of a BPF program is told to those who may see it. */
-function programOf({ name, id }: JsonObject): string | null {
-  return textOf(name) ?? (integerOf(id) === null ? null : `with id ${id}`);
+function programOf({ name, id }: JsonObject): XdpProgram | null {
+  const number = integerOf(id);
+  return number === null ? null : { id: number, name: textOf(name) };
 }

@@ -43,7 +43,7 @@ const REACHED = message(1, 'DISCOVER', ['tap0 in 0', 'br0 in 0'], { verdict: AT_
 
 describe('a request that left by the outermost hop', () => {
   test('may have been answered, where a program stands in front of the capture there', () => {
-    expect(diagnose({ links: uplink({ kind: null, xdp: 'shield' }) })).toEqual([
+    expect(diagnose({ links: uplink({ kind: null, xdp: { id: 7, name: 'shield' } }) })).toEqual([
       { code: 'no-reply-from-network', mac: MAC, hop: 'uplink0', end: 'wire', xdp: 'shield' },
     ]);
   });

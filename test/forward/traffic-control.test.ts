@@ -141,13 +141,16 @@ describe('what cannot be evaluated', () => {
 
 describe('an XDP program', () => {
   test('stands in front of the capture of the device that takes the frame in', () => {
-    const [a, b] = [link('a', { kind: 'veth', peer: 'b' }), link('b', { kind: 'veth', peer: 'a', xdp: 'shield' })];
+    const [a, b] = [
+      link('a', { kind: 'veth', peer: 'b' }),
+      link('b', { kind: 'veth', peer: 'a', xdp: { id: 7, name: 'shield' } }),
+    ];
     expect(step(a, b, {}).unknown).toEqual(['what the XDP program shield of b does']);
     expect(step(b, a, {}).unknown).toEqual([]);
   });
 
   test('of a bridge hides frames from its capture, and not from its ports', () => {
-    const shielded = { ...bridge('br0'), xdp: 'shield' };
+    const shielded = { ...bridge('br0'), xdp: { id: 7, name: 'shield' } };
     expect(ask({ ...ENTERING, bridge: shielded }, {}).unknown).toEqual(['what the XDP program shield of br0 does']);
     expect(ask({ ...ENTERING, leaves: true, bridge: shielded }, {}).unknown).toEqual([]);
   });

@@ -36,7 +36,12 @@ export const noReplyFromNetwork = defineRule({
     const xdp = known.links.find((link) => link.xdp !== undefined && outermost.interfaces.includes(link.name))?.xdp;
     return [
       {
-        facts: { mac: exchange.chaddr, hop: outermost.name, end, ...(xdp === undefined ? {} : { xdp }) },
+        facts: {
+          mac: exchange.chaddr,
+          hop: outermost.name,
+          end,
+          ...(xdp === undefined ? {} : { xdp: xdp.name ?? `with id ${xdp.id}` }),
+        },
         evidence: left.map(({ message, sighting }) => frameEvidence('left', message, sighting)),
         exchanges: [exchange.id],
         messages: left.map(({ message }) => message.id),

@@ -14,5 +14,7 @@ export const deviceXdp: DeviceStage = ({ from, to }) =>
 export const bridgeXdp: BridgeStage = ({ bridge, leaves }) => (leaves ? PASSES : answerOf(bridge));
 
 function answerOf({ name, xdp }: Link): Answer {
-  return xdp === undefined ? PASSES : unknown(`what the XDP program ${xdp} of ${name} does`);
+  return xdp === undefined
+    ? PASSES
+    : unknown(`what the XDP program ${xdp.name ?? `with id ${xdp.id}`} of ${name} does`);
 }

@@ -26,8 +26,8 @@ export interface Link {
   readonly promiscuity: number;
   /** STP port state of a bridge port (disabled, listening, learning, forwarding, blocking). */
   readonly portState: string | null;
-  /** Program on its XDP hook, by name, or its id where the name was not read. Absent where there is none. */
-  readonly xdp?: string;
+  /** Program on its XDP hook; absent where there is none. */
+  readonly xdp?: XdpProgram;
   /** bridge_slave flags that matter to forwarding, where it is a bridge port. */
   readonly port: PortFlags | null;
   /** Of a bridge: whether it looks at VLANs (`vlan_filtering`). Absent in older incidents. */
@@ -36,6 +36,12 @@ export interface Link {
   readonly activeSlave: string | null;
   /** MAC of an 802.3ad bond's partner; all zero where the switch does not speak LACP. */
   readonly bondPartner: string | null;
+}
+
+export interface XdpProgram {
+  readonly id: number;
+  /** Null where the kernel did not tell: it tells CAP_SYS_ADMIN only. */
+  readonly name: string | null;
 }
 
 export interface PortFlags {
@@ -81,7 +87,7 @@ const isLink = shaped<Link>({
   vlanId: isNumberOrNull,
   promiscuity: isNumber,
   portState: isTextOrNull,
-  xdp: orAbsent(isText),
+  xdp: orAbsent(shaped<XdpProgram>({ id: isNumber, name: isTextOrNull })),
   port: orNull(isPortFlags),
   vlanFiltering: orAbsent(isFlag),
   bondMode: isTextOrNull,

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { XdpNames } from '../../src/host/xdp-names.ts';
+import { link } from '../wiring/wiring.ts';
+
+test('a program keeps the name that it was told with once; another one has none', () => {
+  const names = new XdpNames();
+  const told = [link('eth0', { xdp: { id: 7, name: 'shield' } }), link('eth1')];
+  expect(names.fill(told)).toEqual(told);
+  expect(
+    names.fill([link('eth0', { xdp: { id: 7, name: null } }), link('eth1', { xdp: { id: 8, name: null } })]),
+  ).toEqual([link('eth0', { xdp: { id: 7, name: 'shield' } }), link('eth1', { xdp: { id: 8, name: null } })]);
+});
