@@ -17,7 +17,13 @@ import { ingressMember } from './stages/ingress-member.ts';
 import { ingressPort } from './stages/ingress-port.ts';
 import { isolation } from './stages/isolation.ts';
 import { lockedPort } from './stages/locked-port.ts';
-import { NETFILTER_EGRESS, NETFILTER_INGRESS, NETFILTER_LEAVING, NETFILTER_PREROUTING } from './stages/netfilter.ts';
+import {
+  NETFILTER_EGRESS,
+  NETFILTER_INGRESS,
+  NETFILTER_LEAVING,
+  NETFILTER_PREROUTING,
+  stepNetfilter,
+} from './stages/netfilter.ts';
 import { QUEUE, stepTrafficControl, TC_EGRESS, TC_INGRESS } from './stages/traffic-control.ts';
 import { vethMtu } from './stages/veth-mtu.ts';
 import { vlanDevice } from './stages/vlan-device.ts';
@@ -51,7 +57,7 @@ const LEAVING: readonly BridgeStage[] = [
   QUEUE,
 ];
 /** Between the captures on two devices. */
-const STEPPING: readonly DeviceStage[] = [stepTrafficControl, deviceUp, vlanDevice, vethMtu, deviceXdp];
+const STEPPING: readonly DeviceStage[] = [stepTrafficControl, stepNetfilter, deviceUp, vlanDevice, vethMtu, deviceXdp];
 
 export type Stop = Extract<Answer, { kind: 'stops' }>;
 export type Counted = Extract<Answer, { kind: 'counted' }>;

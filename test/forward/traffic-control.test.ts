@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Crossing } from '../../src/forward/crossing.ts';
 import { explain } from '../../src/forward/explain.ts';
+import { parseNftRuleset } from '../../src/forward/firewall/nft/ruleset.ts';
 import type { RulesAround } from '../../src/forward/firewall/rules-around.ts';
 import type { Host } from '../../src/forward/host.ts';
 import type { TcDevice, TcFilter, TcQdisc } from '../../src/forward/tc/device.ts';
@@ -103,6 +104,16 @@ describe('filters', () => {
     const unread: Host = { ...host({}), tc: () => null };
     expect(explain([ENTERING], DISCOVER, unread).unknown).toEqual(['traffic control of tap0']);
   });
+});
+
+test('rules of the family netdev are asked on a device that is no port of a bridge', () => {
+  const chain = { family: 'netdev', table: 't', name: 'c', hook: 'ingress', prio: 0, policy: 'drop', dev: 'eth0' };
+  const ruleset = parseNftRuleset(JSON.stringify({ nftables: [{ chain }] }))!;
+  const dropping: Host = { ...host({}), nft: () => ({ nearest: ruleset, before: null, after: null }) };
+  const [eth0, vlan] = [link('eth0'), link('eth0.7', { kind: 'vlan', lower: 'eth0' })];
+  const across = (from: Link, to: Link) => explain([{ kind: 'device', from, to }], DISCOVER, dropping).stop;
+  expect(across(eth0, vlan)).toMatchObject({ code: 'filtered-by-nftables', facts: { bridge: 'eth0' } });
+  expect(across(vlan, eth0)).toBe(null);
 });
 
 describe('what cannot be evaluated', () => {

@@ -3,16 +3,17 @@
  * (families netdev and bridge), ebtables, and where br_netfilter is on those of IPv4.
  */
 import type { Link } from '../../state/host-state.ts';
-import { PASSES, unknown } from '../answer.ts';
+import { type Answer, PASSES, unknown } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
-import type { BridgeStage } from '../stage.ts';
+import type { BridgeStage, DeviceStage } from '../stage.ts';
 import { type BridgeHook, bareName, bridgeScene } from './bridge-hook.ts';
 import { bridgeNetfilterGate } from './bridge-netfilter.ts';
 import { ebtablesGates } from './ebtables-rules.ts';
 import { answerOf } from './gate.ts';
 import { nftGates } from './nft-rules.ts';
+import { isDownward, isUpward } from './step-direction.ts';
 
 /** Before the port is looked at, and behind it; then behind the bridge's own capture. */
 export const NETFILTER_INGRESS: BridgeStage = deviceHook('ingress', ({ from }) => from);
@@ -20,6 +21,27 @@ export const NETFILTER_PREROUTING: BridgeStage = bridgeHook('prerouting');
 export const NETFILTER_LEAVING: readonly BridgeStage[] = [leavingHook, bridgeHook('postrouting')];
 /** Behind the checks of the port itself. */
 export const NETFILTER_EGRESS: BridgeStage = deviceHook('egress', ({ to }) => to);
+
+/** Up from a device or down to one: the same for what is no bridge. */
+export const stepNetfilter: DeviceStage = (step, packet, host) => {
+  if (isUpward(step)) return netdevRules('ingress', step.from, packet, host);
+  return isDownward(step) ? netdevRules('egress', step.to, packet, host) : PASSES;
+};
+
+function netdevRules(hook: 'ingress' | 'egress', at: Link, packet: Packet, host: Host): Answer {
+  const device = bareName(at);
+  const scene = {
+    packet,
+    input: hook === 'ingress' ? device : null,
+    output: hook === 'egress' ? device : null,
+    hostMacs: [],
+    bridge: null,
+    ports: null,
+    isTracked: null,
+  };
+  if (device === null) return PASSES;
+  return answerOf(nftGates({ families: ['netdev'], hook, device }, { bridge: at }, host, () => scene));
+}
 
 function deviceHook(hook: 'ingress' | 'egress', deviceOf: (crossing: BridgeCrossing) => Link | null): BridgeStage {
   return (crossing, packet, host) => {

@@ -13,7 +13,7 @@ import type { Gate } from './gate.ts';
 /** `sceneAt`: the frame as a chain of this priority sees it. */
 export function nftGates(
   hook: NftHook,
-  { bridge }: BridgeCrossing,
+  { bridge }: Pick<BridgeCrossing, 'bridge'>,
   host: Host,
   sceneAt: (priority: number) => Scene,
 ): readonly Gate[] {

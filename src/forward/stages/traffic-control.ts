@@ -5,7 +5,6 @@
 import type { Link } from '../../state/host-state.ts';
 import type { TcPlace } from '../../state/kinds/tc.ts';
 import { type Answer, counted, PASSES, unknown } from '../answer.ts';
-import type { DeviceStep } from '../crossing.ts';
 import { counterRise, type RulesAround } from '../firewall/rules-around.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
@@ -14,6 +13,7 @@ import type { TcDevice, TcQdisc } from '../tc/device.ts';
 import { TcWalk, tcPackets } from '../tc/walk.ts';
 import { firewallAnswer } from './firewall-answer.ts';
 import { answerOf } from './gate.ts';
+import { isDownward, isUpward } from './step-direction.ts';
 
 export const TC_INGRESS: BridgeStage = ({ from }, packet, host) => filters('ingress', from, packet, host);
 export const TC_EGRESS: BridgeStage = ({ to }, packet, host) => filters('egress', to, packet, host);
@@ -26,14 +26,6 @@ export const stepTrafficControl: DeviceStage = (step, packet, host) => {
   const answers = [filters('egress', step.to, packet, host), queue(step.to, packet, host)];
   return answerOf(answers.map((answer, priority) => ({ priority, answer: () => answer })));
 };
-
-function isUpward({ from, to }: DeviceStep): boolean {
-  return from.master === to.name || to.lower === from.name;
-}
-
-function isDownward({ from, to }: DeviceStep): boolean {
-  return to.master === from.name || from.lower === to.name;
-}
 
 function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host): Answer {
   if (device === null) return PASSES;
