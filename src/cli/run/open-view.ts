@@ -121,6 +121,16 @@ async function openHere(
   } catch (error) {
     if (!(error instanceof Refused) || error.refusal.what !== 'target-absent') throw error;
     warn(`${error.message}; it is looked for on the other hosts`);
+    return openServerHere(live, argv, guest ?? macOf(argv.target));
+  }
+}
+
+/** The guest is on another host: the DHCP server may be on this one. */
+async function openServerHere(live: LiveCapture, argv: ViewArguments, mac: string | null): Promise<OpenCapture | null> {
+  try {
+    return await live.open({ ...argv, target: argv.serverAt, server: true }, mac);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'usage') throw error;
     return null;
   }
 }
