@@ -105,6 +105,11 @@ export class HopCounters {
     const last = this.#absences.findLastIndex((absence) => absence.interface === name);
     const absence = this.#absences[last];
     if (absence === undefined || absence.toNs !== null) return null;
+    // Of another host the state may come behind the news that it is gone, though it is older: it stays gone.
+    if (absence.fromNs > timeNs) {
+      tracer.addGap(name, { fromNs: absence.fromNs, toNs: END_OF_TIME, reason: 'gone' });
+      return null;
+    }
     this.#absences[last] = { ...absence, toNs: timeNs };
     return absence.fromNs;
   }

@@ -174,7 +174,9 @@ export class FarSource implements Source {
     );
     // Told with the interfaces that went, where there are any.
     if (ids.length === 0 && isNew) events.push({ kind: 'warning', message: why });
-    return this.#batch(events);
+    // Behind what the host said before, its state included, which may be held until its clock is known.
+    const inOrder = events.map((event): TimedEvent => ({ timeNs, event }));
+    return { frames: [], events: inOrder, watermarkNs: timeNs };
   }
 
   #hear(batch: Batch): Batch | null {
@@ -208,7 +210,7 @@ export class FarSource implements Source {
     const timeNs = fromNs > untilNs ? untilNs : fromNs;
     return [...new Set(this.#streamIds)].flatMap((interfaceId) => {
       if (!this.#gone.delete(interfaceId)) return [];
-      return atOnce({ kind: 'opened', timeNs, interfaceId });
+      return { timeNs, event: { kind: 'opened', timeNs, interfaceId } } as const;
     });
   }
 
