@@ -17,6 +17,12 @@ const NUD_PERMANENT = 0x80;
 /** Events that wait for the name of a port; more is a gap. */
 const MAX_WAITING = 10_000;
 
+/**
+ * Changes that come at one time and are looked at whosever they are, the latest ones; of more, those before are looked at only
+ * where they concern the trace. The frame that made a change is captured before it, so its MAC is known by then.
+ */
+const MOST_OF_ANYONE = 1_024;
+
 export interface FdbFeedOptions {
   /** Gets each state, as soon as it is known. */
   readonly tell: (state: HostState) => void;
@@ -32,6 +38,8 @@ export class FdbFeed {
   #waiting: NeighbourEvent[] = [];
   /** Changes were lost since the last snapshot. */
   #isGap = false;
+  /** Changes of a flood that are still to come before those that are looked at whosever they are. */
+  #flood = 0;
   /** Its FDB is taken in after all changes from before it: a move that it shows already would be none. */
   #early: HostSnapshot | null = null;
 
@@ -88,7 +96,16 @@ export class FdbFeed {
     this.#early = null;
   }
 
+  /** So many changes come at one time, to be given to `take`. */
+  expect(count: number): void {
+    this.#flood = Math.max(0, count - MOST_OF_ANYONE);
+  }
+
   take(event: NeighbourEvent): void {
+    if (this.#flood > 0) {
+      this.#flood--;
+      if (this.#passOver(event)) return;
+    }
     // An entry of the host's own comes and goes with a port of the bridge.
     if ((event.state & NUD_PERMANENT) !== 0) this.#options.refresh();
     // Once one waits, all later ones do: the port before is only known in order.
@@ -110,6 +127,14 @@ export class FdbFeed {
     if (!this.#isGap) this.#tellGap(timeNs, 'the kernel had more changes to report than were read in time');
     this.#isGap = true;
     this.#options.refresh();
+  }
+
+  /** Leaves out a change of somebody who concerns nobody, without naming it; false where it may concern the trace. */
+  #passOver(event: NeighbourEvent): boolean {
+    const isOurs = (event.state & NUD_PERMANENT) !== 0 || this.#filter.isTaken(event.mac);
+    if (isOurs || this.#waiting.length > 0 || this.#names.isUnknown(event)) return false;
+    if (this.#names.forget(event, this.#bridges)) this.#filter.leaveOut(event.mac);
+    return true;
   }
 
   #takeChange(event: NeighbourEvent): void {

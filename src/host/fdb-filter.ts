@@ -78,6 +78,11 @@ export class FdbFilter {
     return false;
   }
 
+  /** A change of this MAC was not looked at: what waits of it is not the latest any more. */
+  leaveOut(mac: string): void {
+    this.#leftOut += this.#release(mac).length + 1;
+  }
+
   #remember(mac: string): void {
     this.#seen.add(mac);
     if (this.#seen.size <= MOST_SEEN) return;

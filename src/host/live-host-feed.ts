@@ -146,6 +146,7 @@ class LiveFeed implements LiveHostFeed {
 
   readonly feed: HostFeed = (batch) => {
     this.#fdb.see(batch.frames);
+    this.#fdb.expect(batch.events.filter(({ event }) => this.#isFollowedChange(event)).length);
     for (const { event } of batch.events) this.#takeEvent(event);
     this.#fdb.reach(batch.watermarkNs);
     for (const state of this.#kernelLog.read()) {
@@ -210,10 +211,14 @@ class LiveFeed implements LiveHostFeed {
     }
   }
 
+  #isFollowedChange(event: SourceEvent): boolean {
+    return event.kind === 'neighbour' && this.#namespaces.has(event.event.netns ?? null);
+  }
+
   #takeEvent(event: SourceEvent): void {
     switch (event.kind) {
       case 'neighbour':
-        if (this.#namespaces.has(event.event.netns ?? null)) this.#fdb.take(event.event);
+        if (this.#isFollowedChange(event)) this.#fdb.take(event.event);
         return;
       case 'bridge-port': {
         const change = this.#namespaces.has(event.event.netns ?? null) ? this.#ports.take(event.event) : null;

@@ -18,6 +18,8 @@ export interface NeighbourNames {
   isUnknown(event: NeighbourEvent): boolean;
   /** The change, or null where the event changes nothing or is about no bridge among `bridges`. */
   changeOf(event: NeighbourEvent, bridges: ReadonlySet<string>): FdbChange | null;
+  /** The event is not looked at: where its MAC was is not known any more. False where it is about no bridge among `bridges`. */
+  forget(event: NeighbourEvent, bridges: ReadonlySet<string>): boolean;
 }
 
 /** NTF_SELF of ndmsg: an entry of the device's own filter, not of a bridge. */
@@ -73,6 +75,13 @@ export function createNeighbourNames(): NeighbourNames {
       if ((event.flags & NTF_SELF) !== 0) return false;
       const { portIndex, bridgeIndex } = event;
       return named(event, portIndex) === undefined || (bridgeIndex !== 0 && named(event, bridgeIndex) === undefined);
+    },
+
+    forget(event, bridges) {
+      const bridge = bridgeOf(event);
+      if (bridge === null || !bridges.has(bridge) || (event.flags & NTF_SELF) !== 0) return false;
+      known.delete(keyOf(bridge, event.mac, event.vlan));
+      return true;
     },
 
     changeOf(event, bridges) {

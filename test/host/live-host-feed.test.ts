@@ -119,6 +119,28 @@ describe('the live host feed', () => {
     ]);
   });
 
+  it('looks in a flood at the changes of those it follows, and of others at the latest only', async () => {
+    const host = await start();
+    host.feed(batchOf());
+    const mac = (n: number) =>
+      `02:00:00:00:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 255).toString(16).padStart(2, '0')}`;
+    const moved = (n: number, portIndex: number) => neighbour({ timeNs: 2_000n, portIndex, mac: mac(n) });
+    host.feed(batchOf(moved(1, 4), moved(19_999, 4)));
+    const flood = Array.from({ length: 20_000 }, (_, n) => moved(n, 2));
+    const states = host.feed(batchOf(neighbour({ timeNs: 2_500n, portIndex: 2 }), ...flood));
+    expect(states).toMatchObject([{ mac: GUEST, from: 'tap0', to: 'eth0' }]);
+    expect(host.changesLeftOut).toBeGreaterThan(15_000);
+    // Of the first where it was is not known any more, of the last it is.
+    const frames = [frameFrom(mac(1)), frameFrom(mac(19_999))];
+    const asked = host.feed({ ...batchOf(moved(1, 4), moved(19_999, 4)), frames });
+    expect(asked).toMatchObject([
+      { mac: mac(19_999), from: null, to: 'tap0' },
+      { mac: mac(19_999), from: 'tap0', to: 'eth0' },
+      { mac: mac(1), from: null, to: 'tap0' },
+      { mac: mac(19_999), from: 'eth0', to: 'tap0' },
+    ]);
+  });
+
   it('tells once of changes that were lost, until it has read the FDB anew', async () => {
     const { feed } = await start();
     feed(batchOf());
