@@ -31,7 +31,7 @@ export class StandingState {
 
   /** All of it, as of `timeNs`: paths first, which a trace is chosen by. */
   at(timeNs: TimeNs): readonly HostState[] {
-    const states = [...this.#latest.values()].map((state) => ({ ...state, timeNs }));
+    const states = [...this.#latest.values()].map((state) => standing(state, timeNs));
     for (const host of this.#haveFdb) {
       const entries = [...this.#entries.values()].filter(({ bridge }) => (hostOf(bridge) ?? undefined) === host);
       states.push({ kind: 'fdb', timeNs, entries, ...(host === undefined ? {} : { host }) });
@@ -58,6 +58,11 @@ export class StandingState {
   }
 }
 
+/** A port that has come into a state is in it from here on; when it came into it is not said again. */
+function standing(state: HostState, timeNs: TimeNs): HostState {
+  return state.kind === 'port-state' ? { ...state, timeNs, from: null } : { ...state, timeNs };
+}
+
 /** What a state replaces: the one before of this key; null for an event. */
 function keyOf(state: Exclude<HostState, { kind: 'fdb' | 'fdb-change' }>): string | null {
   switch (state.kind) {
@@ -71,9 +76,11 @@ function keyOf(state: Exclude<HostState, { kind: 'fdb' | 'fdb-change' }>): strin
     case 'servers':
       // Places that could not be asked stay as they were.
       return `servers ${state.places.map(({ netns, port }) => `${netns}/${port}`).join(' ')}`;
+    case 'port-state':
+      // The snapshot of the links may be older.
+      return `port-state ${state.port}`;
     case 'kernel-log':
     case 'link-change':
-    case 'port-state':
       return null;
     // A snapshot of everything of its kind.
     default:

@@ -57,6 +57,24 @@ test('the forwarding database is the last snapshot with what has changed since',
   expect(states).toEqual([{ kind: 'fdb', timeNs: 9n, entries: [entry('a', 'bond0'), entry('y', 'p', 'br1')] }]);
 });
 
+test('a port is in the state that it came into last, without the moment of it', () => {
+  const change = (port: string, from: string | null, to: string, timeNs: bigint): HostState => ({
+    kind: 'port-state',
+    timeNs,
+    port,
+    bridge: 'br0',
+    from,
+    to,
+  });
+  const states = standing([
+    { kind: 'link', timeNs: 1n, links: [] },
+    change('tap0', 'blocking', 'listening', 2n),
+    change('tap1', null, 'disabled', 3n),
+    change('tap0', 'listening', 'learning', 4n),
+  ]);
+  expect(states.slice(1)).toEqual([change('tap1', null, 'disabled', 9n), change('tap0', null, 'learning', 9n)]);
+});
+
 test('what is said again stands where it was said last', () => {
   const names = standing([path('tap0'), path('tap1'), path('tap0')]).flatMap((state) =>
     state.kind === 'path' ? state.path.hops.map(({ name }) => name) : [],
