@@ -18,6 +18,8 @@ import { moveEvent } from './move-batch.ts';
 
 /** A live source tells what time it is there when its batches come: give or take this. */
 const ARRIVAL_NS = 500n * MILLISECOND_NS;
+/** Frames held of one host whose time is not known; at the limit its clock is taken as it is known then. */
+const MOST_HELD = 50_000;
 /** An offset that changed by less is not told again before the end. */
 const TELLING_NS = 10n * MILLISECOND_NS;
 const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
@@ -34,6 +36,8 @@ interface Part {
   readonly interfaceIds: number[];
   /** The latest time that it showed. */
   latestNs: TimeNs | null;
+  /** How far it had come before its clock was set back. */
+  topNs: TimeNs;
   hasBegun: boolean;
   hasEnded: boolean;
   isComplete: boolean;
@@ -60,6 +64,7 @@ export class HostMerger implements Merger {
       states: [],
       interfaceIds: [],
       latestNs: null,
+      topNs: BEGINNING_OF_TIME,
       hasBegun: false,
       hasEnded: false,
       isComplete: false,
@@ -85,14 +90,17 @@ export class HostMerger implements Merger {
     this.#see(index, late.length === 0 ? batch.frames : batch.frames.filter((frame) => !isLate(frame)));
     const isEnd = batch.watermarkNs === END_OF_TIME;
     // Where the clock was set back, the source goes on to say how far it once was.
-    if (!isEnd && (part.latestNs === null || batch.watermarkNs > part.latestNs)) this.#reach(index, batch.watermarkNs);
+    const isNews = batch.watermarkNs > part.topNs && (part.latestNs === null || batch.watermarkNs > part.latestNs);
+    if (!isEnd && isNews) this.#reach(index, batch.watermarkNs);
     if (late.length > 0) {
       this.#clocks.flush(index);
       this.#release(index, part.latestNs ?? 0n);
       this.#clocks.setBack(index, late[0]!.timeNs);
+      part.topNs = batch.watermarkNs;
       part.latestNs = null;
       this.#see(index, late);
     }
+    if (part.frames.length > MOST_HELD) this.#clocks.flush(index);
     if (source.source.isLive) this.#noteArrival(index, batch.nowNs ?? part.latestNs);
     this.#releaseAll();
   }
