@@ -100,7 +100,9 @@ export class FileListener implements CaptureHandler {
     const own = nameOfInterface(declared, this.#input.path, this.#isPcapng);
     this.#declaredNames.add(own);
     if (given !== null && this.#declaredNames.size === 2) {
-      this.warn(`${this.#file} holds several interfaces; as NAME=FILE says, all of them count as ${given}`);
+      this.warn(
+        `${this.#file} holds several interfaces; as NAME=FILE says, all of them count as ${given} (a host: ${given}:=FILE)`,
+      );
     }
     const announced = this.#registry.announce(given ?? own, this.#input, declared);
     const { id } = announced;

@@ -1,6 +1,8 @@
 /** What is known of the order of the hops: where it was taken from, and what the frames say of it. */
+import { hostOf, onHost, withoutHost } from '../path/interface-name.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { OrderSource, PathOrder } from '../path/path-order.ts';
+import { hostOfHop } from '../path/segments.ts';
 import type { Clue } from '../trace/order/clue.ts';
 import { contradicts } from '../trace/order/contradicts.ts';
 import { type Candidate, type InferredOrder, inferOrder } from '../trace/order/infer-order.ts';
@@ -11,6 +13,8 @@ export class HopOrder {
   readonly #typed: readonly string[];
   #inferred: InferredOrder | null = null;
   #isTrusted = true;
+  /** What it was inferred from; empty before. */
+  clues: readonly Clue[] = [];
 
   /** @param typed  The arguments that --hops would be added to. */
   constructor(source: OrderSource, typed: readonly string[]) {
@@ -20,6 +24,7 @@ export class HopOrder {
 
   /** Infers the order from what was seen of the messages; `guest` is the one client that counts, null for all. */
   infer(clues: readonly Clue[], candidates: readonly Candidate[], guest: string | null): InferredOrder {
+    this.clues = clues;
     this.#inferred = inferOrder(clues, candidates, guest);
     return this.#inferred;
   }
@@ -31,7 +36,7 @@ export class HopOrder {
 
   /** The hops of the paths that were inferred; null before. */
   get hops(): readonly (readonly Hop[])[] | null {
-    return this.#inferred?.paths.map((path) => path.map(hopOf)) ?? null;
+    return this.#inferred?.paths.map((path) => inHosts(path.map(hopOf))) ?? null;
   }
 
   /** Interfaces that showed frames and are on no inferred path. */
@@ -60,6 +65,19 @@ export class HopOrder {
   }
 }
 
+/**
+ * A path runs through each host once: the guest's host is last, and the others are where their first hops are. Between two
+ * hosts a few microseconds do not tell the order.
+ */
+function inHosts(hops: readonly Hop[]): readonly Hop[] {
+  const last = hops.at(-1);
+  if (last === undefined) return hops;
+  const hosts = new Set(hops.map(hostOfHop));
+  hosts.delete(hostOfHop(last));
+  return [...hosts, hostOfHop(last)].flatMap((host) => hops.filter((hop) => hostOfHop(hop) === host));
+}
+
 function hopOf(interfaces: readonly string[]): Hop {
-  return { name: interfaces.join('|'), interfaces, role: 'unknown' };
+  const host = hostOf(interfaces[0] ?? '');
+  return { name: onHost(host, interfaces.map(withoutHost).join('|')), interfaces, role: 'unknown' };
 }

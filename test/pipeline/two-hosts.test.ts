@@ -142,6 +142,27 @@ describe('two incidents', () => {
   });
 });
 
+test('a path that the frames tell runs through each host once, though clocks are wrong by microseconds', async () => {
+  const shows: Readonly<Record<string, readonly number[]>> = {
+    'A:bond0': [40, 103],
+    'B:bond0': [43, 100],
+    'B:tap1': [0, 110],
+  };
+  const sources = [];
+  for (const [name, [asked, answered]] of Object.entries(shows)) {
+    const path = file(`${name.replace(':', '-')}.pcapng`);
+    const at = (index: number, us: number) => BigInt(10 + index * 20) * MILLISECOND + BigInt(us) * 1_000n;
+    const frames = LEASE.map((type, index) =>
+      frameBlock(0, at(index, (index % 2 === 0 ? asked : answered)!), frame(type)),
+    );
+    await writeBomb(path, [HEADER, interfaceBlock('any'), ...frames]);
+    sources.push({ name, file: path });
+  }
+  const report = await replayReport({ sources });
+  expect(report.paths).toMatchObject([{ hops: ['A:bond0', 'B:bond0', 'B:tap1'] }]);
+  expect(report.summary).toMatchObject({ lost: 0 });
+});
+
 test('a capture that belongs to no host is refused', async () => {
   const plain = file('plain.pcapng');
   await writeBomb(plain, [HEADER, interfaceBlock('tap1'), frameBlock(0, 0n, frame(1))]);

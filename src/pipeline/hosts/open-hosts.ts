@@ -72,9 +72,11 @@ export async function openHosts(
   );
   const hints = {
     get hops(): readonly Hop[] {
+      // Which hosts of streams know paths of their own is not known beforehand.
+      if (isStream) return [];
       return order.hops?.[0]?.filter((hop) => !withPath.has(hostOfHop(hop) ?? '')) ?? [];
     },
-    isServers: (path: Path) => sendsReplies(path, clues),
+    isServers: (path: Path) => sendsReplies(path, isStream ? order.clues : clues),
   };
   const spans = surveyed.flatMap(({ host, surveys }, index) =>
     surveys.flatMap(({ span, interfaces }) =>
