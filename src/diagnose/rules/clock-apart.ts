@@ -24,7 +24,8 @@ export const clockApart = defineRule({
       matched,
       residual: formatTime(residualNs),
     }));
-    const ofHosts = [...known.hosts].flatMap(([host, { histories }]) => {
+    const hosts = [...known.hosts].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
+    const ofHosts = hosts.flatMap(([host, { histories }]) => {
       const clock = histories.of(clockKind).at(END_OF_TIME);
       if (host === null || clock === null || isRight(clock)) return [];
       const { ahead, uncertainty, matched, residual, sets } = clock;

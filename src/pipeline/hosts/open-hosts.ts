@@ -1,6 +1,7 @@
 /** Opens the captures of several hosts for a replay: what they hold tells how far their clocks are apart and who is where. */
 import { type FileProgress, openFileSource } from '../../capture/file-source.ts';
 import type { FrameFilter } from '../../capture/source.ts';
+import { type DurationNs, later } from '../../core/time.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
 import { facingOf } from '../../path/facing.ts';
 import { onHost } from '../../path/interface-name.ts';
@@ -8,7 +9,7 @@ import type { Hop, Path } from '../../path/path.ts';
 import { hostOfHop } from '../../path/segments.ts';
 import { clockOffsets } from '../../trace/clocks/clock-offsets.ts';
 import type { Clue } from '../../trace/order/clue.ts';
-import { capturesApart } from '../captures-apart.ts';
+import { type CaptureSpan, capturesApart } from '../captures-apart.ts';
 import { HopOrder } from '../hop-order.ts';
 import { withOrderFromStream } from '../order-from-stream.ts';
 import type { ReplayWish } from '../plan-replay.ts';
@@ -78,23 +79,32 @@ export async function openHosts(
     },
     isServers: (path: Path) => sendsReplies(path, isStream ? order.clues : clues),
   };
-  const spans = surveyed.flatMap(({ host, surveys }, index) =>
-    surveys.flatMap(({ span, interfaces }) =>
-      span === null
-        ? []
-        : {
-            names: interfaces.map(({ name }) => onHost(host, name)),
-            fromNs: span.fromNs - offsets[index]!,
-            toNs: span.toNs - offsets[index]!,
-          },
-    ),
-  );
+  const spans = surveyed.map((each, index) => spanOf(each, offsets[index]!));
   return {
     source: isStream ? withOrderFromStream(joined.source, order, wish.guest) : joined.source,
     feed: withJoinedPaths(joined.feed, hints),
     order,
-    apart: capturesApart(spans, wish.settleNs),
+    apart: spans.flatMap((span, index) => (isApart(span, spans.toSpliced(index, 1), wish.settleNs) ? span!.names : [])),
   };
+}
+
+/** From the first frame to the last of a host, by the common clock; null where an incident says itself when it ran. */
+function spanOf({ host, surveys }: Surveyed, aheadNs: DurationNs): CaptureSpan | null {
+  const spans = surveys.flatMap(({ span, isIncident }) => (span === null || isIncident ? [] : [span]));
+  const [first] = spans;
+  if (first === undefined || surveys.some(({ isIncident }) => isIncident)) return null;
+  const { fromNs, toNs } = spans.reduce((all, each) => ({
+    fromNs: each.fromNs < all.fromNs ? each.fromNs : all.fromNs,
+    toNs: later(each.toNs, all.toNs),
+  }));
+  const names = surveys.flatMap(({ interfaces }) => interfaces.map(({ name }) => onHost(host, name)));
+  return { names, fromNs: fromNs - aheadNs, toNs: toNs - aheadNs };
+}
+
+/** Whether a host's captures share no instant with those of any other one. Guests of two hosts may ask at different times. */
+function isApart(own: CaptureSpan | null, others: readonly (CaptureSpan | null)[], settleNs: DurationNs): boolean {
+  if (own === null || others.length === 0) return false;
+  return others.every((other) => other !== null && capturesApart([own, other], settleNs).length > 0);
 }
 
 async function survey(each: InputsOfHost, signal?: AbortSignal): Promise<Surveyed> {
