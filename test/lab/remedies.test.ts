@@ -19,7 +19,8 @@ const REMEDIES: readonly (readonly [fault: string, remedies: number])[] = [
   ['nft-bridge-forward', 1],
   ['docker-forward', 2],
   ['proxmox-mac-filter', 1],
-  ['tc-egress', 1],
+  ['tc-redirect', 1],
+  ['tc-queue', 1],
   ['no-server', 1],
 ];
 
