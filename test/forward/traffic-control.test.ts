@@ -131,7 +131,9 @@ describe('what cannot be evaluated', () => {
       const device = { ...NONE, filters: at('ingress', program) };
       return between({ ...device, hook: hookOf(from) }, { ...device, hook: hookOf(to) });
     };
-    expect(ask(ENTERING, { tap0: programmed(0, 2) }).counted).toMatchObject([{ facts: { rule: 'clsact' } }]);
+    expect(ask(ENTERING, { tap0: programmed(0, 2) }).counted).toMatchObject([
+      { facts: { rule: 'clsact, pref 1 protocol all bpf lb' } },
+    ]);
     // It may have led the frame elsewhere, which nothing counts.
     expect(ask(ENTERING, { tap0: programmed(2, 2) })).toMatchObject({
       counted: [],

@@ -9,7 +9,8 @@ import { counterRise, type RulesAround } from '../firewall/rules-around.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
 import type { BridgeStage, DeviceStage } from '../stage.ts';
-import type { TcDevice, TcQdisc } from '../tc/device.ts';
+import type { TcDevice, TcFilter, TcQdisc } from '../tc/device.ts';
+import { filterText } from '../tc/filter-text.ts';
 import { TcWalk, tcPackets } from '../tc/walk.ts';
 import { firewallAnswer } from './firewall-answer.ts';
 import { answerOf } from './gate.ts';
@@ -39,14 +40,22 @@ function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host
     packetsIn: ({ filters: lists }, by) => tcPackets(lists.get(place) ?? [], by),
     factsOf: (by, certainty) => ({ port: device.name, place, rule: by.rule, pref: by.number, certainty }),
   });
-  return answer.kind === 'unknown' && place !== 'root' ? byHook(answer.what, place, device, around) : answer;
+  return answer.kind === 'unknown' && place !== 'root' ? byHook(answer.what, place, device, list, around) : answer;
 }
 
 /** What a program drops, only the hook counts: for both directions together. */
-function byHook(what: string, place: TcPlace, { name }: Link, around: RulesAround<TcDevice>): Answer {
+function byHook(
+  what: string,
+  place: TcPlace,
+  { name }: Link,
+  list: readonly TcFilter[],
+  around: RulesAround<TcDevice>,
+): Answer {
   const counter = counterRise(around, ({ hook }) => hook?.drops ?? null);
   if (counter === null || counter.rose === 0) return unknown(what);
-  const rule = around.nearest.hook?.kind ?? '';
+  const [only, ...others] = list;
+  const kind = around.nearest.hook?.kind ?? '';
+  const rule = only === undefined || others.length > 0 ? kind : `${kind}, ${filterText(only)}`;
   const facts = { port: name, place, rule, pref: null, certainty: 'counter alone' };
   return counted('filtered-by-tc', facts, counter, what);
 }

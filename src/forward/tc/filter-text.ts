@@ -1,6 +1,7 @@
 /** A filter of traffic control with one of its actions, about as `tc filter add` takes it. */
 import { isRecord } from '../../state/shapes.ts';
 import type { TcFilter, TcJson } from './device.ts';
+import { programOf } from './match.ts';
 
 /** `action`: index of the one that is told; without it none is. */
 export function filterText({ kind, pref, chain, protocol, options, actions }: TcFilter, action?: number): string {
@@ -14,6 +15,7 @@ function keysOf(kind: string, options: TcJson): readonly string[] {
   if (kind === 'flower' && isRecord(options.keys)) {
     return Object.entries(options.keys).map(([key, value]) => `${key} ${valueText(value)}`);
   }
+  if (kind === 'bpf') return [programOf(options)];
   if (kind !== 'u32') return [];
   return Object.values(options).flatMap((key) =>
     isRecord(key) && 'off' in key ? [`match ${key.value}/${key.mask} at ${key.offmask}${key.off}`] : [],

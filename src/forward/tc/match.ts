@@ -1,7 +1,7 @@
 /** Whether a filter of traffic control matches a frame (tcf_classify, and the classify function of each kind). */
 import type { Truth } from '../firewall/truth.ts';
 import type { Packet } from '../packet.ts';
-import type { TcFilter } from './device.ts';
+import type { TcFilter, TcJson } from './device.ts';
 import { matchesFlower } from './flower.ts';
 import { matchesU32 } from './u32.ts';
 
@@ -12,7 +12,7 @@ export function matches(filter: TcFilter, packet: Packet): Truth {
   if (kind === 'matchall') return true;
   if (kind === 'flower') return matchesFlower(options.keys, packet);
   if (kind === 'u32') return matchesU32(options, packet);
-  if (kind === 'bpf') return { unknown: `whether the program ${programOf(filter)} matches` };
+  if (kind === 'bpf') return { unknown: `whether the program ${programOf(options)} matches` };
   return { unknown: `whether tc's ${kind} matches` };
 }
 
@@ -23,8 +23,7 @@ function fitsProtocol({ protocol }: TcFilter, packet: Packet): boolean {
 }
 
 /** The name of a filter's BPF program, as people know it. */
-export function programOf({ options }: TcFilter): string {
-  const { prog, bpf_name: file } = options;
+export function programOf({ prog, bpf_name: file }: TcJson): string {
   const program = typeof prog === 'object' && prog !== null ? (prog as { name?: unknown; id?: unknown }) : {};
   return String(program.name ?? file ?? `with id ${program.id}`);
 }

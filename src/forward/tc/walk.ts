@@ -61,7 +61,7 @@ export class TcWalk {
 
   #outcomeOf(filter: TcFilter): Outcome {
     if (filter.options['direct-action'] === true) {
-      this.#doubts.mayDrop(`what the program ${programOf(filter)} does (${filterText(filter)})`, null);
+      this.#doubts.mayDrop(`what the program ${programOf(filter.options)} does (${filterText(filter)})`, null);
       return NEXT;
     }
     for (const [index, action] of filter.actions.entries()) {

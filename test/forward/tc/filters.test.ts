@@ -121,7 +121,7 @@ test('a program is named, and nothing is said of what it does', () => {
   const program: TcFilter = { chain: 0, pref: 1, protocol: 'all', kind: 'bpf', options, actions: [] };
   expect(new TcWalk([program], DISCOVER).verdict()).toMatchObject({
     kind: 'unknown',
-    what: 'what the program my_tc_drop does (pref 1 protocol all bpf)',
+    what: 'what the program my_tc_drop does (pref 1 protocol all bpf my_tc_drop)',
   });
 });
 
