@@ -22,8 +22,12 @@ function fitsProtocol({ protocol }: TcFilter, packet: Packet): boolean {
   return protocol === 'all' || own.includes(protocol);
 }
 
-/** The name of a filter's BPF program, as people know it. */
-export function programOf({ prog, bpf_name: file }: TcJson): string {
+/**
+ * The name of a filter's BPF program: the one that the filter was given, `NAME:[SECTION]`, which is always told; the kernel's
+ * own only to those who may see it.
+ */
+export function programOf({ prog, bpf_name: given }: TcJson): string {
   const program = typeof prog === 'object' && prog !== null ? (prog as { name?: unknown; id?: unknown }) : {};
-  return String(program.name ?? file ?? `with id ${program.id}`);
+  if (typeof given === 'string') return given.replace(/:\[.*\]$/, '');
+  return String(program.name ?? `with id ${program.id}`);
 }
