@@ -81,7 +81,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
     /--hops is given twice; try: dhcphop replay --help/,
   ],
   ['an unknown command', ['sniff'], 2, /unknown command sniff; try: dhcphop --help/],
-  ['an unknown code', ['explain', 'gremlins'], 2, /there is no such code; try: dhcphop explain/],
+  ['an unknown code', ['explain', 'gremlins'], 2, /neither a code nor a word of a report; try: dhcphop explain/],
   [
     'TARGET and --hops',
     ['trace', 'tap0', '--hops', 'br0,tap0'],
