@@ -59,14 +59,15 @@ export class InterfaceWatch {
       recorder?.state({ kind: 'capture', timeNs, interface: name, change: 'gone', detail });
     } else {
       const state = captureStateOf(event, nameOf);
-      if (state !== null) this.capture(state, tracer);
+      if (state === null) return;
+      recorder?.state(state);
+      this.capture(state, tracer);
     }
   }
 
   /** The capture of an interface began, ended or is waited for: live as it happens, replayed as an incident tells it. */
   capture(state: CaptureState, tracer: Tracer): void {
-    const { counters, recorder, reporter, kind, warn } = this.#options;
-    recorder?.state(state);
+    const { counters, reporter, kind, warn } = this.#options;
     // Replayed, it comes with the other states of the host.
     if (kind === 'live') reporter.hostState?.(state);
     const { interface: name, timeNs, detail } = state;

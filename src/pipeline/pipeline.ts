@@ -175,8 +175,7 @@ class Run {
   }
 
   #state(state: HostState): void {
-    // The watch records captures, live and replayed.
-    if (state.kind !== 'capture') this.#recorder?.state(state);
+    this.#recorder?.state(state);
     if (state.kind === 'path') this.#isIncident = true;
     if (this.#traced) this.#know(state, this.#traced);
     else this.#before.addState(state);
