@@ -53,6 +53,14 @@ const { output } = await program.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: `${CHUNKS}/[name].js`,
+  // Left alone it makes a file for every two commands that share a module; Node opens all that a command needs at once.
+  codeSplitting: {
+    groups: [
+      { name: 'core', test: /\/src\/(?:core|path)\// },
+      { name: 'engine', test: /\/src\/(?:dhcp|frame|trace|state|wiring|forward|diagnose|pcapfile)\// },
+      { name: 'words', test: /\/src\/report\/words\// },
+    ],
+  },
 });
 const main = at('dist/main.js');
 writeFileSync(main, withLauncher(readFileSync(main, 'utf8')));
