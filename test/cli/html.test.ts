@@ -29,7 +29,7 @@ test('nothing that is there is written over, a link to nowhere neither', () => {
   writeFileSync(there, 'mine');
   const { code, stderr, stdout } = replay(there);
   expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
-  expect(stderr).toMatch(/it exists, and is not written over; try: --html with another name/);
+  expect(stderr).toMatch(/is not written over; try: --html \S+there-2\.html/);
   expect(readFileSync(there, 'utf8')).toBe('mine');
   const link = join(directory, 'link.html');
   symlinkSync(join(directory, 'nowhere'), link);

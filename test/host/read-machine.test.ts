@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { machineReader } from '../../src/host/read-machine.ts';
@@ -35,6 +35,7 @@ test('the firmware names the hypervisor, and a phy80211 makes an interface Wi-Fi
     product: 'VMware, Inc. VMware7,1',
     hypervisor: 'VMware',
     wireless: ['wlan0'],
+    hostname: hostname(),
   });
 });
 
