@@ -14,7 +14,7 @@ const { COMMANDS: commands } = await built('cli/commands.js');
 const { manPage } = await built('cli/help/man-page.js');
 const { extcapScript } = await built('cli/wireshark/extcap-script.js');
 const { TOOL: tool } = await built('report/tool.js');
-const { CODES: codes } = await built('report/text/explain-text.js');
+const { EXPLAINED_WORDS: codes } = await built('cli/completion/explained-words.js');
 
 /** The date on the page: that of a reproducible build (https://reproducible-builds.org/specs/source-date-epoch/), or today. */
 const seconds = Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000);

@@ -165,10 +165,9 @@ function readStates(links: readonly (readonly string[])[], machines: readonly (r
     return { kind: 'machine', timeNs, product: hypervisor, hypervisor, wireless: wireless.split(',') };
   });
   const all = links.map(([name = '', ...words]) => {
-    const { hairpin, ...differs } = pairsOf(words);
-    return hairpin === undefined
-      ? link(name, differs)
-      : port(name, differs.master ?? '', { port: HAIRPIN, ...differs });
+    const { hairpin, xdp, ...texts } = pairsOf(words);
+    const differs = xdp === undefined ? texts : { ...texts, xdp: { id: 1, name: xdp } };
+    return hairpin === undefined ? link(name, differs) : port(name, texts.master ?? '', { port: HAIRPIN, ...differs });
   });
   return all.length === 0 ? states : [{ kind: 'link', timeNs, links: all }, ...states];
 }

@@ -1,8 +1,8 @@
 /** Does `dhcphop completion`. */
 import { ToolError } from '../../core/errors.ts';
-import { allExplained } from '../../report/words/explained.ts';
 import type { AnyCommand } from '../command.ts';
 import { bashCompletion } from '../completion/bash.ts';
+import { EXPLAINED_WORDS } from '../completion/explained-words.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { zshCompletion } from '../completion/zsh.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
@@ -14,9 +14,6 @@ export interface CompletionArguments {
   readonly shell: string | undefined;
 }
 
-/** Of the words on the screen those that are one word of a shell. */
-const EXPLAINED = allExplained().flatMap(({ name }) => (/^[A-Za-z][\w-]+$/.test(name) ? [name] : []));
-
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
 /** Returns the exit code. @throws ToolError 'usage' for a shell that is none of the three. */
@@ -26,7 +23,7 @@ export async function runCompletion({ shell }: CompletionArguments, commands: re
   if (known === undefined)
     throw new ToolError('usage', `completion ${shell}: there is none`, 'dhcphop completion bash');
   const output = openOutput(process.stdout, () => undefined);
-  output.write(SCRIPTS[known]({ commands, codes: EXPLAINED }));
+  output.write(SCRIPTS[known]({ commands, codes: EXPLAINED_WORDS }));
   await output.finish();
   return output.isClosed() ? EXIT_PIPE : EXIT_OK;
 }

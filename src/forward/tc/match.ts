@@ -29,5 +29,7 @@ function fitsProtocol({ protocol }: TcFilter, packet: Packet): boolean {
 export function programOf({ prog, bpf_name: given }: TcJson): string {
   const program = typeof prog === 'object' && prog !== null ? (prog as { name?: unknown; id?: unknown }) : {};
   if (typeof given === 'string') return given.replace(/:\[.*\]$/, '');
+  // Classic BPF stands in the filter itself.
+  if (program.name === undefined && program.id === undefined) return 'bytecode';
   return String(program.name ?? `with id ${program.id}`);
 }
