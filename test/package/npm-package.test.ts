@@ -65,6 +65,7 @@ describe('what is in it', () => {
       'scripts',
       'share/completions',
       'share/man',
+      'share/wireshark',
     ];
     expect([...folders].toSorted()).toEqual(expected);
     for (const path of [
