@@ -3,6 +3,7 @@
  * than the watermark.
  */
 import type { Frame } from '../core/frame.ts';
+import { partition } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import { atOnce } from './event-order.ts';
 import type { Batch, TimedEvent } from './source.ts';
@@ -30,8 +31,8 @@ export function createLiveOrder(): LiveOrder {
 
       const all = heldEvents.concat(events);
       const isDue = ({ timeNs }: TimedEvent): boolean => last || timeNs === null || timeNs <= reachedNs;
-      heldEvents = all.filter((event) => !isDue(event));
-      const told = all.filter(isDue);
+      const [told, held] = partition(all, isDue);
+      heldEvents = held;
 
       const first = sorted[0];
       if (due > 0 && first && first.timeNs <= before && !lateTold) {

@@ -3,6 +3,7 @@
  * come to. Interfaces are known by their names and get numbers of their own. Pure: src/capture/merge-sources.ts reads.
  */
 import type { Frame } from '../core/frame.ts';
+import { append, partition } from '../core/lists.ts';
 import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { atOnce, inOrder } from './event-order.ts';
 import { FrameQueue, mergeQueues } from './frame-queue.ts';
@@ -11,7 +12,7 @@ import type { Batch, CaptureInterface, SourceEvent, TimedEvent } from './source.
 /** What is held of one source. */
 interface Part {
   readonly queue: FrameQueue;
-  events: readonly TimedEvent[];
+  events: TimedEvent[];
   /** Up to where it has come; null before its first batch. */
   watermarkNs: TimeNs | null;
   hasEnded: boolean;
@@ -50,18 +51,17 @@ export class SourceMerger implements Merger {
   take(index: number, { frames, events, watermarkNs }: Batch): void {
     const part = this.#parts[index]!;
     part.watermarkNs = watermarkNs;
-    const ours = events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null);
-    part.events = [...part.events, ...ours];
+    this.add(index, events);
     part.queue.append(part.hasOurIds ? frames : frames.map((frame) => this.#ourFrame(frame, part)));
   }
 
   /** Takes events of a source beside its batches. */
   add(index: number, events: readonly TimedEvent[]): void {
     const part = this.#parts[index]!;
-    part.events = [
-      ...part.events,
-      ...events.map((timed) => this.#ourEvent(timed, part)).filter((timed) => timed !== null),
-    ];
+    append(
+      part.events,
+      events.flatMap((timed) => this.#ourEvent(timed, part) ?? []),
+    );
   }
 
   /** The source is asked for its next batch: what is held of it gets bytes of its own. */
@@ -102,8 +102,8 @@ export class SourceMerger implements Merger {
     const watermarkNs = this.watermarkNs!;
     const events: TimedEvent[] = [];
     for (const part of this.#parts) {
-      const held: TimedEvent[] = [];
-      for (const timed of part.events) (isDue(timed, watermarkNs) ? events : held).push(timed);
+      const [due, held] = partition(part.events, ({ timeNs }) => timeNs === null || timeNs <= watermarkNs);
+      append(events, due);
       part.events = held;
     }
     const queues = this.#parts.map(({ queue }) => queue);
@@ -133,8 +133,4 @@ export class SourceMerger implements Merger {
   #ourFrame(frame: Frame, part: Part): Frame {
     return { ...frame, interfaceId: part.ids[frame.interfaceId]! };
   }
-}
-
-function isDue({ timeNs }: TimedEvent, watermarkNs: TimeNs): boolean {
-  return timeNs === null || timeNs <= watermarkNs;
 }

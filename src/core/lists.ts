@@ -8,6 +8,17 @@ export function append<T>(target: T[], items: Iterable<T>): void {
   for (const item of items) target.push(item);
 }
 
+/** Those of the items that are meant, and the others, each in their order. */
+export function partition<T>(
+  items: readonly T[],
+  isMeant: (item: T, index: number) => boolean,
+): [meant: T[], others: T[]] {
+  const meant: T[] = [];
+  const others: T[] = [];
+  for (const [index, item] of items.entries()) (isMeant(item, index) ? meant : others).push(item);
+  return [meant, others];
+}
+
 /** The largest of the numbers, at least `least`. */
 export function largest(least: number, numbers: Iterable<number>): number {
   let result = least;

@@ -1,6 +1,7 @@
 /**
  * Lost messages that wait for the state of the host to be read again: what explains a loss may only be known then.
  */
+import { partition } from '../core/lists.ts';
 import type { Message } from '../trace/types.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -18,8 +19,9 @@ export class LostMessages {
   takeDue(known: Knowledge, atEnd: boolean): readonly Message[] {
     if (this.#waiting.length === 0) return this.#waiting;
     const overdue = this.#waiting.length - MOST_WAITING;
-    const due = this.#waiting.filter((message, i) => atEnd || i < overdue || wasReadAfter(message, known));
-    if (due.length > 0) this.#waiting = this.#waiting.filter((message) => !due.includes(message));
+    const isDue = (message: Message, i: number) => atEnd || i < overdue || wasReadAfter(message, known);
+    const [due, waiting] = partition(this.#waiting, isDue);
+    this.#waiting = waiting;
     return due;
   }
 }

@@ -7,6 +7,7 @@ import type { IncidentWriter } from '../capture/incident-writer.ts';
 import type { CaptureInterface, SourceEvent } from '../capture/source.ts';
 import { copyBytes } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
+import { partition } from '../core/lists.ts';
 import { byTime, type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { lossComment } from '../report/words/loss-comment.ts';
 import { formatHostState } from '../state/codec.ts';
@@ -157,9 +158,9 @@ export class IncidentRecorder {
 
   #flush(untilNs: TimeNs | null): void {
     const isDue = ({ timeNs }: Waiting) => untilNs === null || timeNs <= untilNs;
-    const due = this.#waiting.filter(isDue);
+    const [due, waiting] = partition(this.#waiting, isDue);
     if (due.length === 0) return;
-    this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
+    this.#waiting = waiting;
     due.sort(byTime);
     for (const { timeNs, write } of due) {
       write();

@@ -6,7 +6,7 @@ import { atOnce } from '../capture/event-order.ts';
 import type { Batch, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
 import { copyBytes } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
-import { append } from '../core/lists.ts';
+import { append, partition } from '../core/lists.ts';
 import { type DurationNs, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../core/time.ts';
 import { parseBeat } from './far-commands.ts';
 import { Mailbox } from './mailbox.ts';
@@ -58,8 +58,8 @@ export function pacedSource(source: Source, run: SshRun): Source {
     let watermarkNs: TimeNs = -END_OF_TIME;
     const upTo = (timeNs: TimeNs): Batch => {
       watermarkNs = timeNs > watermarkNs ? timeNs : watermarkNs;
-      const due = frames.filter((frame) => frame.timeNs <= watermarkNs);
-      frames = frames.filter((frame) => frame.timeNs > watermarkNs);
+      const [due, held] = partition(frames, (frame) => frame.timeNs <= watermarkNs);
+      frames = held;
       const batch = { frames: due, events, watermarkNs };
       events = [];
       return batch;

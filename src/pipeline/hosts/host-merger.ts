@@ -6,7 +6,7 @@ import type { Batch, TimedEvent } from '../../capture/source.ts';
 import { type Merger, SourceMerger } from '../../capture/source-merger.ts';
 import { copyBytes, NO_BYTES } from '../../core/bytes.ts';
 import type { Frame } from '../../core/frame.ts';
-import { append } from '../../core/lists.ts';
+import { append, partition } from '../../core/lists.ts';
 import { byTime, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
 import { decodeMessage, hasKnownOp } from '../../dhcp/decode-message.ts';
 import { createFrameDecoder, type FrameDecoder } from '../../frame/decode-frame.ts';
@@ -86,8 +86,8 @@ export class HostMerger implements Merger {
     for (const { event } of batch.events) if (event.kind === 'interface') part.interfaceIds.push(event.interface.id);
     const { latestNs } = part;
     const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;
-    const late = batch.frames.filter(isLate);
-    this.#see(index, late.length === 0 ? batch.frames : batch.frames.filter((frame) => !isLate(frame)));
+    const [late, inTime] = partition(batch.frames, isLate);
+    this.#see(index, inTime);
     const isEnd = batch.watermarkNs === END_OF_TIME;
     // Where the clock was set back, the source goes on to say how far it once was.
     const isNews = batch.watermarkNs > part.topNs && (part.latestNs === null || batch.watermarkNs > part.latestNs);
@@ -138,8 +138,8 @@ export class HostMerger implements Merger {
 
   next(): Batch {
     const batch = this.#inner.next();
-    const held: HostState[] = [];
-    for (const state of this.#states) (state.timeNs <= batch.watermarkNs ? this.#due : held).push(state);
+    const [due, held] = partition(this.#states, ({ timeNs }) => timeNs <= batch.watermarkNs);
+    append(this.#due, due);
     this.#states = held;
     return batch;
   }
@@ -207,11 +207,11 @@ export class HostMerger implements Merger {
     const wasOwned = part.owned;
     part.owned = Math.max(0, part.owned - due);
     const isDue = (timeNs: TimeNs | null) => isAll || timeNs === null || timeNs <= untilNs;
-    const events = part.events.filter(({ timeNs }) => isDue(timeNs));
-    part.events = part.events.filter(({ timeNs }) => !isDue(timeNs));
-    for (const state of part.states)
-      if (isDue(state.timeNs)) this.#states.push({ ...state, timeNs: move(state.timeNs) });
-    part.states = part.states.filter(({ timeNs }) => !isDue(timeNs));
+    const [events, heldEvents] = partition(part.events, ({ timeNs }) => isDue(timeNs));
+    part.events = heldEvents;
+    const [states, heldStates] = partition(part.states, ({ timeNs }) => isDue(timeNs));
+    for (const state of states) this.#states.push({ ...state, timeNs: move(state.timeNs) });
+    part.states = heldStates;
     const watermarkNs = this.#clocks.finish(index, untilNs);
     const moved = events.flatMap((event) => moveEvent(event, source.host, move) ?? []);
     this.#inner.take(index, { frames, events: moved, watermarkNs });
