@@ -1,12 +1,26 @@
 /** Captures that share no instant say nothing of each other: what one shows was not to be seen by the other. Pure. */
-import type { DurationNs, TimeNs } from '../core/time.ts';
+import { type DurationNs, later, type TimeNs } from '../core/time.ts';
 import type { TimedMessage } from '../trace/clocks/shared-messages.ts';
 
-/** A capture with the times of its first and its last frame, by the clock of the replay. */
-export interface CaptureSpan {
-  readonly names: readonly string[];
+/** Times of a first and of a last frame. */
+export interface TimeSpan {
   readonly fromNs: TimeNs;
   readonly toNs: TimeNs;
+}
+
+/** A capture with its span by the clock of the replay. */
+export interface CaptureSpan extends TimeSpan {
+  readonly names: readonly string[];
+}
+
+/** From the first frame of all to the last; null without spans. */
+export function jointSpan(spans: readonly TimeSpan[]): TimeSpan | null {
+  const [first, ...others] = spans;
+  if (first === undefined) return null;
+  return others.reduce(
+    (all, { fromNs, toNs }) => ({ fromNs: fromNs < all.fromNs ? fromNs : all.fromNs, toNs: later(toNs, all.toNs) }),
+    first,
+  );
 }
 
 /**

@@ -1,11 +1,11 @@
 /** What a replay is to read and what is known before it begins: whose clock is wrong, and in which order the hops stand. */
 import type { FileInput } from '../capture/file-source.ts';
 import { LINKTYPE } from '../core/frame.ts';
-import { type DurationNs, later, type TimeNs } from '../core/time.ts';
+import type { DurationNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import type { Hop } from '../path/path.ts';
 import { alignClocks } from './align-clocks.ts';
-import { capturesApart, clocksApart } from './captures-apart.ts';
+import { capturesApart, clocksApart, jointSpan, type TimeSpan } from './captures-apart.ts';
 import { HopOrder } from './hop-order.ts';
 import type { CaptureSurvey } from './survey-captures.ts';
 
@@ -28,7 +28,7 @@ export interface ReplayPlan {
   /** Inputs that cannot be looked into before they are read, so their order is not known yet. */
   readonly isStream: boolean;
   /** From the first frame of all to the last; null where that is not known before they are read. */
-  readonly span: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
+  readonly span: TimeSpan | null;
 }
 
 /** `signal` ends it early: then nothing that rests on the order of several captures is told. */
@@ -63,15 +63,5 @@ export function planReplay(
     span === null ? [] : [{ names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs }],
   );
   const apart = [...new Set([...capturesApart(spans, wish.settleNs), ...clocksApart(known, wish.settleNs)])];
-  return { inputs, clocks, order, apart, isStream, span: spanOf(surveys) };
-}
-
-function spanOf(surveys: readonly CaptureSurvey[]): CaptureSurvey['span'] {
-  const spans = surveys.flatMap(({ span }) => span ?? []);
-  const [first, ...others] = spans;
-  if (first === undefined) return null;
-  return others.reduce(
-    (all, { fromNs, toNs }) => ({ fromNs: fromNs < all.fromNs ? fromNs : all.fromNs, toNs: later(toNs, all.toNs) }),
-    first,
-  );
+  return { inputs, clocks, order, apart, isStream, span: jointSpan(surveys.flatMap(({ span }) => span ?? [])) };
 }

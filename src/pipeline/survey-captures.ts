@@ -12,6 +12,7 @@ import type { TimeNs } from '../core/time.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { parseHostState, STATE_FIELD } from '../state/codec.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
+import type { TimeSpan } from './captures-apart.ts';
 import { DhcpReader } from './dhcp-reader.ts';
 
 /** So far each file is looked into: until it has shown so many messages, or so many bytes were read. */
@@ -32,7 +33,7 @@ export interface CaptureSurvey {
   /** Why it cannot be read; null where it can. */
   readonly refusal: ToolError | null;
   /** Times of its first and its last frame; null where it has none, or was not read to its end. */
-  readonly span: { readonly fromNs: TimeNs; readonly toNs: TimeNs } | null;
+  readonly span: TimeSpan | null;
   /** False for a stream, which cannot be read twice. */
   readonly isRegular: boolean;
 }

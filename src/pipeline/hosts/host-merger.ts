@@ -4,15 +4,14 @@
  */
 import type { Batch, TimedEvent } from '../../capture/source.ts';
 import { type Merger, SourceMerger } from '../../capture/source-merger.ts';
-import { copyBytes, NO_BYTES } from '../../core/bytes.ts';
+import { copyBytes } from '../../core/bytes.ts';
 import type { Frame } from '../../core/frame.ts';
 import { append, partition } from '../../core/lists.ts';
 import { byTime, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
-import { decodeMessage, hasKnownOp } from '../../dhcp/decode-message.ts';
-import { createFrameDecoder, type FrameDecoder } from '../../frame/decode-frame.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { labelState } from '../../state/label-state.ts';
 import { HostClocks, type HostOffset, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
+import { DhcpReader } from '../dhcp-reader.ts';
 import type { HostSource } from './host-source.ts';
 import { moveEvent } from './move-batch.ts';
 
@@ -27,7 +26,7 @@ const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
 /** What is held of one host, by its own clock. */
 interface Part {
   readonly source: HostSource;
-  readonly decoder: FrameDecoder;
+  readonly reader: DhcpReader;
   frames: Frame[];
   /** Frames before this index have bytes of their own. */
   owned: number;
@@ -57,7 +56,7 @@ export class HostMerger implements Merger {
     this.#clocks = new HostClocks(hosts.length);
     this.#parts = hosts.map((source) => ({
       source,
-      decoder: createFrameDecoder(),
+      reader: new DhcpReader(),
       frames: [],
       owned: 0,
       events: [],
@@ -153,9 +152,8 @@ export class HostMerger implements Merger {
     const part = this.#parts[index]!;
     for (const frame of frames) {
       part.frames.push(frame);
-      const datagram = part.decoder.decode(frame);
-      const dhcp = datagram && decodeMessage(datagram.payload, NO_BYTES, datagram.isCut);
-      if (dhcp === null || !hasKnownOp(dhcp)) continue;
+      const dhcp = part.reader.read(frame)?.dhcp;
+      if (dhcp === undefined) continue;
       this.#clocks.see(index, { key: dhcp.contentKey, op: dhcp.op, timeNs: frame.timeNs });
     }
     const last = frames.at(-1);

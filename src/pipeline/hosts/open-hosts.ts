@@ -1,7 +1,7 @@
 /** Opens the captures of several hosts for a replay: what they hold tells how far their clocks are apart and who is where. */
 import { type FileProgress, openFileSource } from '../../capture/file-source.ts';
 import type { FrameFilter } from '../../capture/source.ts';
-import { type DurationNs, later } from '../../core/time.ts';
+import type { DurationNs } from '../../core/time.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
 import { facingOf } from '../../path/facing.ts';
 import { onHost } from '../../path/interface-name.ts';
@@ -9,7 +9,7 @@ import type { Hop, Path } from '../../path/path.ts';
 import { hostOfHop } from '../../path/segments.ts';
 import { clockOffsets } from '../../trace/clocks/clock-offsets.ts';
 import type { Clue } from '../../trace/order/clue.ts';
-import { type CaptureSpan, capturesApart } from '../captures-apart.ts';
+import { type CaptureSpan, capturesApart, jointSpan } from '../captures-apart.ts';
 import { HopOrder } from '../hop-order.ts';
 import { withOrderFromStream } from '../order-from-stream.ts';
 import type { ReplayWish } from '../plan-replay.ts';
@@ -90,15 +90,10 @@ export async function openHosts(
 
 /** From the first frame to the last of a host, by the common clock; null where an incident says itself when it ran. */
 function spanOf({ host, surveys }: Surveyed, aheadNs: DurationNs): CaptureSpan | null {
-  const spans = surveys.flatMap(({ span, isIncident }) => (span === null || isIncident ? [] : [span]));
-  const [first] = spans;
-  if (first === undefined || surveys.some(({ isIncident }) => isIncident)) return null;
-  const { fromNs, toNs } = spans.reduce((all, each) => ({
-    fromNs: each.fromNs < all.fromNs ? each.fromNs : all.fromNs,
-    toNs: later(each.toNs, all.toNs),
-  }));
+  const span = jointSpan(surveys.flatMap((each) => each.span ?? []));
+  if (span === null || surveys.some(({ isIncident }) => isIncident)) return null;
   const names = surveys.flatMap(({ interfaces }) => interfaces.map(({ name }) => onHost(host, name)));
-  return { names, fromNs: fromNs - aheadNs, toNs: toNs - aheadNs };
+  return { names, fromNs: span.fromNs - aheadNs, toNs: span.toNs - aheadNs };
 }
 
 /** Whether a host's captures share no instant with those of any other one. Guests of two hosts may ask at different times. */
