@@ -3,10 +3,10 @@
  * a bridge (libvirt's dnsmasq), on all interfaces, or in a namespace behind a port of a bridge (a neutron DHCP agent).
  */
 import { ToolError } from '../core/errors.ts';
-import { joinInterfaceName, splitInterfaceName } from '../path/interface-name.ts';
+import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
-import { integerOf, objectsOf, textOf } from '../tools/json-fields.ts';
+import { objectsOf, textOf } from '../tools/json-fields.ts';
 import { findServerPath } from '../wiring/find-path.ts';
 import type { FoundPath, PathRemark } from '../wiring/path-search.ts';
 import { parseJson } from './links.ts';
@@ -14,6 +14,7 @@ import { createGuestsFinder, type PathFinder } from './path-finder.ts';
 import { readHost } from './read-host.ts';
 import { resolveTargets } from './resolve-target.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
+import { findInnerEnd } from './veth-ends.ts';
 
 export interface FoundServers {
   /** At least one. */
@@ -101,14 +102,9 @@ async function wayBehind(netns: string | null, port: string, host: Host): Promis
 /** The other end of a veth, as `NETNS/NAME`; null where it cannot be told. */
 async function innerEnd(port: string, netns: string, run: RunCommand): Promise<string | null> {
   try {
-    const ask = async (args: readonly string[]) => objectsOf(parseJson(await run('ip', args), 'ip'));
-    const [[outer], inner] = await Promise.all([
-      ask(['-j', 'link', 'show', 'dev', splitInterfaceName(port).bare]),
-      ask(['-n', netns, '-j', 'link', 'show', 'type', 'veth']),
-    ]);
-    const end = inner.find((link) => integerOf(link.ifindex) === integerOf(outer?.link_index));
-    const name = textOf(end?.ifname);
-    return name === null || end?.link_index !== outer?.ifindex ? null : joinInterfaceName(netns, name);
+    const args = ['-j', 'link', 'show', 'dev', splitInterfaceName(port).bare];
+    const [outer] = objectsOf(parseJson(await run('ip', args), 'ip'));
+    return outer === undefined ? null : await findInnerEnd(outer, netns, run);
   } catch {
     return null;
   }

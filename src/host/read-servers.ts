@@ -9,6 +9,7 @@ import { parseListeners } from '../tools/parse-listeners.ts';
 import { inNamespace, parseJson } from './links.ts';
 import { defineReader } from './reader.ts';
 import type { RunCommand } from './run-command.ts';
+import { findInnerEnd } from './veth-ends.ts';
 
 /** Namespaces behind ports that are asked; a host has thousands of containers, and few DHCP servers. */
 const MAX_BEHIND = 64;
@@ -77,15 +78,7 @@ async function placeBehind(
   const listeners = await readListeners(other, run);
   if (name === null || listeners === null) return null;
   const isBound = listeners.some(({ device }) => device !== null);
-  const end = isBound ? await endBehind(port, other, run) : null;
+  const end = isBound ? await findInnerEnd(port, other, run) : null;
   const serving = listeners.filter(({ device }) => device === null || device === end);
   return { netns: other, port: joinInterfaceName(netns, name), listeners: serving };
-}
-
-/** The interface of namespace `other` that is the other end of the veth `port`, as `NETNS/NAME`; null where none is. */
-async function endBehind(port: JsonObject, other: string, run: RunCommand): Promise<string | null> {
-  const links = objectsOf(parseJson(await run('ip', ['-n', other, '-j', 'link', 'show', 'type', 'veth']), 'ip'));
-  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
-  const name = textOf(end?.ifname);
-  return name === null ? null : joinInterfaceName(other, name);
 }

@@ -12,7 +12,7 @@ import { readDomain, readDomainOfTap } from './libvirt.ts';
 import { readHost } from './read-host.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 import { formatCandidates, hintFor, type Meaning, refusalOf } from './target-refusal.ts';
-import { findHostEnd } from './veth-host-end.ts';
+import { findHostEnd } from './veth-ends.ts';
 
 export interface ResolvedTarget {
   readonly path: Path;

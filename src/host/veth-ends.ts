@@ -1,8 +1,9 @@
 /**
- * The host's end of a container's own interface: TARGET may name `NETNS/eth0`, and the path starts at the veth outside.
+ * The two ends of a veth, of which one is in another namespace: TARGET may name `NETNS/eth0`, and the path starts at the end
+ * outside; a port of a bridge may lead to a server in a namespace, which receives at the end inside.
  */
-import { splitInterfaceName } from '../path/interface-name.ts';
-import { integerOf, objectsOf, textOf } from '../tools/json-fields.ts';
+import { joinInterfaceName, splitInterfaceName } from '../path/interface-name.ts';
+import { integerOf, type JsonObject, objectsOf, textOf } from '../tools/json-fields.ts';
 import { inNamespace, parseJson } from './links.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -31,4 +32,16 @@ export async function findHostEnd(target: string, run: RunCommand): Promise<stri
   } catch {
     return null;
   }
+}
+
+/**
+ * The interface of namespace `netns` that is the other end of the veth `port`, as `ip -j link` tells of it; null where none is.
+ * Rejects where the namespace cannot be asked.
+ */
+export async function findInnerEnd(port: JsonObject, netns: string, run: RunCommand): Promise<string | null> {
+  const args = [...inNamespace(netns), '-j', 'link', 'show', 'type', 'veth'];
+  const links = objectsOf(parseJson(await run('ip', args), 'ip'));
+  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
+  const name = textOf(end?.ifname);
+  return name === null ? null : joinInterfaceName(netns, name);
 }
