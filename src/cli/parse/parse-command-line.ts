@@ -123,27 +123,18 @@ function optionsOf(command: AnyCommand, argv: Words): Words {
   const values: Record<string, unknown> = {};
   for (const [key, { type, isList, isRepeated }] of Object.entries(command.options)) {
     const name = optionName(key);
+    const takesSeveral = isList === true || isRepeated === true;
     const given = argv[name];
-    const value = isList === true && Array.isArray(given) && given.includes(false) ? false : given;
-    if (isList === true && value !== false) {
-      // yargs makes a list of the default too, which is none.
-      const words: readonly unknown[] = Array.isArray(value) ? value : [undefined];
-      if (words.length === 0 || words.includes('')) throw refuseOption(command, `--${name} needs a value`);
-      values[key] = words[0] === undefined ? undefined : words.map(typed);
-      continue;
-    }
-    if (isRepeated === true && value !== false) {
-      const words = [value ?? []].flat();
-      if (words.includes('')) throw refuseOption(command, `--${name} needs a value`);
-      values[key] = words.map(typed);
-      continue;
-    }
-    if (Array.isArray(value)) throw refuseOption(command, `--${name} is given twice`);
-    if (value === '') throw refuseOption(command, `--${name} needs a value`);
+    // yargs makes a list of the default too, which is none.
+    const words: readonly unknown[] = [given ?? []].flat().filter((word) => word !== undefined);
+    const isWithoutWord = isList === true && Array.isArray(given) && given.length === 0;
     // yargs denies whatever has a name.
-    if (type === 'string' && value === false)
+    if (type === 'string' && words.includes(false))
       throw refuseOption(command, `${command.name}: unknown option --no-${name}`);
-    values[key] = typed(value);
+    if (Array.isArray(given) && !takesSeveral) throw refuseOption(command, `--${name} is given twice`);
+    if (isWithoutWord || words.includes('')) throw refuseOption(command, `--${name} needs a value`);
+    const several = words.length === 0 && isRepeated !== true ? undefined : words.map(typed);
+    values[key] = takesSeveral ? several : typed(given);
   }
   return values;
 }
