@@ -10,6 +10,7 @@ import path from 'node:path';
 import { onPath } from './client.js';
 import { createNamespaces } from './namespaces.js';
 import { start } from './process.js';
+import { DNSMASQ } from './server.js';
 
 /**
  * @typedef {object} Crowd
@@ -60,8 +61,7 @@ export async function createCrowd(count) {
     );
     server = start(
       ns.argv('wire', [
-        ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0'],
-        ...['--no-ping', '--bind-interfaces', '--interface=eth0', '--dhcp-authoritative', '--log-facility=-'],
+        ...[...DNSMASQ, '--interface=eth0', '--dhcp-authoritative'],
         ...['--dhcp-range=10.9.1.1,10.9.20.250,255.255.0.0,12h', '--dhcp-lease-max=5000', '--quiet-dhcp'],
         `--dhcp-leasefile=${path.join(directory, 'leases')}`,
       ]),

@@ -46,6 +46,26 @@ export async function addGuest(ns, guest, portKind, host = 'hv') {
 }
 
 /**
+ * Guests vm0, vm1, ... of a topology.
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {number} count
+ * @param {import('./topology.js').PortKind} portKind
+ * @param {(index: number) => Pick<GuestNic, 'port' | 'bridge'> | Promise<Pick<GuestNic, 'port' | 'bridge'>>} placeOf
+ *   Where each is plugged in.
+ * @returns {Promise<Pick<import('./topology.js').Built, 'guests' | 'processes'>>}
+ */
+export async function addGuests(ns, count, portKind, placeOf) {
+  const guests = [];
+  const processes = [];
+  for (let index = 0; index < count; index++) {
+    const guest = { role: `vm${index}`, mac: guestMac(index), ...(await placeOf(index)) };
+    processes.push(...(await addGuest(ns, guest, portKind)));
+    guests.push(guest);
+  }
+  return { guests, processes };
+}
+
+/**
  * Makes a guest's port, as a hypervisor does when the guest is started, and its NIC.
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {GuestNic} guest

@@ -1,6 +1,7 @@
 /** What several faults of the matrix are made with: hosts that do not belong there, servers and programs of the kernel. */
 import { fileURLToPath } from 'node:url';
 import { sleep } from '../process.js';
+import { DNSMASQ } from '../server.js';
 import { waitForPorts } from '../topology.js';
 
 /** @typedef {import('../lab.js').Lab} Lab */
@@ -81,16 +82,7 @@ export function delayReplies(lab, ms) {
  * @param {readonly string[]} words  Of its interface, range and so on.
  */
 export async function startDnsmasq(lab, role, words) {
-  const always = [
-    '--keep-in-foreground',
-    '--conf-file=/dev/null',
-    '--user=root',
-    '--pid-file',
-    '--port=0',
-    '--no-ping',
-  ];
-  const here = ['--bind-interfaces', '--dhcp-authoritative', '--dhcp-leasefile=/dev/null', '--log-facility=-'];
-  const server = lab.start(role, ['dnsmasq', ...always, ...here, ...words]);
+  const server = lab.start(role, [...DNSMASQ, '--dhcp-authoritative', '--dhcp-leasefile=/dev/null', ...words]);
   await server.saying(/sockets bound exclusively|DHCP, IP range|DHCP relay/);
   return server;
 }

@@ -8,7 +8,7 @@
  *   rogue eth0 --- rogue0      p1 ------- x1
  */
 import { kernelLacks } from '../kernel-devices.js';
-import { addBridge, addGuest, guestMac } from '../ports.js';
+import { addBridge, addGuests } from '../ports.js';
 import { until } from '../process.js';
 import { SERVER_ADDRESS } from '../server.js';
 
@@ -43,25 +43,16 @@ async function build(ns, guestCount, portKind) {
   await ns.ip('hv', 'link', 'add', 'link', 'bond0', 'name', `bond0.${VLAN}`, 'type', 'vlan', 'id', VLAN);
   await addBridge(ns, 'hv', BRIDGE);
   await ns.ip('hv', 'link', 'set', `bond0.${VLAN}`, 'master', BRIDGE, 'up');
-  const guests = [];
-  const processes = [];
-  for (let index = 0; index < guestCount; index++) {
-    const guest = {
-      role: `vm${index}`,
-      mac: guestMac(index),
-      port: [TAP, ...FURTHER_TAPS][index] ?? `tap${index}`,
-      bridge: BRIDGE,
-    };
-    processes.push(...(await addGuest(ns, guest, portKind)));
-    guests.push(guest);
-  }
+  const added = await addGuests(ns, guestCount, portKind, (index) => ({
+    port: [TAP, ...FURTHER_TAPS][index] ?? `tap${index}`,
+    bridge: BRIDGE,
+  }));
   await waitForSlaves(ns);
   return {
     path: ['x0|x1', 'bond0', `bond0.${VLAN}`, BRIDGE, TAP],
     roles: ['slaves', 'bond', 'vlan', 'bridge', portKind],
     switchPorts: ['p0', 'p1'],
-    guests,
-    processes,
+    ...added,
   };
 }
 

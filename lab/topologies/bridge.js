@@ -4,7 +4,7 @@
  *   namespace dhcp        namespace sw             namespace hv                  namespace vm0, vm1, ...
  *   eth0 (dnsmasq) ------ dhcp0 sw0 hv0 ---------- uplink0 br0 tap0 ------------ eth0 (udhcpc, dhclient)
  */
-import { addBridge, addGuest, guestMac } from '../ports.js';
+import { addBridge, addGuests } from '../ports.js';
 import { buildNetwork } from './network.js';
 
 /** @type {import('../topology.js').Topology} */
@@ -15,18 +15,11 @@ async function build(ns, guestCount, portKind) {
   await buildNetwork(ns);
   await addBridge(ns, 'hv', 'br0');
   await ns.ip('hv', 'link', 'set', 'uplink0', 'master', 'br0', 'up');
-  const guests = [];
-  const processes = [];
-  for (let index = 0; index < guestCount; index++) {
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${index}`, bridge: 'br0' };
-    processes.push(...(await addGuest(ns, guest, portKind)));
-    guests.push(guest);
-  }
+  const added = await addGuests(ns, guestCount, portKind, (index) => ({ port: `tap${index}`, bridge: 'br0' }));
   return {
     path: ['uplink0', 'br0', 'tap0'],
     roles: ['uplink', 'bridge', portKind],
     switchPorts: ['hv0'],
-    guests,
-    processes,
+    ...added,
   };
 }

@@ -5,7 +5,7 @@
  *   namespace dhcp        namespace sw             namespace hv                  namespace vm0, vm1, ...
  *   eth0 (dnsmasq) ------ dhcp0 sw0 hv0 ---------- uplink0 br0 veth0 ----------- eth0 (udhcpc, dhclient)
  */
-import { addBridge, addGuest, guestMac } from '../ports.js';
+import { addBridge, addGuests } from '../ports.js';
 import { buildNetwork } from './network.js';
 
 /** @type {import('../topology.js').Topology} */
@@ -19,19 +19,13 @@ async function build(ns, guestCount) {
   await buildNetwork(ns);
   await addBridge(ns, 'hv', 'br0');
   await ns.ip('hv', 'link', 'set', 'uplink0', 'master', 'br0', 'up');
-  const guests = [];
-  for (let index = 0; index < guestCount; index++) {
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: `veth${index}`, bridge: 'br0' };
-    await addGuest(ns, guest, 'veth');
-    guests.push(guest);
-  }
+  const added = await addGuests(ns, guestCount, 'veth', (index) => ({ port: `veth${index}`, bridge: 'br0' }));
   const path = ['uplink0', 'br0', 'veth0', `${ns.name('vm0')}/eth0`];
   return {
     path,
     roles: ['uplink', 'bridge', 'veth', 'veth'],
     switchPorts: ['hv0'],
-    guests,
-    processes: [],
+    ...added,
     target: ['--hops', path.join(',')],
   };
 }

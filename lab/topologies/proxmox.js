@@ -4,7 +4,7 @@
  *   namespace sw   namespace hv                                                  namespace vm0
  *   sw0 hv0 ------ uplink0 vmbr0 fwpr101p0 ---- fwln101i0 fwbr101i0 tap101i0 --- eth0 (udhcpc, dhclient)
  */
-import { addBridge, addGuest, guestMac } from '../ports.js';
+import { addBridge, addGuests } from '../ports.js';
 import { buildNetwork } from './network.js';
 
 /** @type {import('../topology.js').Topology} */
@@ -15,23 +15,18 @@ async function build(ns, guestCount, portKind) {
   await buildNetwork(ns);
   await addBridge(ns, 'hv', 'vmbr0');
   await ns.ip('hv', 'link', 'set', 'uplink0', 'master', 'vmbr0', 'up');
-  const guests = [];
-  const processes = [];
-  for (let index = 0; index < guestCount; index++) {
+  const added = await addGuests(ns, guestCount, portKind, async (index) => {
     const id = 101 + index;
     await addBridge(ns, 'hv', `fwbr${id}i0`);
     await ns.ip('hv', 'link', 'add', `fwln${id}i0`, 'type', 'veth', 'peer', 'name', `fwpr${id}p0`);
     await ns.ip('hv', 'link', 'set', `fwln${id}i0`, 'master', `fwbr${id}i0`, 'up');
     await ns.ip('hv', 'link', 'set', `fwpr${id}p0`, 'master', 'vmbr0', 'up');
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${id}i0`, bridge: `fwbr${id}i0` };
-    processes.push(...(await addGuest(ns, guest, portKind)));
-    guests.push(guest);
-  }
+    return { port: `tap${id}i0`, bridge: `fwbr${id}i0` };
+  });
   return {
     path: ['uplink0', 'vmbr0', 'fwpr101p0', 'fwln101i0', 'fwbr101i0', 'tap101i0'],
     roles: ['uplink', 'bridge', 'veth', 'veth', 'bridge', portKind],
     switchPorts: ['hv0'],
-    guests,
-    processes,
+    ...added,
   };
 }

@@ -7,7 +7,7 @@
  *                     mgmt (198.51.100.2) ------------------------ mgmt (198.51.100.1)
  */
 import { onPath } from '../client.js';
-import { addBridge, addGuest, guestMac } from '../ports.js';
+import { addBridge, addGuest, addGuests } from '../ports.js';
 import { SERVER_ADDRESS } from '../server.js';
 
 /** @type {import('../topology.js').Topology} */
@@ -40,20 +40,16 @@ async function build(ns, guestCount, portKind) {
     await ns.ip(/** @type {string} */ (role), 'link', 'set', 'mgmt', 'up');
   }
   const server = { role: 'dhcp', mac: SERVER_MAC, port: 'tap7', bridge: 'br1' };
-  const processes = await addGuest(ns, server, portKind, 'hva');
+  const holders = await addGuest(ns, server, portKind, 'hva');
   await ns.ip('dhcp', 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'eth0');
-  const guests = [];
-  for (let index = 0; index < guestCount; index++) {
-    const guest = { role: `vm${index}`, mac: guestMac(index), port: `tap${index}`, bridge: 'br0' };
-    processes.push(...(await addGuest(ns, guest, portKind)));
-    guests.push(guest);
-  }
+  const placeOf = (/** @type {number} */ index) => ({ port: `tap${index}`, bridge: 'br0' });
+  const { guests, processes } = await addGuests(ns, guestCount, portKind, placeOf);
   return {
     path: ['uplink0', 'br0', 'tap0'],
     roles: ['uplink', 'bridge', portKind],
     switchPorts: ['hv0'],
     guests,
-    processes,
+    processes: [...holders, ...processes],
   };
 }
 

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { createLab, type Lab } from '../../lab/lab.js';
 import { start, until } from '../../lab/process.js';
 import { parseReport } from '../../lab/run-fault.js';
+import { DNSMASQ } from '../../lab/server.js';
 import { firstGuest, PROGRAM, replay } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
@@ -89,10 +90,9 @@ describeLab('a capture as a stream', () => {
       // The server of the lab is in a namespace behind a port of the switch.
       expect(await waysFrom('sw', [])).toMatch(/capturing on .*sw.* > dhcp0 > \S+\/eth0;/);
       await lab.ns.ip('hv', 'address', 'add', '198.51.100.1/24', 'dev', 'br0');
-      const options = ['--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0'];
-      const bound = ['--bind-interfaces', '--interface=br0', '--dhcp-leasefile=/dev/null', '--log-facility=-'];
+      const bound = ['--interface=br0', '--dhcp-leasefile=/dev/null'];
       const range = '--dhcp-range=198.51.100.10,198.51.100.99,1h';
-      const server = lab.start('hv', ['dnsmasq', ...options, ...bound, range]);
+      const server = lab.start('hv', [...DNSMASQ, ...bound, range]);
       await server.saying(/sockets bound exclusively/);
       expect(await waysFrom('hv', [])).toContain('capturing on uplink0 > br0;');
       await server.stop();

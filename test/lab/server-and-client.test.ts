@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { createLab, type Lab } from '../../lab/lab.js';
 import { sleep } from '../../lab/process.js';
 import { parseReport } from '../../lab/run-fault.js';
+import { DNSMASQ } from '../../lab/server.js';
 import { firstGuest, replay, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
@@ -25,9 +26,8 @@ interface Fault {
 /** Another dnsmasq, on the hypervisor's bridge. */
 async function serveOnBridge(lab: Lab, range: string) {
   await lab.ns.ip('hv', 'address', 'add', '192.0.2.2/24', 'dev', 'br0');
-  const argv = ['--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0', '--no-ping'];
-  const bound = ['--bind-interfaces', '--interface=br0', `--dhcp-range=${range},1h`, '--dhcp-leasefile=/dev/null'];
-  const server = lab.start('hv', ['dnsmasq', ...argv, ...bound, '--log-facility=-']);
+  const bound = ['--interface=br0', `--dhcp-range=${range},1h`, '--dhcp-leasefile=/dev/null'];
+  const server = lab.start('hv', [...DNSMASQ, ...bound]);
   await server.saying(/sockets bound exclusively/);
 }
 

@@ -2,16 +2,15 @@
 import { expect, test } from 'vitest';
 import { createLab, type Lab } from '../../lab/lab.js';
 import { parseReport } from '../../lab/run-fault.js';
+import { DNSMASQ } from '../../lab/server.js';
 import { firstGuest, traceWhile } from '../../lab/trace.js';
 import { describeLab } from './lab-or-skip.ts';
 
 /** dnsmasq on br0, as libvirt starts one for its NAT network. */
 async function serveOnBridge(lab: Lab) {
   await lab.ns.ip('hv', 'address', 'add', '198.51.100.1/24', 'dev', 'br0');
-  const range = ['--dhcp-range=198.51.100.10,198.51.100.99,1h', '--dhcp-leasefile=/dev/null', '--log-facility=-'];
-  const alone = ['--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file', '--port=0', '--no-ping'];
-  const bound = ['--bind-interfaces', '--interface=br0', '--dhcp-authoritative'];
-  const server = lab.start('hv', ['dnsmasq', ...alone, ...bound, ...range]);
+  const range = ['--dhcp-range=198.51.100.10,198.51.100.99,1h', '--dhcp-leasefile=/dev/null'];
+  const server = lab.start('hv', [...DNSMASQ, '--interface=br0', '--dhcp-authoritative', ...range]);
   await server.saying(/sockets bound exclusively/);
   return server;
 }
