@@ -38,6 +38,8 @@ export class PcapngScanner implements Scanner {
   #ready = false;
   /** Byte offset in the file of what `scan` was called with. */
   #offset = 0;
+  /** Byte offset of the latest section header. */
+  #sectionOffset = 0;
   /** Byte offset behind the section, where its header tells. */
   #sectionEnd: number | null = null;
   /** Nothing but a section header may come next: at the start of the file and after a lost section. */
@@ -88,8 +90,11 @@ export class PcapngScanner implements Scanner {
     if (this.#foreignFirst !== null) this.#handler.damage(this.#foreignFirst);
     const lostBefore = this.#wantsSection && this.#ready;
     if (this.#dead || lostBefore || (left === 0 && this.#steppedOver === 0)) return;
-    const offset = this.#steppedOver > 0 ? this.#steppedOffset : this.#offset;
-    this.#handler.damage({ kind: 'truncated', offset, expected: 'the rest of a block', loses: 'rest' });
+    const endsInBlock = this.#steppedOver > 0 || left > 0;
+    const begunAt = this.#steppedOver > 0 ? this.#steppedOffset : this.#offset;
+    const offset = endsInBlock ? begunAt : this.#sectionOffset;
+    const expected = `the rest of a ${endsInBlock ? 'block' : 'section'}`;
+    this.#handler.damage({ kind: 'truncated', offset, expected, loses: 'rest' });
   }
 
   latestNs(): TimeNs | null {
@@ -152,6 +157,7 @@ export class PcapngScanner implements Scanner {
     if (trailing !== length) return this.#loseSection(lengthsDisagree(offset, length, trailing), at);
     const sectionLength = view.getBigInt64(at + 16, littleEndian);
     const tells = sectionLength > 0n && sectionLength < MAX_SECTION_BYTES;
+    this.#sectionOffset = offset;
     this.#sectionEnd = tells ? offset + length + Number(sectionLength) : null;
     this.#littleEndian = littleEndian;
     const major = view.getUint16(at + 12, littleEndian);

@@ -1,6 +1,7 @@
 /** Whatever the bytes: nothing is thrown, nothing is invented, and how they arrive makes no difference. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FrameFilter } from '../../src/pcapfile/scanner.ts';
 import { buildClassic, buildRichPcapng, bytesOf, payload, pcapngBuilder } from './build-capture.ts';
 import { type Scanned, scanBytes } from './scan-bytes.ts';
 
@@ -27,6 +28,28 @@ const CAPTURES: readonly (readonly [string, Uint8Array])[] = [
     bytesOf(le.section(60n), le.interface(1, 0), le.enhanced(0, 1n, payload(7)), buildRichPcapng()),
   ],
 ];
+
+const withSectionLength = CAPTURES.find(([name]) => name === 'pcapng with a section length')![1];
+
+function flip(file: Uint8Array, changes: readonly (readonly [at: number, mask: number])[]): Uint8Array {
+  const flipped = file.slice();
+  for (const [at, mask] of changes) flipped[at] = (flipped[at] ?? 0) ^ mask;
+  return flipped;
+}
+
+/** No byte of the file is in two frames, and what is wrong with it is told of a byte that it has. */
+function expectWithin(file: Uint8Array, { damages }: Scanned): void {
+  let end = 0;
+  const keep: FrameFilter = (_linkType, _bytes, start, frameEnd) => {
+    // The whole file is in the buffer at once, so places in the two are equally far apart.
+    expect(start).toBeGreaterThanOrEqual(end);
+    end = frameEnd;
+    return true;
+  };
+  const total = scanBytes(file, { keep }).frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  expect(total).toBeLessThanOrEqual(file.length);
+  for (const { offset } of damages) expect(offset).toBeLessThanOrEqual(file.length);
+}
 
 /** Everything that may not depend on the pieces the bytes came in. */
 function outcome(scanned: Scanned): unknown {
@@ -72,17 +95,29 @@ describe.each(CAPTURES)('%s', (_, file) => {
     });
     fc.assert(
       fc.property(flips, fc.integer({ min: 1, max: 500 }), (changes, piece) => {
-        const flipped = file.slice();
-        for (const [at, mask] of changes) flipped[at] = (flipped[at] ?? 0) ^ mask;
+        const flipped = flip(file, changes);
         const scanned = scanBytes(flipped);
-        const bytes = scanned.frames.reduce((sum, frame) => sum + frame.bytes.length, 0);
-        expect(bytes).toBeLessThanOrEqual(file.length);
-        for (const { offset } of scanned.damages) expect(offset).toBeLessThanOrEqual(file.length);
+        expectWithin(flipped, scanned);
         expect(outcome(scanBytes(flipped, { pieces: [piece] }))).toEqual(outcome(scanned));
       }),
       { numRuns: 400 },
     );
   });
+});
+
+test('a section of another version that says it is longer than the file: the damage is told where it begins', () => {
+  const file = flip(withSectionLength, [
+    [12, 1],
+    [17, 3],
+  ]);
+  const scanned = scanBytes(file);
+  expectWithin(file, scanned);
+  expect(scanned.frames).toEqual([]);
+  expect(scanned.damages).toMatchObject([
+    { kind: 'foreign-section', offset: 0 },
+    { kind: 'truncated', offset: 0, expected: 'the rest of a section' },
+  ]);
+  expect(outcome(scanBytes(file, { pieces: [1] }))).toEqual(outcome(scanned));
 });
 
 test('any bytes behind a header', () => {
