@@ -4,6 +4,7 @@
  */
 import type { TimeNs } from '../core/time.ts';
 import { FrameOwner, InterfaceTable } from './interface-table.ts';
+import { noteLate } from './latest-frame.ts';
 import { cookedDirection, directionOfPacketType, isDecodedLinkType, normaliseLinkType } from './link-type.ts';
 import {
   type CaptureHandler,
@@ -135,7 +136,7 @@ export class ClassicScanner implements Scanner {
         latest = time;
         latestSeconds = seconds;
         latestFraction = fraction;
-      } else if (time < latest - this.#windowSeconds) this.#late(at - start, latest - time);
+      } else if (time < latest - this.#windowSeconds) noteLate(this.counts, this.#offset + at - start, latest - time);
       frames++;
       if (only === null) tally.seen++;
       if (!skips && keep(linkType, bytes, frameStart, next)) {
@@ -187,11 +188,5 @@ export class ClassicScanner implements Scanner {
 
   #exact(seconds: number, fraction: number): TimeNs {
     return timeOfSeconds(seconds, fraction * this.#header.nanosecondsPerUnit);
-  }
-
-  #late(at: number, seconds: number): void {
-    if (this.counts.late++ > 0) return;
-    this.counts.firstLateOffset = this.#offset + at;
-    this.counts.firstLateSeconds = seconds;
   }
 }

@@ -4,19 +4,14 @@
  */
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
+import { badJournal, badOptions, badPacket, tooManyInterfaces, tooShort, unknownInterface } from './block-damage.ts';
 import { FrameOwner, type InterfaceTable } from './interface-table.ts';
 import { decodeJournalEntry } from './journal-entry.ts';
+import { LatestFrame } from './latest-frame.ts';
 import { cookedDirection } from './link-type.ts';
 import { decodeInterface, decodeStatistics } from './pcapng-interface.ts';
 import { OPTION, visitOptions } from './pcapng-options.ts';
-import {
-  type CaptureHandler,
-  type Damage,
-  type FrameFilter,
-  MAX_FRAME_BYTES,
-  MAX_INTERFACES,
-  type ScanCounts,
-} from './scanner.ts';
+import { type CaptureHandler, type Damage, type FrameFilter, MAX_FRAME_BYTES, type ScanCounts } from './scanner.ts';
 import type { Resolution } from './timestamp.ts';
 
 /** Block types dhcphop reads. */
@@ -46,6 +41,9 @@ interface SectionInterface {
   readonly snapLength: number;
 }
 
+/** What the options of a packet say: read for one packet at a time, so one object for all. */
+const found: { flags: number; packetId: number | null } = { flags: 0, packetId: null };
+
 export class PcapngSection {
   readonly counts: ScanCounts = { frames: 0, late: 0, firstLateOffset: 0, firstLateSeconds: 0 };
   /** The next frame is the first one, or the first after damage. */
@@ -53,20 +51,15 @@ export class PcapngSection {
   readonly #table: InterfaceTable;
   readonly #keep: FrameFilter;
   readonly #handler: CaptureHandler;
-  readonly #windowSeconds: number;
+  readonly #latest: LatestFrame;
   #littleEndian = true;
   #interfaces: SectionInterface[] = [];
-  /** Approximate seconds of the latest frame, and its ticks. */
-  #latest = Number.NEGATIVE_INFINITY;
-  #latestHigh = 0;
-  #latestLow = 0;
-  #latestResolution: Resolution | null = null;
 
   constructor(table: InterfaceTable, keep: FrameFilter, handler: CaptureHandler, windowSeconds: number) {
     this.#table = table;
     this.#keep = keep;
     this.#handler = handler;
-    this.#windowSeconds = windowSeconds;
+    this.#latest = new LatestFrame(this.counts, windowSeconds);
   }
 
   /** A section begins: its interfaces are yet to be declared. */
@@ -76,7 +69,7 @@ export class PcapngSection {
   }
 
   latestNs(): TimeNs | null {
-    return this.#latestResolution?.toNs(this.#latestHigh, this.#latestLow) ?? null;
+    return this.#latest.timeNs();
   }
 
   /**
@@ -102,9 +95,7 @@ export class PcapngSection {
   }
 
   #interface(bytes: Uint8Array, view: DataView, start: number, end: number, offset: number): Damage | null {
-    if (end - start < 8) {
-      return { kind: 'bad-block', offset, expected: 'an interface block of at least 20 bytes', loses: 'rest' };
-    }
+    if (end - start < 8) return tooShort(offset, 'an interface', 20, 'rest');
     const description = decodeInterface(bytes, view, start, end, this.#littleEndian);
     const { linkType, snapLength, name, filter, resolution } = description;
     const owner = FrameOwner.declare(this.#table, {
@@ -143,38 +134,23 @@ export class PcapngSection {
     if (time > MAX_SECONDS || time < -MAX_SECONDS) {
       return badPacket(offset, `a time at most ${MAX_SECONDS} seconds from 1970, not ${time}`);
     }
-    if (time >= this.#latest) {
-      this.#latest = time;
-      this.#latestHigh = high;
-      this.#latestLow = low;
-      this.#latestResolution = resolution;
-    } else if (time < this.#latest - this.#windowSeconds) this.#late(offset, this.#latest - time);
+    this.#latest.see(time, high, low, resolution, offset);
     if (this.fresh) this.#start(resolution.toNs(high, low));
     this.counts.frames++;
     tally.seen++;
     if (captured > MAX_FRAME_BYTES || !this.#keep(linkType, bytes, start, frameEnd)) return null;
     const optionsAt = start + ((captured + 3) & ~3);
-    let flags = 0;
-    let packetId: number | null = null;
-    let complete = true;
-    if (optionsAt < end) {
-      complete = visitOptions(view, optionsAt, end, littleEndian, (code, optionAt, length) => {
-        if (code === OPTION.epbFlags && length >= 4) flags = view.getUint32(optionAt, littleEndian);
-        else if (code === OPTION.epbPacketId && length >= 8 && type === BLOCK.enhancedPacket) {
-          packetId = Number(view.getBigUint64(optionAt, littleEndian));
-        }
-      });
-    }
+    const complete = findPacketOptions(view, optionsAt, end, littleEndian, type === BLOCK.enhancedPacket);
     this.#handler.frame(
       {
         interfaceId: tally.id,
         timeNs: resolution.toNs(high, low),
-        direction: directionOfFlags(flags) ?? cookedDirection(linkType, bytes, start, frameEnd),
+        direction: directionOfFlags(found.flags) ?? cookedDirection(linkType, bytes, start, frameEnd),
         linkType,
         bytes: bytes.subarray(start, frameEnd),
         wireLength: view.getUint32(at + 24, littleEndian),
       },
-      packetId,
+      found.packetId,
     );
     return complete ? null : badOptions(offset, 'packet');
   }
@@ -210,12 +186,10 @@ export class PcapngSection {
   }
 
   #statistics(view: DataView, start: number, end: number, offset: number): Damage | null {
-    if (end - start < 12) {
-      return { kind: 'bad-block', offset, expected: 'a statistics block of at least 24 bytes', loses: 'nothing' };
-    }
+    if (end - start < 12) return tooShort(offset, 'a statistics', 24, 'nothing');
     const number = view.getUint32(start, this.#littleEndian);
     const source = this.#interfaces[number];
-    if (source === undefined) return { ...unknownInterface(offset, number), loses: 'nothing' };
+    if (source === undefined) return unknownInterface(offset, number, 'nothing');
     const decoded = decodeStatistics(view, start, end, this.#littleEndian, source.resolution);
     const interfaceId = source.owner.only?.id ?? null;
     if (interfaceId !== null) {
@@ -229,41 +203,36 @@ export class PcapngSection {
   #journal(bytes: Uint8Array, start: number, end: number, offset: number): Damage | null {
     const { fields, complete } = decodeJournalEntry(bytes.subarray(start, end));
     if (fields.size > 0) this.#handler.journal(fields);
-    const expected = 'a journal entry inside its block';
-    return complete ? null : { kind: 'bad-block', offset, expected, loses: 'nothing' };
+    return complete ? null : badJournal(offset);
   }
 
   #start(timeNs: TimeNs): void {
     this.fresh = false;
     this.#handler.started(timeNs);
   }
+}
 
-  #late(offset: number, seconds: number): void {
-    if (this.counts.late++ > 0) return;
-    this.counts.firstLateOffset = offset;
-    this.counts.firstLateSeconds = seconds;
-  }
+/** Notes what the options of a packet block say that begin at `start`; false where one reaches past `end`. */
+function findPacketOptions(
+  view: DataView,
+  start: number,
+  end: number,
+  littleEndian: boolean,
+  isEnhanced: boolean,
+): boolean {
+  found.flags = 0;
+  found.packetId = null;
+  if (start >= end) return true;
+  return visitOptions(view, start, end, littleEndian, (code, at, length) => {
+    if (code === OPTION.epbFlags && length >= 4) found.flags = view.getUint32(at, littleEndian);
+    else if (code === OPTION.epbPacketId && length >= 8 && isEnhanced) {
+      found.packetId = Number(view.getBigUint64(at, littleEndian));
+    }
+  });
 }
 
 /** The two lowest bits of epb_flags. */
 function directionOfFlags(flags: number): Direction | null {
   const bits = flags & 3;
   return bits === 1 ? 'in' : bits === 2 ? 'out' : null;
-}
-
-function badPacket(offset: number, expected: string): Damage {
-  return { kind: 'bad-block', offset, expected, loses: 'record' };
-}
-
-function unknownInterface(offset: number, number: number): Damage {
-  const expected = `an interface declared before, not number ${number}`;
-  return { kind: 'unknown-interface', offset, expected, loses: 'record' };
-}
-
-function badOptions(offset: number, what: string): Damage {
-  return { kind: 'bad-options', offset, expected: `options of the ${what} block to end inside it`, loses: 'nothing' };
-}
-
-function tooManyInterfaces(offset: number): Damage {
-  return { kind: 'too-many-interfaces', offset, expected: `at most ${MAX_INTERFACES} interfaces`, loses: 'rest' };
 }
