@@ -14,7 +14,7 @@ const drop = (/** @type {string} */ role) => async (/** @type {import('../lab.js
 };
 const nothing = async () => {};
 const server = ['--host', 'A', '--server-at', 'tap7'];
-/** Without dhcphop on A nobody looks for the way there. */
+/** The way is not looked for there. */
 const byHand = (/** @type {import('../lab.js').Lab} */ lab) => [
   '--hops',
   'A:tap7,A:br1,A:uplink1,uplink0,br0,tap0',
@@ -96,6 +96,27 @@ export const twoHostFaults = [
     summary: 'A has tcpdump and no dhcphop; nothing is wrong',
     topology,
     far: { argv: byHand, dhcphop: false },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-collect',
+    summary: 'A has tcpdump and no dhcphop, and its state is collected: its firewall drops the replies',
+    topology,
+    far: { ...far, dhcphop: false },
+    inject: drop('hva'),
+    expect: {
+      lost: 'all',
+      where: [{ lastSeen: 'A:br1', missing: 'A:uplink1' }],
+      findings: ['filtered-by-nftables'],
+      mayFind: [],
+    },
+  },
+  {
+    name: 'hosts-collect-ok',
+    summary: 'A has tcpdump and no dhcphop, and its state is collected; nothing is wrong',
+    topology,
+    far: { ...far, dhcphop: false },
     inject: nothing,
     expect: { ...NONE, lost: 'none' },
   },

@@ -4,10 +4,11 @@
  */
 import { ToolError } from '../core/errors.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
-import type { Hop, Path } from '../path/path.ts';
-import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
+import type { Path } from '../path/path.ts';
+import type { Link, ServerPlace } from '../state/host-state.ts';
 import { objectsOf, textOf } from '../tools/json-fields.ts';
 import { findServerPath } from '../wiring/find-path.ts';
+import { findServerPaths, whyNoServer } from '../wiring/find-server-paths.ts';
 import type { FoundPath, PathRemark } from '../wiring/path-search.ts';
 import { parseJson } from './links.ts';
 import { createGuestsFinder, type PathFinder } from './path-finder.ts';
@@ -24,30 +25,17 @@ export interface FoundServers {
   readonly finder: PathFinder;
 }
 
-interface Host {
-  readonly links: readonly Link[];
-  readonly fdb: readonly FdbEntry[];
-  readonly run: RunCommand;
-}
-
-/** A neutron host has an agent's namespace for each network. */
-const MAX_SERVERS = 64;
 const BY_HAND = 'dhcphop capture SERVER --server --write FILE (SERVER: its MAC, libvirt domain or interface here)';
 
 /** Throws ToolError `usage` where none is found, `cannot-read` where the host cannot be asked. */
 export async function findServers(run: RunCommand = runCommand): Promise<FoundServers> {
   const { links, fdb, servers } = await readHost(null, [], run);
-  const host = { links, fdb, run };
-  const ways = await Promise.all(servers.map((place) => waysTo(place, host)));
-  const found = ways.flat().slice(0, MAX_SERVERS);
+  const [addressed, innerEnds] = await Promise.all([readAddressed(servers, run), readInnerEnds(servers, run)]);
+  const found = findServerPaths({ links, fdb, servers, addressed, innerEnds });
   if (found.length > 0) return { found, links, finder: createGuestsFinder([]) };
-  const isSomebody = servers.some(({ listeners }) => listeners.length > 0);
-  const why = isSomebody
-    ? 'a program listens on UDP port 67 on all interfaces, and which of them it serves is not known'
-    : 'nothing listens on UDP port 67 here';
   throw new ToolError(
     'usage',
-    `find the DHCP server of this host: ${why}; a server that is a guest has to be named`,
+    `find the DHCP server of this host: ${whyNoServer(servers)}; a server that is a guest has to be named`,
     BY_HAND,
   );
 }
@@ -79,24 +67,15 @@ function isOfWay({ code }: PathRemark): boolean {
   return code !== 'guest-mac-unknown' && code !== 'only-guest-of-target';
 }
 
-async function waysTo({ netns, port, listeners }: ServerPlace, host: Host): Promise<readonly FoundPath[]> {
-  if (listeners.length === 0) return [];
-  if (port !== null) return wayBehind(netns, port, host);
-  const bound = listeners.flatMap(({ device }) => device ?? []);
-  const names = bound.length > 0 ? bound : await onlyServed(host);
-  const ends = [...new Set(names)].flatMap((name) => host.links.find((link) => link.name === name) ?? []);
-  return ends.map((end) => findServerPath(end, host.links, host.fdb));
-}
-
-/** To a server in a namespace: what that receives itself is the last hop there is. */
-async function wayBehind(netns: string | null, port: string, host: Host): Promise<readonly FoundPath[]> {
-  const outer = host.links.find(({ name }) => name === port);
-  if (outer === undefined) return [];
-  const way = findServerPath(outer, host.links, host.fdb);
-  const inner = netns === null ? null : await innerEnd(port, netns, host.run);
-  if (inner === null) return [way];
-  const hop: Hop = { name: inner, interfaces: [inner], role: 'veth' };
-  return [{ ...way, path: { ...way.path, hops: [...way.path.hops, hop] } }];
+/** The ends inside of the ports that servers are behind, by port. */
+async function readInnerEnds(servers: readonly ServerPlace[], run: RunCommand): Promise<ReadonlyMap<string, string>> {
+  const ends = await Promise.all(
+    servers.map(async ({ netns, port, listeners }) => {
+      const inner = port === null || netns === null || listeners.length === 0 ? null : innerEnd(port, netns, run);
+      return [port ?? '', await inner] as const;
+    }),
+  );
+  return new Map(ends.flatMap(([port, inner]) => (inner === null ? [] : [[port, inner]])));
 }
 
 /** The other end of a veth, as `NETNS/NAME`; null where it cannot be told. */
@@ -110,10 +89,12 @@ async function innerEnd(port: string, netns: string, run: RunCommand): Promise<s
   }
 }
 
-/** The one interface with an IPv4 address that is up: what a program serves that listens on all. None where there are several. */
-async function onlyServed({ links, run }: Host): Promise<readonly string[]> {
+/** The interfaces with an IPv4 address that are up; asked only where a program listens on all of them. */
+async function readAddressed(servers: readonly ServerPlace[], run: RunCommand): Promise<readonly string[]> {
+  const isAsked = servers.some(
+    ({ port, listeners }) => port === null && listeners.some(({ device }) => device === null),
+  );
+  if (!isAsked) return [];
   const answers = objectsOf(parseJson(await run('ip', ['-j', '-4', 'addr', 'show', 'up']), 'ip'));
-  const isServed = (name: string | null) => links.some((link) => link.name === name && link.kind !== 'loopback');
-  const names = answers.map(({ ifname }) => textOf(ifname)).filter((name) => name !== 'lo' && isServed(name));
-  return names.length === 1 ? names.filter((name) => name !== null) : [];
+  return answers.flatMap(({ ifname }) => textOf(ifname) ?? []);
 }

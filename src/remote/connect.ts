@@ -5,6 +5,7 @@ import { openFileSource } from '../capture/file-source.ts';
 import { mergeSources } from '../capture/merge-sources.ts';
 import type { FrameFilter, Source } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
+import { append } from '../core/lists.ts';
 import { MILLISECOND_NS } from '../core/time.ts';
 import type { Destination } from './destination.ts';
 import { captureCommand, type FarFacts, PROBE, parseFacts, tcpdumpCommand } from './far-commands.ts';
@@ -16,6 +17,8 @@ import type { SshRun, SshSession } from './ssh-session.ts';
 const MOST_FACTS_BYTES = 65_536;
 /** dhcphop says every quarter of a second how far it has come, at most. */
 const CAPTURE_LAG_NS = 150n * MILLISECOND_NS;
+/** Logins at once: sshd turns away what is beyond MaxStartups, which is ten at first. */
+const MOST_LOGINS = 8;
 /** A command that failed says why a moment after its output has ended. */
 const LAST_WORDS_MS = 1_000;
 
@@ -65,14 +68,24 @@ export async function tcpdumpThere(
   { interfaces, keep }: { readonly interfaces: readonly string[]; readonly keep: FrameFilter },
 ): Promise<FarStream> {
   if (!facts.hasTcpdump) throw nothingThere(destination);
-  const runs = interfaces.map((name, index) => ({
-    name,
-    session: sessions[index]!,
-    run: sessions[index]!.run(tcpdumpCommand(facts, name)),
-  }));
-  const sources = await Promise.all(
-    runs.map(async ({ name, session, run }) => pacedSource(await sourceOf(session, run, destination, keep, name), run)),
-  );
+  const commands = interfaces.map((name) => tcpdumpCommand(facts, name));
+  const runs: { readonly session: SshSession; readonly run: SshRun }[] = [];
+  const begin = async (name: string, index: number): Promise<Source> => {
+    const session = sessions[index]!;
+    const run = session.run(commands[index]!);
+    runs.push({ session, run });
+    return pacedSource(await sourceOf(session, run, destination, keep, name), run);
+  };
+  const sources: Source[] = [];
+  try {
+    for (let i = 0; i < interfaces.length; i += MOST_LOGINS) {
+      const group = interfaces.slice(i, i + MOST_LOGINS);
+      append(sources, await Promise.all(group.map((name, index) => begin(name, i + index))));
+    }
+  } catch (error) {
+    for (const { session } of runs) session.kill();
+    throw error;
+  }
   const ended = Promise.race(runs.map(({ run }) => endOf(run, destination)));
   // One that ends takes the others with it: together they are one host.
   void ended.then(() => {

@@ -81,12 +81,13 @@ export function nothingThere({ ssh }: Destination): ToolError {
   return new ToolError('cannot-capture', 'neither dhcphop nor tcpdump is there', hint);
 }
 
-/** Without dhcphop there nobody looks for the way. */
-export function noPathThere({ host }: Destination): ToolError {
-  const hint = `--hops ${host}:INTERFACE,... with all hops of the way, or dhcphop on ${host}`;
-  return new ToolError(
-    'cannot-capture',
-    'dhcphop is not there, and which interfaces are on the way is not known',
-    hint,
-  );
+/** What was found out about a host without dhcphop, said as dhcphop there would have said it. */
+export function farRefusal(destination: Destination, { message, hint }: ToolError): ToolError {
+  return farFailure(destination, 1, [hint === null ? message : `${message}; try: ${hint}`]);
+}
+
+/** Each interface takes a connection of its own. */
+export function tooManyInterfaces({ host }: Destination, interfaces: readonly string[]): ToolError {
+  const hint = `--hops ${host}:INTERFACE,... with those that count, or dhcphop on ${host}`;
+  return new ToolError('cannot-capture', `tcpdump on ${interfaces.length} interfaces there is too much`, hint);
 }

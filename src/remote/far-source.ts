@@ -47,7 +47,7 @@ const LONGEST_BACKOFF_MS = 30_000;
 /** A clock that differs by more was set; its times are passed on as they are (src/pipeline/hosts sorts that out). */
 const SET_BACK_NS = 60n * SECOND_NS;
 /** How long the other end may take to finish. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 5_000;
 
 export class FarSource implements Source {
   readonly isLive = true;

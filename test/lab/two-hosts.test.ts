@@ -6,7 +6,15 @@ import { expect, test } from 'vitest';
 import { runFault } from '../../lab/run-fault.js';
 import { describeLab } from './lab-or-skip.ts';
 
-const FAULTS = ['hosts-loop', 'hosts-firewall', 'hosts-between', 'hosts-tcpdump', 'hosts-clock', 'hosts-cut'];
+const FAULTS = [
+  'hosts-loop',
+  'hosts-firewall',
+  'hosts-between',
+  'hosts-tcpdump',
+  'hosts-collect',
+  'hosts-clock',
+  'hosts-cut',
+];
 
 describeLab(
   'a live trace through two hosts is right about',

@@ -18,7 +18,8 @@ import type { HostState } from '../../state/host-state.ts';
 import { labelState } from '../../state/label-state.ts';
 import { joinPaths } from '../../wiring/join-path.ts';
 import { warn } from '../terminal/diagnostics.ts';
-import { FarHosts, type FarPlan } from './far-hosts.ts';
+import type { FarPlan } from './far-host.ts';
+import { FarHosts } from './far-hosts.ts';
 import type { LiveCapture, OpenCapture } from './live-capture.ts';
 
 export interface View {
@@ -75,7 +76,11 @@ async function openHosts(live: LiveCapture, argv: ViewArguments, guest: string |
     const hint = `dhcphop trace fa:16:3e:56:ea:fa --host ${shellWord(argv.host[0] ?? '')}`;
     throw new ToolError('usage', `trace: other hosts know ${what} by its MAC only, which is not known here`, hint);
   }
-  const planOf = (host: string): FarPlan => (hops === null ? autoPlan(argv.serverAt, mac) : handPlan(hops, host));
+  const planOf = (host: string): FarPlan => ({
+    hops: hops === null ? null : hopsOn(host, hops),
+    server: argv.serverAt ?? null,
+    guest: mac,
+  });
   const far = new FarHosts(destinations, planOf);
   live.alsoStop(() => far.stop());
   const ours: readonly HostSource[] = here === null ? [] : [{ host: own, source: here.source, feed: here.host.feed }];
@@ -113,8 +118,8 @@ async function openHere(
   own: string,
 ): Promise<OpenCapture | null> {
   if (hops !== null) {
-    const { interfaces, argv: words } = handPlan(hops, own);
-    return interfaces.length === 0 ? null : live.open({ ...argv, hops: words[1] }, guest);
+    const ours = hopsOn(own, hops);
+    return ours.length === 0 ? null : live.open({ ...argv, hops: ours.map(({ name }) => name).join(',') }, guest);
   }
   try {
     return await live.open(argv, guest);
@@ -135,19 +140,10 @@ async function openServerHere(live: LiveCapture, argv: ViewArguments, mac: strin
   }
 }
 
-/** The guest's way where the guest is, else the server's. */
-function autoPlan(serverAt: string | undefined, mac: string | null): FarPlan {
-  const server = serverAt === undefined ? ['--server'] : ['--server', serverAt];
-  return { argv: [...server, ...(mac === null ? [] : ['--guest', mac])], interfaces: [] };
-}
-
 /** The hops of one host, as it calls them. */
-function handPlan(hops: readonly Hop[], host: string): FarPlan {
+function hopsOn(host: string, hops: readonly Hop[]): readonly Hop[] {
   const own = hops.filter(({ name }) => hostOf(name) === host);
-  return {
-    argv: ['--hops', own.map(({ name }) => withoutHost(name)).join(',')],
-    interfaces: own.flatMap(({ interfaces }) => interfaces.map(withoutHost)),
-  };
+  return own.map((hop) => ({ ...hop, name: withoutHost(hop.name), interfaces: hop.interfaces.map(withoutHost) }));
 }
 
 /** The hops of --hops, all of them with their host. @throws ToolError for a host that is none of `hosts`. */

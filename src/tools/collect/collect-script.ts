@@ -118,6 +118,17 @@ look() {
   ask ss -lunp 'sport = :67'
 }
 
+# Who listens at the other end of a bridge port: a neutron DHCP agent has a namespace for each network.
+behind() {
+  for netns in $(ip netns list 2>/dev/null | sed -n 's/^\([^ ]*\) (id: [0-9]*)$/\1/p' | head -n 64); do
+    case " $* " in *" $netns "*) continue ;; esac
+    ip netns exec "$netns" true 2>/dev/null || continue
+    run ip $json link show type veth
+    ask ss -lunp 'sport = :67'
+  done
+  netns=-
+}
+
 guests() {
   have virsh || { echo "==== missing $netns virsh"; return; }
   virsh="virsh -q -r -c qemu:///system"
@@ -160,6 +171,7 @@ ls -d /sys/class/net/*/phy80211 2>/dev/null
 end
 kernel_log
 ask ip netns list
+behind $namespaces "$@"
 for netns in $namespaces "$@"; do
   if reason=$(ip netns exec "$netns" true 2>&1); then look; else echo "==== no namespace $netns: $reason"; fi
 done

@@ -47,6 +47,8 @@ export class Gathered {
   /** `net.bridge.bridge-nf-...`; `absent` where br_netfilter is not loaded. */
   readonly settings: InNetns<{ readonly name: string; readonly value: string }>[] = [];
   readonly listeners: InNetns<{ readonly listeners: readonly Listener[] }>[] = [];
+  /** Names of network namespaces, by the number that the host's own has for them. */
+  readonly namespaces = new Map<number, string>();
   readonly log: LogLine[] = [];
   readonly domains: DomainNics[] = [];
   readonly guests: DomainGuest[] = [];

@@ -31,7 +31,7 @@ const NOTHING_WITHOUT: Readonly<Record<string, string>> = {
 export function readSaved(text: string, file: string, byHand: Gathered): Gathered | null {
   const lines = plainLines(text);
   const host = parseHostFile(lines);
-  if (host !== null) return fromHostFile(host, file);
+  if (host !== null) return gatheredOf(host, file);
   const pieces = piecesOf(lines, { netns: null, command: null, file });
   const taken = pieces.filter(({ format, lines: own, context }) => format.read(own, context, byHand) !== false);
   if (taken.length === 0) return null;
@@ -39,7 +39,8 @@ export function readSaved(text: string, file: string, byHand: Gathered): Gathere
   return byHand;
 }
 
-function fromHostFile(host: HostFile, file: string): Gathered {
+/** What the script of `dhcphop collect` told; `file` stands before what there is to say of it. */
+export function gatheredOf(host: HostFile, file: string): Gathered {
   const gathered = new Gathered();
   gathered.files.push(file);
   gathered.bootNs = host.bootNs;
@@ -74,6 +75,13 @@ function readOther({ netns, command, lines }: HostSection, into: Gathered): bool
       into.ovsPorts = parseOvsPorts(lines.join('\n'));
     } catch {
       // The switch does not run.
+    }
+    return true;
+  }
+  if (command === 'ip netns list') {
+    for (const line of lines) {
+      const [, name, id] = /^(\S+) \(id: (\d{1,9})\)$/.exec(line) ?? [];
+      if (name !== undefined) into.namespaces.set(Number(id), name);
     }
     return true;
   }

@@ -12,6 +12,7 @@ import { brctlEntries } from './brctl-entries.ts';
 import type { Gathered, SavedTable } from './gathered.ts';
 import { linksOf } from './links-of.ts';
 import { type CaptureSpan, type LocalZone, logStates } from './log-states.ts';
+import { serverPlacesOf } from './server-places.ts';
 import { devicesOfTc } from './tc-pieces.ts';
 
 type Netns = string | null;
@@ -166,7 +167,7 @@ function byTool(tables: readonly SavedTable[]): readonly SavedRules[] {
 }
 
 function serversState(gathered: Gathered): Fields[] {
-  const places = gathered.listeners.map(({ netns, listeners }) => ({ netns, port: null, listeners }));
+  const { places } = serverPlacesOf(gathered);
   return places.length > 0 ? [{ kind: 'servers', places }] : [];
 }
 
