@@ -5,10 +5,10 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
+import { cannotOpen } from './on-disk.ts';
 
 /** The path that stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -49,24 +49,13 @@ export function openBytes(path: string): ByteReader {
     }
     return createDescriptorReader(fd, kind.isFile() ? kind.size : null);
   } catch (error) {
-    throw error instanceof ToolError ? error : cannotOpen(path, error);
+    throw error instanceof ToolError ? error : cannotOpen(path, name, error);
   }
 }
 
 /** The path as messages name it. */
 export function displayName(path: string): string {
   return path === STANDARD_INPUT ? 'standard input' : path;
-}
-
-function cannotOpen(path: string, error: unknown): ToolError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  const [reason, hint] =
-    code === 'ENOENT'
-      ? ['no such file', `ls ${shellPath(dirname(path))}`]
-      : code === 'EACCES' || code === 'EPERM'
-        ? ['permission denied', `ls -l ${shellPath(path)}`]
-        : [error instanceof Error ? error.message : String(error), `ls -l ${shellPath(path)}`];
-  return new ToolError('cannot-read', `open ${displayName(path)}: ${reason}`, hint, error);
 }
 
 /** Synchronous reads: from the page cache twice as fast as any other way, a round through the thread pool each (measured). */

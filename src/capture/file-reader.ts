@@ -5,6 +5,7 @@
 
 import { ToolError } from '../core/errors.ts';
 import { shellPath, shellWord } from '../core/shell-word.ts';
+import { systemReason } from '../core/system-error.ts';
 import { type DurationNs, END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { createScanner, HEAD_BYTES, isPcapng, unpackerOf } from '../pcapfile/recognise.ts';
 import { ScanWindow } from '../pcapfile/scan-window.ts';
@@ -94,10 +95,9 @@ export class FileReader {
     } catch (error) {
       bytes.close();
       if (error instanceof ToolError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
       throw new ToolError(
         'cannot-read',
-        `read ${displayName(input.path)}: ${reason}`,
+        `read ${displayName(input.path)}: ${systemReason(error)}`,
         `file ${shellPath(input.path)}`,
         error,
       );
@@ -152,7 +152,7 @@ export class FileReader {
     try {
       return this.#bytes.read(target, offset, this.#window.chunkBytes);
     } catch (error) {
-      const expected = `more bytes, not "${error instanceof Error ? error.message : String(error)}"`;
+      const expected = `more bytes, not "${systemReason(error)}"`;
       this.said.damage({ kind: 'unreadable', offset: this.#position, expected, loses: 'rest' });
       return 0;
     }

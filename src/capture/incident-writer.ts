@@ -5,6 +5,7 @@
 
 import { ToolError } from '../core/errors.ts';
 import type { Frame } from '../core/frame.ts';
+import { systemReason } from '../core/system-error.ts';
 import type { TimeNs } from '../core/time.ts';
 import {
   BlockBuffer,
@@ -94,8 +95,9 @@ export function createIncidentWriter(recording: Recording, options: IncidentWrit
   function fail(error: unknown): void {
     if (hasFailed) return;
     hasFailed = true;
-    const reason = error instanceof Error ? error.message : String(error);
-    options.onError?.(new ToolError('cannot-write', `write ${recording.name}: ${reason}`, recording.hint, error));
+    options.onError?.(
+      new ToolError('cannot-write', `write ${recording.name}: ${systemReason(error)}`, recording.hint, error),
+    );
   }
 
   async function writeAll(): Promise<void> {

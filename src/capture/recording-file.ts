@@ -3,13 +3,15 @@
  * second name when the next part begins.
  */
 import { close, constants, lstatSync, openSync, renameSync, write } from 'node:fs';
-import { join, parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { getSystemErrorMap, promisify } from 'node:util';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
+import { systemCode, systemReason } from '../core/system-error.ts';
 import { loadAddon } from './addon.ts';
 import type { FileOwner } from './file-owner.ts';
 import { olderPath } from './older-path.ts';
+import { kindOnDisk } from './on-disk.ts';
 
 /** Where a recording goes. */
 export interface Recording {
@@ -34,6 +36,7 @@ interface FileMaker {
 }
 
 const MODE = 0o600;
+const ENDING = { '--write': '.pcapng', '--html': '.html' } as const;
 const closeFile = promisify(close);
 const writeSome = promisify(write);
 
@@ -47,9 +50,14 @@ export interface PreparedFile {
 
 /**
  * Prepares a file for `option`; `owner` is whose it becomes, null: the user whom the process runs as, for good. To be called before
- * anything is captured: where there is an owner a copy of the process is made. Throws ToolError('cannot-write').
+ * anything is captured: where there is an owner a copy of the process is made. What stands there already is refused now
+ * and not after hours of waiting for a guest. Throws ToolError('cannot-write').
  */
-export function prepareRecordingFile(path: string, owner: FileOwner | null, option = '--write'): PreparedFile {
+export function prepareRecordingFile(
+  path: string,
+  owner: FileOwner | null,
+  option: keyof typeof ENDING = '--write',
+): PreparedFile {
   const older = olderPath(path);
   const orRefuse = <Value>(work: () => Value): Value => {
     try {
@@ -58,6 +66,7 @@ export function prepareRecordingFile(path: string, owner: FileOwner | null, opti
       throw cannotCreate(path, older, owner, error, option);
     }
   };
+  orRefuse(() => refuseTaken(path, older));
   const maker = orRefuse(() => (owner === null ? ownMaker(path, older) : keeperMaker(path, older, owner)));
   return {
     create: () => recordingOf(path, maker, orRefuse(maker.create)),
@@ -94,7 +103,7 @@ function ownMaker(path: string, older: string): FileMaker {
   const create = () => openSync(path, flags, MODE);
   return {
     create() {
-      if (lstatSync(older, { throwIfNoEntry: false }) !== undefined) throw systemError('ENOTEMPTY', 'it exists');
+      refuseTaken(path, older);
       return create();
     },
     rotate() {
@@ -127,31 +136,71 @@ function keeperMaker(path: string, older: string, { uid, gid }: FileOwner): File
   };
 }
 
+/** Errors of a look are left to whoever creates the file, with other rights perhaps. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function refuseTaken(path: string, older: string): void {
+  if (isThere(path)) throw systemError('EEXIST', 'it exists');
+  if (isThere(older)) throw systemError('ENOTEMPTY', 'it exists');
+}
+
 function systemError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-function cannotCreate(path: string, older: string, owner: FileOwner | null, error: unknown, option: string): ToolError {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EEXIST' || code === 'ENOTEMPTY') {
-    const taken = code === 'EEXIST' ? 'it exists, and' : `${older}, the older part of a recording, exists and`;
-    const hint = `${option} ${shellPath(freeName(path))}`;
-    return new ToolError('cannot-write', `create ${path}: ${taken} is not written over`, hint, error);
+function cannotCreate(
+  path: string,
+  older: string,
+  owner: FileOwner | null,
+  error: unknown,
+  option: keyof typeof ENDING,
+): ToolError {
+  const refusal = (reason: string, hint: string) =>
+    new ToolError('cannot-write', `create ${path}: ${reason}`, hint, error);
+  switch (systemCode(error)) {
+    case 'EEXIST': {
+      const [reason, hint] = takenBy(path, option);
+      return refusal(reason, hint);
+    }
+    case 'ENOTEMPTY':
+      return refusal(`${older}, the older part of a recording, exists and is not written over`, another(path, option));
+    case 'ENOENT':
+      return refusal('no such directory', `mkdir -p ${shellPath(dirname(path))}`);
+    case 'EACCES':
+      if (owner !== null && owner.uid !== 0) {
+        const where = `a directory where user ${owner.uid} may write`;
+        return refusal(
+          systemReason(error),
+          `${option} with a name in ${where}: the file is created with the rights of who called sudo`,
+        );
+      }
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  const hint =
-    owner !== null && owner.uid !== 0 && code === 'EACCES'
-      ? `${option} with a name in a directory where user ${owner.uid} may write: the file is created with the rights of who called sudo`
-      : `${option} with a name in another directory`;
-  return new ToolError('cannot-write', `create ${path}: ${reason}`, hint, error);
+  return refusal(systemReason(error), `${option} with a name in another directory`);
+}
+
+/** What stands in the way, and what to type instead. */
+function takenBy(path: string, option: keyof typeof ENDING): [reason: string, hint: string] {
+  const kind = kindOnDisk(path);
+  if (kind === 'directory') return ['it is a directory', another(join(path, `dhcphop${ENDING[option]}`), option)];
+  if (kind === 'stream' && option === '--write') return ['it is no file', `--write - > ${shellPath(path)}`];
+  return ['it exists, and is not written over', another(path, option)];
+}
+
+function another(path: string, option: string): string {
+  return `${option} ${shellPath(isThere(path) || isThere(olderPath(path)) ? freeName(path) : path)}`;
 }
 
 /** `incident-2.pcapng` for `incident.pcapng`, or the next number where neither of its two names is taken. */
 function freeName(path: string): string {
   const { dir, name, ext } = parse(path);
-  const isTaken = (each: string) => lstatSync(each, { throwIfNoEntry: false }) !== undefined;
   for (let number = 2; ; number++) {
     const free = join(dir, `${name}-${number}${ext}`);
-    if (!isTaken(free) && !isTaken(olderPath(free))) return free;
+    if (!isThere(free) && !isThere(olderPath(free))) return free;
   }
 }

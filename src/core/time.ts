@@ -38,11 +38,12 @@ const UNITS: Readonly<Record<string, bigint>> = {
   s: SECOND_NS,
   m: 60n * SECOND_NS,
   h: 3600n * SECOND_NS,
+  d: 86_400n * SECOND_NS,
 };
 
 /** The duration of text such as `250ms`, `1.5s` or `30` (seconds); null if it is none. */
 export function parseDuration(text: string): DurationNs | null {
-  const match = /^(\d{1,9})(?:\.(\d{1,9}))?(ns|us|ms|s|m|h)?$/.exec(text.trim());
+  const match = /^(\d{1,9})(?:\.(\d{1,9}))?(ns|us|ms|s|m|h|d)?$/.exec(text.trim());
   if (!match) return null;
   const unit = UNITS[match[3] ?? 's'] ?? SECOND_NS;
   const fraction = (match[2] ?? '').padEnd(9, '0');

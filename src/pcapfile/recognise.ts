@@ -73,7 +73,7 @@ export function createScanner(
   const padded = new Uint8Array(HEAD_BYTES);
   padded.set(head.subarray(0, HEAD_BYTES));
   const classic = decodeClassicHeader(padded);
-  if (!classic && !isPcapng(head)) return 'no capture file';
+  if (!classic && !isPcapng(head)) return 'not a capture file';
   if (head.length < HEAD_BYTES) return 'cut off inside its header';
   if (classic) {
     const scanner = new ClassicScanner(classic, keep, handler, windowSeconds);

@@ -1,7 +1,7 @@
 /** A directory as a source of `replay`: the incident in it, else the captures in it, whatever their order. */
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileInput } from '../capture/file-source.ts';
+import { kindOnDisk, namesIn } from '../capture/on-disk.ts';
 import { joinParts } from './join-recordings.ts';
 import { Refused } from './refused.ts';
 import { surveyCapture } from './survey-captures.ts';
@@ -22,7 +22,7 @@ export async function expandDirectories(
 ): Promise<readonly FileInput[]> {
   const expanded: FileInput[] = [];
   for (const input of inputs) {
-    const isDirectory = statSync(input.path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    const isDirectory = kindOnDisk(input.path) === 'directory';
     for (const each of isDirectory ? await capturesIn(input, warn, signal) : [input]) expanded.push(each);
   }
   return expanded;
@@ -41,10 +41,11 @@ async function capturesIn(
   }
   const captures: FileInput[] = [];
   const incidents: FileInput[] = [];
-  for (const file of readdirSync(path).sort()) {
+  for (const file of namesIn(path)) {
     const input = { path: join(path, file), name: null };
-    if (!isCaptureName(file) || !(statSync(input.path, { throwIfNoEntry: false })?.isFile() ?? false)) continue;
-    const { refusal, hasPath } = await surveyCapture([input], 0, signal);
+    if (!isCaptureName(file)) continue;
+    const { refusal, hasPath, isRegular } = await surveyCapture([input], 0, signal);
+    if (!isRegular) continue;
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);
   }

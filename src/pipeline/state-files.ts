@@ -1,6 +1,7 @@
 /** Reads the files of `replay --state`, whatever they are named: each is told by what it holds. */
 import { readFileSync, statSync } from 'node:fs';
 import { displayName, STANDARD_INPUT } from '../capture/file-bytes.ts';
+import { cannotOpen } from '../capture/on-disk.ts';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
 import { isCaptureHead } from '../pcapfile/recognise.ts';
@@ -65,9 +66,7 @@ function readBytes(path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     if (error instanceof ToolError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const reason = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : code;
-    throw new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, `ls -l ${shellPath(path)}`, error);
+    throw cannotOpen(path, displayName(path), error);
   }
 }
 

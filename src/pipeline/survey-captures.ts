@@ -2,9 +2,9 @@
  * Looks into each capture before a replay: its first messages tell how far its clock is ahead and where its interfaces
  * stand in the path. What cannot be read is left as it is, for the replay to refuse.
  */
-import { statSync } from 'node:fs';
 import { STANDARD_INPUT } from '../capture/file-bytes.ts';
 import { type FileInput, openFileSource } from '../capture/file-source.ts';
+import { kindOnDisk } from '../capture/on-disk.ts';
 import { rotatedName } from '../capture/rotation.ts';
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
@@ -118,7 +118,13 @@ export async function surveyCapture(
   return { inputs, clues, interfaces, isIncident, hasPath, hostname, refusal, span, isRegular };
 }
 
-/** What is not there is left to the replay. */
+/** What is not there, or is refused, is left to the replay to say. */
 function isRegularFile(path: string): boolean {
-  return path !== STANDARD_INPUT && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
+  if (path === STANDARD_INPUT) return false;
+  try {
+    const kind = kindOnDisk(path);
+    return kind === 'file' || kind === 'nothing';
+  } catch {
+    return true;
+  }
 }

@@ -366,7 +366,7 @@ describe('damage', () => {
 
 describe('what is no capture', () => {
   test.each([
-    ['a text file', 'hello\nworld, this is a text file\n', /no capture file/],
+    ['a text file', 'hello\nworld, this is a text file\n', /not a capture file/],
     ['an empty file', '', /is empty/],
     ['a header cut off', classic([]).subarray(0, 23), /cut off inside its header/],
     [
@@ -375,7 +375,7 @@ describe('what is no capture', () => {
       /at byte 0/,
     ],
     ['a section header without byte order', bytesOf(le.u32(0x0a0d0d0a), payload(40)), /at byte 0/],
-    ['compressed text', gzipSync('hello, this is a text file of some length'), /no capture file/],
+    ['compressed text', gzipSync('hello, this is a text file of some length'), /not a capture file/],
     ['compressed with something else', bytesOf([0xfd, 0x37, 0x7a, 0x58], payload(40)), /compressed with xz/],
   ])('%s', async (_, content, message) => {
     const paths = write({ x: content });

@@ -1,5 +1,5 @@
 /** Whatever is typed wrong or cannot be done: one line with what to do, the right exit code, no stack trace. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pcapngBuilder } from '../pcapfile/build-capture.ts';
@@ -19,6 +19,8 @@ beforeAll(() => {
   writeFileSync(join(directory, 'section-only.pcapng'), pcapngBuilder(true).section());
   writeFileSync(join(directory, 'evil\u001b[31m.pcap'), 'not a capture, and a name that colours terminals');
   mkdirSync(join(directory, 'folder'));
+  symlinkSync('circle.pcap', join(directory, 'circle.pcap'));
+  writeFileSync(join(directory, 'taken.pcapng'), '');
 });
 afterAll(remove);
 
@@ -28,8 +30,32 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
   ['no capture named', ['replay'], 2, /no capture is named; try: dhcphop replay /],
   ['a file that is not there', ['replay', 'gone.pcap'], 4, /open gone\.pcap: no such file; try: ls \./],
   ['a directory', ['replay', 'folder'], 4, /read folder: no capture in this directory; try: ls folder/],
+  ['links in a circle', ['replay', 'circle.pcap'], 4, /open circle\.pcap: symbolic links that lead in a circle; try: /],
+  ['a name too long', ['replay', `${'x'.repeat(300)}.pcap`], 4, /: a name that is too long; try: /],
+  ['a file taken for a directory', ['replay', 'text.pcap/x.pcap'], 4, /a part of the path is not a directory; try: /],
+  ['no name at all', ['replay', ''], 4, /open '': no such file; try: /],
+  ['links in a circle among recordings', ['check', 'circle.pcap'], 4, /open circle\.pcap: symbolic links/],
+  ['a page to standard output', ['replay', 'tap0.pcap', '--html', '-'], 2, /--html -: .*; try: --html report\.html$/m],
+  [
+    'a recording in a directory that is not there',
+    ['replay', 'tap0.pcap', '--write', 'none/x.pcapng'],
+    4,
+    /create none\/x\.pcapng: no such directory; try: mkdir -p none$/m,
+  ],
+  [
+    'a recording in the place of a directory',
+    ['replay', 'tap0.pcap', '--write', 'folder'],
+    4,
+    /create folder: it is a directory; try: --write folder\/dhcphop\.pcapng$/m,
+  ],
+  [
+    'a recording in the place of a device',
+    ['replay', 'tap0.pcap', '--write', '/dev/full'],
+    4,
+    /create \/dev\/full: it is no file; try: --write - > \/dev\/full$/m,
+  ],
   ['an empty file', ['replay', 'empty.pcap'], 4, /empty\.pcap: it is empty/],
-  ['a text file', ['replay', 'text.pcap'], 4, /text\.pcap: it is no capture file/],
+  ['a text file', ['replay', 'text.pcap'], 4, /text\.pcap: it is not a capture file/],
   ['a header cut off', ['replay', 'header-cut.pcap'], 4, /header-cut\.pcap: it is cut off inside its header/],
   ['a name with a colour in it', ['replay', 'evil\u001b[31m.pcap'], 4, /evil\\x1b\[31m\.pcap/],
   ['one file twice', ['replay', 'tap0.pcap', 'tap0.pcap'], 2, /tap0\.pcap is given twice/],
@@ -111,6 +137,48 @@ test.each(CASES)('%s', (_, args, code, line) => {
   expect(ran.stderr).toMatch(/^dhcphop: [^\n]+\n$/);
   expect(ran.stderr).not.toMatch(/^ {4}at |\p{Cc}(?<!\n)/mu);
   expect(ran).toMatchObject({ code, stdout: '' });
+});
+
+test('a page is not begun where the recording beside it cannot be', () => {
+  const ran = dhcphop(['replay', 'tap0.pcap', '--html', 'page.html', '--write', 'taken.pcapng'], { cwd: directory });
+  expect(ran).toMatchObject({ code: 4, stdout: '' });
+  expect(ran.stderr).toMatch(/create taken\.pcapng: it exists, and is not written over/);
+  expect(existsSync(join(directory, 'page.html'))).toBe(false);
+});
+
+test.skipIf(!root)('a trace does not wait for a guest where its recording cannot be written', () => {
+  const ran = dhcphop(['trace', NO_SUCH, '--wait', '--write', 'taken.pcapng'], { cwd: directory });
+  expect(ran).toMatchObject({ code: 4, stdout: '' });
+  expect(ran.stderr).toMatch(/^dhcphop: create taken\.pcapng: it exists, and is not written over; try: [^\n]+\n$/);
+});
+
+test.skipIf(!root)('a directory that others may not enter', () => {
+  const closed = join(directory, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  chmodSync(directory, 0o755);
+  const permission = /^dhcphop: open closed\S*: permission denied; try: [^\n]+\n$/;
+  for (const command of [
+    ['replay', 'closed'],
+    ['replay', 'closed/tap0.pcap'],
+    ['decode', 'closed'],
+    ['check', 'closed'],
+  ]) {
+    const ran = dhcphop(command, { uid: 65534, cwd: directory });
+    expect(ran).toMatchObject({ code: 4, stdout: '' });
+    expect(ran.stderr).toMatch(permission);
+  }
+});
+
+test('a capture in a directory that cannot be opened is named and left out', () => {
+  const mixed = join(directory, 'mixed');
+  mkdirSync(mixed);
+  writeStory(mixed, 'healthy');
+  symlinkSync('circle.pcap', join(mixed, 'circle.pcap'));
+  symlinkSync('nowhere', join(mixed, 'dangling.pcap'));
+  const ran = dhcphop(['replay', 'mixed'], { cwd: directory });
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toMatch(/^dhcphop: open mixed\/circle\.pcap: symbolic links [^\n]*; left out$/m);
+  expect(ran.stderr).toMatch(/^dhcphop: open mixed\/dangling\.pcap: no such file; left out$/m);
 });
 
 describe('damage after a readable header is a report', () => {

@@ -5,7 +5,7 @@ import { scanBytes } from './scan-bytes.ts';
 
 test.each([
   ['', 'empty'],
-  ['hello, world, this is a text file', 'no capture file'],
+  ['hello, world, this is a text file', 'not a capture file'],
   ['\x28\xb5\x2f\xfd', 'compressed with zstd'],
   ['BZh91AY', 'compressed with bzip2'],
   ['snoop\0\0\0', 'a snoop capture'],

@@ -2,8 +2,9 @@
  * The recordings in a folder and below it: each expectation file is one, and so are the captures that no expectation
  * speaks of: those that hold several hops each by itself, the others of one folder together.
  */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { cannotOpen, kindOnDisk } from '../../capture/on-disk.ts';
 import { ToolError } from '../../core/errors.ts';
 import { shellPath } from '../../core/shell-word.ts';
 import { isCaptureName } from '../../pipeline/expand-directories.ts';
@@ -26,26 +27,34 @@ const TOGETHER = 'captures';
 
 /** In order of their names. @throws ToolError for what is no folder, or holds nothing to check. */
 export async function findRecordings(folder: string): Promise<readonly Recording[]> {
-  const status = statSync(folder, { throwIfNoEntry: false });
-  if (status === undefined) {
+  const kind = kindOnDisk(folder);
+  if (kind === 'nothing') {
     throw new ToolError('cannot-read', `check ${folder}: no such directory`, `ls ${shellPath(dirname(folder))}`);
   }
-  if (!status.isDirectory()) {
+  if (kind !== 'directory') {
     const hint = `dhcphop check ${shellPath(dirname(folder))}`;
     throw new ToolError('usage', `check ${folder}: it is a file, not a directory of recordings`, hint);
   }
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
+  const files = filesBelow(folder);
   const told = files.filter((file) => file.endsWith(SUFFIX)).map((file) => fromExpectation(folder, file));
   const covered = told.flatMap(({ file, sources }) => pathsOf(file, sources));
   const isCovered = (file: string) => covered.some((each) => resolve(file) === each || dirname(resolve(file)) === each);
-  const untold = files.filter((file) => isCaptureName(file) && !isCovered(file) && statSync(file).isFile());
+  const untold = files.filter((file) => isCaptureName(file) && !isCovered(file) && kindOnDisk(file) === 'file');
   const missing = (await fromCaptures(folder, untold)).filter(({ file }) => !told.some((each) => each.file === file));
   const found = [...told, ...missing];
   if (found.length > 0) return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   throw new ToolError('cannot-read', `check ${folder}: no capture in this directory`, `ls ${shellPath(folder)}`);
+}
+
+function filesBelow(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .toSorted();
+  } catch (error) {
+    throw cannotOpen(folder, folder, error);
+  }
 }
 
 function fromExpectation(folder: string, file: string): Recording {

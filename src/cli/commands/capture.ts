@@ -1,10 +1,11 @@
 /** `dhcphop capture`: records what a trace would follow, without judging it. The work is in src/cli/run/run-capture.ts. */
 import type { Command } from '../command.ts';
+import { RECORDING_OPTIONS } from '../report-options.ts';
 import type { CaptureArguments } from '../run/run-capture.ts';
 import { TARGET } from './path.ts';
 import { trace } from './trace.ts';
 
-const { bridge, for: forTime, wait, hops, guest, anonymize } = trace.options;
+const { bridge, for: forTime, wait, hops, guest } = trace.options;
 
 export const capture: Command<CaptureArguments, 'target'> = {
   name: 'capture',
@@ -22,19 +23,7 @@ export const capture: Command<CaptureArguments, 'target'> = {
     guest,
     for: forTime,
     wait,
-    write: {
-      type: 'string',
-      value: 'FILE',
-      completes: 'file',
-      describe: 'where to: a new pcapng file; -: standard output',
-    },
-    writeLimit: {
-      type: 'string',
-      value: 'SIZE',
-      default: '1G',
-      describe: 'how much FILE keeps, the newest: half of it in FILE, the half before in FILE.older',
-    },
-    anonymize,
+    ...RECORDING_OPTIONS,
     attached: {
       type: 'boolean',
       default: false,

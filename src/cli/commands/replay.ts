@@ -8,7 +8,7 @@ export const SOURCE: Operand & { readonly name: 'source' } = {
   label: 'SOURCE',
   isList: true,
   describe:
-    'FILE, or NAME=FILE for a capture taken on interface NAME (HOST:NAME on another host, HOST of an incident); - is standard input',
+    'FILE, a directory of captures, or NAME=FILE for a capture taken on interface NAME (HOST:NAME on another host, HOST of an incident); - is standard input',
   completes: 'file',
 };
 
@@ -24,7 +24,7 @@ const STATE: Option = {
 export const replay: Command<ReplayArguments, 'source'> = {
   name: 'replay',
   summary: 'Follow DHCP through saved captures',
-  more: 'Each SOURCE is a capture of one hop (pcap or pcapng, gzip too, zstd with Node 22.15 or later), in any order; a directory of them; or one incident that `trace --write` recorded. The order of the hops is inferred from the frames where --hops does not give it. The parts of a rotated capture (tcpdump -C, -G) are put together.',
+  more: 'Each SOURCE is a capture of one hop (pcap or pcapng, gzip too, zstd with Node 22.15 or later), in any order, or one incident that `trace --write` recorded. The order of the hops is inferred from the frames where --hops does not give it. The parts of a rotated capture (tcpdump -C, -G) are put together.',
   operand: SOURCE,
   options: { state: STATE, ...REPORT_OPTIONS, ...RECORDING_OPTIONS },
   examples: [

@@ -40,13 +40,13 @@ export const trace: Command<TraceArguments, 'target'> = {
     ...REPORT_OPTIONS,
   },
   examples: [
+    ['dhcphop trace tap0b5f208b-76', "the guest behind this interface, along the host's own wiring"],
+    ['dhcphop trace --bridge br0', 'all guests of a bridge at once, those that come later too'],
+    ['dhcphop trace --hops bond0,br0,tap0 --for 30s', 'a path given by hand, for half a minute'],
     [
       'dhcphop trace tap0 --host root@hv1 --server-at fa:16:3e:7f:00:07',
       'from the server, a guest of hv1, to the guest',
     ],
-    ['dhcphop trace tap0b5f208b-76', "the guest behind this interface, along the host's own wiring"],
-    ['dhcphop trace --bridge br0', 'all guests of a bridge at once, those that come later too'],
-    ['dhcphop trace --hops bond0,br0,tap0 --for 30s', 'a path given by hand, for half a minute'],
   ],
   run: async (args) => (await import('../run/run-trace.ts')).runTrace(args),
 };

@@ -2,6 +2,7 @@
 import type { FileOwner } from '../../capture/file-owner.ts';
 import { type PreparedFile, prepareRecordingFile, type Recording } from '../../capture/recording-file.ts';
 import { ToolError } from '../../core/errors.ts';
+import { systemReason } from '../../core/system-error.ts';
 import { createHtmlReporter } from '../../report/html/html-reporter.ts';
 import type { Reporter } from '../../report/report.ts';
 import { EXIT_CANNOT, EXIT_OK } from '../exit-code.ts';
@@ -18,6 +19,8 @@ export class HtmlFile {
 
   /** To be made while all rights are still there. @throws ToolError for what cannot be written. */
   constructor(path: string, owner: FileOwner | null) {
+    if (path === '-')
+      throw new ToolError('usage', '--html -: a page goes into a file of its own', '--html report.html');
     const write = (text: string) => {
       this.#page += text;
     };
@@ -41,8 +44,12 @@ export class HtmlFile {
       await this.#recording?.write(Buffer.from(this.#page));
       await this.#recording?.close();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#failure = new ToolError('cannot-write', `write ${this.#recording?.name}: ${reason}`, 'df -h', error);
+      this.#failure = new ToolError(
+        'cannot-write',
+        `write ${this.#recording?.name}: ${systemReason(error)}`,
+        'df -h',
+        error,
+      );
       warn(`${this.#failure.message}; try: ${this.#failure.hint}`);
     }
   }

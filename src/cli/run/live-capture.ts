@@ -16,6 +16,7 @@ import { hopsLine } from '../../report/words/path-line.ts';
 import { warn } from '../terminal/diagnostics.ts';
 import { type FaultStop, stopOnFault } from '../terminal/faults.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
+import { runAfter } from './run-after.ts';
 
 export interface OpenCapture {
   readonly host: LiveHostFeed;
@@ -87,9 +88,9 @@ export class LiveCapture {
   async begin(open: OpenCapture | null, whatEnds: string | null): Promise<FaultStop> {
     const restoreSignals = stopOnSignal(this.stop);
     const faults = stopOnFault(this.stop);
-    const timer = this.#forMs === null ? null : setTimeout(this.stop, this.#forMs);
+    const cancel = this.#forMs === null ? null : runAfter(this.#forMs, this.stop);
     this.#restore = () => {
-      if (timer !== null) clearTimeout(timer);
+      cancel?.();
       restoreSignals();
       faults.restore();
     };

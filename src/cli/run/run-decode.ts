@@ -7,6 +7,7 @@ import { decodeMessage } from '../../dhcp/decode-message.ts';
 import { createFrameDecoder } from '../../frame/decode-frame.ts';
 import { UnfollowedFrames } from '../../frame/unfollowed.ts';
 import { checkSources } from '../../pipeline/check-sources.ts';
+import { expandDirectories } from '../../pipeline/expand-directories.ts';
 import { decodeJson } from '../../report/decode-json.ts';
 import { decodeText } from '../../report/decode-text.ts';
 import { type DecodeView, viewMessage } from '../../report/decode-view.ts';
@@ -39,7 +40,7 @@ export async function runDecode(argv: DecodeArguments): Promise<number> {
   checkSources(inputs);
 
   const unfollowed = new UnfollowedFrames();
-  const source = await openFileSource(inputs, { keep: unfollowed.keep });
+  const source = await openFileSource(await expandDirectories(inputs, warn), { keep: unfollowed.keep });
   const output = openOutput(process.stdout, () => source.stop());
   const restoreSignals = stopOnSignal(() => source.stop());
   const decoder = createFrameDecoder();

@@ -1,8 +1,8 @@
 /** Does `dhcphop replay`: capture files in, report out. Loads neither the addon nor anything that reads the host. */
-import { statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { STANDARD_INPUT } from '../../capture/file-bytes.ts';
 import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
+import { kindOnDisk } from '../../capture/on-disk.ts';
 import { openReplay } from '../../pipeline/open-replay.ts';
 import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
@@ -127,7 +127,5 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
 
 /** Whether it is there and waits for nobody: a file or a directory. */
 function isOnDisk(path: string): boolean {
-  if (path === STANDARD_INPUT) return false;
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found === undefined || found.isFile() || found.isDirectory();
+  return path !== STANDARD_INPUT && kindOnDisk(path) !== 'stream';
 }

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ToolError } from '../../core/errors.ts';
 import { shellPath } from '../../core/shell-word.ts';
+import { systemReason } from '../../core/system-error.ts';
 import { TOOL } from '../../report/tool.ts';
 import { EXIT_OK, EXIT_PIPE } from '../exit-code.ts';
 import { openOutput } from '../terminal/output.ts';
@@ -53,7 +54,11 @@ function place(path: string, text: string, mode: number): string {
     writeFileSync(path, text, { flag: 'wx', mode });
     return 'written ';
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ToolError('cannot-write', `write ${path}: ${reason}`, `ls -ld ${shellPath(dirname(path))}`, error);
+    throw new ToolError(
+      'cannot-write',
+      `write ${path}: ${systemReason(error)}`,
+      `ls -ld ${shellPath(dirname(path))}`,
+      error,
+    );
   }
 }

@@ -4,6 +4,7 @@
  */
 import { fstatSync, writeSync } from 'node:fs';
 import { ToolError } from '../../core/errors.ts';
+import { systemReason } from '../../core/system-error.ts';
 import type { WriteBytes } from '../../report/report.ts';
 import { writeAbove } from './footer.ts';
 
@@ -98,7 +99,7 @@ export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }
       });
       // An error of the last write comes a turn after it.
       await new Promise((resolve) => setImmediate(resolve));
-      if (failure) throw new ToolError('cannot-write', `write the report: ${failure.message}`, 'df -h', failure);
+      if (failure) throw new ToolError('cannot-write', `write the report: ${systemReason(failure)}`, 'df -h', failure);
     },
   };
 }

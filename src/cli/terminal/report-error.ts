@@ -1,5 +1,6 @@
 /** Errors in front of a person: one line on standard error, with what to type next; never a stack trace unasked. */
 import { ToolError } from '../../core/errors.ts';
+import { systemCode, systemReason } from '../../core/system-error.ts';
 import { Refused } from '../../pipeline/refused.ts';
 import { sanitize } from '../../report/sanitize.ts';
 import { TOOL } from '../../report/tool.ts';
@@ -23,9 +24,9 @@ export function errorLine(error: unknown): string {
 
 /** No file descriptor left, in this process or on this machine, is no bug of ours: Node throws it wherever a file is opened. */
 function understood(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = systemCode(error);
   if (code !== 'EMFILE' && code !== 'ENFILE') return error;
-  return new ToolError('cannot-read', `open a file: ${(error as Error).message}`, 'ulimit -n 1024', error);
+  return new ToolError('cannot-read', `open a file: ${systemReason(error)}`, 'ulimit -n 1024', error);
 }
 
 /** Prints it and returns the exit code. With DHCPHOP_DEBUG in the environment the stack and the causes follow. */
