@@ -39,9 +39,10 @@ export class Terminal {
     this.#tmux('resize-window', '-t', 'lab', `-x${columns}`, `-y${rows}`);
   }
 
-  /** @param {readonly string[]} keys  As tmux names them: `C-c`, `Enter`. */
+  /** @param {readonly string[]} keys  As tmux names them: `C-c`, `Enter`; behind `-l` a text as it stands. */
   press(...keys) {
     this.#tmux('send-keys', '-t', 'lab', ...keys);
+    return this;
   }
 
   /** What stands on the screen, without the empty rows at its end. @returns {readonly string[]} */

@@ -12,6 +12,7 @@ import { setFooter } from './footer.ts';
 import { isInForeground } from './foreground.ts';
 import { Repaint } from './repaint.ts';
 import { TerminalWriter } from './terminal-writer.ts';
+import { TypedLines } from './typed-lines.ts';
 
 const PERIOD_MS = 500;
 /** Of a terminal that does not say. */
@@ -44,6 +45,7 @@ type Render = (state: LiveState, times: LiveTimes) => readonly string[];
 class LiveView implements Reporter {
   readonly #stream: NodeJS.WriteStream;
   readonly #writer: TerminalWriter;
+  readonly #typed: TypedLines;
   readonly #render: Render;
   readonly #forMs: number | null;
   readonly #state = new LiveState();
@@ -54,6 +56,7 @@ class LiveView implements Reporter {
   constructor(stream: NodeJS.WriteStream & { fd: number }, render: Render, forMs: number | null) {
     this.#stream = stream;
     this.#writer = new TerminalWriter(stream.fd);
+    this.#typed = new TypedLines(stream.fd);
     this.#render = render;
     this.#forMs = forMs;
   }
@@ -110,6 +113,7 @@ class LiveView implements Reporter {
     process.off('exit', this.close);
     this.#hide();
     this.#writer.close();
+    this.#typed.close();
   };
 
   readonly #show = (): void => this.#paint('');
@@ -121,6 +125,7 @@ class LiveView implements Reporter {
       this.#repaint.forget();
       return;
     }
+    this.#heedTyped();
     const startNs = this.#startNs;
     const endNs = this.#forMs === null ? null : startNs + BigInt(this.#forMs) * MILLISECOND_NS;
     const text = before + this.#repaint.to(this.#render(this.#state, { nowNs: nowNs(), startNs, endNs }));
@@ -128,12 +133,21 @@ class LiveView implements Reporter {
   }
 
   readonly #hide = (): void => {
+    const isInFront = isInForeground();
+    if (isInFront) this.#heedTyped();
     const text = this.#repaint.off();
-    if (text !== '' && this.#writer.isReady() && isInForeground()) this.#writer.write(text);
+    if (text !== '' && this.#writer.isReady() && isInFront) this.#writer.write(text);
   };
 
+  #heedTyped(): void {
+    this.#repaint.movedDown(this.#typed.take());
+  }
+
   /** Terminals wrap anew what no longer fits. */
-  readonly #resized = (): void => this.#paint(this.#repaint.off(terminalColumns(this.#stream)));
+  readonly #resized = (): void => {
+    if (isInForeground()) this.#heedTyped();
+    this.#paint(this.#repaint.off(terminalColumns(this.#stream)));
+  };
 
   /** Ctrl-Z: the shell gets its terminal back without the rows, and the program stops as it would have without them. */
   readonly #stopped = (): void => {

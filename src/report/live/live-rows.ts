@@ -5,14 +5,14 @@ import type { Message } from '../../trace/types.ts';
 import { sanitize } from '../sanitize.ts';
 import { createClock, type TimeZone } from '../text/clock.ts';
 import { labelled } from '../text/layout.ts';
-import type { Style } from '../text/style.ts';
-import { displayWidth, padEnd, shorten } from '../text/width.ts';
+import type { Paint, Style } from '../text/style.ts';
+import { displayWidth, padEnd, shorten, wrap } from '../text/width.ts';
 import { findingTitle } from '../words/saved-text.ts';
 import { reasonText } from '../words/trace-words.ts';
 import { sayCount } from '../words/words.ts';
 import { hopRows } from './hop-rows.ts';
 import { type LiveState, timeOf } from './live-state.ts';
-import { placesText } from './places-text.ts';
+import { firstFit, placeRows } from './place-rows.ts';
 import { spanText } from './span-text.ts';
 import { howToAsk, waitAfter } from './waits-for.ts';
 
@@ -40,15 +40,17 @@ const LEAST_COLUMNS = 30;
 const LABEL = 8;
 /** `22:48:34` of a time of day. */
 const SECONDS = 8;
+/** Of a cause, in columns: a shorter piece of it says nothing. */
+const LEAST_TITLE = 20;
+const CUT = ' ...';
 const ASK_AFTER_NS = 5_000_000_000n;
+const plain: Paint = (text) => text;
 const HINTS = ['Ctrl-C ends it and prints the report', 'Ctrl-C: the report'] as const;
 
 /** Rows that belong together; where not all fit, those of the highest rank are left out first. */
 interface Part {
   readonly rank: number;
   readonly lines: readonly string[];
-  /** Stands before the first part that has it. */
-  readonly label?: string;
 }
 
 export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): readonly string[] {
@@ -58,9 +60,9 @@ export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): re
   let parts: readonly Part[] = [
     { rank: 0, lines: [titleLine(state, inner, times)] },
     { rank: 1, lines: hops.counts },
-    { rank: hops.isWell ? 8 : 1, lines: [hops.capture] },
-    { rank: 3, lines: fdbLines(state, inner, times) },
-    ...lastParts(state, inner),
+    { rank: 1, lines: hops.isWell ? [] : [hops.capture] },
+    { rank: 3, lines: placeRows(state, hops.isWell, columns, times.nowNs, look.style) },
+    { rank: 2, lines: lastLines(state, inner) },
     { rank: 5, lines: causeLines(state, inner) },
     ...waitParts(state, inner, times),
   ];
@@ -69,12 +71,7 @@ export function liveRows(state: LiveState, look: LiveLook, times: LiveTimes): re
     const least = parts.reduce((worst, part) => (part.rank >= worst.rank ? part : worst));
     parts = parts.filter((part) => part !== least);
   }
-  const lines = parts.flatMap(({ lines: own, label }, at) => {
-    if (label === undefined) return own;
-    const shown = parts[at - 1]?.label === label ? '' : label;
-    return own.map((line) => `${padEnd(shown, LABEL)}${line}`);
-  });
-  return lines.map((line) => cut(line, columns));
+  return parts.flatMap(({ lines }) => lines).map((line) => cut(line, columns));
 }
 
 /** A line that is too wide all the same, such as one with a long word, is plain. */
@@ -95,43 +92,27 @@ function whoseText({ guest, paths }: LiveState): string {
   return sanitize(guest.name === null ? `guest ${guest.mac}` : `guest ${guest.name} ${guest.mac}`);
 }
 
-function fdbLines({ guest, places, paths }: LiveState, look: LiveLook, { nowNs }: LiveTimes): readonly string[] {
-  const who = paths > 1 ? (guest?.mac ?? 'the guest') : 'the guest';
-  const found = guest === null ? 'who the guest is will show when it asks' : places.of(guest.path, guest.mac);
-  if (typeof found === 'string') return labelled('FDB', [found], look);
-  if (found === null) return labelled('FDB', ['was not read'], look);
-  const { bad } = look.style;
-  return found.flatMap((place) =>
-    labelled('FDB', [placesText(place, who, nowNs)], look).map((line) =>
-      place.port !== null && place.port !== place.expected ? bad(line) : line,
-    ),
-  );
-}
-
-/** The latest messages, the last one first to stay. */
-function lastParts({ last, paths }: LiveState, look: LiveLook): readonly Part[] {
-  const shown = last.map((message) => messageLine(message, paths > 1, look));
-  return shown.map((line, i) => ({
-    rank: i === shown.length - 1 ? 2 : 7 - i,
-    label: 'LAST',
-    lines: [line],
-  }));
-}
-
-/** In full where that fits. */
-function messageLine(message: Message, namesGuest: boolean, { columns, style, timeZone }: LiveLook): string {
+/** The latest message, in full where that fits, and behind it those before. */
+function lastLines({ last, paths }: LiveState, { columns, style, timeZone }: LiveLook): readonly string[] {
+  const message = last.at(-1);
+  if (message === undefined) return [];
   const { dhcp, reflects, verdict } = message;
   const timeNs = timeOf(message);
   const time = createClock(timeZone, timeNs, timeNs).milliseconds(timeNs);
-  const who = namesGuest ? ` ${dhcp.chaddr}` : '';
-  const texts = [
-    `${time}  ${dhcp.type}${who} ${fateText(message)}`,
-    `${time.slice(0, SECONDS)} ${dhcp.type} ${shortFate(message)}`,
-  ].map(sanitize);
-  const width = columns - LABEL;
-  const fitted = texts.find((text) => displayWidth(text) <= width) ?? shorten(texts.at(-1)!, width);
-  if (reflects !== null || verdict?.status === 'inconclusive') return style.warn(fitted);
-  return verdict?.status === 'lost' ? style.bad(fitted) : fitted;
+  const who = paths > 1 ? ` ${dhcp.chaddr}` : '';
+  const full = `${time}  ${dhcp.type}${who} ${fateText(message)}`;
+  const brief = `${time.slice(0, SECONDS)} ${dhcp.type} ${shortFate(message)}`;
+  const before = last.length > 1 ? `; before: ${last.slice(0, -1).map(nameAndFate).join(', ')}` : '';
+  const fitted = firstFit([full + before, full, brief + before, brief], columns - LABEL);
+  const isDoubtful = reflects !== null || verdict?.status === 'inconclusive';
+  const paint = isDoubtful ? style.warn : verdict?.status === 'lost' ? style.bad : plain;
+  return [`${'LAST'.padEnd(LABEL)}${paint(fitted)}`];
+}
+
+function nameAndFate({ dhcp, reflects, verdict }: Message): string {
+  if (reflects !== null) return `${dhcp.type} came back`;
+  const fate = verdict?.status === 'lost' ? ' LOST' : verdict?.status === 'inconclusive' ? ' ?' : '';
+  return dhcp.type + fate;
 }
 
 function fateText({ verdict, reflects, sightings }: Message): string {
@@ -150,13 +131,17 @@ function shortFate({ verdict, reflects }: Message): string {
 }
 
 /** The root of the causes, as far as they are known by now: it stands first in the list of all codes. */
-function causeLines({ causes }: LiveState, look: LiveLook): readonly string[] {
+function causeLines({ causes }: LiveState, { columns, style }: LiveLook): readonly string[] {
   const code = CODES.find((each) => causes.has(each));
   const cause = code === undefined ? undefined : causes.get(code);
   if (cause === undefined) return [];
-  const more = causes.size > 1 ? `, and ${causes.size - 1} more` : '';
-  const text = `${findingTitle(cause)} [${cause.code}]${more}`;
-  return labelled('WHY', [text], look, { paint: look.style.strong });
+  const codes = `[${cause.code}]${causes.size > 1 ? ` and ${causes.size - 1} more` : ''}`;
+  // The code leads to the whole of it: `explain CODE`.
+  const room = columns - LABEL - displayWidth(codes) - 1;
+  const title = sanitize(findingTitle(cause));
+  const [begin = ''] = wrap(title, Math.max(LEAST_TITLE, room) - CUT.length);
+  const shown = displayWidth(title) <= room ? `${title} ` : room < LEAST_TITLE ? '' : `${begin}${CUT} `;
+  return [style.strong(`${'WHY'.padEnd(LABEL)}${shown}${codes}`)];
 }
 
 function waitParts({ latest, guest }: LiveState, look: LiveLook, { nowNs, startNs }: LiveTimes): readonly Part[] {

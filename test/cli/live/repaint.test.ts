@@ -33,6 +33,30 @@ test('only rows that changed are written, and nothing where none did', () => {
   expect(text.length).toBeLessThan(30);
 });
 
+test('after lines were typed below them the rows stand there once, and nothing of the old ones is left', () => {
+  for (const typed of ['\n', 'ls\n', '\n\n\n']) {
+    const screen = new Screen();
+    const repaint = new Repaint();
+    screen.write('above\n');
+    screen.write(repaint.to(['TRACE 1 s', 'row', 'WAITS']));
+    screen.write(typed);
+    repaint.movedDown(typed.split('\n').length - 1);
+    // Also where nothing changed: what was typed goes.
+    screen.write(repaint.to(['TRACE 1 s', 'row', 'WAITS']));
+    expect(screen.rows).toEqual(['above', 'TRACE 1 s', 'row', 'WAITS']);
+    screen.write('\n');
+    repaint.movedDown(1);
+    screen.write(repaint.off());
+    expect(screen.rows).toEqual(['above']);
+  }
+});
+
+test('a line that was typed while no rows were shown moves none', () => {
+  const repaint = new Repaint();
+  repaint.movedDown(3);
+  expect(repaint.to(['one'])).toBe('\u001b[Gone\u001b[K\n');
+});
+
 test('what Ctrl-C echoes below the rows goes with them', () => {
   const screen = new Screen();
   const repaint = new Repaint();

@@ -68,14 +68,9 @@ describe('on 80x24', () => {
         "REQUEST < 1                1                1                1",
         "BACK    > 1                1                1                1",
         "REPLY   > 1                1                1                LOST 1",
-        "CAPTURE   no drops         no drops         no drops         no drops",
-        "FDB     brq5dddda71-76 has the guest on bond0.2222, NOT on tap0b5f208b-76; 1",
-        "          move, last 11 s ago",
-        "LAST    14:13:20.000  DISCOVER reached bond0",
-        "        14:13:20.000  DISCOVER came back, as far as tap0b5f208b-76",
-        "        14:13:20.000  OFFER LOST between brq5dddda71-76 and tap0b5f208b-76",
-        "WHY     the network sent 1 request of the guest back, in on bond0",
-        "          [reflected-request], and 1 more",
+        "FDB     brq5dddda71-76 has it on bond0.2222, NOT on tap0b5f208b-76; 1 move",
+        "LAST    14:13:20.000  OFFER LOST between brq5dddda71-76 and tap0b5f208b-76",
+        "WHY     the network sent 1 request of the ... [reflected-request] and 1 more",
         "WAITS   11 s for the guest to ask again: the OFFER was lost",
         "        make it ask: virsh reboot instance-00000347, or inside: dhclient IF",
       ]
@@ -92,11 +87,8 @@ describe('on 80x24', () => {
         "HOP       bond0            bond0.2222       brq5dddda71-76   tap0b5f208b-76",
         "REQUEST < 2                2                2                2",
         "REPLY   > 2                2                2                2",
-        "CAPTURE   no drops         no drops         no drops         no drops",
-        "FDB     brq5dddda71-76 has the guest on tap0b5f208b-76",
-        "LAST    14:13:20.001  OFFER reached tap0b5f208b-76",
-        "        14:13:20.001  REQUEST reached bond0",
-        "        14:13:20.002  ACK reached tap0b5f208b-76",
+        "FDB     brq5dddda71-76 has the guest on tap0b5f208b-76; no drops",
+        "LAST    14:13:20.002  ACK reached tap0b5f208b-76; before: OFFER, REQUEST",
         "WAITS   11 s for the guest to renew: the ACK reached tap0b5f208b-76",
       ]
     `);
@@ -109,8 +101,7 @@ describe('on 80x24', () => {
         "HOP       bond0            bond0.2222       brq5dddda71-76   tap0b5f208b-76",
         "REQUEST < 0                0                0                0",
         "REPLY   > 0                0                0                0",
-        "CAPTURE   no drops         no drops         no drops         no drops",
-        "FDB     was not read",
+        "FDB     was not read; no drops",
         "WAITS   12 s for the guest to ask: no message of it so far",
         "        make it ask: virsh reboot instance-00000347, or inside: dhclient IF",
       ]
@@ -132,6 +123,50 @@ describe('on 80x24', () => {
     state.hostState({ kind: 'capture', interface: TAP, change: 'opened', ...at });
     expect(row()).toBe('CAPTURE   12 drops         no drops         no drops         no drops');
   });
+
+  test('at rest it takes seven rows, and no more than ten where a message was lost', () => {
+    const bound = stateOf(STORY_PATH);
+    bound.hostState(fdb(TAP));
+    for (const message of lease(1).messages) bound.verdict(message);
+    for (const state of [bound, stateOf(STORY_PATH)]) expect(shown(state)).toHaveLength(7);
+    expect(shown(loop()).length).toBeLessThanOrEqual(10);
+  });
+});
+
+test('the messages before the latest stay in sight, with what became of them', () => {
+  const state = stateOf(STORY_PATH);
+  for (const message of LOOP.messages) state.verdict(message);
+  const last = shown(state, { columns: 120, rows: 24 }).find((row) => row.startsWith('LAST'));
+  expect(last).toBe(
+    'LAST    14:13:20.000  OFFER LOST between brq5dddda71-76 and tap0b5f208b-76; before: DISCOVER, DISCOVER came back',
+  );
+});
+
+test('every bridge of a path is in the one row, unless one has the guest on a wrong port', () => {
+  const hop = (name: string, role: 'bridge' | 'tap' | 'veth' | 'uplink') => ({ name, interfaces: [name], role });
+  const two: Path = {
+    guest: { mac: MAC, name: null },
+    hops: [
+      hop('eno1', 'uplink'),
+      hop('vmbr0', 'bridge'),
+      hop('fwpr1', 'veth'),
+      hop('fwln1', 'veth'),
+      hop('fwbr1', 'bridge'),
+      hop('tap1', 'tap'),
+    ],
+  };
+  const state = stateOf(two);
+  const entry = { mac: MAC, vlan: null, local: false, static: false, sticky: false };
+  const entries = [
+    { ...entry, bridge: 'vmbr0', port: 'fwpr1' },
+    { ...entry, bridge: 'fwbr1', port: 'tap1' },
+  ];
+  state.hostState({ kind: 'fdb', timeNs: START, entries });
+  const fdbRows = () => shown(state).filter((row) => row.startsWith('FDB'));
+  expect(fdbRows()).toEqual(['FDB     vmbr0 has the guest on fwpr1; fwbr1 has it on tap1; no drops']);
+  const move = { kind: 'fdb-change', mac: MAC, bridge: 'fwbr1', vlan: null, from: 'tap1', to: 'fwln1' } as const;
+  state.hostState({ ...move, timeNs: START + SECOND_NS });
+  expect(fdbRows()).toEqual(['FDB     fwbr1 has the guest on fwln1, NOT on tap1; 1 move, last 11 s ago']);
 });
 
 test('with several guests their ports count together, whoever comes', () => {
@@ -184,12 +219,12 @@ test('a guest whose entry the bridge has lost, or never had', () => {
   const state = stateOf(STORY_PATH);
   state.hostState(fdb(TAP, '02:00:00:00:00:07'));
   const row = () => shown(state).find((each) => each.startsWith('FDB'));
-  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest`);
+  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest; no drops`);
   state.hostState(fdb(TAP));
-  expect(row()).toBe(`FDB     ${BRIDGE} has the guest on ${TAP}`);
+  expect(row()).toBe(`FDB     ${BRIDGE} has the guest on ${TAP}; no drops`);
   const aged = { kind: 'fdb-change', mac: MAC, bridge: BRIDGE, vlan: null, from: TAP, to: null } as const;
   state.hostState({ ...aged, timeNs: START + SECOND_NS });
-  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest`);
+  expect(row()).toBe(`FDB     ${BRIDGE} has no entry of the guest; no drops`);
 });
 
 test('where little fits, the loss stays and what is well goes', () => {
