@@ -31,7 +31,7 @@ function chaddrOf(exchange) {
 }
 
 /**
- * @param {import('../../src/dhcp/message.ts').DhcpType} type
+ * @param {import('../../src/dhcp/message-type.ts').DhcpType} type
  * @param {number} op
  * @param {number} xid
  * @param {string} chaddr
@@ -86,6 +86,16 @@ function makeDatagram(dhcp) {
 }
 
 /**
+ * @param {number} interfaceId
+ * @param {bigint} timeNs
+ * @param {import('../../src/core/frame.ts').Direction} direction
+ * @returns {import('../../src/core/frame.ts').Frame}
+ */
+function frameOf(interfaceId, timeNs, direction) {
+  return { interfaceId, timeNs, direction, linkType: 1, bytes: NO_BYTES, wireLength: 342 };
+}
+
+/**
  * @param {import('../../src/trace/tracer.ts').Tracer} tracer
  * @param {import('../../src/dhcp/message.ts').DhcpMessage} dhcp
  * @param {bigint} atNs
@@ -95,15 +105,15 @@ function makeDatagram(dhcp) {
 function pass(tracer, dhcp, atNs, lost) {
   const datagram = makeDatagram(dhcp);
   if (dhcp.op === 1) {
-    tracer.sight(2, 'tap0', atNs, 'in', 342, datagram, dhcp);
-    tracer.sight(1, 'br0', atNs, 'in', 342, datagram, dhcp);
-    tracer.sight(0, 'uplink0', atNs + 31_000n, 'out', 342, datagram, dhcp);
+    tracer.sight(frameOf(2, atNs, 'in'), 'tap0', datagram, dhcp);
+    tracer.sight(frameOf(1, atNs, 'in'), 'br0', datagram, dhcp);
+    tracer.sight(frameOf(0, atNs + 31_000n, 'out'), 'uplink0', datagram, dhcp);
     return 3;
   }
-  tracer.sight(0, 'uplink0', atNs, 'in', 342, datagram, dhcp);
-  tracer.sight(1, 'br0', atNs, 'in', 342, datagram, dhcp);
+  tracer.sight(frameOf(0, atNs, 'in'), 'uplink0', datagram, dhcp);
+  tracer.sight(frameOf(1, atNs, 'in'), 'br0', datagram, dhcp);
   if (lost) return 2;
-  tracer.sight(2, 'tap0', atNs + 7_000n, 'out', 342, datagram, dhcp);
+  tracer.sight(frameOf(2, atNs + 7_000n, 'out'), 'tap0', datagram, dhcp);
   return 3;
 }
 

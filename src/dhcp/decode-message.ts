@@ -7,8 +7,8 @@ import { u8, u16, u32 } from '../core/bytes.ts';
 import { formatMac } from '../core/mac.ts';
 import { contentKeyOf } from './content-key.ts';
 import { isSingle, joinInstances } from './join-instances.ts';
-import type { DhcpMessage, DhcpType } from './message.ts';
-import { messageTypeName } from './message-type.ts';
+import type { DhcpMessage } from './message.ts';
+import { type DhcpType, messageTypeName } from './message-type.ts';
 import { type OptionScan, scanOptions } from './scan-options.ts';
 import { decodeText } from './text.ts';
 import {

@@ -1,5 +1,28 @@
 /** Message types of option 53 (IANA "DHCP Message Type 53 Values"). */
-import type { DhcpType } from './message.ts';
+
+/** Names of message types 1 to 18 (option 53), and BOOTP for messages without one. */
+export type DhcpType =
+  | 'DISCOVER'
+  | 'OFFER'
+  | 'REQUEST'
+  | 'DECLINE'
+  | 'ACK'
+  | 'NAK'
+  | 'RELEASE'
+  | 'INFORM'
+  | 'FORCERENEW'
+  | 'LEASEQUERY'
+  | 'LEASEUNASSIGNED'
+  | 'LEASEUNKNOWN'
+  | 'LEASEACTIVE'
+  | 'BULKLEASEQUERY'
+  | 'LEASEQUERYDONE'
+  | 'ACTIVELEASEQUERY'
+  | 'LEASEQUERYSTATUS'
+  | 'TLS'
+  | 'BOOTREQUEST'
+  | 'BOOTREPLY'
+  | 'UNKNOWN';
 
 const TYPES: readonly DhcpType[] = [
   'UNKNOWN',

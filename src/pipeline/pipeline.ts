@@ -219,18 +219,17 @@ class Run {
 
   #frame(frame: Frame): void {
     const { tracer, diagnosis } = this.#begin();
-    const { interfaceId, timeNs, direction, wireLength } = frame;
-    this.#sawFrame(timeNs);
+    this.#sawFrame(frame.timeNs);
     const read = this.#reader.read(frame);
     if (read === null) {
       this.#recorder?.frame(frame, null);
       return;
     }
-    this.#counters.countDhcp(interfaceId);
-    const name = this.#counters.nameOf(interfaceId);
+    this.#counters.countDhcp(frame.interfaceId);
+    const name = this.#counters.nameOf(frame.interfaceId);
     this.#clues?.see(frame, name, read);
     const { datagram, dhcp } = read;
-    const sighting = tracer.sight(interfaceId, name, timeNs, direction, wireLength, datagram, dhcp);
+    const sighting = tracer.sight(frame, name, datagram, dhcp);
     diagnosis.frame(sighting, dhcp);
     this.#recorder?.frame(frame, sighting);
   }

@@ -1,6 +1,5 @@
 /** One client as the trace knows it: whose it is, what is not settled yet, and its open exchanges. */
 import type { DurationNs, TimeNs } from '../core/time.ts';
-import type { DhcpMessage } from '../dhcp/message.ts';
 import { Pending } from './copies/pending.ts';
 import { OpenExchanges } from './exchange/open-exchanges.ts';
 import { DEFAULT_LIMITS, type TraceLimits } from './limits.ts';
@@ -22,11 +21,6 @@ export interface Client extends Scheduled, Member<Client> {
   route: Route | null;
   /** While it is not judged: the route at whose guest's port it was seen to ask, where it will be. */
   askedAt: Route | null;
-}
-
-/** Key of a client: chaddr with htype, never the xid. */
-export function clientKey(dhcp: DhcpMessage): string {
-  return dhcp.htype === 1 ? dhcp.chaddr : `${dhcp.htype}/${dhcp.chaddr}`;
 }
 
 export function makeClient(key: string, route: Route | null, settleNs: DurationNs, limits: TraceLimits): Client {

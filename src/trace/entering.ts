@@ -3,7 +3,7 @@
  * hold bridges and macvlans of its own, and may be started again on another port.
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
-import type { DhcpMessage } from '../dhcp/message.ts';
+import type { Said } from '../dhcp/said.ts';
 import { strangersTransmissions } from './background.ts';
 import { type Copy, headingAt, headingOfCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
@@ -30,7 +30,7 @@ export function mayEnterAt({ copies, dhcp }: Burst, { byPort }: Routes): readonl
 }
 
 /** Whether this one copy may be a request that enters at the guest-side hop of a route, on whose interface it was seen. */
-export function mayEnter(copy: Copy, dhcp: DhcpMessage, route: Route): boolean {
+export function mayEnter(copy: Copy, dhcp: Said, route: Route): boolean {
   const { guest, hops } = route.path;
   // On a path of one hop every client is judged, whichever of its messages comes first.
   if (guest === null && hops.length === 1) return true;
@@ -108,6 +108,6 @@ function headingAtPort({ direction }: Copy, { facings }: Route): Heading | null 
   return headingAt(facings[facings.length - 1], direction);
 }
 
-function isOf(mac: string, { linkSource }: Copy, { chaddr }: DhcpMessage): boolean {
+function isOf(mac: string, { linkSource }: Copy, { chaddr }: Said): boolean {
   return chaddr === mac || linkSource === mac;
 }

@@ -2,15 +2,16 @@
  * The trace engine: sightings in, messages with verdicts and exchanges with outcomes out. The pipeline feeds it and
  * moves its clock, the watermark; results come through the sink, in an order that depends on the packets' times only.
  */
-import type { Direction } from '../core/frame.ts';
+import type { Frame } from '../core/frame.ts';
 import { type DurationNs, END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
+import { clientKey, type Said } from '../dhcp/said.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 import { countMessages, strangersTransmissions } from './background.ts';
 import { Bystanders } from './bystanders.ts';
 import { chooseRoute } from './choose-route.ts';
-import { type Client, clientKey, makeClient, nextDue, packClient, pendingOf } from './client.ts';
+import { type Client, makeClient, nextDue, packClient, pendingOf } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
@@ -26,11 +27,11 @@ import type { Gap } from './verdict/visibility.ts';
 
 export type { TraceSink } from './sink.ts';
 
-export interface TracerOptions {
+export interface TracerOptions<S extends Said = DhcpMessage> {
   /** Network to guest. A path without a guest judges every client whose request enters at its guest-side hop. */
   readonly paths: readonly Path[];
   readonly settleNs: DurationNs;
-  readonly sink: TraceSink;
+  readonly sink: TraceSink<S>;
   readonly limits?: TraceLimits;
   /** Why nothing can be told of any message (an unknown order of the hops); null where it can. */
   readonly undecided?: InconclusiveReason | null;
@@ -38,10 +39,11 @@ export interface TracerOptions {
 
 const NO_ROUTES: readonly Route[] = [];
 
-export class Tracer {
+/** `S` is what is said: the sink is given back what the trace was given. */
+export class Tracer<S extends Said = DhcpMessage> {
   #routes: Routes;
   readonly #settleNs: DurationNs;
-  readonly #sink: TraceSink;
+  readonly #sink: TraceSink<S>;
   readonly #limits: TraceLimits;
   readonly #judge: BurstJudge;
   readonly #bystanders = new Bystanders();
@@ -51,7 +53,7 @@ export class Tracer {
   /** Whether something that is due by the watermark was left for the next step. */
   #isBehind = false;
 
-  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, undecided = null }: TracerOptions) {
+  constructor({ paths, settleNs, sink, limits = DEFAULT_LIMITS, undecided = null }: TracerOptions<S>) {
     this.#routes = makeRoutes(paths, null);
     this.#settleNs = settleNs;
     this.#sink = sink;
@@ -132,30 +134,23 @@ export class Tracer {
   }
 
   /**
-   * Takes in one frame that carries a DHCP message, in any order within what the watermark has not passed yet.
-   * `dhcp` is kept, the datagram is not. Returns the sighting it became.
+   * Takes in a frame of the interface `name`, in any order within what the watermark has not passed yet: the frame that
+   * carries a datagram, or the last of its fragments, and what the datagram says. `said` is kept, the frame and the
+   * datagram are not. Returns the sighting it became.
    */
-  sight(
-    interfaceId: number,
-    interfaceName: string,
-    timeNs: TimeNs,
-    direction: Direction | null,
-    wireLength: number,
-    datagram: Datagram,
-    dhcp: DhcpMessage,
-  ): Sighting {
-    const copy = makeCopy(interfaceId, interfaceName, timeNs, direction, wireLength, datagram);
-    const client = this.#clientOf(dhcp, copy);
+  sight(frame: Frame, name: string, datagram: Datagram, said: S): Sighting {
+    const copy = makeCopy(frame, name, datagram);
+    const client = this.#clientOf(said, copy);
     if (client === null) {
       this.#judge.book.counts.evicted++;
       return copy;
     }
-    if (!pendingOf(client, this.#settleNs, this.#limits).add(copy, dhcp)) {
+    if (!pendingOf(client, this.#settleNs, this.#limits).add(copy, said)) {
       this.#judge.book.counts.evicted++;
       if (isJudged(client)) this.#judge.book.counts.unjudged++;
     }
-    this.#deadlines.hasten(client, timeNs + this.#settleNs);
-    if (dhcp.op === 2 && direction === 'out' && dhcp.giaddr === 0) this.#noteOwnReply(copy);
+    this.#deadlines.hasten(client, copy.timeNs + this.#settleNs);
+    if (said.op === 2 && copy.direction === 'out' && said.giaddr === 0) this.#noteOwnReply(copy);
     return copy;
   }
 
@@ -198,12 +193,12 @@ export class Tracer {
   }
 
   /** The client whose message this is; null for a stranger for whom there is no room. */
-  #clientOf(dhcp: DhcpMessage, copy: Copy): Client | null {
-    const key = clientKey(dhcp);
+  #clientOf(said: Said, copy: Copy): Client | null {
+    const key = clientKey(said);
     let client = this.#clients.get(key);
     if (!client) {
-      const route = this.#routes.byGuest.get(dhcp.chaddr) ?? this.#clients.routeBefore(key);
-      const askedAt = route === null ? this.#whereAsked(dhcp, copy) : null;
+      const route = this.#routes.byGuest.get(said.chaddr) ?? this.#clients.routeBefore(key);
+      const askedAt = route === null ? this.#whereAsked(said, copy) : null;
       if (this.#clients.full && !this.#makeRoom(route === null && askedAt === null)) {
         this.#clients.noteDropped(key, copy.timeNs);
         return null;
@@ -214,20 +209,20 @@ export class Tracer {
       if (droppedNs !== undefined) client.pending.lack(droppedNs);
       this.#clients.add(client);
     } else if (client.route === null && client.askedAt === null) {
-      const askedAt = this.#whereAsked(dhcp, copy);
+      const askedAt = this.#whereAsked(said, copy);
       if (askedAt !== null) this.#clients.noteAsking(client, askedAt);
     }
     // A client inside the guest may put another address than the guest's into chaddr.
-    if (client.route === null && dhcp.op === 1 && copy.linkSource !== null) {
+    if (client.route === null && said.op === 1 && copy.linkSource !== null) {
       const route = this.#routes.byGuest.get(copy.linkSource);
       if (route) this.#clients.assign(client, route);
     }
     return client;
   }
 
-  #whereAsked(dhcp: DhcpMessage, copy: Copy): Route | null {
+  #whereAsked(said: Said, copy: Copy): Route | null {
     const routes = this.#routes.byPort.get(copy.interface);
-    return routes?.find((route) => mayEnter(copy, dhcp, route)) ?? null;
+    return routes?.find((route) => mayEnter(copy, said, route)) ?? null;
   }
 
   /** A bridge shows as `out` only what this host sends: the server sits here. */

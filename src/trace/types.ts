@@ -2,6 +2,7 @@
 import type { Direction } from '../core/frame.ts';
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
+import type { Said } from '../dhcp/said.ts';
 import type { ChecksumState } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 
@@ -52,12 +53,15 @@ export interface Verdict {
   readonly reasons: readonly InconclusiveReason[];
 }
 
-/** One transmission of one DHCP message, with all its sightings. */
-export interface Message {
+/**
+ * One transmission of one DHCP message, with all its sightings. `S` is what the trace was given, and gives back as it was:
+ * the trace itself reads of it what any datagram says, `Message<Said>`.
+ */
+export interface Message<S extends Said = DhcpMessage> {
   readonly id: number;
   readonly exchangeId: number;
   /** Decoded from the first sighting; `payload` is a copy or empty once the frame is gone. */
-  readonly dhcp: DhcpMessage;
+  readonly dhcp: S;
   readonly heading: Heading;
   /** Id of the request this is a reflection of. */
   readonly reflects: number | null;
@@ -92,7 +96,7 @@ export interface Phases {
 }
 
 /** The messages of one client that share an xid, from the first to the lease or to giving up. */
-export interface Exchange {
+export interface Exchange<S extends Said = DhcpMessage> {
   readonly id: number;
   readonly path: Path;
   readonly xid: number;
@@ -105,7 +109,7 @@ export interface Exchange {
   readonly phases: Phases;
   /** Messages that repeat an earlier one, by heading. */
   readonly retransmissions: Readonly<Record<Heading, number>>;
-  readonly messages: readonly Message[];
+  readonly messages: readonly Message<S>[];
 }
 
 /** A client whose messages went by unjudged. */

@@ -1,5 +1,5 @@
 /** Messages and exchanges as the trace would give them, for tests of the rules. */
-import type { DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Exchange, Message, Outcome, Sighting, Verdict } from '../../src/trace/types.ts';
 import { GUEST, makeMessage } from '../trace/fake-message.ts';

@@ -2,7 +2,7 @@
  * Report objects made by hand for the formats' tests: the story of the loop, a healthy lease and nothing at all.
  * Times are exact and in UTC: 2026-09-21 14:13:20 and on.
  */
-import type { DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import type { Finding } from '../../src/diagnose/finding.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { ReportTail, Summary } from '../../src/report/report.ts';

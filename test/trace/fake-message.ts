@@ -1,5 +1,8 @@
 /** DHCP messages and datagrams as the decoders would give them, for scenarios and the simulator. */
-import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
+import type { Direction, Frame } from '../../src/core/frame.ts';
+import type { TimeNs } from '../../src/core/time.ts';
+import type { DhcpMessage } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import type { Datagram } from '../../src/frame/datagram.ts';
 
 export const GUEST = 'fa:16:3e:56:ea:fa';
@@ -67,6 +70,11 @@ export function makeMessage(fields: FakeFields): DhcpMessage {
     anomalies: [],
     payload: NO_BYTES,
   };
+}
+
+/** The frame that carried it, as an interface showed it. */
+export function makeFrame(interfaceId: number, timeNs: TimeNs, direction: Direction | null): Frame {
+  return { interfaceId, timeNs, direction, linkType: 1, bytes: NO_BYTES, wireLength: 342 };
 }
 
 /** The datagram that carried it between the two Ethernet addresses. */

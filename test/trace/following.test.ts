@@ -1,11 +1,11 @@
 /** Paths that join and leave while a trace runs: whose client is judged where. */
 import { expect, test } from 'vitest';
-import type { DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import type { Path } from '../../src/path/path.ts';
 import { DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../src/trace/types.ts';
-import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+import { GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
 const SECOND_NS = 1_000_000_000n;
@@ -33,7 +33,7 @@ function makeTrace(paths: readonly Path[]) {
     tracer.advance(at - 1n);
     const dhcp = makeMessage({ type, xid, chaddr: GUEST });
     const datagram = dhcp.op === 1 ? makeDatagram(dhcp, GUEST, BROADCAST) : makeDatagram(dhcp, SERVER, GUEST);
-    for (const [name, direction] of seen) tracer.sight(0, name, at, direction, 342, datagram, dhcp);
+    for (const [name, direction] of seen) tracer.sight(makeFrame(0, at, direction), name, datagram, dhcp);
   };
   /** A whole exchange at a tap, `second` seconds after the start. */
   const lease = (tap: string, second: number, xid: number): void => {

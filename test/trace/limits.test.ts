@@ -4,7 +4,7 @@ import type { Path } from '../../src/path/path.ts';
 import { DEFAULT_LIMITS, DEFAULT_SETTLE_NS, REPLAY_LIMITS, type TraceLimits } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
 import type { Exchange, Message, Sighting } from '../../src/trace/types.ts';
-import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+import { GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
 const MICROSECOND_NS = 1000n;
@@ -44,14 +44,15 @@ function makeTrace(paths: readonly Path[], limits: TraceLimits = DEFAULT_LIMITS)
       ['br0', 'in'],
       ['uplink0', 'out'],
     ].slice(0, hops) as [string, 'in'][]) {
-      tracer.sight(IDS.indexOf(name), name, timeNs, direction, 342, datagram, dhcp);
+      tracer.sight(makeFrame(IDS.indexOf(name), timeNs, direction), name, datagram, dhcp);
     }
   };
   const lostOffer = (at: number, chaddr: string, xid: number): void => {
     const timeNs = START_NS + BigInt(at) * MICROSECOND_NS;
     const dhcp = makeMessage({ type: 'OFFER', xid, chaddr });
     const datagram = makeDatagram(dhcp, SERVER, chaddr);
-    for (const name of ['uplink0', 'br0']) tracer.sight(IDS.indexOf(name), name, timeNs, 'in', 342, datagram, dhcp);
+    for (const name of ['uplink0', 'br0'])
+      tracer.sight(makeFrame(IDS.indexOf(name), timeNs, 'in'), name, datagram, dhcp);
   };
   /** A message of a lease at all hops. */
   const lease = (at: number, guest: number, type: 'DISCOVER' | 'OFFER' | 'REQUEST' | 'ACK'): void => {
@@ -63,7 +64,7 @@ function makeTrace(paths: readonly Path[], limits: TraceLimits = DEFAULT_LIMITS)
     for (const name of IDS.slice(0, 3)) {
       const inward = name === 'tap0' ? 'out' : 'in';
       const outward = name === 'uplink0' ? 'out' : 'in';
-      tracer.sight(IDS.indexOf(name), name, timeNs, dhcp.op === 1 ? outward : inward, 342, datagram, dhcp);
+      tracer.sight(makeFrame(IDS.indexOf(name), timeNs, dhcp.op === 1 ? outward : inward), name, datagram, dhcp);
     }
   };
   const finish = (at: number): boolean => tracer.finish(START_NS + BigInt(at) * MICROSECOND_NS, true);
@@ -101,7 +102,7 @@ test('a hop whose copies were dropped at a limit is not taken for blind', () => 
     for (const [hop, name] of ['tap1', 'br0', 'uplink0'].entries()) {
       const seenNs = timeNs + BigInt(hop) * 6n * MICROSECOND_NS;
       tracer.advance(seenNs - 1n);
-      tracer.sight(IDS.indexOf(name), name, seenNs, name === 'uplink0' ? 'out' : 'in', 342, datagram, dhcp);
+      tracer.sight(makeFrame(IDS.indexOf(name), seenNs, name === 'uplink0' ? 'out' : 'in'), name, datagram, dhcp);
     }
   }
   tracer.finish(START_NS + 20_000n * SPACING_NS, true);
@@ -215,7 +216,7 @@ test('of an exchange too long to keep, its begin, its end and its losses are tol
   const reply = makeMessage({ type: 'ACK', xid: 7, chaddr: GUEST });
   const timeNs = START_NS + BigInt(minutes(499) + 2000) * MICROSECOND_NS;
   for (const [id, name] of IDS.slice(0, 3).entries()) {
-    tracer.sight(id, name, timeNs, id === 2 ? 'out' : 'in', 342, makeDatagram(reply, SERVER, GUEST), reply);
+    tracer.sight(makeFrame(id, timeNs, id === 2 ? 'out' : 'in'), name, makeDatagram(reply, SERVER, GUEST), reply);
   }
   finish(minutes(501));
   expect(exchanges).toHaveLength(1);
@@ -237,7 +238,7 @@ test('where a loop returns a request without end, its reflections give way to me
     const timeNs = START_NS + BigInt(i * 10_000) * MICROSECOND_NS;
     tracer.advance(timeNs - 1n);
     for (const [id, name] of IDS.slice(0, 3).entries()) {
-      tracer.sight(id, name, timeNs, id === 2 ? 'out' : 'in', 342, makeDatagram(dhcp, GUEST, BROADCAST), dhcp);
+      tracer.sight(makeFrame(id, timeNs, id === 2 ? 'out' : 'in'), name, makeDatagram(dhcp, GUEST, BROADCAST), dhcp);
     }
     if (i === 500) lostOffer(i * 10_000 + 1000, GUEST, 7);
   }

@@ -5,11 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Direction } from '../../src/core/frame.ts';
-import type { DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import type { HopRole, Path } from '../../src/path/path.ts';
 import { DEFAULT_SETTLE_NS } from '../../src/trace/limits.ts';
 import { Tracer } from '../../src/trace/tracer.ts';
-import { GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+import { GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from './fake-message.ts';
 
 const NEIGHBOUR = '02:00:00:00:00:02';
 const START_NS = 1_790_000_000_000_000_000n;
@@ -120,7 +120,7 @@ function said(frames: readonly Frame[], options: Options = {}): string[] {
     for (const { at, hop, direction, type, xid, chaddr } of order(batch)) {
       const dhcp = makeMessage({ type, xid, chaddr });
       const datagram = makeDatagram(dhcp, dhcp.op === 1 ? chaddr : SERVER, dhcp.op === 1 ? BROADCAST : chaddr);
-      tracer.sight(hop, traced.hops[hop]!.name, time(at), direction, 342, datagram, dhcp);
+      tracer.sight(makeFrame(hop, time(at), direction), traced.hops[hop]!.name, datagram, dhcp);
     }
     const last = batch.at(-1)!.at;
     if (frames[from]?.at !== last) tracer.advance(time(last));

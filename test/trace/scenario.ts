@@ -29,7 +29,8 @@
 
 import { append } from '../../src/core/lists.ts';
 import { END_OF_TIME, parseDuration, type TimeNs } from '../../src/core/time.ts';
-import type { DhcpMessage, DhcpType } from '../../src/dhcp/message.ts';
+import type { DhcpMessage } from '../../src/dhcp/message.ts';
+import type { DhcpType } from '../../src/dhcp/message-type.ts';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Finding } from '../../src/diagnose/finding.ts';
 import type { ChecksumState } from '../../src/frame/datagram.ts';
@@ -42,7 +43,7 @@ import type { GapReason } from '../../src/trace/verdict/visibility.ts';
 import { END } from '../diagnose/end.ts';
 import { parseIpv4 } from '../frame/build-frame.ts';
 import { link, port } from '../wiring/wiring.ts';
-import { fakeContentKey, GUEST, makeDatagram, makeMessage, SERVER } from './fake-message.ts';
+import { fakeContentKey, GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from './fake-message.ts';
 
 const START_NS = 1_790_000_000_000_000_000n;
 
@@ -102,7 +103,12 @@ export function runScenario(text: string): ScenarioResult {
     const known = direction === 'in' || direction === 'out' ? direction : null;
     if (!names.includes(name)) throw new Error(`no hop has the interface ${name}`);
     lastNs = time(at) > lastNs ? time(at) : lastNs;
-    const sighting = tracer.sight(names.indexOf(name), name, time(at), known, 342, datagramOfLine(dhcp, keys), dhcp);
+    const sighting = tracer.sight(
+      makeFrame(names.indexOf(name), time(at), known),
+      name,
+      datagramOfLine(dhcp, keys),
+      dhcp,
+    );
     diagnosis.frame(sighting, dhcp);
   }
   const end = word('end')[0]?.[0];

@@ -1,8 +1,8 @@
 /** `--filter` of `decode`: MACs, transaction ids and message types; any of those of one kind, and all kinds given. */
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
-import type { DhcpMessage, DhcpType } from '../../dhcp/message.ts';
-import { messageTypeValue } from '../../dhcp/message-type.ts';
+import type { DhcpMessage } from '../../dhcp/message.ts';
+import { type DhcpType, messageTypeValue } from '../../dhcp/message-type.ts';
 
 export type MessageFilter = (message: DhcpMessage) => boolean;
 

@@ -3,7 +3,7 @@
  * describes the same; a test holds the two to each other. Times and durations are seconds with nine decimals, as text.
  */
 import type { Direction } from '../../core/frame.ts';
-import type { DhcpType } from '../../dhcp/message.ts';
+import type { DhcpType } from '../../dhcp/message-type.ts';
 import type { Evidence } from '../../diagnose/evidence.ts';
 import type { Facts } from '../../diagnose/fact.ts';
 import type { FindingCode, Unobserved } from '../../diagnose/finding.ts';

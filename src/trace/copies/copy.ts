@@ -1,6 +1,5 @@
 /** A copy: one sighting while the engine still works out which transmission it belongs to. */
-import type { Direction } from '../../core/frame.ts';
-import type { TimeNs } from '../../core/time.ts';
+import type { Direction, Frame } from '../../core/frame.ts';
 import type { Datagram } from '../../frame/datagram.ts';
 import type { Facing } from '../../path/facing.ts';
 import type { Heading, Sighting } from '../types.ts';
@@ -12,22 +11,15 @@ export interface Copy extends Sighting {
   readonly interfaceId: number;
 }
 
-/** The copy that a frame is, before it has a place in a path. */
-export function makeCopy(
-  interfaceId: number,
-  interfaceName: string,
-  timeNs: TimeNs,
-  direction: Direction | null,
-  wireLength: number,
-  datagram: Datagram,
-): Copy {
+/** The copy that a frame of the interface `name` is, before it has a place in a path. */
+export function makeCopy(frame: Frame, name: string, datagram: Datagram): Copy {
   return {
     hop: '',
     position: -1,
-    interfaceId,
-    interface: interfaceName,
-    timeNs,
-    direction,
+    interfaceId: frame.interfaceId,
+    interface: name,
+    timeNs: frame.timeNs,
+    direction: frame.direction,
     linkSource: datagram.linkSource,
     linkDestination: datagram.linkDestination,
     vlanIds: datagram.vlanIds,
@@ -37,7 +29,7 @@ export function makeCopy(
     ipDestination: datagram.ipDestination,
     sourcePort: datagram.sourcePort,
     destinationPort: datagram.destinationPort,
-    wireLength,
+    wireLength: frame.wireLength,
   };
 }
 

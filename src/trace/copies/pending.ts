@@ -4,7 +4,7 @@
  * exchange is told in order.
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import { LONGEST_BURST_SETTLES, type TraceLimits } from '../limits.ts';
 import { removeAt } from '../tables/short-list.ts';
 import { type Copy, insertCopy } from './copy.ts';
@@ -12,7 +12,7 @@ import { type Copy, insertCopy } from './copy.ts';
 /** Copies of one payload that belong together in time, in time order. */
 export interface Burst {
   /** As its first copy had it: a relay changes some fields. */
-  readonly dhcp: DhcpMessage;
+  readonly dhcp: Said;
   /** Whoever takes the burst may order those of one time anew. */
   readonly copies: Copy[];
   /** Where it was cut at its longest: copies later than this may have more to come. Null where it ended by itself. */
@@ -23,7 +23,7 @@ export interface Burst {
 
 /** All of one payload that is pending. Nearly always it is one burst, and handed out as that. */
 interface Payload extends Burst {
-  dhcp: DhcpMessage;
+  dhcp: Said;
   dropped: Burst['dropped'];
 }
 
@@ -64,7 +64,7 @@ export class Pending {
   }
 
   /** Adds a copy; false where it was dropped at a limit. */
-  add(copy: Copy, dhcp: DhcpMessage): boolean {
+  add(copy: Copy, dhcp: Said): boolean {
     const at = this.#keys.indexOf(dhcp.contentKey);
     if (at < 0) {
       if (this.#payloads.length >= this.#limits.payloadsPerClient) {

@@ -1,6 +1,6 @@
 /** Opens, fills and closes the exchanges of all clients of a trace: numbers them and their messages, and counts both. */
 import type { TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Client } from '../client.ts';
 import type { TraceLimits } from '../limits.ts';
 import type { Route } from '../route.ts';
@@ -22,14 +22,14 @@ export class ExchangeBook {
     unjudged: 0,
   };
   readonly ignored: IgnoredXids;
-  readonly #sink: TraceSink;
+  readonly #sink: TraceSink<Said>;
   readonly #limits: TraceLimits;
   #lastExchangeId = 0;
   #lastMessageId = 0;
   /** Exchanges that are open only because their client may decline its lease. */
   #declineWaits = 0;
 
-  constructor(sink: TraceSink, limits: TraceLimits) {
+  constructor(sink: TraceSink<Said>, limits: TraceLimits) {
     this.#sink = sink;
     this.#limits = limits;
     this.ignored = new IgnoredXids(limits.ignoredXids);
@@ -41,7 +41,7 @@ export class ExchangeBook {
   }
 
   /** The open exchange that a message belongs to. */
-  find(client: Client, dhcp: DhcpMessage, route: Route): OpenExchange | undefined {
+  find(client: Client, dhcp: Said, route: Route): OpenExchange | undefined {
     return client.exchanges.find(dhcp, route.port, this.#limits.exchangesPerClient);
   }
 
@@ -50,14 +50,14 @@ export class ExchangeBook {
     return exchanges.size >= this.#limits.exchangesPerClient;
   }
 
-  open(client: Client, route: Route, dhcp: DhcpMessage, resumes: boolean): OpenExchange {
+  open(client: Client, route: Route, dhcp: Said, resumes: boolean): OpenExchange {
     const exchange = openExchange(++this.#lastExchangeId, route, dhcp.xid, dhcp.chaddr, resumes);
     client.exchanges.add(exchange);
     return exchange;
   }
 
   /** Adds a message; its verdict may come later. */
-  add(client: Client, exchange: OpenExchange, message: Message): void {
+  add(client: Client, exchange: OpenExchange, message: Message<Said>): void {
     const { messagesPerExchange, declineWaits } = this.#limits;
     const waited = exchange.mayDecline;
     const waits = waited || this.#declineWaits < declineWaits;
@@ -66,7 +66,7 @@ export class ExchangeBook {
   }
 
   /** Reports a message that has its verdict. */
-  report(message: Message, exchange: OpenExchange): void {
+  report(message: Message<Said>, exchange: OpenExchange): void {
     if (message.reflects === null && message.verdict !== null) this.counts[message.verdict.status]++;
     this.#sink.verdict(message, messagesOf(exchange));
   }

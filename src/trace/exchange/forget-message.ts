@@ -3,6 +3,7 @@
  * request a thousand times a second. Its first messages and its latest ones tell its outcome, and losses tell where to look,
  * so those stay.
  */
+import type { Said } from '../../dhcp/said.ts';
 import { removeAt } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';
 
@@ -10,7 +11,7 @@ import type { Message } from '../types.ts';
 const QUARTERS = 4;
 
 /** Takes one of `messages`, which are one too many and in order, out: a reflection before a delivered one before others. */
-export function forgetMessage(messages: Message[]): void {
+export function forgetMessage(messages: Message<Said>[]): void {
   const begin = Math.floor(messages.length / QUARTERS);
   const end = messages.length - begin;
   let least = begin;
@@ -20,7 +21,7 @@ export function forgetMessage(messages: Message[]): void {
   removeAt(messages, least);
 }
 
-function worth({ reflects, verdict }: Message): number {
+function worth({ reflects, verdict }: Message<Said>): number {
   if (reflects !== null) return 0;
   return verdict?.status === 'delivered' ? 1 : 2;
 }

@@ -1,6 +1,6 @@
 /** An exchange while its messages still come: what it has seen, whether the client has what it wanted, when it closes. */
 import type { TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import { DECLINE_WAIT_NS, EXCHANGE_IDLE_NS, FINISHED_LINGER_NS } from '../limits.ts';
 import { packMessages, unpackMessages } from '../packing/pack-messages.ts';
 import type { Route } from '../route.ts';
@@ -24,7 +24,7 @@ export interface OpenExchange {
   /** Those to which its client changed on the way. */
   otherXids: readonly number[];
   /** In order; at the limit those that tell least are forgotten. Packed while nothing comes: see `messagesOf`. */
-  messages: Message[] | string;
+  messages: Message<Said>[] | string;
   /** Of all messages, also of those forgotten. */
   retransmissions: Readonly<Record<Heading, number>>;
   lastNs: TimeNs;
@@ -54,7 +54,7 @@ export function openExchange(id: number, route: Route, xid: number, chaddr: stri
 }
 
 /** The messages so far. */
-export function messagesOf(exchange: OpenExchange): Message[] {
+export function messagesOf(exchange: OpenExchange): Message<Said>[] {
   if (typeof exchange.messages === 'string') exchange.messages = unpackMessages(exchange.messages);
   return exchange.messages;
 }
@@ -81,14 +81,14 @@ export function firstOfPayload(exchange: OpenExchange, contentKey: number): numb
  * The first transmission of what `dhcp` says. Not the bytes alone: clients raise `secs` with each retransmission
  * (RFC 2131, section 4.1).
  */
-export function firstOfKind(exchange: OpenExchange, dhcp: DhcpMessage, heading: Heading): number | null {
+export function firstOfKind(exchange: OpenExchange, dhcp: Said, heading: Heading): number | null {
   for (const other of messagesOf(exchange)) {
     if (other.reflects === null && other.heading === heading && saysTheSame(other.dhcp, dhcp)) return other.id;
   }
   return null;
 }
 
-function saysTheSame(a: DhcpMessage, b: DhcpMessage): boolean {
+function saysTheSame(a: Said, b: Said): boolean {
   return (
     a.type === b.type &&
     a.serverId === b.serverId &&
@@ -115,7 +115,7 @@ export function hasGranted(exchange: OpenExchange, address: number): boolean {
  * Takes in a judged message. At `limit` another one is forgotten for it: then it returns false. Where it `waits`, the
  * exchange stays open for as long as the client may decline its lease.
  */
-export function addMessage(exchange: OpenExchange, message: Message, limit: number, waits: boolean): boolean {
+export function addMessage(exchange: OpenExchange, message: Message<Said>, limit: number, waits: boolean): boolean {
   const lastNs = message.sightings[message.sightings.length - 1]?.timeNs ?? exchange.lastNs;
   if (lastNs > exchange.lastNs) exchange.lastNs = lastNs;
   const { retransmissions } = exchange;
@@ -138,7 +138,7 @@ export function addMessage(exchange: OpenExchange, message: Message, limit: numb
 }
 
 /** Whether the message ends the exchange (true), opens it again (false) or does neither (null). */
-function finishes({ dhcp, verdict }: Message): boolean | null {
+function finishes({ dhcp, verdict }: Message<Said>): boolean | null {
   switch (dhcp.type) {
     case 'ACK':
     case 'NAK':
@@ -157,14 +157,14 @@ function finishes({ dhcp, verdict }: Message): boolean | null {
 }
 
 /** Whether an ACK grants an address that the client did not have: it names none in `ciaddr` (RFC 2131, section 4.3.6). */
-function isNewLease({ dhcp }: Message, messages: readonly Message[]): boolean {
+function isNewLease({ dhcp }: Message<Said>, messages: readonly Message<Said>[]): boolean {
   if (dhcp.type !== 'ACK') return false;
   const asked = messages.findLast(({ dhcp: { op }, reflects }) => op === 1 && reflects === null);
   return asked?.dhcp.ciaddr === 0;
 }
 
 /** The exchange as it is reported, at `nowNs` on the packet clock. */
-export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange {
+export function closeExchange(exchange: OpenExchange, nowNs: TimeNs): Exchange<Said> {
   const { id, route, xid, chaddr, resumes, retransmissions } = exchange;
   const messages = messagesOf(exchange);
   const { path } = route;

@@ -3,7 +3,7 @@
  * to the limit: the one of an xid and the next to close are found without looking at all of them.
  */
 import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import { removeAt, withLast } from '../tables/short-list.ts';
 import type { Message } from '../types.ts';
 import { addMessage, hasGranted, hasOffered, hasXid, type OpenExchange, packExchange } from './open-exchange.ts';
@@ -55,7 +55,7 @@ export class OpenExchanges {
    * Adds a judged message to one of the exchanges; false where another one of it was forgotten for that, at `limit`.
    * `waits`: see open-exchange.ts.
    */
-  addMessage(exchange: OpenExchange, message: Message, limit: number, waits: boolean): boolean {
+  addMessage(exchange: OpenExchange, message: Message<Said>, limit: number, waits: boolean): boolean {
     const hasRoom = addMessage(exchange, message, limit, waits);
     if (exchange.closesNs < this.#closesNs) this.#closesNs = exchange.closesNs;
     return hasRoom;
@@ -74,7 +74,7 @@ export class OpenExchanges {
    * DECLINE to the exchange whose lease it returns, since its client may choose a new xid (section 4.4.1, table 5). `limit`
    * bounds the xids remembered for that.
    */
-  find(dhcp: DhcpMessage, port: string, limit: number): OpenExchange | undefined {
+  find(dhcp: Said, port: string, limit: number): OpenExchange | undefined {
     if (this.#exchanges.length === 0) return undefined;
     const latest = this.withXid(dhcp.xid);
     return latest?.route.port === port ? latest : this.#findBeyondXid(dhcp, port, limit, latest);
@@ -86,7 +86,7 @@ export class OpenExchanges {
 
   /** The rest of `find`, apart since nearly always the xid tells and closures cost. */
   #findBeyondXid(
-    { xid, type, serverId, requestedAddress }: DhcpMessage,
+    { xid, type, serverId, requestedAddress }: Said,
     port: string,
     limit: number,
     latest: OpenExchange | undefined,

@@ -3,7 +3,8 @@
  * far as it can be seen from outside.
  */
 import type { TimeNs } from '../../core/time.ts';
-import type { DhcpMessage, DhcpType } from '../../dhcp/message.ts';
+import type { DhcpType } from '../../dhcp/message-type.ts';
+import type { Said } from '../../dhcp/said.ts';
 import { REPLY_PATIENCE_NS } from '../limits.ts';
 import type { Message, Outcome, VerdictStatus } from '../types.ts';
 import { takesUpOffer } from './client-state.ts';
@@ -18,8 +19,8 @@ export const FAILED_OUTCOMES: ReadonlySet<Outcome> = new Set([
   'declined',
 ]);
 
-type Judged = Pick<Message, 'verdict' | 'reflects'> & {
-  readonly dhcp: Pick<DhcpMessage, 'op' | 'type' | 'serverId' | 'ciaddr'>;
+type Judged = Pick<Message<Said>, 'verdict' | 'reflects'> & {
+  readonly dhcp: Pick<Said, 'op' | 'type' | 'serverId' | 'ciaddr'>;
   readonly sightings: readonly { readonly timeNs: TimeNs }[];
 };
 

@@ -1,10 +1,12 @@
 /** How long the phases of an exchange took. Times from hop to hop are in the sightings. */
+
 import type { DurationNs, TimeNs } from '../../core/time.ts';
-import type { DhcpType } from '../../dhcp/message.ts';
+import type { DhcpType } from '../../dhcp/message-type.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Message, Phases } from '../types.ts';
 
 /** How long the guest waited: from its first DISCOVER to the first OFFER delivered, and so on. */
-export function phasesOf(messages: readonly Message[]): Phases {
+export function phasesOf(messages: readonly Message<Said>[]): Phases {
   let discoverNs: TimeNs | null = null;
   let offerNs: TimeNs | null = null;
   let requestNs: TimeNs | null = null;

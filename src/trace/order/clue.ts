@@ -1,6 +1,6 @@
 /** One copy of a DHCP message, as far as it tells where its interface stands in the path. */
 import type { Direction } from '../../core/frame.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Datagram } from '../../frame/datagram.ts';
 import type { TimedMessage } from '../clocks/shared-messages.ts';
 
@@ -27,14 +27,14 @@ export interface Seen {
   readonly clock: number;
 }
 
-export function makeClue(seen: Seen, { linkSource, vlanIds }: Datagram, dhcp: DhcpMessage): Clue {
+export function makeClue(seen: Seen, { linkSource, vlanIds }: Datagram, dhcp: Said): Clue {
   const { contentKey: key, op, chaddr } = dhcp;
   const fromClient = linkSource === null ? null : linkSource === chaddr;
   return { ...seen, key, op, chaddr, tags: vlanIds.length, fromClient, offer: offerOf(dhcp) };
 }
 
 /** A REQUEST that names a server answers an OFFER of it (RFC 2131, section 4.3.2). */
-function offerOf({ type, yiaddr, requestedAddress, serverId }: DhcpMessage): number | null {
+function offerOf({ type, yiaddr, requestedAddress, serverId }: Said): number | null {
   if (type === 'OFFER') return yiaddr;
   return type === 'REQUEST' && serverId !== null ? requestedAddress : null;
 }

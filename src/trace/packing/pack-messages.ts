@@ -2,12 +2,10 @@
  * Judged messages of an exchange that waits for more, as one text: when a data centre comes back after a power cut, tens
  * of thousands of exchanges are open at once. What is read must have every field of its type, or it does not compile.
  */
-import { NO_BYTES } from '../../core/bytes.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import { ByteReader, ByteWriter } from '../../core/byte-text.ts';
+import { isPackable, readMessage, writeMessage } from '../../dhcp/pack-message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Message, Sighting, Verdict } from '../types.ts';
-import { ByteReader, ByteWriter } from './byte-text.ts';
-
-const NO_ANOMALIES: DhcpMessage['anomalies'] = [];
 
 /** Texts that most messages share, so that a number stands for them. */
 const KNOWN = [
@@ -22,15 +20,15 @@ const writer = new ByteWriter(KNOWN);
  * The messages as one text; null where one has no verdict yet (whoever gives it holds the message itself), or holds what is
  * not packed: anomalies, its bytes, names that are not ASCII.
  */
-export function packMessages(messages: readonly Message[]): string | null {
+export function packMessages(messages: readonly Message<Said>[]): string | null {
   writer.clear();
   writer.uint(messages.length);
   for (const message of messages) {
     const { dhcp, sightings, verdict } = message;
-    if (verdict === null || dhcp.anomalies.length > 0 || dhcp.payload.length > 0) return null;
-    writeMessage(message);
+    if (verdict === null || !isPackable(dhcp)) return null;
+    writeJudged(message);
     writeVerdict(verdict);
-    writeDhcp(dhcp);
+    writeMessage(writer, dhcp);
     writer.uint(sightings.length);
     for (const sighting of sightings) writeSighting(sighting);
   }
@@ -38,14 +36,14 @@ export function packMessages(messages: readonly Message[]): string | null {
 }
 
 /** The messages of a text that `packMessages` gave. */
-export function unpackMessages(packed: string): Message[] {
+export function unpackMessages(packed: string): Message<Said>[] {
   const from = new ByteReader(packed, KNOWN);
-  const messages: Message[] = [];
-  for (let left = from.uint(); left > 0; left--) messages.push(readMessage(from));
+  const messages: Message<Said>[] = [];
+  for (let left = from.uint(); left > 0; left--) messages.push(readJudged(from));
   return messages;
 }
 
-function writeMessage({ id, exchangeId, heading, reflects, retransmits }: Message): void {
+function writeJudged({ id, exchangeId, heading, reflects, retransmits }: Message<Said>): void {
   writer.uint(id);
   writer.uint(exchangeId);
   writer.text(heading);
@@ -61,14 +59,14 @@ function writeVerdict(verdict: Verdict): void {
   writer.texts(verdict.reasons);
 }
 
-function readMessage(from: ByteReader): Message {
+function readJudged(from: ByteReader): Message<Said> {
   const id = from.uint();
   const exchangeId = from.uint();
   const heading = from.text() as Message['heading'];
   const reflects = from.uintOrNull();
   const retransmits = from.uintOrNull();
   const verdict = readVerdict(from);
-  const dhcp = readDhcp(from);
+  const dhcp = readMessage(from);
   const sightings: Sighting[] = [];
   for (let left = from.uint(); left > 0; left--) sightings.push(readSighting(from));
   return { id, exchangeId, dhcp, heading, reflects, retransmits, sightings, verdict };
@@ -81,52 +79,6 @@ function readVerdict(from: ByteReader): Verdict {
     missing: from.textOrNull(),
     blind: from.texts(),
     reasons: from.texts() as unknown as Verdict['reasons'],
-  };
-}
-
-function writeDhcp(dhcp: DhcpMessage): void {
-  writer.uint(dhcp.op);
-  writer.uint(dhcp.htype);
-  writer.uint(dhcp.hlen);
-  writer.uint(dhcp.hops);
-  writer.uint(dhcp.xid);
-  writer.uint(dhcp.secs);
-  writer.uint(dhcp.flags);
-  writer.uint(dhcp.ciaddr);
-  writer.uint(dhcp.yiaddr);
-  writer.uint(dhcp.siaddr);
-  writer.uint(dhcp.giaddr);
-  writer.text(dhcp.chaddr);
-  writer.text(dhcp.type);
-  writer.uintOrNull(dhcp.serverId);
-  writer.uintOrNull(dhcp.requestedAddress);
-  writer.textOrNull(dhcp.clientId);
-  writer.textOrNull(dhcp.text);
-  writer.uint(dhcp.contentKey);
-}
-
-function readDhcp(from: ByteReader): DhcpMessage {
-  return {
-    op: from.uint(),
-    htype: from.uint(),
-    hlen: from.uint(),
-    hops: from.uint(),
-    xid: from.uint(),
-    secs: from.uint(),
-    flags: from.uint(),
-    ciaddr: from.uint(),
-    yiaddr: from.uint(),
-    siaddr: from.uint(),
-    giaddr: from.uint(),
-    chaddr: from.text(),
-    type: from.text() as DhcpMessage['type'],
-    serverId: from.uintOrNull(),
-    requestedAddress: from.uintOrNull(),
-    clientId: from.textOrNull(),
-    text: from.textOrNull(),
-    contentKey: from.uint(),
-    anomalies: NO_ANOMALIES,
-    payload: NO_BYTES,
   };
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { DurationNs, TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Client } from '../client.ts';
 import { isAnswer, wantsAnswer } from '../exchange/answers.ts';
 import { hasXid, messagesOf, type OpenExchange } from '../exchange/open-exchange.ts';
@@ -34,7 +34,7 @@ export class AnswerWatch {
   }
 
   /** Whether an answer would change what is said about this message of `exchange`, which is not one of its messages yet. */
-  concerns(message: Message, exchange: OpenExchange, route: Route): boolean {
+  concerns(message: Message<Said>, exchange: OpenExchange, route: Route): boolean {
     const { dhcp, reflects, verdict } = message;
     if (verdict === null || verdict.status === 'delivered' || isExcused(verdict)) return false;
     if (reflects !== null || !wantsAnswer(dhcp)) return false;
@@ -67,7 +67,7 @@ export class AnswerWatch {
   }
 
   /** A message of an exchange, first seen at `firstNs`: it may answer what is held. To be told before it is judged. */
-  hear(client: Client, exchange: OpenExchange, dhcp: DhcpMessage, firstNs: TimeNs, route: Route): void {
+  hear(client: Client, exchange: OpenExchange, dhcp: Said, firstNs: TimeNs, route: Route): void {
     if (client.held.size === 0) return;
     // Where clocks are inverted the request that it answers may be yet to come.
     for (const request of client.pending.requestsBefore(firstNs + CLOCK_SLACK_NS)) {
@@ -77,11 +77,11 @@ export class AnswerWatch {
   }
 
   /** A request of an exchange: where an answer is more likely its own, none is waited for with what is held. */
-  see(client: Client, exchange: OpenExchange, message: Message, route: Route): void {
+  see(client: Client, exchange: OpenExchange, message: Message<Said>, route: Route): void {
     if (client.held.size > 0) this.#ruleOut(client, exchange, message, route);
   }
 
-  #ruleOut({ held }: Client, exchange: OpenExchange, message: Message, route: Route): void {
+  #ruleOut({ held }: Client, exchange: OpenExchange, message: Message<Said>, route: Route): void {
     const isRuledOut = (other: HeldRequest) =>
       other.message.dhcp.type === message.dhcp.type && takesAnswer(message, other.unproved, route);
     for (const lost of held.take(exchange, isRuledOut)) this.#release(lost, lost.unproved);
@@ -103,7 +103,7 @@ export class AnswerWatch {
    * A single request that is answered was delivered, and the hop that did not show it is one that does not see everything.
    * Which of several was answered is not known.
    */
-  #answer({ held }: Client, exchange: OpenExchange, dhcp: DhcpMessage, firstNs: TimeNs, route: Route): void {
+  #answer({ held }: Client, exchange: OpenExchange, dhcp: Said, firstNs: TimeNs, route: Route): void {
     const answered = held.take(
       exchange,
       (request) => isAnswer(dhcp, request.message.dhcp) && !answersAnother(dhcp, firstNs, request, route),

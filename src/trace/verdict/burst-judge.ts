@@ -1,6 +1,6 @@
 /** Turns a settled burst of a judged client into messages with verdicts, in exchanges that open and close. */
 import { byTime, type DurationNs, type TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Client } from '../client.ts';
 import type { Copy } from '../copies/copy.ts';
 import { matchCopies, type Trail } from '../copies/match-copies.ts';
@@ -35,10 +35,10 @@ export class BurstJudge {
   readonly book: ExchangeBook;
   readonly answers: AnswerWatch;
   readonly #settleNs: DurationNs;
-  readonly #sink: TraceSink;
+  readonly #sink: TraceSink<Said>;
   readonly #undecided: InconclusiveReason | null;
 
-  constructor(settleNs: DurationNs, sink: TraceSink, limits: TraceLimits, undecided: InconclusiveReason | null) {
+  constructor(settleNs: DurationNs, sink: TraceSink<Said>, limits: TraceLimits, undecided: InconclusiveReason | null) {
     this.#undecided = undecided;
     this.#settleNs = settleNs;
     this.#sink = sink;
@@ -127,7 +127,7 @@ export class BurstJudge {
   /** Whether this is somebody else with the client's address: its request came from outside, or answers one that did. */
   #isForeign(
     client: Client,
-    dhcp: DhcpMessage,
+    dhcp: Said,
     { kind, carrying }: Transmission,
     exchange: OpenExchange | undefined,
   ): boolean {
@@ -157,7 +157,16 @@ export class BurstJudge {
     const firstId = firstOfPayload(exchange, dhcp.contentKey) ?? firstOfKind(exchange, dhcp, heading);
     const reflects = kind === 'reflection' ? firstId : null;
     const retransmits = kind === 'reflection' ? null : firstId;
-    const judged: Message = { id, exchangeId: exchange.id, dhcp, heading, reflects, retransmits, sightings, verdict };
+    const judged: Message<Said> = {
+      id,
+      exchangeId: exchange.id,
+      dhcp,
+      heading,
+      reflects,
+      retransmits,
+      sightings,
+      verdict,
+    };
     if (reflects === null && dhcp.op === 1) this.answers.see(client, exchange, judged, route);
     const isHeld = this.answers.concerns(judged, exchange, route);
     const message = isHeld ? { ...judged, verdict: null } : judged;
@@ -171,7 +180,7 @@ export class BurstJudge {
   }
 
   /** Opens an exchange; at the limit the oldest of the client is closed for it. */
-  #open(client: Client, route: Route, dhcp: DhcpMessage, resumes: boolean): OpenExchange {
+  #open(client: Client, route: Route, dhcp: Said, resumes: boolean): OpenExchange {
     const { oldest } = client.exchanges;
     if (oldest && this.book.isFull(client)) {
       this.book.counts.evicted++;

@@ -1,5 +1,7 @@
 /** Requests of one client whose verdict is held back (src/trace/verdict/answer-watch.ts), in the order in which they came. */
+
 import type { TimeNs } from '../../core/time.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Copy } from '../copies/copy.ts';
 import type { OpenExchange } from '../exchange/open-exchange.ts';
 import { ANSWER_PATIENCE_NS } from '../limits.ts';
@@ -8,7 +10,7 @@ import type { Message, Verdict } from '../types.ts';
 export interface HeldRequest {
   readonly exchange: OpenExchange;
   /** Without a verdict yet. */
-  readonly message: Omit<Message, 'verdict'> & { verdict: Verdict | null };
+  readonly message: Omit<Message<Said>, 'verdict'> & { verdict: Verdict | null };
   readonly carrying: readonly Copy[];
   /** The verdict where nothing answers: lost, or inconclusive. */
   readonly unproved: Verdict;
@@ -29,7 +31,7 @@ export class HeldRequests {
   }
 
   /** The verdict on a message that is held, where nothing answers. */
-  unprovedOf(message: Message): Verdict | null {
+  unprovedOf(message: Message<Said>): Verdict | null {
     return this.#held.find((held) => held.message === message)?.unproved ?? null;
   }
 

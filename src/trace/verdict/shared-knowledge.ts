@@ -3,7 +3,7 @@
  * whether the order of the hops holds. Settled transmissions teach it.
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
-import type { DhcpMessage } from '../../dhcp/message.ts';
+import type { Said } from '../../dhcp/said.ts';
 import type { Copy } from '../copies/copy.ts';
 import type { RouteKnowledge, Transmission } from '../copies/transmissions.ts';
 import type { TraceLimits } from '../limits.ts';
@@ -54,7 +54,7 @@ export class SharedKnowledge implements RouteKnowledge {
   }
 
   /** Takes in where a transmission was seen and where it was not; `guestKnown` as in BurstJudge.settle. */
-  learn(transmission: Transmission, route: Route, dhcp: DhcpMessage, guestKnown: boolean): void {
+  learn(transmission: Transmission, route: Route, dhcp: Said, guestKnown: boolean): void {
     const { kind, carrying, strays } = transmission;
     const { path } = route;
     let outermost = carrying[0]!;

@@ -6,7 +6,7 @@ import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
 import { END } from '../../diagnose/end.ts';
-import { GUEST, makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
+import { GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from '../fake-message.ts';
 import { type Capture, makeCapture } from './capture.ts';
 import { CLIENTS, SimulatedClient } from './clients.ts';
 import { type Clock, readHosts, type Sighted } from './clocks.ts';
@@ -121,7 +121,7 @@ function trace(
   const take = ({ flight, sight }: Sighted, timeNs: bigint) => {
     const { interface: name, direction } = sight;
     const datagram = makeDatagram(flight.dhcp, flight.from, flight.to);
-    const sighting = tracer.sight(names.indexOf(name), name, timeNs, direction, 342, datagram, flight.dhcp);
+    const sighting = tracer.sight(makeFrame(names.indexOf(name), timeNs, direction), name, datagram, flight.dhcp);
     diagnosis.frame(sighting, flight.dhcp);
   };
   const ofHosts = clocks === null ? [] : readHosts(sights.splice(0), Object.keys(clocks), clocks, START_NS, random);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeCopy } from '../../../src/trace/copies/copy.ts';
 import { OrderCheck } from '../../../src/trace/verdict/order-check.ts';
-import { makeDatagram, makeMessage, SERVER } from '../fake-message.ts';
+import { makeDatagram, makeFrame, makeMessage, SERVER } from '../fake-message.ts';
 
 /** A reply that the inner hop shows before the outer one. */
 function invertedReply() {
@@ -11,7 +11,7 @@ function invertedReply() {
     '02:00:00:00:00:01',
   );
   const carrying = [0, 1].map((position) => ({
-    ...makeCopy(position, `hop${position}`, 10n - BigInt(position), null, 342, datagram),
+    ...makeCopy(makeFrame(position, 10n - BigInt(position), null), `hop${position}`, datagram),
     position,
   }));
   return { kind: 'original', heading: 'to-guest', carrying, strays: [] } as const;
@@ -30,7 +30,7 @@ function seenAt(positions: readonly number[], op: 1 | 2, kind: 'original' | 'ref
   const type = op === 1 ? 'DISCOVER' : 'OFFER';
   const datagram = makeDatagram(makeMessage({ type, xid: 7, chaddr: SERVER }), SERVER, SERVER);
   const carrying = positions.map((position, i) => ({
-    ...makeCopy(position, `hop${position}`, BigInt(i + 1), null, 342, datagram),
+    ...makeCopy(makeFrame(position, BigInt(i + 1), null), `hop${position}`, datagram),
     position,
   }));
   return { kind, heading: op === 1 ? 'to-network' : 'to-guest', carrying, strays: [] } as const;
