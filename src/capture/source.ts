@@ -117,6 +117,10 @@ export interface Batch {
   readonly watermarkNs: TimeNs;
   /** What time it is where it was captured, about, if that is much later than the watermark. */
   readonly nowNs?: TimeNs;
+  /** When it came, by the clock of this host; absent where it was captured here, by the same clock. */
+  readonly heardNs?: TimeNs;
+  /** The source has not said yet what time it is there: it shows no frames, and its times are by the clock of this host. */
+  readonly isUntold?: boolean;
 }
 
 export interface Source {

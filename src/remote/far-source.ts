@@ -8,6 +8,7 @@ import type { Batch, CaptureInterface, Source, SourceEvent, TimedEvent } from '.
 import { copyBytes } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
+import { append } from '../core/lists.ts';
 import { type DurationNs, END_OF_TIME, SECOND_NS, type TimeNs } from '../core/time.ts';
 import { Mailbox } from './mailbox.ts';
 
@@ -35,7 +36,7 @@ export interface FarOptions {
 
 type Item =
   | { readonly kind: 'begin'; readonly stream: FarStream }
-  | { readonly kind: 'batch'; readonly batch: Batch }
+  | { readonly kind: 'batch'; readonly batch: Batch; readonly heardNs: TimeNs }
   | { readonly kind: 'lost'; readonly why: string; readonly isNew: boolean }
   | { readonly kind: 'done' };
 
@@ -59,6 +60,10 @@ export class FarSource implements Source {
   readonly #gone = new Set<number>();
   #stream: FarStream | null = null;
   #watermarkNs: TimeNs | null = null;
+  /** The host has said what time it is there: since then its clock counts, before that this host's does. */
+  #hasTold = false;
+  /** What the host said before it told the time. */
+  #early: TimedEvent[] = [];
   #heardMs = performance.now();
   #isSilent = false;
   #isStopped = false;
@@ -123,7 +128,7 @@ export class FarSource implements Source {
       await this.#mailbox.put({ kind: 'begin', stream });
       for await (const batch of stream.source.batches()) {
         const frames = batch.frames.map((frame) => ({ ...frame, bytes: copyBytes(frame.bytes) }));
-        await this.#mailbox.put({ kind: 'batch', batch: { ...batch, frames } });
+        await this.#mailbox.put({ kind: 'batch', batch: { ...batch, frames }, heardNs: this.#now() });
       }
       return { why: await stream.ended, hasBegun };
     } catch (error) {
@@ -141,7 +146,7 @@ export class FarSource implements Source {
         this.#heardMs = performance.now();
         return null;
       case 'batch':
-        return this.#hear(item.batch);
+        return this.#hear(item.batch, item.heardNs);
       case 'lost':
         this.#stream = null;
         return this.#lose(item.why, item.isNew);
@@ -176,25 +181,28 @@ export class FarSource implements Source {
     if (ids.length === 0 && isNew) events.push({ kind: 'warning', message: why });
     // Behind what the host said before, its state included, which may be held until its clock is known.
     const inOrder = events.map((event): TimedEvent => ({ timeNs, event }));
-    return { frames: [], events: inOrder, watermarkNs: timeNs };
+    return this.#aside(inOrder, timeNs);
   }
 
-  #hear(batch: Batch): Batch | null {
+  #hear(batch: Batch, heardNs: TimeNs): Batch | null {
     const stream = this.#stream;
     if (stream === null) return null;
     const last = batch.frames.at(-1)?.timeNs ?? null;
     const told = batch.watermarkNs === END_OF_TIME ? last : batch.watermarkNs;
     const events = batch.events.flatMap((timed) => this.#translate(timed, stream.tellsOpening));
     const frames = batch.frames.map((frame) => ({ ...frame, interfaceId: this.#streamIds[frame.interfaceId] ?? 0 }));
-    if (told === null || told < 0n)
-      return events.length === 0 ? null : { frames: [], events, watermarkNs: this.#last() };
-    const lastNs = this.#watermarkNs;
+    if (told === null || told < 0n) {
+      append(this.#early, events);
+      return this.#hasTold && events.length > 0 ? this.#aside([], this.#watermarkNs!) : null;
+    }
+    const lastNs = this.#hasTold ? this.#watermarkNs : null;
     const isBehind = lastNs !== null && told <= lastNs;
     if (isBehind && lastNs - told < SET_BACK_NS) {
       // It catches up with what was said of it in its absence.
-      return events.length === 0 ? null : { frames: [], events, watermarkNs: lastNs };
+      return events.length === 0 ? null : this.#aside(events, lastNs);
     }
     this.#watermarkNs = told;
+    this.#hasTold = true;
     const wasSilent = this.#isSilent;
     this.#isSilent = false;
     this.#heardMs = performance.now();
@@ -202,7 +210,8 @@ export class FarSource implements Source {
       !stream.tellsOpening || wasSilent ? this.#open(lastNs === null || isBehind ? told : lastNs + 1n, told) : [];
     const isNew = ({ timeNs }: { readonly timeNs: TimeNs }) => lastNs === null || isBehind || timeNs > lastNs;
     const nowNs = told + stream.lagNs;
-    return { frames: frames.filter(isNew), events: [...events, ...opening], watermarkNs: told, nowNs };
+    const all = [...this.#early.splice(0), ...events, ...opening];
+    return { frames: frames.filter(isNew), events: all, watermarkNs: told, nowNs, heardNs };
   }
 
   /** The interfaces of the stream are open from now on, those that were not. */
@@ -261,11 +270,13 @@ export class FarSource implements Source {
   }
 
   #batch(events: readonly SourceEvent[]): Batch {
-    return { frames: [], events: events.map(atOnce), watermarkNs: this.#goOn() };
+    return this.#aside(events.map(atOnce), this.#goOn());
   }
 
-  #last(): TimeNs {
-    return this.#watermarkNs ?? this.#now();
+  /** What is told beside the times of the host. */
+  #aside(events: readonly TimedEvent[], watermarkNs: TimeNs): Batch {
+    const batch = { frames: [], events: [...this.#early.splice(0), ...events], watermarkNs };
+    return this.#hasTold ? batch : { ...batch, isUntold: true };
   }
 
   /** Without word from the host its clock goes on as this one's does. */

@@ -10,13 +10,14 @@ import { append, partition } from '../../core/lists.ts';
 import { byTime, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { labelState } from '../../state/label-state.ts';
+import { Arrivals } from '../../trace/clocks/arrivals.ts';
 import { HostClocks, type HostOffset, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
 import { DhcpReader } from '../dhcp-reader.ts';
 import type { HostSource } from './host-source.ts';
 import { moveEvent } from './move-batch.ts';
 
-/** A live source tells what time it is there when its batches come: give or take this. */
-const ARRIVAL_NS = 500n * MILLISECOND_NS;
+/** Captures were looked into beforehand, and their clocks are known about: give or take this. */
+const SURVEYED_NS = 500n * MILLISECOND_NS;
 /** Frames held of one host whose time is not known; at the limit its clock is taken as it is known then. */
 const MOST_HELD = 50_000;
 /** An offset that changed by less is not told again before the end. */
@@ -41,6 +42,8 @@ interface Part {
   hasEnded: boolean;
   isComplete: boolean;
   told: HostOffset | null;
+  /** Of a live source. */
+  readonly arrivals: Arrivals;
 }
 
 export class HostMerger implements Merger {
@@ -68,21 +71,27 @@ export class HostMerger implements Merger {
       hasEnded: false,
       isComplete: false,
       told: null,
+      arrivals: new Arrivals(),
     }));
     for (const [index, { aheadNs }] of hosts.entries()) {
-      if (aheadNs !== undefined) this.#clocks.assume(index, aheadNs, ARRIVAL_NS);
+      if (aheadNs !== undefined) this.#clocks.assume(index, { aheadNs, uncertaintyNs: SURVEYED_NS, by: 'messages' });
     }
   }
 
   take(index: number, batch: Batch): void {
     const part = this.#parts[index]!;
     const { source } = part;
+    // The clock of the first host counts: until it is told, this host's does.
+    if (batch.isUntold && index > 0) {
+      this.#passOver(index, batch);
+      return;
+    }
     append(
       part.states,
       source.feed(batch).map((state) => labelState(state, source.host)),
     );
     append(part.events, batch.events);
-    for (const { event } of batch.events) if (event.kind === 'interface') part.interfaceIds.push(event.interface.id);
+    noteInterfaces(part, batch);
     const { latestNs } = part;
     const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;
     const [late, inTime] = partition(batch.frames, isLate);
@@ -100,7 +109,7 @@ export class HostMerger implements Merger {
       this.#see(index, late);
     }
     if (part.frames.length > MOST_HELD) this.#clocks.flush(index);
-    if (source.source.isLive) this.#noteArrival(index, batch.nowNs ?? part.latestNs);
+    if (source.source.isLive) this.#noteArrival(index, batch);
     this.#releaseAll();
   }
 
@@ -167,12 +176,25 @@ export class HostMerger implements Merger {
     this.#clocks.reach(index, ownNs);
   }
 
-  /** The hosts say up to when they have come at about the same moment. */
-  #noteArrival(index: number, own: TimeNs | null): void {
-    const first = this.#parts[0]!.latestNs;
-    if (index > 0 && own !== null && first !== null && this.#parts[0]!.source.source.isLive) {
-      this.#clocks.assume(index, own - first, ARRIVAL_NS);
-    }
+  /** Nothing is known of the time of a host, and the others do not wait for it. */
+  #passOver(index: number, batch: Batch): void {
+    const part = this.#parts[index]!;
+    noteInterfaces(part, batch);
+    const timeNs = this.#clocks.passOver(index, this.#parts[0]!.latestNs ?? batch.watermarkNs);
+    const events = batch.events.flatMap((event) => moveEvent(event, part.source.host, () => timeNs) ?? []);
+    this.#inner.take(index, { frames: [], events, watermarkNs: timeNs });
+    this.#releaseAll();
+  }
+
+  /** What has come cannot have been sent later: of all that comes, what took the shortest way tells best how far clocks are apart. */
+  #noteArrival(index: number, { watermarkNs, nowNs, heardNs }: Batch): void {
+    if (watermarkNs === END_OF_TIME || watermarkNs === BEGINNING_OF_TIME) return;
+    const part = this.#parts[index]!;
+    part.arrivals.add(watermarkNs, heardNs === undefined ? 0n : (nowNs ?? watermarkNs) - heardNs);
+    const zeroNs = this.#parts[0]!.arrivals.aheadNs;
+    const { aheadNs, uncertaintyNs } = part.arrivals;
+    if (index === 0 || aheadNs === null || zeroNs === null) return;
+    this.#clocks.assume(index, { aheadNs: aheadNs - zeroNs, uncertaintyNs, by: 'arrivals' });
   }
 
   #releaseAll(): void {
@@ -254,4 +276,8 @@ export class HostMerger implements Merger {
       this.#inner.add(index, events);
     }
   }
+}
+
+function noteInterfaces({ interfaceIds }: Part, { events }: Batch): void {
+  for (const { event } of events) if (event.kind === 'interface') interfaceIds.push(event.interface.id);
 }

@@ -43,6 +43,13 @@ export interface UnsettledTime {
   readonly toNs: TimeNs;
 }
 
+/** What is known of a clock before messages tell while it runs: from messages that were read beforehand, or from when its times arrive. */
+export interface Assumption {
+  readonly aheadNs: DurationNs;
+  readonly uncertaintyNs: DurationNs;
+  readonly by: 'messages' | 'arrivals';
+}
+
 class HostClock {
   bounds: OffsetBounds | null = null;
   /** Copies whose twins may still come. */
@@ -66,7 +73,7 @@ class HostClock {
   residualNs: DurationNs = 0n;
   sets = 0;
   /** What was known of it before. */
-  assumed: { readonly aheadNs: DurationNs; readonly uncertaintyNs: DurationNs } | null = null;
+  assumed: Assumption | null = null;
   /** Where its offset is looked for while it is not known. */
   likelyNs: DurationNs = 0n;
   /** The clock of the trace when this clock began, where it was set or is not known yet. */
@@ -75,6 +82,13 @@ class HostClock {
   isSuspect = false;
   /** How far the others had come when the first of the waiting copies had no twin near. */
   missedNs: TimeNs | null = null;
+  /** The first copy whose time is final though no message had told the offset yet, and that time. */
+  guessed: { readonly ownNs: TimeNs; readonly timeNs: TimeNs } | null = null;
+
+  /** Messages told its offset, or that it was set; else it is only assumed. */
+  get isTold(): boolean {
+    return this.sets > 0 || this.matched > 0 || (this.bounds?.matched ?? 0) > 0;
+  }
 }
 
 export class HostClocks {
@@ -87,12 +101,19 @@ export class HostClocks {
     if (count > 0) this.#hosts[0]!.bounds = new OffsetBounds(0n, 0n, 0n);
   }
 
-  /** What is known of a clock from elsewhere, before its first time is final. */
-  assume(host: number, aheadNs: DurationNs, uncertaintyNs: DurationNs): void {
+  /** What is known of a clock from elsewhere: it counts until a message tells, and what is known later is better. */
+  assume(host: number, assumed: Assumption): void {
     const clock = this.#hosts[host]!;
-    if (host === 0 || clock.finalNs !== -END_OF_TIME || clock.sets > 0) return;
-    clock.assumed = { aheadNs, uncertaintyNs };
-    if (clock.firstNs !== null) clock.bounds = new OffsetBounds(aheadNs, uncertaintyNs, clock.firstNs);
+    if (host === 0 || clock.isTold) return;
+    clock.assumed = assumed;
+    if (clock.firstNs !== null) clock.bounds = boundsOf(assumed, later(clock.reachNs, clock.firstNs));
+  }
+
+  /** A host has said nothing yet, and the others have come to a time of the trace: before that nothing of it comes any more. */
+  passOver(host: number, timeNs: TimeNs): TimeNs {
+    const clock = this.#hosts[host]!;
+    clock.watermarkNs = later(clock.watermarkNs, timeNs);
+    return clock.watermarkNs;
   }
 
   /** A DHCP message that a host showed, in the order of its times. */
@@ -133,7 +154,11 @@ export class HostClocks {
   setBack(host: number, ownNs: TimeNs): void {
     const clock = this.#hosts[host]!;
     const backNs = clock.reachNs - ownNs;
-    if (host === 0) return;
+    if (host === 0) {
+      // Its clock counts all the same: what it shows until it is where it was is not known.
+      this.#unsettled.push({ host, fromNs: ownNs, toNs: clock.reachNs });
+      return;
+    }
     const { aheadNs } = clock.bounds!.at(clock.reachNs);
     clock.anchorNs = clock.reachNs - aheadNs;
     clock.likelyNs = aheadNs - backNs;
@@ -194,7 +219,8 @@ export class HostClocks {
       const aheadNs = this.#aheadAt(clock, ownNs);
       clock.finalNs = ownNs;
       const spareNs = clock.bounds.at(ownNs).mostNs - aheadNs;
-      const slackNs = spareNs > SECOND_NS ? SECOND_NS : later(spareNs, 0n);
+      const isWide = clock.isTold && spareNs > SECOND_NS;
+      const slackNs = isWide ? SECOND_NS : later(spareNs, 0n);
       clock.watermarkNs = later(clock.watermarkNs, ownNs - aheadNs - slackNs);
       const last = clock.knots.findLastIndex((knot) => knot.ownNs <= ownNs);
       if (last > 0) clock.knots.splice(0, last);
@@ -231,7 +257,7 @@ export class HostClocks {
     if (clock.firstNs !== null) return;
     clock.firstNs = ownNs;
     const { assumed } = clock;
-    if (assumed !== null) clock.bounds = new OffsetBounds(assumed.aheadNs, assumed.uncertaintyNs, ownNs);
+    if (assumed !== null) clock.bounds = boundsOf(assumed, ownNs);
   }
 
   /** By how much a time of a host is to be moved. */
@@ -257,6 +283,7 @@ export class HostClocks {
       clock.missedNs = null;
       clock.isSuspect = false;
       copy.timeNs = copy.ownNs - clock.bounds!.at(copy.ownNs).aheadNs;
+      if (!clock.isTold) clock.guessed ??= { ownNs: copy.ownNs, timeNs: copy.timeNs };
       this.#improve(clock, copy.ownNs);
     }
     this.#resign(clock, clock.reachNs);
@@ -307,7 +334,7 @@ export class HostClocks {
       clock.isSuspect = this.#haveFarTwins(clock);
       return false;
     }
-    if (twin !== null && delayNs !== null && this.#learn(clock, twin, copy, delayNs)) return true;
+    if (twin !== null && delayNs !== null && this.#learn(host, clock, twin, copy, delayNs)) return true;
     // A far twin: the clock may have been set. That is known when several messages agree.
     if (twin === null || twin.matched.has(host)) return true;
     if (this.#takeSetting(clock, host, isLong)) return this.#place(host, clock, copy);
@@ -332,7 +359,14 @@ export class HostClocks {
     return least;
   }
 
-  #learn(clock: HostClock, twin: HostCopy & { readonly timeNs: TimeNs }, copy: HostCopy, delayNs: DurationNs): boolean {
+  #learn(
+    host: number,
+    clock: HostClock,
+    twin: HostCopy & { readonly timeNs: TimeNs },
+    copy: HostCopy,
+    delayNs: DurationNs,
+  ): boolean {
+    if (this.#isBeyondArrivals(clock, copy.ownNs, delayNs)) this.#correct(host, clock, delayNs, copy.ownNs);
     const bounds = clock.bounds!;
     const isReply = copy.op === 2;
     const sides = clock.sides.get(twin.host) ?? new Sides();
@@ -353,11 +387,41 @@ export class HostClocks {
     if (near.length > 0) return false;
     const elected = elect(far, clock.bounds!.at(clock.reachNs).aheadNs);
     if (elected === null || elected.votes < 2 || !elected.isClear) return false;
-    this.#leave(clock);
     const firstNs = clock.waiting[0]!.ownNs;
+    if (!clock.isTold) {
+      this.#correct(host, clock, elected.delayNs, firstNs);
+      return true;
+    }
+    this.#leave(clock);
     clock.bounds = new OffsetBounds(elected.delayNs, UNKNOWN_NS, firstNs);
     this.#note(host, clock, firstNs - elected.delayNs);
     return true;
+  }
+
+  /** Whether a message is further off than arrivals leave room for, and yet near: what it tells is more certain than they are. */
+  #isBeyondArrivals({ assumed, bounds, isTold }: HostClock, atNs: TimeNs, delayNs: DurationNs): boolean {
+    if (isTold || assumed?.by !== 'arrivals') return false;
+    const { leastNs, mostNs } = bounds!.at(atNs);
+    const beyondNs = later(delayNs - mostNs, leastNs - delayNs);
+    return beyondNs > CLOCK_SLACK_NS && beyondNs < SECOND_NS;
+  }
+
+  /**
+   * What was assumed of a clock is wrong, and messages tell better from `atNs` on: the clock was not set. Only what was said
+   * by the wrong time cannot be relied on.
+   */
+  #correct(host: number, clock: HostClock, aheadNs: DurationNs, atNs: TimeNs): void {
+    clock.bounds = new OffsetBounds(aheadNs, UNKNOWN_NS, atNs);
+    clock.missedNs = null;
+    clock.isSuspect = false;
+    const { guessed, watermarkNs } = clock;
+    const timeNs = atNs - aheadNs;
+    const toNs = later(timeNs, watermarkNs);
+    if (guessed !== null) {
+      const trueNs = guessed.ownNs - aheadNs;
+      this.#unsettled.push({ host, fromNs: trueNs < guessed.timeNs ? trueNs : guessed.timeNs, toNs });
+    } else if (watermarkNs > timeNs) this.#unsettled.push({ host, fromNs: timeNs, toNs });
+    clock.guessed = null;
   }
 
   /** The clock goes on as another one. */
@@ -420,6 +484,10 @@ export class HostClocks {
     clock.waitsFromNs = null;
     for (const knot of clock.knots) if (knot.ownNs >= waitsFromNs) knot.aheadNs = aheadNs;
   }
+}
+
+function boundsOf({ aheadNs, uncertaintyNs }: Assumption, atNs: TimeNs): OffsetBounds {
+  return new OffsetBounds(aheadNs, uncertaintyNs, atNs);
 }
 
 function magnitude(ns: DurationNs): DurationNs {
