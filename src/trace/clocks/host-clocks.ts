@@ -366,7 +366,7 @@ export class HostClocks {
     copy: HostCopy,
     delayNs: DurationNs,
   ): boolean {
-    if (this.#isBeyondArrivals(clock, copy.ownNs, delayNs)) this.#correct(host, clock, delayNs, copy.ownNs);
+    if (this.#tellsMore(clock, copy.ownNs, delayNs)) this.#correct(host, clock, delayNs, copy.ownNs);
     const bounds = clock.bounds!;
     const isReply = copy.op === 2;
     const sides = clock.sides.get(twin.host) ?? new Sides();
@@ -398,12 +398,13 @@ export class HostClocks {
     return true;
   }
 
-  /** Whether a message is further off than arrivals leave room for, and yet near: what it tells is more certain than they are. */
-  #isBeyondArrivals({ assumed, bounds, isTold }: HostClock, atNs: TimeNs, delayNs: DurationNs): boolean {
+  /** Whether a message tells more than arrivals do: they are rough, or leave no room for it though it is near. */
+  #tellsMore({ assumed, bounds, isTold }: HostClock, atNs: TimeNs, delayNs: DurationNs): boolean {
     if (isTold || assumed?.by !== 'arrivals') return false;
     const { leastNs, mostNs } = bounds!.at(atNs);
     const beyondNs = later(delayNs - mostNs, leastNs - delayNs);
-    return beyondNs > CLOCK_SLACK_NS && beyondNs < SECOND_NS;
+    const isRough = mostNs - leastNs > 2n * UNKNOWN_NS;
+    return beyondNs < SECOND_NS && (isRough || beyondNs > CLOCK_SLACK_NS);
   }
 
   /**
@@ -417,8 +418,8 @@ export class HostClocks {
     const { guessed, watermarkNs } = clock;
     const timeNs = atNs - aheadNs;
     const toNs = later(timeNs, watermarkNs);
-    if (guessed !== null) {
-      const trueNs = guessed.ownNs - aheadNs;
+    const trueNs = guessed === null ? null : guessed.ownNs - aheadNs;
+    if (guessed !== null && trueNs !== null && distance(trueNs, guessed.timeNs) > UNKNOWN_NS) {
       this.#unsettled.push({ host, fromNs: trueNs < guessed.timeNs ? trueNs : guessed.timeNs, toNs });
     } else if (watermarkNs > timeNs) this.#unsettled.push({ host, fromNs: timeNs, toNs });
     clock.guessed = null;
