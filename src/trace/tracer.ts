@@ -5,17 +5,17 @@
 import type { Frame } from '../core/frame.ts';
 import { type DurationNs, END_OF_TIME, later, type TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
-import { clientKey, type Said } from '../dhcp/said.ts';
+import type { Said } from '../dhcp/said.ts';
 import type { Datagram } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
+import { Admission, isJudged } from './admission.ts';
 import { countMessages, strangersTransmissions } from './background.ts';
 import { Bystanders } from './bystanders.ts';
 import { chooseRoute } from './choose-route.ts';
-import { type Client, makeClient, nextDue, packClient, pendingOf } from './client.ts';
+import { type Client, nextDue, packClient, pendingOf } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
-import { mayEnter } from './entering.ts';
 import { DEFAULT_LIMITS, LONGEST_BURST_SETTLES, type TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import { leftOf, makeRoutes, type Routes } from './routes.ts';
@@ -49,6 +49,7 @@ export class Tracer<S extends Said = DhcpMessage> {
   readonly #bystanders = new Bystanders();
   readonly #clients: ClientTable;
   readonly #deadlines = new DeadlineQueue<Client>();
+  readonly #admission: Admission;
   #watermarkNs: TimeNs = -END_OF_TIME;
   /** Whether something that is due by the watermark was left for the next step. */
   #isBehind = false;
@@ -60,6 +61,7 @@ export class Tracer<S extends Said = DhcpMessage> {
     this.#limits = limits;
     this.#judge = new BurstJudge(settleNs, sink, limits, undecided);
     this.#clients = new ClientTable(limits.clients);
+    this.#admission = new Admission(this.#clients, this.#deadlines, this.#judge, settleNs, limits);
   }
 
   get counts(): TraceCounts {
@@ -140,7 +142,7 @@ export class Tracer<S extends Said = DhcpMessage> {
    */
   sight(frame: Frame, name: string, datagram: Datagram, said: S): Sighting {
     const copy = makeCopy(frame, name, datagram);
-    const client = this.#clientOf(said, copy);
+    const client = this.#admission.clientOf(said, copy, this.#routes, this.#watermarkNs);
     if (client === null) {
       this.#judge.book.counts.evicted++;
       return copy;
@@ -192,39 +194,6 @@ export class Tracer<S extends Said = DhcpMessage> {
     return true;
   }
 
-  /** The client whose message this is; null for a stranger for whom there is no room. */
-  #clientOf(said: Said, copy: Copy): Client | null {
-    const key = clientKey(said);
-    let client = this.#clients.get(key);
-    if (!client) {
-      const route = this.#routes.byGuest.get(said.chaddr) ?? this.#clients.routeBefore(key);
-      const askedAt = route === null ? this.#whereAsked(said, copy) : null;
-      if (this.#clients.full && !this.#makeRoom(route === null && askedAt === null)) {
-        this.#clients.noteDropped(key, copy.timeNs);
-        return null;
-      }
-      client = makeClient(key, route, this.#settleNs, this.#limits);
-      client.askedAt = askedAt;
-      const droppedNs = this.#clients.droppedAt(key);
-      if (droppedNs !== undefined) client.pending.lack(droppedNs);
-      this.#clients.add(client);
-    } else if (client.route === null && client.askedAt === null) {
-      const askedAt = this.#whereAsked(said, copy);
-      if (askedAt !== null) this.#clients.noteAsking(client, askedAt);
-    }
-    // A client inside the guest may put another address than the guest's into chaddr.
-    if (client.route === null && said.op === 1 && copy.linkSource !== null) {
-      const route = this.#routes.byGuest.get(copy.linkSource);
-      if (route) this.#clients.assign(client, route);
-    }
-    return client;
-  }
-
-  #whereAsked(said: Said, copy: Copy): Route | null {
-    const routes = this.#routes.byPort.get(copy.interface);
-    return routes?.find((route) => mayEnter(copy, said, route)) ?? null;
-  }
-
   /** A bridge shows as `out` only what this host sends: the server sits here. */
   #noteOwnReply({ interface: name, linkSource, timeNs }: Copy): void {
     const hop = this.#routes.bridgeHops.get(name);
@@ -273,25 +242,4 @@ export class Tracer<S extends Said = DhcpMessage> {
     this.#bystanders.note(burst, messages);
     for (const copy of burst.copies) this.#sink.sighting(copy, null);
   }
-
-  /** Makes room for another client; false where there is none for a stranger. */
-  #makeRoom(isStranger: boolean): boolean {
-    const victim = this.#clients.victimFor(isStranger);
-    if (victim === null) return false;
-    // One that is only remembered is no loss.
-    if (!victim.pending.empty || victim.exchanges.size > 0) this.#judge.book.counts.evicted++;
-    if (isJudged(victim)) this.#judge.book.counts.unjudged += victim.pending.size;
-    if (!victim.pending.empty) this.#clients.noteDropped(victim.key, this.#watermarkNs);
-    this.#deadlines.remove(victim);
-    for (let open = victim.exchanges.oldest; open !== undefined; open = victim.exchanges.oldest) {
-      this.#judge.close(victim, open, open.lastNs);
-    }
-    this.#clients.delete(victim);
-    return true;
-  }
-}
-
-/** Whether the client is one to judge, or turns out to be once its request is settled. */
-function isJudged({ route, askedAt }: Client): boolean {
-  return route !== null || askedAt !== null;
 }
