@@ -15,7 +15,7 @@ const { parseNftRuleset } = await fromProgram('forward/firewall/nft/ruleset.js')
 /** @type {typeof import('../../src/tools/parse-links.ts')} */
 const { parseLinks } = await fromProgram('tools/parse-links.js');
 /** @type {typeof import('../../src/state/bridge-timeline.ts')} */
-const { createBridgeTimeline } = await fromProgram('state/bridge-timeline.js');
+const { BridgeTimeline } = await fromProgram('state/bridge-timeline.js');
 /** @type {typeof import('../../src/frame/decode-frame.ts')} */
 const { createFrameDecoder } = await fromProgram('frame/decode-frame.js');
 
@@ -42,7 +42,7 @@ export function createModel(reading) {
     const hops = names.map((name) => ({ name, interfaces: [name], role: /** @type {const} */ ('unknown') }));
     const crossings = crossingsBetween({ guest: null, hops }, from, to, 'to-guest', links);
     if (crossings === null) return null;
-    const timeline = createBridgeTimeline();
+    const timeline = new BridgeTimeline();
     timeline.add({ kind: 'fdb', timeNs: 0n, entries: entriesOf(fdb, reading.ports) });
     return explain(crossings, packet(frame), {
       fdb: (mac, bridge, vlan) => timeline.portAt(mac, bridge, 1n, { vlan }),

@@ -2,7 +2,7 @@
 import type { Direction } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { StageCode, StageFact } from '../forward/answer.ts';
-import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/fdb-knowledge.ts';
 import type { LinkChange } from '../state/host-state.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 

@@ -2,7 +2,8 @@
  * The entry by which a bridge forwarded a reply: that of its own VLAN. A bridge that filters VLANs learns a MAC in each
  * VLAN apart (br_fdb.c, fdb_find by address and VLAN), and a loop in one does not touch the others.
  */
-import type { FdbKnowledge, MoveTime } from '../state/bridge-timeline.ts';
+import type { MoveTime } from '../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/fdb-knowledge.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import type { Knowledge } from './knowledge.ts';
 

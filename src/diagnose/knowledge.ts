@@ -6,7 +6,8 @@ import type { DhcpMessage } from '../dhcp/message.ts';
 import { hostOf } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
 import { hostOfHop } from '../path/segments.ts';
-import { type BridgeTimeline, createBridgeTimeline, type FdbKnowledge } from '../state/bridge-timeline.ts';
+import { BridgeTimeline } from '../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/fdb-knowledge.ts';
 import type { HostState, Link, SavedFrom, ServerPlace } from '../state/host-state.ts';
 import { type OwnAddressReport, parseOwnAddress } from '../state/own-address.ts';
 import { CLOCK_SLACK_NS } from '../trace/limits.ts';
@@ -45,7 +46,7 @@ export interface OwnAddressLine {
 
 export class Knowledge {
   #paths: readonly Path[];
-  readonly timeline: BridgeTimeline = createBridgeTimeline();
+  readonly timeline = new BridgeTimeline();
   readonly ownAddressLines: OwnAddressLine[] = [];
   readonly linkChanges: Extract<HostState, { kind: 'link-change' }>[] = [];
   readonly promiscuous = new Set<string>();

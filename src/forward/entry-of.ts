@@ -1,5 +1,5 @@
 /** What the bridge of a crossing had about a MAC, in the VLAN of the frame. */
-import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/fdb-knowledge.ts';
 import type { BridgeCrossing } from './crossing.ts';
 import type { Host } from './host.ts';
 import type { Packet } from './packet.ts';

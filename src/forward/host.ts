@@ -1,5 +1,5 @@
 /** The host as the model asks it: what was true at the time of one frame. */
-import type { FdbKnowledge } from '../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../state/fdb-knowledge.ts';
 import type { PortVlan } from '../state/kinds/vlans.ts';
 import type { NftRuleset } from './firewall/nft/ruleset.ts';
 import type { RulesAround } from './firewall/rules-around.ts';

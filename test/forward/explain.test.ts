@@ -4,7 +4,7 @@ import { explain } from '../../src/forward/explain.ts';
 import type { Host } from '../../src/forward/host.ts';
 import type { Packet } from '../../src/forward/packet.ts';
 import type { Path } from '../../src/path/path.ts';
-import type { FdbKnowledge } from '../../src/state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../../src/state/fdb-knowledge.ts';
 import type { Link, PortFlags } from '../../src/state/host-state.ts';
 import type { PortVlan } from '../../src/state/kinds/vlans.ts';
 import type { Heading } from '../../src/trace/types.ts';

@@ -6,7 +6,7 @@ import { loadAddon } from '../../src/capture/addon.ts';
 import { openLiveSource } from '../../src/capture/live-source.ts';
 import { createLiveHostFeed } from '../../src/host/live-host-feed.ts';
 import type { Hop } from '../../src/path/path.ts';
-import { createBridgeTimeline } from '../../src/state/bridge-timeline.ts';
+import { BridgeTimeline } from '../../src/state/bridge-timeline.ts';
 
 const HOST = `dhmove${process.pid}h`;
 const OUTSIDE = `dhmove${process.pid}o`;
@@ -52,7 +52,7 @@ describe.skipIf(missing !== null)(`a MAC that moves${missing === null ? '' : ` [
       { filter: 'udp port 67' },
     );
     const live = await createLiveHostFeed({ paths: [{ guest: { mac: MAC, name: null }, hops: names.map(hop) }] });
-    const timeline = createBridgeTimeline();
+    const timeline = new BridgeTimeline();
     const giveUp = setTimeout(() => source.stop(), 20_000);
     let next = 'p0';
     for await (const batch of source.batches()) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BridgeTimeline, createBridgeTimeline } from '../../src/state/bridge-timeline.ts';
+import { BridgeTimeline } from '../../src/state/bridge-timeline.ts';
 import type { FdbEntry, HostState } from '../../src/state/host-state.ts';
 import { entry, GUEST } from '../wiring/wiring.ts';
 
@@ -9,7 +9,7 @@ const move = (timeNs: bigint, from: string | null, to: string | null, mac = GUES
   ({ kind: 'fdb-change', timeNs, mac, bridge: 'br0', vlan, from, to }) as const;
 
 function timelineOf(...states: readonly HostState[]): BridgeTimeline {
-  const timeline = createBridgeTimeline();
+  const timeline = new BridgeTimeline();
   for (const state of states) timeline.add(state);
   return timeline;
 }
@@ -68,7 +68,7 @@ describe('which port had a MAC', () => {
 });
 
 it('has room for new MACs after any number has come and gone', () => {
-  const timeline = createBridgeTimeline({ maxEntries: 16 });
+  const timeline = new BridgeTimeline({ maxEntries: 16 });
   timeline.add(snapshot(0n, [entry(GUEST, 'br0', 'tap0')]));
   for (let i = 1; i <= 100; i++) {
     timeline.add(move(BigInt(2 * i), null, 'bond0', `mac ${i}`));
@@ -83,7 +83,7 @@ it('has room for new MACs after any number has come and gone', () => {
 });
 
 it('makes room only by entries that are gone, not by those that were gone and came back', () => {
-  const timeline = createBridgeTimeline({ maxEntries: 8 });
+  const timeline = new BridgeTimeline({ maxEntries: 8 });
   for (let i = 1; i <= 8; i++) timeline.add(move(BigInt(i), null, 'tap0', `mac ${i}`));
   for (let i = 1; i <= 8; i++) {
     timeline.add(move(BigInt(10 * i), 'tap0', null, `mac ${i}`));
@@ -141,7 +141,7 @@ describe('the moves that led to one', () => {
   });
 
   it('begin with the oldest that is still known', () => {
-    const short = createBridgeTimeline({ maxChanges: 1 });
+    const short = new BridgeTimeline({ maxChanges: 1 });
     for (const [time, from, to] of [
       [10n, 'a', 'b'],
       [20n, 'b', 'a'],
@@ -162,7 +162,7 @@ describe('the moves that led to one', () => {
 });
 
 it('counts what it gives up to make room, once', () => {
-  const timeline = createBridgeTimeline({ maxEntries: 8 });
+  const timeline = new BridgeTimeline({ maxEntries: 8 });
   timeline.add(move(1n, 'tap0', null, 'ghost'));
   for (let i = 1; i <= 7; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
   timeline.add(move(2n, null, 'tap1', 'first'));
@@ -175,7 +175,7 @@ it('counts what it gives up to make room, once', () => {
 });
 
 it('folds no change of an entry that made room and is back', () => {
-  const timeline = createBridgeTimeline({ maxEntries: 8, maxChanges: 3 });
+  const timeline = new BridgeTimeline({ maxEntries: 8, maxChanges: 3 });
   for (let i = 1; i <= 8; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
   for (const mac of ['mac 1', 'mac 2']) timeline.add(move(2n, 'tap0', null, mac));
   timeline.add(move(3n, null, 'tap1', 'late'));
@@ -187,7 +187,7 @@ it('folds no change of an entry that made room and is back', () => {
 });
 
 it('goes on counting its changes when it has made room', () => {
-  const timeline = createBridgeTimeline({ maxEntries: 8, maxChanges: 3 });
+  const timeline = new BridgeTimeline({ maxEntries: 8, maxChanges: 3 });
   for (let i = 1; i <= 8; i++) timeline.add(move(1n, null, 'tap0', `mac ${i}`));
   timeline.add(move(2n, 'tap0', null, 'mac 1'));
   for (const port of ['a', 'b', 'c', 'd']) timeline.add(move(3n, null, port, 'mac 2'));
@@ -267,7 +267,7 @@ describe('snapshots', () => {
 
 describe('limits', () => {
   it('fold the oldest changes and count them, right about everything since', () => {
-    const timeline = createBridgeTimeline({ maxChanges: 10 });
+    const timeline = new BridgeTimeline({ maxChanges: 10 });
     timeline.add(snapshot(0n, [entry(GUEST, 'br0', 'tap0')]));
     for (let i = 1n; i <= 100n; i++) timeline.add(move(i, null, i % 2n === 0n ? 'tap0' : 'bond0'));
     expect(timeline.dropped).toBe(90);
@@ -276,7 +276,7 @@ describe('limits', () => {
   });
 
   it('fold each change once', () => {
-    const timeline = createBridgeTimeline({ maxChanges: 2 });
+    const timeline = new BridgeTimeline({ maxChanges: 2 });
     timeline.add(snapshot(0n, [entry(GUEST, 'br0', 'tap0'), entry('other', 'br0', 'tap1')]));
     timeline.add(move(1n, 'tap0', 'bond0'));
     for (let i = 2n; i <= 20n; i++) timeline.add(move(i, null, i % 2n === 0n ? 'tap1' : 'bond0', 'other'));
@@ -285,7 +285,7 @@ describe('limits', () => {
   });
 
   it('take no more entries than they say', () => {
-    const timeline = createBridgeTimeline({ maxEntries: 2 });
+    const timeline = new BridgeTimeline({ maxEntries: 2 });
     const macs = ['02:00:00:00:00:01', '02:00:00:00:00:02', '02:00:00:00:00:03'];
     timeline.add(
       snapshot(
@@ -305,7 +305,7 @@ describe('limits', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const timeline = createBridgeTimeline();
+        const timeline = new BridgeTimeline();
         const all: { time: bigint; mac: string; to: string | null }[] = [];
         let time = 0n;
         for (const { mac, to, gap } of steps) {

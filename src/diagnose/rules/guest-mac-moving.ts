@@ -1,6 +1,6 @@
 /** A bridge's entry for the guest flips between ports: two or more moves on one bridge in the trace. */
 
-import type { FdbKnowledge } from '../../state/bridge-timeline.ts';
+import type { FdbKnowledge } from '../../state/fdb-knowledge.ts';
 import { type Evidence, fdbEvidence, frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import type { Knowledge } from '../knowledge.ts';

@@ -1,7 +1,7 @@
 /** On which ports the bridges have the guest, now, for the live view. */
 import { END_OF_TIME, type TimeNs } from '../../core/time.ts';
 import type { Path } from '../../path/path.ts';
-import { createBridgeTimeline } from '../../state/bridge-timeline.ts';
+import { BridgeTimeline } from '../../state/bridge-timeline.ts';
 import type { HostState, Link } from '../../state/host-state.ts';
 import { expectedPorts } from '../../wiring/expected-port.ts';
 
@@ -23,7 +23,7 @@ const LIMITS = { maxChanges: 1_024 };
 const MOST_MOVED = 4_096;
 
 export class GuestPlaces {
-  readonly #timeline = createBridgeTimeline(LIMITS);
+  readonly #timeline = new BridgeTimeline(LIMITS);
   readonly #moves = new Map<string, { count: number; lastNs: TimeNs }>();
   #links: readonly Link[] = [];
 
