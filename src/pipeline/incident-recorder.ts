@@ -26,9 +26,12 @@ const SLACK_NS = 40_000_000n;
 /** A replay may wait until nearly every verdict is known, and with it the comments. */
 const REPLAY_SLACK_NS = 3_000_000_000n;
 
+/** What the writer does, whoever does it. */
+type Writer = Pick<IncidentWriter, keyof IncidentWriter>;
+
 /** Where a recording goes, and what of the trace is in it. */
 export interface Incident {
-  readonly writer: IncidentWriter;
+  readonly writer: Writer;
   /** Takes out what tells whose it is; null for a recording of all that was seen. */
   readonly anonymizer: Anonymizer | null;
   /** Only frames of messages that are judged: one guest's part of a large capture. */
@@ -36,7 +39,7 @@ export interface Incident {
 }
 
 export class IncidentRecorder {
-  readonly #writer: IncidentWriter;
+  readonly #writer: Writer;
   readonly #anonymizer: Anonymizer | null;
   readonly #isJudgedOnly: boolean;
   readonly #isLive: boolean;

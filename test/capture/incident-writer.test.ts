@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FileOwner, invokingUser } from '../../src/capture/file-owner.ts';
 import { openFileSource } from '../../src/capture/file-source.ts';
-import { createIncidentWriter, type IncidentWriterOptions } from '../../src/capture/incident-writer.ts';
+import { IncidentWriter, type IncidentWriterOptions } from '../../src/capture/incident-writer.ts';
 import { prepareRecordingFile } from '../../src/capture/recording-file.ts';
 import type { CaptureInterface } from '../../src/capture/source.ts';
 import type { ToolError } from '../../src/core/errors.ts';
@@ -31,7 +31,7 @@ const directory = mkdtempSync(join(tmpdir(), 'incident-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 let files = 0;
 const create = (path: string, options: IncidentWriterOptions = {}, owner: FileOwner | null = null) =>
-  createIncidentWriter(prepareRecordingFile(path, owner).create(), options);
+  new IncidentWriter(prepareRecordingFile(path, owner).create(), options);
 const newPath = () => join(directory, `${files++}.pcapng`);
 
 const START = 1_790_000_000_000_000_000n;

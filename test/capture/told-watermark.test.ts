@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openFileSource } from '../../src/capture/file-source.ts';
-import { createIncidentWriter } from '../../src/capture/incident-writer.ts';
+import { IncidentWriter } from '../../src/capture/incident-writer.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
 import { payload } from '../pcapfile/build-capture.ts';
 
@@ -26,7 +26,7 @@ test('the watermark is what the stream says, in the silence after a frame too', 
     write: async (bytes: Uint8Array) => void writeSync(end, bytes),
     close: async () => closeSync(end),
   };
-  const writer = createIncidentWriter(recording);
+  const writer = new IncidentWriter(recording);
   writer.interface(TAP0);
   writer.watermark(START);
   const bytes = payload(60, 1);

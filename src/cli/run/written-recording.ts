@@ -5,7 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Anonymizer } from '../../anonymize/anonymizer.ts';
 import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
-import { createIncidentWriter } from '../../capture/incident-writer.ts';
+import { IncidentWriter } from '../../capture/incident-writer.ts';
 import { type PreparedFile, prepareRecordingFile } from '../../capture/recording-file.ts';
 import { createRecordingStream } from '../../capture/recording-stream.ts';
 import { ToolError } from '../../core/errors.ts';
@@ -71,7 +71,7 @@ export class WrittenRecording {
     const recording = this.takesOutput ? createRecordingStream(process.stdout) : (this.#file?.create() ?? null);
     if (recording === null) return null;
     const isLive = kind === 'live';
-    const writer = createIncidentWriter(recording, {
+    const writer = new IncidentWriter(recording, {
       application: `${TOOL.name} ${TOOL.version}`,
       limitBytes: this.#limitBytes,
       marks: isLive,
