@@ -124,7 +124,10 @@ export class PcapngScanner implements Scanner {
       return next - 4;
     }
     const trailing = view.getUint32(next - 4, this.#littleEndian);
-    if (trailing !== length) return this.#loseSection(lengthsDisagree(offset, length, trailing), at);
+    if (trailing !== length) {
+      // As where it was stepped over, so that it makes no difference whether the whole of it was at hand.
+      return this.#loseSection(lengthsDisagree(offset, length, trailing), at, isRead ? at : next - 4);
+    }
     const damage = isRead ? this.#section.take(type, bytes, view, at, next - 4, offset) : null;
     return damage === null ? next : this.#afterDamage(damage, at, next);
   }

@@ -120,6 +120,17 @@ test('a section of another version that says it is longer than the file: the dam
   expect(outcome(scanBytes(file, { pieces: [1] }))).toEqual(outcome(scanned));
 });
 
+test('a block of no known type whose lengths disagree: the same in any pieces', () => {
+  const file = flip(withSectionLength, [
+    [28, 1],
+    [32, 220],
+    [36, 1],
+  ]);
+  const scanned = scanBytes(file);
+  expect(scanned.damages).toMatchObject([{ kind: 'lengths-disagree', offset: 28 }]);
+  for (const piece of [1, 7, 64]) expect(outcome(scanBytes(file, { pieces: [piece] }))).toEqual(outcome(scanned));
+});
+
 test('any bytes behind a header', () => {
   const headers = [buildClassic([]), bytesOf(le.section(), le.interface(1, 0))];
   fc.assert(
