@@ -1,13 +1,13 @@
 /**
- * The second hypervisor of the topology two-hosts as a trace reaches it: an sshd of its own in its namespace, and for the
- * first one a configuration of ssh with a key for it. `ip netns exec` has mounts of its own: what is put in place there, nobody
+ * Other hypervisors as a trace reaches them: an sshd in the namespace of each, and for the machine that traces a configuration
+ * of ssh with a key for them. In the topology two-hosts that is the first hypervisor, else a third machine. `ip netns exec` has mounts of its own: what is put in place there, nobody
  * else sees.
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './process.js';
-import { FAR_ADDRESS } from './topologies/two-hosts.js';
+import { farHosts } from './topologies/two-hosts.js';
 import { PROGRAM } from './trace.js';
 
 const SHIFT = fileURLToPath(new URL('shift-clock.js', import.meta.url));
@@ -24,18 +24,19 @@ function named(host, mount, source) {
 
 /**
  * @typedef {object} FarHost
- * @property {(argv: readonly string[]) => string[]} nearArgv  The command that runs `argv` on the first host, whose ssh knows the second as `A`.
- * @property {() => Promise<void>} restart  sshd is up (again).
- * @property {() => Promise<void>} cut  sshd and all its connections are killed.
+ * @property {(argv: readonly string[]) => string[]} nearArgv  The command that runs `argv` on the machine that traces, whose ssh knows the others as `A` and `B`.
+ * @property {() => Promise<void>} restart  sshd of A is up again.
+ * @property {() => Promise<void>} cut  sshd of A and all its connections are killed.
  * @property {string} directory
  */
 
 /**
  * @param {import('./lab.js').Lab} lab
- * @param {Pick<import('./faults/index.js').FarTrace, 'dhcphop' | 'shift'>} [options]
+ * @param {Pick<import('./faults/index.js').FarTrace, 'dhcphop' | 'shift' | 'from'> & { user?: string, mounts?: readonly (readonly [string, string])[] }} [options]
+ *   `user`: who logs in. `mounts`: files that the other hosts have in the place of others.
  * @returns {Promise<FarHost>}
  */
-export async function startFarHost(lab, { dhcphop = true, shift } = {}) {
+export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', user = 'root', mounts = [] } = {}) {
   const directory = path.join(lab.directory, 'far');
   const programs = path.join(directory, 'programs');
   mkdirSync(programs, { recursive: true });
@@ -46,48 +47,34 @@ export async function startFarHost(lab, { dhcphop = true, shift } = {}) {
   await run(['cp', file('user.pub'), file('authorized')]);
   chmodSync(directory, 0o755);
   mkdirSync('/run/sshd', { recursive: true });
-  writeFileSync(
-    file('sshd_config'),
-    [
-      `ListenAddress ${FAR_ADDRESS}`,
-      `HostKey ${file('host')}`,
-      `AuthorizedKeysFile ${file('authorized')}`,
-      'PermitRootLogin prohibit-password',
-      'PasswordAuthentication no',
-      'StrictModes no',
-      'UsePAM no',
-      'PidFile none',
-      '',
-    ].join('\n'),
-  );
+  const hosts = farHosts(from);
   const [hostType, hostKey] = (await run(['cat', file('host.pub')])).split(' ');
-  writeFileSync(file('known_hosts'), `${FAR_ADDRESS} ${hostType} ${hostKey}\n`);
-  writeFileSync(
-    file('ssh_config'),
-    [
-      'Host A',
-      `  HostName ${FAR_ADDRESS}`,
-      '  User root',
-      `  IdentityFile ${file('user')}`,
-      '  IdentitiesOnly yes',
-      `  UserKnownHostsFile ${file('known_hosts')}`,
-      '',
-    ].join('\n'),
-  );
+  const lines = { known: '', config: '' };
+  for (const { host, address } of hosts) {
+    writeFileSync(file(`sshd_config.${host}`), sshdConfig(address, file));
+    lines.known += `${address},127.0.0.1 ${hostType} ${hostKey}\n`;
+    lines.config += sshConfig(host, address, user, file);
+  }
+  writeFileSync(file('known_hosts'), lines.known);
+  writeFileSync(file('ssh_config'), lines.config);
   if (dhcphop) {
     const plain = `${process.execPath} ${PROGRAM} "$@"`;
     const shifted = `[ "$1" != capture ] || exec ${process.execPath} ${SHIFT} ${shift?.seconds} ${shift?.ppm} ${plain}\n`;
     const script = `#!/bin/sh\n${shift === undefined ? '' : shifted}exec ${plain}\n`;
     writeFileSync(path.join(programs, 'dhcphop'), script, { mode: 0o755 });
   }
-  /** @type {import('./process.js').Started | null} */
-  let sshd = null;
-  const restart = async () => {
-    const mounted = named('A', 'mount --bind "$0" /usr/local/sbin', programs);
-    sshd = lab.start('hva', [...mounted, '/usr/sbin/sshd', '-D', '-e', '-f', file('sshd_config')]);
+  const startSshd = async (/** @type {{ role: string, host: string }} */ { role, host }) => {
+    const others = mounts.map(([source, target]) => ` && mount --bind ${source} ${target}`).join('');
+    const mounted = named(host, `mount --bind "$0" /usr/local/sbin${others}`, programs);
+    const sshd = lab.start(role, [...mounted, '/usr/sbin/sshd', '-D', '-e', '-f', file(`sshd_config.${host}`)]);
     await sshd.saying(/Server listening/);
+    return sshd;
   };
-  await restart();
+  const started = await Promise.all(hosts.map(startSshd));
+  let sshd = started[0];
+  const restart = async () => {
+    sshd = await startSshd({ role: 'hva', host: 'A' });
+  };
   return {
     directory,
     restart,
@@ -104,8 +91,46 @@ export async function startFarHost(lab, { dhcphop = true, shift } = {}) {
       await ended;
     },
     nearArgv: (argv) => {
-      const mounted = named('B', 'mount --bind "$0" /etc/ssh/ssh_config', file('ssh_config'));
-      return lab.ns.argv('hv', [...mounted, ...argv]);
+      const own = from === 'hv' ? 'B' : from;
+      const mounted = named(own, 'mount --bind "$0" /etc/ssh/ssh_config', file('ssh_config'));
+      return lab.ns.argv(from, [...mounted, ...argv]);
     },
   };
+}
+
+/**
+ * @param {string} address
+ * @param {(name: string) => string} file
+ */
+function sshdConfig(address, file) {
+  return [
+    `ListenAddress ${address}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${file('host')}`,
+    `AuthorizedKeysFile ${file('authorized')}`,
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'StrictModes no',
+    'UsePAM no',
+    'PidFile none',
+    '',
+  ].join('\n');
+}
+
+/**
+ * @param {string} host
+ * @param {string} address
+ * @param {string} user
+ * @param {(name: string) => string} file
+ */
+function sshConfig(host, address, user, file) {
+  return [
+    `Host ${host}`,
+    `  HostName ${address}`,
+    `  User ${user}`,
+    `  IdentityFile ${file('user')}`,
+    '  IdentitiesOnly yes',
+    `  UserKnownHostsFile ${file('known_hosts')}`,
+    '',
+  ].join('\n');
 }

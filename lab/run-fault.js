@@ -89,7 +89,8 @@ async function traceBoth(lab, fault, output, ask) {
     await traces[0]?.saying(/A:tap7 is back/, 40_000);
     await ask();
   };
-  return traceWhile(near, [...fault.argv(lab), ...output], meanwhile, /A: capturing/);
+  const ready = fault.from === 'desk' ? /A: capturing.*B: capturing|B: capturing.*A: capturing/s : /A: capturing/;
+  return traceWhile(near, [...fault.argv(lab), ...output], meanwhile, ready);
 }
 
 /**

@@ -4,7 +4,7 @@ import { bond } from './topologies/bond.js';
 import { bridge } from './topologies/bridge.js';
 import { container } from './topologies/container.js';
 import { proxmox } from './topologies/proxmox.js';
-import { twoHosts } from './topologies/two-hosts.js';
+import { thirdMachine, twoHosts } from './topologies/two-hosts.js';
 
 /** @typedef {'tap' | 'veth'} PortKind */
 
@@ -34,7 +34,7 @@ import { twoHosts } from './topologies/two-hosts.js';
  */
 
 /** @type {Record<string, Topology>} */
-export const TOPOLOGIES = { bridge, container, proxmox, bond, 'two-hosts': twoHosts };
+export const TOPOLOGIES = { bridge, container, proxmox, bond, 'two-hosts': twoHosts, 'third-machine': thirdMachine };
 
 /**
  * Why a topology cannot be built here.

@@ -1,6 +1,6 @@
 /**
  * Two hypervisors and a trace from the client's host, B, that captures on the server's host, A, by ssh: healthy, with replies
- * that end on the one, between the two and on the other, and with a host A that is hard to listen to.
+ * that end on the one, between the two and on the other, and with a host A that is hard to listen to. Also from a third machine.
  */
 
 /** @typedef {import('./index.js').Fault} Fault */
@@ -25,6 +25,19 @@ const byHand = (/** @type {import('../lab.js').Lab} */ lab) => [
 ];
 const topology = 'two-hosts';
 const far = { argv: () => ['tap0', ...server] };
+/** From a third machine: neither host is where it is typed, and the guest is known by its MAC. */
+const third = {
+  from: /** @type {const} */ ('desk'),
+  argv: (/** @type {import('../lab.js').Lab} */ lab) => [
+    lab.guests[0]?.mac ?? '',
+    '--host',
+    'A',
+    '--host',
+    'B',
+    '--server-at',
+    'tap7',
+  ],
+};
 const NONE = { where: [], findings: [], mayFind: [] };
 const BETWEEN = [{ lastSeen: 'A:uplink1', missing: 'B:uplink0' }];
 const IN_B = [{ lastSeen: 'B:br0', missing: 'B:tap0' }];
@@ -135,6 +148,30 @@ export const twoHostFaults = [
     far: { ...far, shift: { seconds: -3, ppm: -50 } },
     inject: nothing,
     expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'third-healthy',
+    summary: 'traced from a machine that is neither host; nothing is wrong',
+    topology: 'third-machine',
+    far: third,
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'third-between',
+    summary: 'traced from a machine that is neither host; the switch drops the replies',
+    topology: 'third-machine',
+    far: third,
+    inject: drop('sw'),
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
+  },
+  {
+    name: 'third-bridge',
+    summary: "traced from a machine that is neither host; B's firewall drops the replies",
+    topology: 'third-machine',
+    far: third,
+    inject: drop('hv'),
+    expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
   },
   {
     name: 'hosts-cut',

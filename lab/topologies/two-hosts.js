@@ -10,17 +10,53 @@ import { onPath } from '../client.js';
 import { addBridge, addGuest, addGuests } from '../ports.js';
 import { SERVER_ADDRESS } from '../server.js';
 
+function missing() {
+  const absent = ['sshd', 'ssh', 'ssh-keygen', 'nft', 'unshare'].filter((program) => onPath(program) === null);
+  return absent.length === 0 ? null : `${absent.join(', ')} not installed (openssh-server, openssh-client, nftables)`;
+}
+
 /** @type {import('../topology.js').Topology} */
 export const twoHosts = {
   summary: 'tap7 > br1 > uplink1 of a second host, a switch, uplink0 > br0 > tap0',
   build,
-  missing() {
-    const absent = ['sshd', 'ssh', 'ssh-keygen', 'nft', 'unshare'].filter((program) => onPath(program) === null);
-    return absent.length === 0 ? null : `${absent.join(', ')} not installed (openssh-server, openssh-client, nftables)`;
+  missing,
+};
+
+/** @type {import('../topology.js').Topology} */
+export const thirdMachine = {
+  summary: 'the same two hosts, and the namespace desk with a link to each of them for ssh',
+  async build(...words) {
+    const [ns] = words;
+    const built = await build(...words);
+    await ns.add('desk');
+    for (const [host, address, near] of DESK) {
+      await ns.ip('desk', 'link', 'add', host, 'type', 'veth', 'peer', 'name', 'desk', 'netns', ns.name(host));
+      await ns.ip('desk', 'address', 'add', `${near}/30`, 'dev', host);
+      await ns.ip(host, 'address', 'add', `${address}/30`, 'dev', 'desk');
+      await ns.ip('desk', 'link', 'set', host, 'up');
+      await ns.ip(host, 'link', 'set', 'desk', 'up');
+    }
+    return built;
   },
+  missing,
 };
 
 export const FAR_ADDRESS = '198.51.100.2';
+/** From the third machine. */
+const DESK = /** @type {const} */ ([
+  ['hva', '203.0.113.2', '203.0.113.1'],
+  ['hv', '203.0.113.6', '203.0.113.5'],
+]);
+
+/**
+ * The namespaces with an sshd: what each host is called, and where the one that traces reaches it.
+ * @param {'hv' | 'desk'} from
+ */
+export function farHosts(from) {
+  if (from === 'hv') return [{ role: 'hva', host: 'A', address: FAR_ADDRESS }];
+  return DESK.map(([role, address]) => ({ role, host: role === 'hva' ? 'A' : 'B', address }));
+}
+
 export const SERVER_MAC = 'fa:16:3e:7f:00:07';
 
 /** @type {import('../topology.js').Topology['build']} */

@@ -9,7 +9,7 @@ import { append } from '../core/lists.ts';
 import { MILLISECOND_NS } from '../core/time.ts';
 import type { Destination } from './destination.ts';
 import { captureCommand, type FarFacts, PROBE, parseFacts, tcpdumpCommand } from './far-commands.ts';
-import { farFailure, nothingThere, notUnderstood } from './far-failure.ts';
+import { farFailure, nothingThere, notUnderstood, rootFailure } from './far-failure.ts';
 import type { FarStream } from './far-source.ts';
 import { PACED_LAG_NS, pacedSource } from './paced-source.ts';
 import type { SshRun, SshSession } from './ssh-session.ts';
@@ -56,8 +56,8 @@ export async function captureThere(
     // An error that ends it is told as what it is (far-failure.ts).
     if (line.startsWith('dhcphop: ') && !line.includes('; try: ')) onSaid(line.slice('dhcphop: '.length));
   };
-  const source = await sourceOf(session, run, destination, keep);
-  return { source, tellsOpening: true, lagNs: CAPTURE_LAG_NS, ended: endOf(run, destination) };
+  const source = await sourceOf(session, run, { destination, facts, keep });
+  return { source, tellsOpening: true, lagNs: CAPTURE_LAG_NS, ended: endOf(run, destination, facts) };
 }
 
 /** tcpdump there, on each of these interfaces, with a session for each. @throws ToolError where one does not begin. */
@@ -74,7 +74,7 @@ export async function tcpdumpThere(
     const session = sessions[index]!;
     const run = session.run(commands[index]!);
     runs.push({ session, run });
-    return pacedSource(await sourceOf(session, run, destination, keep, name), run);
+    return pacedSource(await sourceOf(session, run, { destination, facts, keep, name }), run);
   };
   const sources: Source[] = [];
   try {
@@ -86,7 +86,7 @@ export async function tcpdumpThere(
     for (const { session } of runs) session.kill();
     throw error;
   }
-  const ended = Promise.race(runs.map(({ run }) => endOf(run, destination)));
+  const ended = Promise.race(runs.map(({ run }) => endOf(run, destination, facts)));
   // One that ends takes the others with it: together they are one host.
   void ended.then(() => {
     for (const { session } of runs) session.kill();
@@ -94,20 +94,23 @@ export async function tcpdumpThere(
   return { source: mergeSources(sources), tellsOpening: false, lagNs: PACED_LAG_NS, ended };
 }
 
-async function sourceOf(
-  session: SshSession,
-  run: SshRun,
-  destination: Destination,
-  keep: FrameFilter,
-  name: string | null = null,
-): Promise<Source> {
+interface FarCapture {
+  readonly destination: Destination;
+  readonly facts: FarFacts;
+  readonly keep: FrameFilter;
+  /** Of the only interface, where the stream does not name it. */
+  readonly name?: string;
+}
+
+async function sourceOf(session: SshSession, run: SshRun, capture: FarCapture): Promise<Source> {
+  const { destination, facts, keep, name = null } = capture;
   const { host } = destination;
   try {
     const input = { path: host, name, bytes: createStreamReader(run.output) };
     return await openFileSource([input], { keep });
   } catch (error) {
     const status = await Promise.race([run.ended, sleep(LAST_WORDS_MS, null)]);
-    if (status !== null) throw farFailure(destination, status, run.said);
+    if (status !== null) throw rootFailure(destination, facts, status, run.said);
     if (!(error instanceof ToolError)) throw error;
     session.kill();
     throw new ToolError('cannot-capture', 'what it sends is no capture', `ssh ${destination.ssh} dhcphop --version`);
@@ -115,9 +118,9 @@ async function sourceOf(
 }
 
 /** Why it ended. */
-async function endOf(run: SshRun, destination: Destination): Promise<string> {
+async function endOf(run: SshRun, destination: Destination, facts: FarFacts): Promise<string> {
   const status = await run.ended;
   if (status === 0) return 'the capture there ended';
-  const { message, hint } = farFailure(destination, status, run.said);
+  const { message, hint } = rootFailure(destination, facts, status, run.said);
   return `${message}; try: ${hint}`;
 }

@@ -10,6 +10,8 @@ export interface FarFacts {
   readonly isRoot: boolean;
   /** Without a password, for what is to be run. */
   readonly maySudo: boolean;
+  /** Why not, in the words of sudo or of the shell; null where it may, or that is not told. */
+  readonly sudoSaid: string | null;
   /** Where dhcphop is; null where it is not. */
   readonly dhcphop: string | null;
   readonly version: string | null;
@@ -29,7 +31,8 @@ export const PROBE = `sh -c '${[
   `[ -z "$D" ] || echo ${BEGIN} version=$("$D" --version 2>/dev/null </dev/null)`,
   `command -v tcpdump >/dev/null && echo ${BEGIN} tcpdump=yes`,
   `sudo -n "\${D:-sh}" --version >/dev/null 2>&1 </dev/null && echo ${BEGIN} sudo=yes`,
-  `sudo -n sh -c : >/dev/null 2>&1 </dev/null && echo ${BEGIN} sudo=yes`,
+  'S=$(sudo -n sh -c : 2>&1 >/dev/null </dev/null)',
+  `[ $? = 0 ] && echo ${BEGIN} sudo=yes || echo ${BEGIN} said=$S`,
   `echo ${BEGIN} end=yes`,
 ].join('; ')}'`;
 
@@ -45,6 +48,7 @@ export function parseFacts(text: string): FarFacts | null {
   return {
     isRoot: facts.get('uid') === '0',
     maySudo: facts.has('sudo'),
+    sudoSaid: facts.has('sudo') ? null : (facts.get('said') ?? null),
     dhcphop: dhcphop !== null && /^\/[\w./+-]+$/.test(dhcphop) ? dhcphop : null,
     version: /(\d+\.\d+\.\d+\S*)/.exec(facts.get('version') ?? '')?.[1] ?? null,
     hasTcpdump: facts.has('tcpdump'),

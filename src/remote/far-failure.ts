@@ -2,10 +2,18 @@
 import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Destination } from './destination.ts';
+import type { FarFacts } from './far-commands.ts';
 
 /** ssh itself failed, and says why. */
 const SSH_STATUS = 255;
 const NOT_FOUND = 127;
+
+const SUDO_ASKS = /sudo: .*(?:password|terminal|tty)/;
+/** What dhcphop, tcpdump, ip and the kernel say to a user without root. */
+const NEEDS_ROOT = /CAP_|permission|not permitted/i;
+
+const withoutPassword = (ssh: string) =>
+  `--host with root, or a rule NOPASSWD in sudoers there: ssh ${shellWord(ssh)} sudo -n true`;
 
 interface Known {
   readonly said: RegExp;
@@ -31,12 +39,7 @@ const KNOWN: readonly Known[] = [
   { said: /Connection refused/, why: 'no ssh server answers there', hint: login },
   { said: /No route to host|Network is unreachable/, why: 'there is no way to it', hint: login },
   { said: /timed out|Timeout, server/, why: 'it does not answer', hint: login },
-  {
-    said: /sudo: .*(?:password|terminal)/,
-    why: 'sudo asks for a password there',
-    hint: (ssh) =>
-      `--host with root, or a rule NOPASSWD for dhcphop in sudoers there: ssh ${shellWord(ssh)} sudo -n true`,
-  },
+  { said: SUDO_ASKS, why: 'sudo asks for a password there', hint: withoutPassword },
   {
     said: /sudo: .*not (?:allowed|in the sudoers)/,
     why: 'sudo is not allowed there',
@@ -70,6 +73,19 @@ export function farFailure({ ssh }: Destination, status: number, said: readonly 
   const otherwise = status === SSH_STATUS ? 'the connection ended' : `the command there ended with ${status}`;
   const why = status === NOT_FOUND ? 'neither dhcphop nor tcpdump is there' : (last ?? otherwise);
   return new ToolError('cannot-capture', why, login(ssh));
+}
+
+/** The same, of a command that takes root, run as a user who has it only through sudo, if at all. */
+export function rootFailure(
+  destination: Destination,
+  facts: FarFacts,
+  status: number,
+  said: readonly string[],
+): ToolError {
+  const { isRoot, maySudo, sudoSaid } = facts;
+  if (isRoot || maySudo || !NEEDS_ROOT.test(said.join('\n'))) return farFailure(destination, status, said);
+  const why = SUDO_ASKS.test(sudoSaid ?? '') ? 'sudo asks for a password there' : 'sudo gives no root there';
+  return new ToolError('cannot-capture', `capturing takes root, and ${why}`, withoutPassword(destination.ssh));
 }
 
 export function notUnderstood({ ssh }: Destination): ToolError {

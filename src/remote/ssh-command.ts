@@ -25,6 +25,9 @@ const OPTIONS = [
   'EscapeChar=none',
 ] as const;
 
+/** The ssh that ssh runs for a jump host has none of these options, and would open a window to ask. */
+const NO_DIALOG = { SSH_ASKPASS_REQUIRE: 'never' } as const;
+
 /** The words of the command, to which that for the other host is added. */
 export function sshWords(destination: string): readonly string[] {
   return ['ssh', '-T', ...OPTIONS.flatMap((option) => ['-o', option]), '--', destination];
@@ -33,7 +36,7 @@ export function sshWords(destination: string): readonly string[] {
 /** Who runs it. To be asked while this process is still root, where it is. */
 export function sshUser(environment: Readonly<Record<string, string | undefined>> = process.env): SshUser {
   const owner = process.geteuid?.() === 0 ? invokingUser(environment) : null;
-  if (owner === null || owner.uid === 0) return { owner: null, env: environment };
+  if (owner === null || owner.uid === 0) return { owner: null, env: { ...environment, ...NO_DIALOG } };
   const { name, home } = readUser(owner.uid);
   const agent = environment.SSH_AUTH_SOCK ?? findAgent(owner.uid);
   return {
@@ -44,6 +47,7 @@ export function sshUser(environment: Readonly<Record<string, string | undefined>
       LOGNAME: name,
       HOME: home,
       LC_ALL: 'C',
+      ...NO_DIALOG,
       ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }),
     },
   };

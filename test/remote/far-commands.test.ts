@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { captureCommand, PROBE, parseBeat, parseFacts, tcpdumpCommand } from '../../src/remote/far-commands.ts';
 
-const FACTS = { isRoot: true, maySudo: false, dhcphop: '/usr/bin/dhcphop', version: '0.1.0', hasTcpdump: true };
+const FACTS = {
+  isRoot: true,
+  maySudo: false,
+  sudoSaid: null,
+  dhcphop: '/usr/bin/dhcphop',
+  version: '0.1.0',
+  hasTcpdump: true,
+};
 
 describe('the look at what is there', () => {
   test.each(['sh', 'bash', 'zsh', 'fish'])('is understood by %s as login shell', (shell) => {
@@ -18,6 +25,7 @@ describe('the look at what is there', () => {
     expect(parseFacts(`${text}dhcphop-facts end=yes\n`)).toEqual({
       isRoot: true,
       maySudo: false,
+      sudoSaid: null,
       dhcphop: '/opt/d/dhcphop',
       version: '0.1.0',
       hasTcpdump: false,

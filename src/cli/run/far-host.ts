@@ -58,8 +58,8 @@ export class FarHost implements HostSource {
   /** What is there without dhcphop, while tcpdump captures. */
   #facts: FarFacts | null = null;
   #look: Promise<void> | null = null;
+  readonly #saidOnce = new Set<string>();
   #lines = 0;
-  #isOldTold = false;
 
   constructor(destination: Destination, plan: FarPlan, user: SshUser) {
     this.host = destination.host;
@@ -98,12 +98,13 @@ export class FarHost implements HostSource {
     this.#facts = null;
     const facts = await probe(this.#asking, this.#destination);
     if (facts.dhcphop === null || !this.#isOurVersion(facts)) return this.#connectTcpdump(facts);
-    const options = {
-      argv: captureArguments(this.#plan),
-      keep: mayCarryDhcp,
-      onSaid: (line: string) => this.#say(line),
-    };
-    return captureThere(this.#sessions[0]!, this.#destination, facts, options);
+    let hasBegun = false;
+    // What it says on its way to the first frame it says again on each attempt.
+    const onSaid = (line: string) => (hasBegun ? this.#say(line) : this.#sayOnce(line));
+    const options = { argv: captureArguments(this.#plan), keep: mayCarryDhcp, onSaid };
+    const stream = await captureThere(this.#sessions[0]!, this.#destination, facts, options);
+    hasBegun = true;
+    return stream;
   }
 
   async #connectTcpdump(facts: FarFacts): Promise<FarStream> {
@@ -171,9 +172,14 @@ export class FarHost implements HostSource {
   #isOurVersion({ version }: FarFacts): boolean {
     const [ours, theirs] = [TOOL.version, version ?? ''].map((text) => text.split('.').map(Number));
     const isOurs = ours![0] === theirs![0] && Math.abs((ours![1] ?? 0) - (theirs![1] ?? Number.NaN)) <= 1;
-    if (!isOurs && !this.#isOldTold) this.#say(`dhcphop ${version ?? ''} there does not go with ${TOOL.version} here`);
-    this.#isOldTold ||= !isOurs;
+    if (!isOurs) this.#sayOnce(`dhcphop ${version ?? ''} there does not go with ${TOOL.version} here`);
     return isOurs;
+  }
+
+  #sayOnce(line: string): void {
+    if (this.#saidOnce.has(line) || this.#saidOnce.size >= MOST_LINES) return;
+    this.#saidOnce.add(line);
+    this.#say(line);
   }
 
   #say(line: string): void {
