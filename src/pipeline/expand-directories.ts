@@ -44,7 +44,7 @@ async function capturesIn(
   for (const file of namesIn(path)) {
     const input = { path: join(path, file), name: null };
     if (!isCaptureName(file)) continue;
-    const { refusal, hasPath, isRegular } = await surveyCapture([input], 0, signal);
+    const { refusal, hasPath, isRegular } = await surveyCapture([input], signal);
     if (!isRegular) continue;
     if (refusal !== null) warn(`${refusal.message}; left out`);
     else (hasPath ? incidents : captures).push(input);

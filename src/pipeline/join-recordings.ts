@@ -25,7 +25,7 @@ export async function joinRecordings(
   for (const { older, ...input } of named) {
     if (older === undefined) continue;
     for (const part of [{ path: older, name: null }, input]) {
-      if ((await surveyCapture([part], 0, signal)).isIncident) incidents.push(part);
+      if ((await surveyCapture([part], signal)).isIncident) incidents.push(part);
     }
   }
   const areIncidents = new Set(incidents.map(({ path }) => path));

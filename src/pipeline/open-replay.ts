@@ -19,7 +19,7 @@ import { type PipelineEnd, runPipeline } from './pipeline.ts';
 import { planReplay, type ReplayPlan, type ReplayWish } from './plan-replay.ts';
 import { afterSaved, savedStates, withSavedRoles } from './saved-states.ts';
 import { readStateFiles } from './state-files.ts';
-import { surveyCaptures } from './survey-captures.ts';
+import { surveyFiles, surveysOf } from './survey-captures.ts';
 
 export interface ReplayInput {
   /** Captures, or directories of them. */
@@ -113,10 +113,15 @@ async function openSources(
   options: HostFileOptions,
   signal?: AbortSignal,
 ): Promise<OpenSources> {
-  const surveys = await surveyCaptures(inputs, signal);
-  const hosts = hostsOfInputs(inputs, (input) => surveys.find((each) => each.inputs.includes(input))!);
-  if (hosts !== null) return { ...(await openHosts(hosts, wish, options, signal)), clocks: [], span: null };
-  const { order, apart, clocks, isStream, span, ...plan } = planReplay(inputs, surveys, wish, signal);
+  const surveys = await surveyFiles(inputs, signal);
+  const hosts = hostsOfInputs(inputs, ({ path }) => surveys.get(path)!);
+  if (hosts !== null) return { ...(await openHosts(hosts, surveys, wish, options)), clocks: [], span: null };
+  const { order, apart, clocks, isStream, span, ...plan } = planReplay(
+    inputs,
+    surveysOf(inputs, surveys),
+    wish,
+    signal,
+  );
   const files = await openFileSource(plan.inputs, options);
   const source = isStream ? withOrderFromStream(files, order, wish.guest) : files;
   return { source, feed: createReplayHostFeed(), order, apart, clocks, span };

@@ -4,6 +4,7 @@ import { LINKTYPE } from '../core/frame.ts';
 import type { DurationNs } from '../core/time.ts';
 import type { ClockApart } from '../diagnose/rule.ts';
 import type { Hop } from '../path/path.ts';
+import type { Candidate } from '../trace/order/infer-order.ts';
 import { alignClocks } from './align-clocks.ts';
 import { capturesApart, clocksApart, jointSpan, type TimeSpan } from './captures-apart.ts';
 import { HopOrder } from './hop-order.ts';
@@ -45,13 +46,7 @@ export function planReplay(
   let inOrder = wish.hops?.flatMap(({ interfaces }) => interfaces) ?? null;
   if (!isStream) {
     const clues = surveys.flatMap((survey) => survey.clues);
-    const candidates = surveys.flatMap(({ interfaces }) =>
-      interfaces.map(({ name, linkType }) => ({
-        name,
-        isOneOfMany: interfaces.length > 1 || linkType === LINKTYPE.linuxSll2,
-      })),
-    );
-    const inferred = order.infer(clues, candidates, wish.guest);
+    const inferred = order.infer(clues, candidatesOf(surveys), wish.guest);
     inOrder ??= inferred.paths.flatMap((hops) => hops.flat());
   }
   const { inputs, clocks } = alignClocks(files, surveys, inOrder ?? []);
@@ -64,4 +59,14 @@ export function planReplay(
   );
   const apart = [...new Set([...capturesApart(spans, wish.settleNs), ...clocksApart(known, wish.settleNs)])];
   return { inputs, clocks, order, apart, isStream, span: jointSpan(surveys.flatMap(({ span }) => span ?? [])) };
+}
+
+/** The interfaces that may be hops of a path. Of a capture on several interfaces (`tcpdump -i any` is one) not all need be. */
+export function candidatesOf(surveys: readonly CaptureSurvey[]): readonly Candidate[] {
+  return surveys.flatMap(({ interfaces }) =>
+    interfaces.map(({ name, linkType }) => ({
+      name,
+      isOneOfMany: interfaces.length > 1 || linkType === LINKTYPE.linuxSll2,
+    })),
+  );
 }

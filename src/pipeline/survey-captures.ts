@@ -1,5 +1,5 @@
 /**
- * Looks into each capture before a replay: its first messages tell how far its clock is ahead and where its interfaces
+ * Looks into each capture before a replay, once: its first messages tell how far its clock is ahead and where its interfaces
  * stand in the path. What cannot be read is left as it is, for the replay to refuse.
  */
 import { STANDARD_INPUT } from '../capture/file-bytes.ts';
@@ -8,11 +8,11 @@ import { kindOnDisk } from '../capture/on-disk.ts';
 import { rotatedName } from '../capture/rotation.ts';
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
-import type { TimeNs } from '../core/time.ts';
+import { byTime, type TimeNs } from '../core/time.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
 import { parseHostState, STATE_FIELD } from '../state/codec.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
-import type { TimeSpan } from './captures-apart.ts';
+import { jointSpan, type TimeSpan } from './captures-apart.ts';
 import { DhcpReader } from './dhcp-reader.ts';
 
 /** So far each file is looked into: until it has shown so many messages, or so many bytes were read. */
@@ -38,23 +38,38 @@ export interface CaptureSurvey {
   readonly isRegular: boolean;
 }
 
+/** What each file holds, by its path; its interfaces are called as it calls them. */
+export type FileSurveys = ReadonlyMap<string, CaptureSurvey>;
+
 /** `signal` ends it early: then less is known. */
-export async function surveyCaptures(
-  inputs: readonly FileInput[],
-  signal?: AbortSignal,
-): Promise<readonly CaptureSurvey[]> {
-  const surveys: CaptureSurvey[] = [];
-  for (const [clock, parts] of groupByCapture(inputs).entries())
-    surveys.push(await surveyCapture(parts, clock, signal));
+export async function surveyFiles(inputs: readonly FileInput[], signal?: AbortSignal): Promise<FileSurveys> {
+  const surveys = new Map<string, CaptureSurvey>();
+  for (const parts of groupedBy(inputs, ({ name, path }) => `${name ?? ''} ${rotatedName(path).whole}`)) {
+    const survey = await surveyCapture(parts, signal);
+    for (const { path } of parts) surveys.set(path, survey);
+  }
   return surveys;
 }
 
-/** Parts of one capture together: one clock stamped them all. */
-function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileInput[])[] {
+/** What each capture holds, its interfaces called as the inputs name them. Each has a clock of its own. */
+export function surveysOf(inputs: readonly FileInput[], files: FileSurveys): readonly CaptureSurvey[] {
+  const captures = groupedBy(inputs, ({ name, path }) =>
+    name === null ? `file ${rotatedName(path).whole}` : `name ${name}`,
+  );
+  return captures.map((parts, clock) => {
+    const held = [...new Set(parts.flatMap(({ path }) => files.get(path) ?? []))];
+    return { ...withClock(joinSurveys(held, parts[0]?.name ?? null), clock), inputs: parts };
+  });
+}
+
+/** In the order of the first of each. */
+function groupedBy(
+  inputs: readonly FileInput[],
+  keyOf: (input: FileInput) => string,
+): readonly (readonly FileInput[])[] {
   const groups = new Map<string, FileInput[]>();
   for (const input of inputs) {
-    const { name, path } = input;
-    const key = name === null ? `file ${rotatedName(path).whole}` : `name ${name}`;
+    const key = keyOf(input);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [input]);
     else group.push(input);
@@ -62,12 +77,43 @@ function groupByCapture(inputs: readonly FileInput[]): readonly (readonly FileIn
   return [...groups.values()];
 }
 
-/** @param clock  Counts the captures: each has a clock of its own. */
-export async function surveyCapture(
-  inputs: readonly FileInput[],
-  clock: number,
-  signal?: AbortSignal,
-): Promise<CaptureSurvey> {
+/** Several files that were given one name are one capture: one clock stamped them all. */
+function joinSurveys(surveys: readonly CaptureSurvey[], name: string | null): Omit<CaptureSurvey, 'inputs'> {
+  const all = surveys.map((survey) => (name === null ? survey : withName(survey, name)));
+  const [first, ...others] = all;
+  if (first === undefined) throw new Error('a capture that was not looked into');
+  if (others.length === 0) return first;
+  const interfaces = new Map(all.flatMap((survey) => survey.interfaces.map((each) => [each.name, each] as const)));
+  return {
+    clues: all.flatMap(({ clues }) => clues).toSorted(byTime),
+    interfaces: [...interfaces.values()],
+    isIncident: all.some(({ isIncident }) => isIncident),
+    hasPath: all.some(({ hasPath }) => hasPath),
+    hostname: all.map(({ hostname }) => hostname).find((each) => each !== null) ?? null,
+    refusal: all.map(({ refusal }) => refusal).find((each) => each !== null) ?? null,
+    span: jointSpan(all.flatMap(({ span }) => span ?? [])),
+    isRegular: all.every(({ isRegular }) => isRegular),
+  };
+}
+
+/** With NAME=FILE all interfaces of a file count as one. */
+function withName(survey: CaptureSurvey, name: string): CaptureSurvey {
+  const [first] = survey.interfaces;
+  const interfaceId = first?.id ?? 0;
+  return {
+    ...survey,
+    clues: survey.clues.map((clue) => ({ ...clue, interface: name, interfaceId })),
+    interfaces: first === undefined ? [] : [{ ...first, name }],
+  };
+}
+
+function withClock<Survey extends Pick<CaptureSurvey, 'clues'>>(survey: Survey, clock: number): Survey {
+  return { ...survey, clues: survey.clues.map((clue) => ({ ...clue, clock })) };
+}
+
+/** The parts of one capture, whose interfaces are called as the files call them. */
+export async function surveyCapture(inputs: readonly FileInput[], signal?: AbortSignal): Promise<CaptureSurvey> {
+  const clock = 0;
   const clues: Clue[] = [];
   const interfaces: CaptureInterface[] = [];
   const names = new Map<number, string>();
@@ -78,7 +124,8 @@ export async function surveyCapture(
   let span: CaptureSurvey['span'] = null;
   if (!isRegular) return { inputs, clues, interfaces, isIncident, hasPath, hostname, refusal, span, isRegular };
   try {
-    const source = await openFileSource(inputs, {
+    const plain = inputs.map((input) => ({ ...input, name: null }));
+    const source = await openFileSource(plain, {
       keep: mayCarryDhcp,
       onProgress: ({ uncompressed }) => {
         bytesRead = uncompressed;

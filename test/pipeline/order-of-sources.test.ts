@@ -6,12 +6,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FileInput } from '../../src/capture/file-source.ts';
-import { surveyCaptures } from '../../src/pipeline/survey-captures.ts';
+import { surveyFiles, surveysOf } from '../../src/pipeline/survey-captures.ts';
 import type { Report } from '../../src/report/json/report-shape.ts';
 import { inferOrder } from '../../src/trace/order/infer-order.ts';
 import { makeDirectory } from '../cli/program.ts';
 import { anyOf, classicOf, framesOf, PCAPS, pcapngOf, readClassic } from './recorded-frames.ts';
 import { replayInProcess } from './replay-in-process.ts';
+
+const surveysIn = async (inputs: readonly FileInput[]) => surveysOf(inputs, await surveyFiles(inputs));
 
 const { directory, remove } = makeDirectory();
 afterAll(remove);
@@ -163,7 +165,7 @@ test.each([
       names.map((name) => [name, write(`${recording}-${form.length}-${name}.pcap`, readClassic(recording, name))]),
     );
     const inputOf = (name: string) => ({ name: rename(name), path: paths.get(name)! });
-    const surveys = await surveyCaptures(names.map(inputOf));
+    const surveys = await surveysIn(names.map(inputOf));
     const judged = new Map<string, keyof Tally>();
     for (const [i, order] of permutations(names).entries()) {
       // Two orders from which the same is inferred give the same report, as every so many are replayed to show.

@@ -2,13 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { FileInput } from '../../src/capture/file-source.ts';
 import { capturesApart } from '../../src/pipeline/captures-apart.ts';
 import { planReplay } from '../../src/pipeline/plan-replay.ts';
-import { surveyCaptures } from '../../src/pipeline/survey-captures.ts';
+import { surveyFiles, surveysOf } from '../../src/pipeline/survey-captures.ts';
 import { leaseCapture, makeDirectory } from '../cli/program.ts';
 import { buildClassic, bytesOf, pcapngBuilder } from '../pcapfile/build-capture.ts';
 import { classicOf, framesOf } from './recorded-frames.ts';
 import { replayInProcess } from './replay-in-process.ts';
+
+const surveysIn = async (inputs: readonly FileInput[]) => surveysOf(inputs, await surveyFiles(inputs));
 
 const { directory, remove } = makeDirectory();
 afterAll(remove);
@@ -47,7 +50,7 @@ describe('the clock that counts', () => {
       path: write(name, classicOf(others.filter((frame) => frame.name === name))),
     }));
     const files = [...inputs, tap];
-    const plan = planReplay(files, await surveyCaptures(files), WISH);
+    const plan = planReplay(files, await surveysIn(files), WISH);
     const apart = plan.inputs.filter(({ clockAheadNs = 0n }) => clockAheadNs !== 0n).map(({ name }) => name);
     expect(apart.sort()).toEqual(moved);
   });

@@ -88,7 +88,7 @@ async function fromCaptures(folder: string, files: readonly string[]): Promise<r
   const recordings: Recording[] = [];
   const together = new Map<string, string[]>();
   for (const path of files) {
-    const { hasPath, interfaces } = await surveyCapture([{ path, name: null }], 0);
+    const { hasPath, interfaces } = await surveyCapture([{ path, name: null }]);
     const own = dirname(path);
     const source = sourceOf(path);
     if (hasPath || interfaces.length > 1) {

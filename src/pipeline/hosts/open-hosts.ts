@@ -12,8 +12,8 @@ import type { Clue } from '../../trace/order/clue.ts';
 import { type CaptureSpan, capturesApart, jointSpan } from '../captures-apart.ts';
 import { HopOrder } from '../hop-order.ts';
 import { withOrderFromStream } from '../order-from-stream.ts';
-import type { ReplayWish } from '../plan-replay.ts';
-import { type CaptureSurvey, surveyCaptures } from '../survey-captures.ts';
+import { candidatesOf, type ReplayWish } from '../plan-replay.ts';
+import { type CaptureSurvey, type FileSurveys, surveysOf } from '../survey-captures.ts';
 import { withJoinedPaths } from './host-paths.ts';
 import type { HostSource } from './host-source.ts';
 import type { InputsOfHost } from './hosts-of-inputs.ts';
@@ -40,11 +40,11 @@ interface Surveyed extends InputsOfHost {
 /** @throws ToolError for what cannot be read. */
 export async function openHosts(
   hosts: readonly InputsOfHost[],
+  files: FileSurveys,
   wish: ReplayWish,
   options: HostFileOptions,
-  signal?: AbortSignal,
 ): Promise<OpenHosts> {
-  const surveyed = inOrder(await Promise.all(hosts.map((each) => survey(each, signal))));
+  const surveyed = inOrder(hosts.map((each) => surveyOf(each, files)));
   const offsets = clockOffsets(
     surveyed.map(({ clues }) => clues),
     0,
@@ -56,9 +56,7 @@ export async function openHosts(
   );
   if (!isStream) {
     const candidates = surveyed.flatMap(({ host, surveys }) =>
-      surveys.flatMap(({ interfaces }) =>
-        interfaces.map(({ name }) => ({ name: onHost(host, name), isOneOfMany: interfaces.length > 1 })),
-      ),
+      candidatesOf(surveys).map((each) => ({ ...each, name: onHost(host, each.name) })),
     );
     order.infer(clues, candidates, wish.guest);
   }
@@ -102,8 +100,8 @@ function isApart(own: CaptureSpan | null, others: readonly (CaptureSpan | null)[
   return others.every((other) => other !== null && capturesApart([own, other], settleNs).length > 0);
 }
 
-async function survey(each: InputsOfHost, signal?: AbortSignal): Promise<Surveyed> {
-  const surveys = await surveyCaptures(each.inputs, signal);
+function surveyOf(each: InputsOfHost, files: FileSurveys): Surveyed {
+  const surveys = surveysOf(each.inputs, files);
   const clues = surveys.flatMap((of) =>
     of.clues.map((clue) => ({ ...clue, interface: onHost(each.host, clue.interface) })),
   );
