@@ -71,27 +71,20 @@ export async function createCrowd(count) {
     await close();
     throw error;
   }
-  const udhcpc = onPath('udhcpc') ? ['udhcpc'] : ['busybox', 'udhcpc'];
   return {
     ns,
     directory,
     guests,
     async askAtOnce(asking, tries = 3, patienceS = 2) {
-      // One shell starts them all, so that they come at once.
-      const commands = asking.map(
-        (index) =>
-          `{ ${udhcpc.join(' ')} -f -q -n -i ${guests[index]?.nic} -s /bin/true -t ${tries} -T ${patienceS} -A 1 >/dev/null 2>&1 && echo ${index}; } &`,
+      const bound = new Set(
+        await askAtOnce(
+          ns,
+          asking.map((index) => guests[index]?.nic ?? ''),
+          tries,
+          patienceS,
+        ),
       );
-      const [file, ...args] = ns.argv('guests', ['sh']);
-      const child = spawn(/** @type {string} */ (file), args, { stdio: ['pipe', 'pipe', 'inherit'] });
-      let output = '';
-      child.stdout.on('data', (chunk) => {
-        output += chunk;
-      });
-      child.stdin.end(`${commands.join('\n')}\nwait\n`);
-      await once(child, 'close');
-      const bound = new Set(output.split('\n').filter(Boolean).map(Number));
-      return asking.map((index) => bound.has(index));
+      return asking.map((index) => bound.has(guests[index]?.nic ?? ''));
     },
     async misplace(misplaced) {
       const lines = misplaced.map((index) => `fdb replace ${guests[index]?.mac} dev uplink0 master static sticky`);
@@ -102,12 +95,38 @@ export async function createCrowd(count) {
 }
 
 /**
+ * A udhcpc on each of these interfaces of the namespace `guests`; one shell starts them all, so that they come at once.
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {readonly string[]} nics
+ * @param {number} tries
+ * @param {number} patienceS  After each try.
+ * @returns {Promise<string[]>} those that were bound
+ */
+export async function askAtOnce(ns, nics, tries, patienceS) {
+  const udhcpc = onPath('udhcpc') ? ['udhcpc'] : ['busybox', 'udhcpc'];
+  const commands = nics.map(
+    (nic) =>
+      `{ ${udhcpc.join(' ')} -f -q -n -i ${nic} -s /bin/true -t ${tries} -T ${patienceS} -A 1 >/dev/null 2>&1 && echo ${nic}; } &`,
+  );
+  const [file, ...args] = ns.argv('guests', ['sh']);
+  const child = spawn(/** @type {string} */ (file), args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stdin.end(`${commands.join('\n')}\nwait\n`);
+  await once(child, 'close');
+  return output.split('\n').filter(Boolean);
+}
+
+/**
+ * Many commands of `ip` or `bridge` in one namespace at once.
  * @param {import('./namespaces.js').Namespaces} ns
  * @param {string} role
  * @param {readonly string[]} lines
  * @param {string} program
  */
-async function batch(ns, role, lines, program = 'ip') {
+export async function batch(ns, role, lines, program = 'ip') {
   const child = spawn(program, ['-n', ns.name(role), '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk) => {

@@ -174,6 +174,14 @@ export const twoHostFaults = [
     expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
   },
   {
+    name: 'third-collect',
+    summary: 'traced from a machine that is neither host, with tcpdump only on both; B drops the replies',
+    topology: 'third-machine',
+    far: { ...third, dhcphop: false },
+    inject: drop('hv'),
+    expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
+  },
+  {
     name: 'hosts-cut',
     summary: 'the connection to A is cut in mid-trace, and comes back',
     topology,

@@ -4,12 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atOnce } from '../capture/event-order.ts';
-import type { Batch, CaptureInterface, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
+import type { Batch, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
 import { copyBytes } from '../core/bytes.ts';
 import { ToolError } from '../core/errors.ts';
-import { LINKTYPE } from '../core/frame.ts';
 import { append } from '../core/lists.ts';
 import { type DurationNs, END_OF_TIME, SECOND_NS, type TimeNs } from '../core/time.ts';
+import { FarInterfaces } from './far-interfaces.ts';
 import { Mailbox } from './mailbox.ts';
 
 /** What a connection brings, until it ends. */
@@ -54,10 +54,7 @@ export class FarSource implements Source {
   readonly isLive = true;
   readonly #options: FarOptions;
   readonly #mailbox = new Mailbox<Item>();
-  readonly #ids = new Map<string, number>();
-  /** Our number for each of the stream's interfaces. */
-  #streamIds: number[] = [];
-  readonly #gone = new Set<number>();
+  readonly #interfaces = new FarInterfaces();
   #stream: FarStream | null = null;
   #watermarkNs: TimeNs | null = null;
   /** The host has said what time it is there: since then its clock counts, before that this host's does. */
@@ -89,7 +86,7 @@ export class FarSource implements Source {
       // Before the first word nothing is handed out, so that a trace begins with what this host says of itself.
       const batch = item === null ? this.#tick() : this.#handle(item);
       if (batch !== null) {
-        const announced = expected.flatMap((name) => (this.#ids.has(name) ? [] : atOnce(this.#announce(name))));
+        const announced = expected.flatMap((name) => this.#interfaces.expect(name).map(atOnce));
         expected = [];
         yield announced.length === 0 ? batch : { ...batch, events: [...announced, ...batch.events] };
       }
@@ -142,7 +139,7 @@ export class FarSource implements Source {
     switch (item.kind) {
       case 'begin':
         this.#stream = item.stream;
-        this.#streamIds = [];
+        this.#interfaces.beginStream(item.stream.tellsOpening);
         this.#heardMs = performance.now();
         return null;
       case 'batch':
@@ -172,13 +169,11 @@ export class FarSource implements Source {
   #lose(why: string, isNew: boolean): Batch {
     const timeNs = this.#goOn();
     const detail = `${this.#options.host}: ${why}`;
-    const ids = [...this.#ids.values()].filter((id) => !this.#gone.has(id));
-    for (const id of ids) this.#gone.add(id);
-    const events = ids.map(
-      (interfaceId): SourceEvent => ({ kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail }),
-    );
+    const events: SourceEvent[] = this.#interfaces
+      .lose()
+      .map((interfaceId) => ({ kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail }));
     // Told with the interfaces that went, where there are any.
-    if (ids.length === 0 && isNew) events.push({ kind: 'warning', message: why });
+    if (events.length === 0 && isNew) events.push({ kind: 'warning', message: why });
     // Behind what the host said before, its state included, which may be held until its clock is known.
     const inOrder = events.map((event): TimedEvent => ({ timeNs, event }));
     return this.#aside(inOrder, timeNs);
@@ -189,8 +184,11 @@ export class FarSource implements Source {
     if (stream === null) return null;
     const last = batch.frames.at(-1)?.timeNs ?? null;
     const told = batch.watermarkNs === END_OF_TIME ? last : batch.watermarkNs;
-    const events = batch.events.flatMap((timed) => this.#translate(timed, stream.tellsOpening));
-    const frames = batch.frames.map((frame) => ({ ...frame, interfaceId: this.#streamIds[frame.interfaceId] ?? 0 }));
+    const events = batch.events.flatMap((timed) => this.#interfaces.translate(timed));
+    const frames = batch.frames.map((frame) => ({
+      ...frame,
+      interfaceId: this.#interfaces.idOf(frame.interfaceId) ?? 0,
+    }));
     if (told === null || told < 0n) {
       append(this.#early, events);
       return this.#hasTold && events.length > 0 ? this.#aside([], this.#watermarkNs!) : null;
@@ -206,67 +204,12 @@ export class FarSource implements Source {
     const wasSilent = this.#isSilent;
     this.#isSilent = false;
     this.#heardMs = performance.now();
-    const opening =
-      !stream.tellsOpening || wasSilent ? this.#open(lastNs === null || isBehind ? told : lastNs + 1n, told) : [];
+    const fromNs = lastNs === null || isBehind ? told : lastNs + 1n;
+    const opening = !stream.tellsOpening || wasSilent ? this.#interfaces.open(fromNs) : [];
     const isNew = ({ timeNs }: { readonly timeNs: TimeNs }) => lastNs === null || isBehind || timeNs > lastNs;
     const nowNs = told + stream.lagNs;
     const all = [...this.#early.splice(0), ...events, ...opening];
     return { frames: frames.filter(isNew), events: all, watermarkNs: told, nowNs, heardNs };
-  }
-
-  /** The interfaces of the stream are open from now on, those that were not. */
-  #open(fromNs: TimeNs, untilNs: TimeNs): readonly TimedEvent[] {
-    const timeNs = fromNs > untilNs ? untilNs : fromNs;
-    return [...new Set(this.#streamIds)].flatMap((interfaceId) => {
-      if (!this.#gone.delete(interfaceId)) return [];
-      return { timeNs, event: { kind: 'opened', timeNs, interfaceId } } as const;
-    });
-  }
-
-  #translate(timed: TimedEvent, tellsOpening: boolean): readonly TimedEvent[] {
-    const { event } = timed;
-    switch (event.kind) {
-      case 'interface': {
-        const { interface: own } = event;
-        const isKnown = this.#ids.has(own.name);
-        const announced = isKnown ? null : this.#announce(own.name, own);
-        const id = this.#ids.get(own.name)!;
-        this.#streamIds[own.id] = id;
-        if (tellsOpening) this.#gone.delete(id);
-        else this.#gone.add(id);
-        return announced === null ? [] : [{ ...timed, event: announced }];
-      }
-      case 'stats':
-      case 'lossy':
-      case 'promiscuous':
-      case 'link-change': {
-        const interfaceId = this.#streamIds[event.interfaceId];
-        return interfaceId === undefined ? [] : [{ ...timed, event: { ...event, interfaceId } }];
-      }
-      case 'journal':
-      case 'warning':
-        return [timed];
-      // A file's: a connection begins and ends otherwise.
-      case 'opened':
-      case 'gone':
-      case 'pause':
-      case 'latest':
-      case 'neighbour':
-      case 'bridge-port':
-      case 'neighbours-lost':
-        return [];
-    }
-  }
-
-  #announce(name: string, declared?: CaptureInterface): SourceEvent {
-    const id = this.#ids.size;
-    this.#ids.set(name, id);
-    const { linkType, snapLength, description } = declared ?? {
-      linkType: LINKTYPE.ethernet,
-      snapLength: 2048,
-      description: null,
-    };
-    return { kind: 'interface', interface: { id, name, file: null, linkType, snapLength, description } };
   }
 
   #batch(events: readonly SourceEvent[]): Batch {

@@ -3,7 +3,7 @@
  * seen half a second before that has arrived when it is told.
  */
 import { atOnce } from '../capture/event-order.ts';
-import type { Batch, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
+import type { Batch, Source, TimedEvent } from '../capture/source.ts';
 import { copyBytes } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
 import { append, partition } from '../core/lists.ts';
@@ -28,7 +28,8 @@ const LONG_MS = 60_000;
 /** `run` is the one that `source` reads the output of. */
 export function pacedSource(source: Source, run: SshRun): Source {
   const mailbox = new Mailbox<Item>();
-  let dropped = 0;
+  let seen = 0;
+  let dropped: number | null = null;
   let endNs: TimeNs | null = null;
   run.onLine = (line) => {
     const beat = parseBeat(line);
@@ -37,7 +38,8 @@ export function pacedSource(source: Source, run: SshRun): Source {
       const told = { kind: 'told', timeNs: beat.timeNs - BEHIND_NS } as const;
       setTimeout(() => void mailbox.put(told), ARRIVAL_MS);
     }
-    dropped += Number(/^(\d{1,9}) packets? dropped by kernel/.exec(line)?.[1] ?? 0);
+    const [, count] = /^(\d{1,9}) packets? dropped by kernel/.exec(line) ?? [];
+    if (count !== undefined) dropped = Number(count);
   };
 
   const pump = async () => {
@@ -68,6 +70,7 @@ export function pacedSource(source: Source, run: SshRun): Source {
       const item = await mailbox.take(LONG_MS);
       if (item?.kind === 'batch') {
         append(frames, item.batch.frames);
+        seen += item.batch.frames.length;
         append(events, item.batch.events);
       }
       if (item?.kind === 'told') yield upTo(item.timeNs);
@@ -76,13 +79,11 @@ export function pacedSource(source: Source, run: SshRun): Source {
     await pumping;
     await run.ended;
     const latestNs = endNs ?? frames.at(-1)?.timeNs ?? watermarkNs;
-    if (dropped > 0) events.push(atOnce(lost(latestNs, dropped)));
+    // tcpdump counts what the kernel dropped, and says so at its end: until then it was open.
+    if (dropped !== null) {
+      events.push(atOnce({ kind: 'stats', timeNs: latestNs, interfaceId: 0, seen, received: null, dropped }));
+    }
     yield upTo(latestNs);
   }
   return { isLive: true, batches, stop: () => source.stop() };
-}
-
-/** tcpdump counts what the kernel dropped, and says so at its end. */
-function lost(timeNs: TimeNs, dropped: number): SourceEvent {
-  return { kind: 'stats', timeNs, interfaceId: 0, seen: 0, received: null, dropped };
 }

@@ -14,6 +14,8 @@ const FAULTS = [
   'hosts-collect',
   'hosts-clock',
   'hosts-cut',
+  'third-between',
+  'third-collect',
 ];
 
 describeLab(
