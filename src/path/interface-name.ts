@@ -37,9 +37,9 @@ export function joinInterfaceName(netns: string | null, bare: string): string {
   return netns === null ? bare : `${netns}/${bare}`;
 }
 
-/** The written form on `host` of a name as that host writes it. */
+/** The written form on `host` of a name as that host writes it; one that says already where it is stays. */
 export function onHost(host: string | null, name: string): string {
-  return host === null ? name : `${host}:${name}`;
+  return host === null || hostOf(name) !== null ? name : `${host}:${name}`;
 }
 
 /** The name as its own host writes it. */

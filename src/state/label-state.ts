@@ -1,13 +1,14 @@
 /** Host state of one of several hosts: its interfaces get the host's name before their own, and the state says whose it is. */
-import { onHost } from '../path/interface-name.ts';
+import { hostOf, onHost } from '../path/interface-name.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { HostState } from './host-state.ts';
 
 type Name = (name: string) => string;
 
-/** The state as one of `host`; one that says already whose it is stays. */
+/** The state as one of `host`; one that says already whose it is stays, and so does a path through several hosts. */
 export function labelState(state: HostState, host: string): HostState {
-  if (state.host !== undefined) return state;
+  if (state.host !== undefined || (state.kind === 'path' && state.path.hops.some(({ name }) => hostOf(name) !== null)))
+    return state;
   const named = withNames(state, (name) => onHost(host, name));
   if (named.kind !== 'servers') return { ...named, host };
   return { ...named, places: named.places.map((place) => ({ ...place, host })), host };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BEGIN_KIND, END_KIND } from '../../src/capture/incident-writer.ts';
 import { replayReport } from '../../src/pipeline/replay.ts';
 import { frameBlock, HEADER, interfaceBlock, stateBlock, statisticsBlock, writeBomb } from '../cli/bombs.ts';
-import { makeDirectory } from '../cli/program.ts';
+import { dhcphop, makeDirectory } from '../cli/program.ts';
 import { message, option } from '../dhcp/build-message.ts';
 import { u32, udpFrame } from '../frame/build-frame.ts';
 import { reportErrors } from '../report/validate-report.ts';
@@ -140,6 +140,18 @@ describe('two incidents', () => {
     const report = await replayReport({ sources: [file('a.pcapng'), file('b.pcapng')] });
     expect(report.paths[0]?.hops).toEqual(HOPS.map((hop) => hop.toLowerCase()));
   });
+});
+
+test('an incident of two hosts is read beside that of a third: names that have a host keep it', async () => {
+  const joined = file('joined.pcapng');
+  const written = dhcphop(['replay', `A=${file('a.pcapng')}`, `B=${file('b.pcapng')}`, '--write', joined]);
+  expect(written.code, written.stderr).toBe(0);
+  const report = await replayReport({ sources: [joined, { name: 'C', file: file('b-day.pcapng') }] });
+  const paths = report.paths.map(({ hops }) => hops.join());
+  expect(paths).toContain(HOPS.join());
+  expect(report.paths.flatMap(({ hops }) => hops).filter((name) => !/^[ABC]:[^:]+$/.test(name))).toEqual([]);
+  const statuses = report.exchanges.flatMap(({ messages }) => messages.map(({ verdict }) => verdict?.status));
+  expect(statuses).not.toContain('lost');
 });
 
 test('a path that the frames tell runs through each host once, though clocks are wrong by microseconds', async () => {

@@ -153,8 +153,7 @@ function handHops(list: string, own: string, hosts: readonly string[]): readonly
     if (!hosts.includes(host)) {
       throw new ToolError('usage', `hops: ${hop.name} is on ${host}, which is no --host`, `--host ${shellWord(host)}`);
     }
-    const named = (name: string) => (hostOf(name) === null ? onHost(own, name) : name);
-    return { ...hop, name: named(hop.name), interfaces: hop.interfaces.map(named) };
+    return { ...hop, name: onHost(own, hop.name), interfaces: hop.interfaces.map((name) => onHost(own, name)) };
   });
 }
 

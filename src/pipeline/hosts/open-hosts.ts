@@ -4,7 +4,7 @@ import type { FrameFilter } from '../../capture/source.ts';
 import type { DurationNs } from '../../core/time.ts';
 import { createReplayHostFeed } from '../../host/host-feed.ts';
 import { facingOf } from '../../path/facing.ts';
-import { onHost } from '../../path/interface-name.ts';
+import { hostOf, onHost } from '../../path/interface-name.ts';
 import type { Hop, Path } from '../../path/path.ts';
 import { hostOfHop } from '../../path/segments.ts';
 import { clockOffsets } from '../../trace/clocks/clock-offsets.ts';
@@ -66,14 +66,12 @@ export async function openHosts(
     sources.push({ host, source, feed: createReplayHostFeed(), ...(isStream ? {} : { aheadNs: offsets[index]! }) });
   }
   const joined = joinHosts(sources);
-  const withPath = new Set(
-    surveyed.filter(({ surveys }) => surveys.some(({ hasPath }) => hasPath)).map(({ host }) => host),
-  );
+  const withPath = hostsWithPath(surveyed);
   const hints = {
     get hops(): readonly Hop[] {
       // Which hosts of streams know paths of their own is not known beforehand.
       if (isStream) return [];
-      return order.hops?.[0]?.filter((hop) => !withPath.has(hostOfHop(hop) ?? '')) ?? [];
+      return order.hops?.[0]?.filter((hop) => !withPath.has(hostOfHop(hop))) ?? [];
     },
     isServers: (path: Path) => sendsReplies(path, isStream ? order.clues : clues),
   };
@@ -84,6 +82,16 @@ export async function openHosts(
     order,
     apart: spans.flatMap((span, index) => (isApart(span, spans.toSpliced(index, 1), wish.settleNs) ? span!.names : [])),
   };
+}
+
+/** An incident may be of several hosts already, and its interfaces say of which each is. */
+function hostsWithPath(surveyed: readonly Surveyed[]): ReadonlySet<string | null> {
+  const own = surveyed.filter(({ surveys }) => surveys.some(({ hasPath }) => hasPath));
+  return new Set(
+    own.flatMap(({ host, surveys }) =>
+      surveys.flatMap(({ interfaces }) => interfaces.map(({ name }) => hostOf(onHost(host, name)))),
+    ),
+  );
 }
 
 /** From the first frame to the last of a host, by the common clock; null where an incident says itself when it ran. */
