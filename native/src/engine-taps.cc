@@ -159,31 +159,18 @@ void Engine::read_route(uint32_t id) {
   const std::string name_space = entry->second.name_space;
   RouteSocket::Listener listener;
   listener.link = [&](const LinkChange& change) { on_link(name_space, change); };
-  listener.neighbour = [&](const NeighbourChange& change) {
-    NeighbourRecord record{};
-    record.header.kind = RecordKind::kNeighbour;
-    record.header.detail = change.deleted ? 1 : 0;
-    record.header.time_ns = realtime_ns();
-    record.port_index = change.port_index;
-    record.bridge_index = change.bridge_index;
-    std::memcpy(record.mac, change.mac, sizeof record.mac);
-    record.vlan = change.vlan;
-    record.state = change.state;
-    record.flags = change.flags;
-    record.length = static_cast<uint32_t>(name_space.size());
-    buffer_.append(record, name_space);
-    pending_ = true;
-  };
-  listener.bridge_port = [&](std::string_view message) {
-    BridgePortRecord record{};
-    record.header.kind = RecordKind::kBridgePort;
+  std::string tail;
+  listener.bridge = [&](std::string_view message) {
+    NetlinkRecord record{};
+    record.header.kind = RecordKind::kNetlink;
     record.header.time_ns = realtime_ns();
     record.message_length = static_cast<uint32_t>(message.size());
     record.name_length = static_cast<uint32_t>(name_space.size());
-    buffer_.append(record, std::string(message) + name_space);
+    tail.assign(message).append(name_space);
+    buffer_.append(record, tail);
     pending_ = true;
   };
-  listener.lost = [&] { tell(RecordKind::kNeighboursLost, 0, name_space); };
+  listener.lost = [&] { tell(RecordKind::kNetlinkLost, 0, name_space); };
   entry->second.socket->read(listener);
 }
 

@@ -21,13 +21,12 @@ enum class RecordKind : uint16_t {
   kOpened = 2,
   kGone = 3,
   kStats = 4,
-  kNeighbour = 5,
-  kNeighboursLost = 6,
+  kNetlink = 5,
+  kNetlinkLost = 6,
   kNotice = 7,
-  kBridgePort = 8,
 };
 
-// `detail` by kind: frame: 0 in, 1 out; opened: 1 if set promiscuous; neighbour: 1 if deleted; notice: a NoticeKind.
+// `detail` by kind: frame: 0 in, 1 out; opened: 1 if set promiscuous; notice: a NoticeKind.
 struct RecordHeader {
   uint32_t size;
   RecordKind kind;
@@ -61,29 +60,16 @@ struct StatsRecord {
   uint64_t interface_dropped;
 };
 
-// Gone, neighbours-lost and notice: followed by `length` bytes of text.
+// Gone, netlink-lost and notice: followed by `length` bytes of text.
 struct TextRecord {
   RecordHeader header;
   uint32_t length;
   uint32_t reserved;
 };
 
-// Followed by the name of the network namespace, `length` bytes; empty for our own.
-struct NeighbourRecord {
-  RecordHeader header;
-  int32_t port_index;
-  int32_t bridge_index;
-  uint8_t mac[6];
-  // 0xffff where the entry has none.
-  uint16_t vlan;
-  uint16_t state;
-  uint8_t flags;
-  uint8_t reserved;
-  uint32_t length;
-};
-
-// Followed by the netlink message, `message_length` bytes, and the name of its network namespace, `name_length` bytes.
-struct BridgePortRecord {
+// Followed by the netlink message, `message_length` bytes, and the name of its network namespace, `name_length` bytes,
+// empty for our own.
+struct NetlinkRecord {
   RecordHeader header;
   uint32_t message_length;
   uint32_t name_length;

@@ -1,6 +1,5 @@
 #include "route-socket.h"
 
-#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sys/socket.h>
@@ -19,11 +18,6 @@ constexpr int kDatagramsAtOnce = 64;
 void decode_link(const nlmsghdr* message, const RouteSocket::Listener& listener) {
   const auto* info = static_cast<const ifinfomsg*>(NLMSG_DATA(message));
   if (message->nlmsg_len < NLMSG_LENGTH(sizeof *info)) return;
-  // Family AF_BRIDGE tells of a bridge port: its deletion is no deletion of the interface.
-  if (info->ifi_family == AF_BRIDGE && message->nlmsg_type == RTM_NEWLINK) {
-    listener.bridge_port({reinterpret_cast<const char*>(message), message->nlmsg_len});
-  }
-  if (info->ifi_family != AF_UNSPEC) return;
   LinkChange change;
   change.index = static_cast<uint32_t>(info->ifi_index);
   change.up = (info->ifi_flags & IFF_UP) != 0;
@@ -37,29 +31,15 @@ void decode_link(const nlmsghdr* message, const RouteSocket::Listener& listener)
   listener.link(change);
 }
 
-void decode_neighbour(const nlmsghdr* message, const RouteSocket::Listener& listener) {
-  const auto* entry = static_cast<const ndmsg*>(NLMSG_DATA(message));
-  if (message->nlmsg_len < NLMSG_LENGTH(sizeof *entry) || entry->ndm_family != AF_BRIDGE) return;
-  NeighbourChange change;
-  change.deleted = message->nlmsg_type == RTM_DELNEIGH;
-  change.port_index = entry->ndm_ifindex;
-  change.state = entry->ndm_state;
-  change.flags = entry->ndm_flags;
-  bool known = false;
-  int left = static_cast<int>(message->nlmsg_len - NLMSG_LENGTH(sizeof *entry));
-  const auto* item = reinterpret_cast<const rtattr*>(reinterpret_cast<const char*>(entry) + NLMSG_ALIGN(sizeof *entry));
-  for (; RTA_OK(item, left); item = RTA_NEXT(item, left)) {
-    const size_t length = RTA_PAYLOAD(item);
-    if (item->rta_type == NDA_LLADDR && length == sizeof change.mac) {
-      std::memcpy(change.mac, RTA_DATA(item), length);
-      known = true;
-    } else if (item->rta_type == NDA_MASTER && length == sizeof change.bridge_index) {
-      std::memcpy(&change.bridge_index, RTA_DATA(item), length);
-    } else if (item->rta_type == NDA_VLAN && length == sizeof change.vlan) {
-      std::memcpy(&change.vlan, RTA_DATA(item), length);
-    }
-  }
-  if (known) listener.neighbour(change);
+// The only filter here is by family, the first byte of every rtnetlink message (rtgenmsg). The group of neighbours also has
+// ARP's and NDP's, of which a host may have thousands: passed on, each would wake JS for nothing. A link message of family
+// AF_BRIDGE is about a bridge's port, whose deletion is no deletion of the interface.
+void pass_on(const nlmsghdr* message, const RouteSocket::Listener& listener) {
+  if (message->nlmsg_len < NLMSG_LENGTH(sizeof(rtgenmsg))) return;
+  const uint8_t family = static_cast<const rtgenmsg*>(NLMSG_DATA(message))->rtgen_family;
+  const bool link = message->nlmsg_type == RTM_NEWLINK || message->nlmsg_type == RTM_DELLINK;
+  if (family == AF_BRIDGE) listener.bridge({reinterpret_cast<const char*>(message), message->nlmsg_len});
+  if (family == AF_UNSPEC && link) decode_link(message, listener);
 }
 
 }  // namespace
@@ -98,16 +78,7 @@ void RouteSocket::read(const Listener& listener) {
     auto left = static_cast<unsigned>(length);
     for (const auto* message = reinterpret_cast<nlmsghdr*>(bytes); NLMSG_OK(message, left);
          message = NLMSG_NEXT(message, left)) {
-      switch (message->nlmsg_type) {
-        case RTM_NEWLINK:
-        case RTM_DELLINK:
-          decode_link(message, listener);
-          break;
-        case RTM_NEWNEIGH:
-        case RTM_DELNEIGH:
-          decode_neighbour(message, listener);
-          break;
-      }
+      pass_on(message, listener);
     }
   }
 }

@@ -1,4 +1,5 @@
-// The kernel's own account of links and bridge neighbours (rtnetlink), for one network namespace.
+// The kernel's own account of links and bridges (rtnetlink), for one network namespace. The engine itself reads links, to
+// open what comes and close what goes; what is about bridges it passes on undecoded, to src/netlink.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -17,17 +18,6 @@ struct LinkChange {
   bool deleted = false;
 };
 
-// An entry of a bridge's (or VXLAN's) forwarding database.
-struct NeighbourChange {
-  bool deleted = false;
-  uint8_t mac[6] = {};
-  int32_t port_index = 0;
-  int32_t bridge_index = 0;
-  uint16_t vlan = 0xffff;
-  uint16_t state = 0;
-  uint8_t flags = 0;
-};
-
 class RouteSocket {
  public:
   // Subscribes in the network namespace of the calling thread.
@@ -40,9 +30,8 @@ class RouteSocket {
 
   struct Listener {
     std::function<void(const LinkChange&)> link;
-    std::function<void(const NeighbourChange&)> neighbour;
-    // An RTM_NEWLINK of family AF_BRIDGE, as it came: a port of a bridge, or a bridge, changed. Decoded in src/netlink.
-    std::function<void(std::string_view)> bridge_port;
+    // A message of family AF_BRIDGE, undecoded: an entry of a forwarding database, or a port of a bridge.
+    std::function<void(std::string_view)> bridge;
     // ENOBUFS: the kernel threw events away.
     std::function<void()> lost;
   };

@@ -60,12 +60,9 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
         }
         case 'stats':
           return ofStats(record);
-        case 'neighbour':
-          // With the frames up to its receipt: the one that caused it is the latest from that MAC before it.
-          return [{ timeNs, event: { kind: 'neighbour', event: record.event } }];
-        case 'bridge-port':
-          return record.event === null ? [] : [{ timeNs, event: { kind: 'bridge-port', event: record.event } }];
-        case 'neighbours-lost':
+        case 'netlink':
+          return ofNetlink(record);
+        case 'netlink-lost':
           return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
         case 'notice':
           // Already reported as gone; do not warn again.
@@ -78,6 +75,23 @@ export function createLiveEvents(names: readonly string[]): LiveEvents {
       }
     },
   };
+}
+
+/** With the frames up to its receipt: the one that made a bridge learn is the latest from that MAC before it. */
+function ofNetlink({ timeNs, netns, news }: LiveRecord & { kind: 'netlink' }): readonly TimedEvent[] {
+  const where = netns === '' ? {} : { netns };
+  switch (news?.kind) {
+    case 'neighbour': {
+      // Written out: to spread them costs more than to decode them, and there may be a hundred thousand a second.
+      const { deleted, mac, portIndex, bridgeIndex, vlan, state, flags } = news.change;
+      const event = { timeNs, deleted, mac, portIndex, bridgeIndex, vlan, state, flags, ...where };
+      return [{ timeNs, event: { kind: 'neighbour', event } }];
+    }
+    case 'bridge-port':
+      return [{ timeNs, event: { kind: 'bridge-port', event: { ...news.port, timeNs, ...where } } }];
+    case undefined:
+      return [];
+  }
 }
 
 const CHANGES = { 'went-down': 'down', 'came-up': 'up', renamed: 'renamed' } as const;

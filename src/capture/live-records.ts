@@ -3,10 +3,9 @@
  * the addon wrote them.
  */
 import type { Direction, Frame } from '../core/frame.ts';
-import { formatMac } from '../core/mac.ts';
 import type { TimeNs } from '../core/time.ts';
-import { decodeBridgePort } from '../netlink/bridge-port.ts';
-import type { BridgePortEvent, NeighbourEvent } from './source.ts';
+import { type BridgeNews, decodeBridgeNews } from '../netlink/bridge-news.ts';
+import { LITTLE_ENDIAN } from '../netlink/message.ts';
 
 /** Something the engine noticed besides frames. `interfaceId` is 0 where none is concerned. */
 export type LiveRecord =
@@ -28,10 +27,9 @@ export type LiveRecord =
       readonly dropped: number;
       readonly interfaceDropped: number;
     }
-  | { readonly kind: 'neighbour'; readonly timeNs: TimeNs; readonly event: NeighbourEvent }
-  /** Null: news of a bridge that is not about the state of a port. */
-  | { readonly kind: 'bridge-port'; readonly timeNs: TimeNs; readonly event: BridgePortEvent | null }
-  | { readonly kind: 'neighbours-lost'; readonly timeNs: TimeNs; readonly netns: string }
+  /** A message of the kernel about a bridge, received then; null: not one that is understood. `netns`: '' for our own. */
+  | { readonly kind: 'netlink'; readonly timeNs: TimeNs; readonly netns: string; readonly news: BridgeNews | null }
+  | { readonly kind: 'netlink-lost'; readonly timeNs: TimeNs; readonly netns: string }
   | {
       readonly kind: 'notice';
       readonly timeNs: TimeNs;
@@ -53,13 +51,11 @@ export interface Drained {
   readonly records: readonly LiveRecord[];
 }
 
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const DRAIN_HEADER_BYTES = 16;
 const HEADER_BYTES = 24;
 const TEXT_AT = HEADER_BYTES + 8;
 const FRAME_BYTES_AT = HEADER_BYTES + 8;
-const NEIGHBOUR_TEXT_AT = HEADER_BYTES + 24;
-const NO_VLAN = 0xffff;
+const MESSAGE_AT = HEADER_BYTES + 8;
 
 /** In the order of record.h's End. */
 const ENDS = ['not-yet', 'finished', 'failed'] as const;
@@ -114,41 +110,22 @@ function decodeRecord(view: DataView, at: number): LiveRecord {
       return { kind: 'stats', timeNs, interfaceId, seen, received, dropped, interfaceDropped };
     }
     case 5:
-      return { kind: 'neighbour', timeNs, event: decodeNeighbour(view, at, timeNs, detail === 1) };
+      return decodeNetlink(view, at, timeNs);
     case 6:
-      return { kind: 'neighbours-lost', timeNs, netns: text() };
+      return { kind: 'netlink-lost', timeNs, netns: text() };
     case 7:
       return { kind: 'notice', timeNs, interfaceId, notice: NOTICES[detail - 1] ?? 'activation', text: text() };
-    case 8:
-      return { kind: 'bridge-port', timeNs, event: decodePort(view, at, timeNs) };
     default:
       throw new Error(`the addon wrote a record of unknown kind ${kind}: run npm run build`);
   }
 }
 
-function decodeNeighbour(view: DataView, at: number, timeNs: TimeNs, deleted: boolean): NeighbourEvent {
-  const body = at + HEADER_BYTES;
-  const vlan = view.getUint16(body + 14, LITTLE_ENDIAN);
-  const netns = decodeText(view, at + NEIGHBOUR_TEXT_AT, view.getUint32(body + 20, LITTLE_ENDIAN));
-  return {
-    timeNs,
-    deleted,
-    mac: formatMac(new Uint8Array(view.buffer, body + 8, 6)),
-    portIndex: view.getInt32(body, LITTLE_ENDIAN),
-    bridgeIndex: view.getInt32(body + 4, LITTLE_ENDIAN),
-    vlan: vlan === NO_VLAN ? null : vlan,
-    state: view.getUint16(body + 16, LITTLE_ENDIAN),
-    flags: view.getUint8(body + 18),
-    ...(netns === '' ? {} : { netns }),
-  };
-}
-
-function decodePort(view: DataView, at: number, timeNs: TimeNs): BridgePortEvent | null {
-  const message = at + HEADER_BYTES + 8;
+function decodeNetlink(view: DataView, at: number, timeNs: TimeNs): LiveRecord {
+  const message = at + MESSAGE_AT;
   const length = view.getUint32(at + HEADER_BYTES, LITTLE_ENDIAN);
-  const port = decodeBridgePort(new DataView(view.buffer, view.byteOffset + message, length));
+  const news = decodeBridgeNews(view, message, message + length);
   const netns = decodeText(view, message + length, view.getUint32(at + HEADER_BYTES + 4, LITTLE_ENDIAN));
-  return port && { ...port, timeNs, ...(netns === '' ? {} : { netns }) };
+  return { kind: 'netlink', timeNs, netns, news };
 }
 
 function decodeText(view: DataView, at: number, length: number): string {

@@ -5,6 +5,7 @@
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { BridgePortState } from '../netlink/bridge-port.ts';
+import type { Neighbour } from '../netlink/neighbour.ts';
 
 /** An interface as the source knows it. Its id is its index in order of announcement, over all files of the source. */
 export interface CaptureInterface {
@@ -24,20 +25,10 @@ export interface JournalEntry {
   readonly fields: ReadonlyMap<string, string>;
 }
 
-/** An RTM_NEWNEIGH or RTM_DELNEIGH of family AF_BRIDGE as the kernel sent it; interfaces by index. */
-export interface NeighbourEvent {
+/** An entry of a bridge's forwarding database is new, changed or gone; interfaces by index. */
+export interface NeighbourEvent extends Neighbour {
   /** When the notification was received, 0.1 to 3 ms after the fact. */
   readonly timeNs: TimeNs;
-  readonly deleted: boolean;
-  readonly mac: string;
-  readonly portIndex: number;
-  /** The bridge; 0 where the kernel did not say. */
-  readonly bridgeIndex: number;
-  readonly vlan: number | null;
-  /** NUD_ state bits of ndmsg. */
-  readonly state: number;
-  /** NTF_ flag bits of ndmsg. */
-  readonly flags: number;
   /** The network namespace it happened in, whose indices these are; absent for the one of the process. */
   readonly netns?: string;
 }

@@ -5,14 +5,12 @@
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
+import { NUD } from '../netlink/neighbour.ts';
 import type { Path } from '../path/path.ts';
 import type { HostState, Link } from '../state/host-state.ts';
 import { FdbFilter } from './fdb-filter.ts';
 import type { HostSnapshot } from './host-snapshot.ts';
 import { createNeighbourNames } from './neighbour-names.ts';
-
-/** State of ndmsg: an entry of the host itself, such as a bridge has for the MAC of each of its ports. */
-const NUD_PERMANENT = 0x80;
 
 /** Events that wait for the name of a port; more is a gap. */
 const MAX_WAITING = 10_000;
@@ -107,7 +105,7 @@ export class FdbFeed {
       if (this.#passOver(event)) return;
     }
     // An entry of the host's own comes and goes with a port of the bridge.
-    if ((event.state & NUD_PERMANENT) !== 0) this.#options.refresh();
+    if ((event.state & NUD.permanent) !== 0) this.#options.refresh();
     // Once one waits, all later ones do: the port before is only known in order.
     if (this.#waiting.length === 0 && !this.#names.isUnknown(event)) {
       this.#takeChange(event);
@@ -131,7 +129,7 @@ export class FdbFeed {
 
   /** Leaves out a change of somebody who concerns nobody, without naming it; false where it may concern the trace. */
   #passOver(event: NeighbourEvent): boolean {
-    const isOurs = (event.state & NUD_PERMANENT) !== 0 || this.#filter.isTaken(event.mac);
+    const isOurs = (event.state & NUD.permanent) !== 0 || this.#filter.isTaken(event.mac);
     if (isOurs || this.#waiting.length > 0 || this.#names.isUnknown(event)) return false;
     if (this.#names.forget(event, this.#bridges)) this.#filter.leaveOut(event.mac);
     return true;
@@ -139,7 +137,7 @@ export class FdbFeed {
 
   #takeChange(event: NeighbourEvent): void {
     const change = this.#names.changeOf(event, this.#bridges);
-    if (change !== null && this.#filter.take(change, (event.state & NUD_PERMANENT) !== 0)) this.#options.tell(change);
+    if (change !== null && this.#filter.take(change, (event.state & NUD.permanent) !== 0)) this.#options.tell(change);
   }
 
   #tellGap(timeNs: TimeNs, reason: string): void {

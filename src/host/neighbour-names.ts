@@ -4,6 +4,7 @@
  */
 import type { NeighbourEvent } from '../capture/source.ts';
 import type { TimeNs } from '../core/time.ts';
+import { NTF } from '../netlink/neighbour.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import { bridgesIn } from '../state/bridges-in.ts';
 import type { FdbEntry, Link } from '../state/host-state.ts';
@@ -22,8 +23,6 @@ export interface NeighbourNames {
   forget(event: NeighbourEvent, bridges: ReadonlySet<string>): boolean;
 }
 
-/** NTF_SELF of ndmsg: an entry of the device's own filter, not of a bridge. */
-const NTF_SELF = 0x02;
 /** Entries remembered for the port before; at the limit the older half is forgotten, whose next changes are named without it. */
 const MAX_ENTRIES = 65_536;
 /** Names remembered; where more interfaces come and go, all but the latest snapshot is forgotten. */
@@ -72,14 +71,14 @@ export function createNeighbourNames(): NeighbourNames {
     },
 
     isUnknown(event) {
-      if ((event.flags & NTF_SELF) !== 0) return false;
+      if ((event.flags & NTF.self) !== 0) return false;
       const { portIndex, bridgeIndex } = event;
       return named(event, portIndex) === undefined || (bridgeIndex !== 0 && named(event, bridgeIndex) === undefined);
     },
 
     forget(event, bridges) {
       const bridge = bridgeOf(event);
-      if (bridge === null || !bridges.has(bridge) || (event.flags & NTF_SELF) !== 0) return false;
+      if (bridge === null || !bridges.has(bridge) || (event.flags & NTF.self) !== 0) return false;
       known.delete(keyOf(bridge, event.mac, event.vlan));
       return true;
     },
@@ -87,7 +86,7 @@ export function createNeighbourNames(): NeighbourNames {
     changeOf(event, bridges) {
       const port = named(event, event.portIndex)?.name;
       const bridge = bridgeOf(event);
-      if (port === undefined || bridge === null || !bridges.has(bridge) || (event.flags & NTF_SELF) !== 0) return null;
+      if (port === undefined || bridge === null || !bridges.has(bridge) || (event.flags & NTF.self) !== 0) return null;
       const { mac, vlan, timeNs } = event;
       const key = keyOf(bridge, mac, vlan);
       const before = known.get(key)?.port ?? null;

@@ -2,7 +2,15 @@
  * The state of a bridge's port as the kernel tells of its changes: RTM_NEWLINK of family AF_BRIDGE in the group of links
  * (net/bridge/br_netlink.c, br_ifinfo_notify; br_set_state calls it). Interfaces by index.
  */
-import { LITTLE_ENDIAN, visitAttributes, visitMessages } from './message.ts';
+import {
+  ATTRIBUTE_BODY,
+  attributeType,
+  hasAttribute,
+  isAttribute,
+  LITTLE_ENDIAN,
+  type NetlinkMessage,
+  nextAttribute,
+} from './message.ts';
 
 export interface BridgePortState {
   readonly portIndex: number;
@@ -23,21 +31,24 @@ const IFINFOMSG_BYTES = 16;
 const ATTRIBUTE = { master: 10, portInfo: 12 } as const;
 const PORT_STATE = 1;
 
-/** Null for bytes that say nothing of a port's state, such as news of the bridge itself. Never throws. */
-export function decodeBridgePort(view: DataView): BridgePortState | null {
-  let found: BridgePortState | null = null;
-  visitMessages(view, ({ type, start, end }) => {
-    if (type !== RTM_NEWLINK || end - start < IFINFOMSG_BYTES || view.getUint8(start) !== AF_BRIDGE) return;
-    let bridgeIndex = 0;
-    let state: PortStateName | undefined;
-    visitAttributes(view, start + IFINFOMSG_BYTES, end, (attribute, at, length) => {
-      if (attribute === ATTRIBUTE.master && length === 4) bridgeIndex = view.getInt32(at, LITTLE_ENDIAN);
-      if (attribute !== ATTRIBUTE.portInfo) return;
-      visitAttributes(view, at, at + length, (inner, innerAt, innerLength) => {
-        if (inner === PORT_STATE && innerLength === 1) state = STATES[view.getUint8(innerAt)];
-      });
-    });
-    if (state !== undefined) found = { portIndex: view.getInt32(start + 4, LITTLE_ENDIAN), bridgeIndex, state };
-  });
-  return found;
+/** Null for a message that says nothing of a port's state, such as news of the bridge itself. Never throws. */
+export function decodeBridgePort(view: DataView, { type, start, end }: NetlinkMessage): BridgePortState | null {
+  if (type !== RTM_NEWLINK || end - start < IFINFOMSG_BYTES || view.getUint8(start) !== AF_BRIDGE) return null;
+  let bridgeIndex = 0;
+  let state: PortStateName | null = null;
+  for (let at = start + IFINFOMSG_BYTES; hasAttribute(view, at, end); at = nextAttribute(view, at)) {
+    if (isAttribute(view, at, ATTRIBUTE.master, 4)) bridgeIndex = view.getInt32(at + ATTRIBUTE_BODY, LITTLE_ENDIAN);
+    else if (attributeType(view, at) === ATTRIBUTE.portInfo) state = stateIn(view, at) ?? state;
+  }
+  return state && { portIndex: view.getInt32(start + 4, LITTLE_ENDIAN), bridgeIndex, state };
+}
+
+/** The state among the attributes in the body of the attribute at `outer`. */
+function stateIn(view: DataView, outer: number): PortStateName | null {
+  const end = outer + view.getUint16(outer, LITTLE_ENDIAN);
+  let state: PortStateName | null = null;
+  for (let at = outer + ATTRIBUTE_BODY; hasAttribute(view, at, end); at = nextAttribute(view, at)) {
+    if (isAttribute(view, at, PORT_STATE, 1)) state = STATES[view.getUint8(at + ATTRIBUTE_BODY)] ?? null;
+  }
+  return state;
 }

@@ -6,7 +6,8 @@
 export const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 const HEADER_BYTES = 16;
-const ATTRIBUTE_HEADER_BYTES = 4;
+/** Where the body of an attribute begins, after its length and its type. */
+export const ATTRIBUTE_BODY = 4;
 /** The two highest bits of an attribute's type are flags (NLA_F_NESTED, NLA_F_NET_BYTEORDER). */
 const ATTRIBUTE_TYPE = 0x3fff;
 
@@ -27,40 +28,50 @@ export interface NetlinkMessage {
 
 const aligned = (length: number): number => (length + 3) & ~3;
 
-/** Calls `visit` for each whole message; false where the bytes end inside one or a length is none. */
-export function visitMessages(view: DataView, visit: (message: NetlinkMessage) => void): boolean {
-  let at = 0;
-  while (at + HEADER_BYTES <= view.byteLength) {
-    const length = view.getUint32(at, LITTLE_ENDIAN);
-    if (length < HEADER_BYTES || at + length > view.byteLength) return false;
-    visit({
-      type: view.getUint16(at + 4, LITTLE_ENDIAN),
-      flags: view.getUint16(at + 6, LITTLE_ENDIAN),
-      sequence: view.getUint32(at + 8, LITTLE_ENDIAN),
-      start: at + HEADER_BYTES,
-      end: at + length,
-    });
-    at += aligned(length);
-  }
-  return at >= view.byteLength;
+/**
+ * Whether a whole message stands at `at`, before `end`. Loops go over messages and attributes by their places: in a flood of
+ * news they make no object for each.
+ */
+export function hasMessage(view: DataView, at: number, end: number): boolean {
+  if (at + HEADER_BYTES > end) return false;
+  const length = view.getUint32(at, LITTLE_ENDIAN);
+  return length >= HEADER_BYTES && at + length <= end;
 }
 
-/** Calls `visit` for each attribute of `[start, end)`; false where one reaches past it. */
-export function visitAttributes(
-  view: DataView,
-  start: number,
-  end: number,
-  visit: (type: number, at: number, length: number) => void,
-): boolean {
-  let at = start;
-  while (at + ATTRIBUTE_HEADER_BYTES <= end) {
-    const length = view.getUint16(at, LITTLE_ENDIAN);
-    if (length < ATTRIBUTE_HEADER_BYTES || at + length > end) return false;
-    const type = view.getUint16(at + 2, LITTLE_ENDIAN) & ATTRIBUTE_TYPE;
-    visit(type, at + ATTRIBUTE_HEADER_BYTES, length - ATTRIBUTE_HEADER_BYTES);
-    at += aligned(length);
-  }
-  return at >= end;
+export function nextMessage(view: DataView, at: number): number {
+  return at + aligned(view.getUint32(at, LITTLE_ENDIAN));
+}
+
+/** The header of a message that is there. */
+export function readHeader(view: DataView, at: number): NetlinkMessage {
+  return {
+    type: view.getUint16(at + 4, LITTLE_ENDIAN),
+    flags: view.getUint16(at + 6, LITTLE_ENDIAN),
+    sequence: view.getUint32(at + 8, LITTLE_ENDIAN),
+    start: at + HEADER_BYTES,
+    end: at + view.getUint32(at, LITTLE_ENDIAN),
+  };
+}
+
+/** Whether a whole attribute stands at `at`, before `end`. */
+export function hasAttribute(view: DataView, at: number, end: number): boolean {
+  if (at + ATTRIBUTE_BODY > end) return false;
+  const length = view.getUint16(at, LITTLE_ENDIAN);
+  return length >= ATTRIBUTE_BODY && at + length <= end;
+}
+
+export function nextAttribute(view: DataView, at: number): number {
+  return at + aligned(view.getUint16(at, LITTLE_ENDIAN));
+}
+
+/** The type of an attribute that is there. */
+export function attributeType(view: DataView, at: number): number {
+  return view.getUint16(at + 2, LITTLE_ENDIAN) & ATTRIBUTE_TYPE;
+}
+
+/** Whether the attribute at `at` is of this type, and its body of this length; that begins at `at + ATTRIBUTE_BODY`. */
+export function isAttribute(view: DataView, at: number, type: number, length: number): boolean {
+  return attributeType(view, at) === type && view.getUint16(at, LITTLE_ENDIAN) === ATTRIBUTE_BODY + length;
 }
 
 export interface Attribute {
@@ -75,7 +86,7 @@ export function encodeMessage(
   fixed: Uint8Array,
   attributes: readonly Attribute[],
 ): Uint8Array {
-  const lengths = attributes.map(({ bytes }) => ATTRIBUTE_HEADER_BYTES + bytes.length);
+  const lengths = attributes.map(({ bytes }) => ATTRIBUTE_BODY + bytes.length);
   const length = lengths.reduce((sum, each) => sum + aligned(each), HEADER_BYTES + aligned(fixed.length));
   const message = new Uint8Array(length);
   const view = new DataView(message.buffer);
@@ -87,7 +98,7 @@ export function encodeMessage(
   attributes.forEach((attribute, i) => {
     view.setUint16(at, lengths[i] ?? 0, LITTLE_ENDIAN);
     view.setUint16(at + 2, attribute.type, LITTLE_ENDIAN);
-    message.set(attribute.bytes, at + ATTRIBUTE_HEADER_BYTES);
+    message.set(attribute.bytes, at + ATTRIBUTE_BODY);
     at += aligned(lengths[i] ?? 0);
   });
   return message;

@@ -59,3 +59,34 @@ test('a clock set forward is a gap over the time that never was', () => {
 test('an interface that came back is open again', () => {
   expect(windowsOf(SECOND, [opened(0), gone(0), opened(0)])).toHaveLength(2);
 });
+
+test('news of a bridge come with their time and the namespace they are of, none where they are not understood', () => {
+  const { of } = createLiveEvents([]);
+  const change = {
+    deleted: false,
+    mac: '02:00:00:00:00:01',
+    portIndex: 4,
+    bridgeIndex: 2,
+    vlan: 10,
+    state: 2,
+    flags: 0,
+  };
+  const port = { portIndex: 4, bridgeIndex: 2, state: 'blocking' } as const;
+  const netlink = { kind: 'netlink', timeNs: AT, netns: '' } as const;
+  expect(of({ ...netlink, news: { kind: 'neighbour', change } })).toEqual([
+    { timeNs: AT, event: { kind: 'neighbour', event: { ...change, timeNs: AT } } },
+  ]);
+  expect(of({ ...netlink, netns: 'hv', news: { kind: 'neighbour', change } })).toEqual([
+    { timeNs: AT, event: { kind: 'neighbour', event: { ...change, timeNs: AT, netns: 'hv' } } },
+  ]);
+  expect(of({ ...netlink, news: { kind: 'bridge-port', port } })).toEqual([
+    { timeNs: AT, event: { kind: 'bridge-port', event: { ...port, timeNs: AT } } },
+  ]);
+  expect(of({ ...netlink, netns: 'hv', news: { kind: 'bridge-port', port } })).toEqual([
+    { timeNs: AT, event: { kind: 'bridge-port', event: { ...port, timeNs: AT, netns: 'hv' } } },
+  ]);
+  expect(of({ ...netlink, news: null })).toEqual([]);
+  expect(of({ kind: 'netlink-lost', timeNs: AT, netns: 'hv' })).toEqual([
+    { timeNs: AT, event: { kind: 'neighbours-lost', timeNs: AT } },
+  ]);
+});

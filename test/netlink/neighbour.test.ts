@@ -32,7 +32,7 @@ test('entries as the kernel tells them', () => {
   const { neighbours, refusals, dumpsDone } = decodeNeighbourAnswers(bufferOf(RECORDED));
   expect({ refusals, dumpsDone }).toEqual({ refusals: [], dumpsDone: 1 });
   const ofPort = neighbours.filter(({ flags }) => (flags & NTF.self) === 0);
-  const entry = { bridgeIndex: 2, vlan: null };
+  const entry = { deleted: false, bridgeIndex: 2, vlan: null };
   expect(ofPort).toEqual(
     expect.arrayContaining([
       { ...entry, mac: '02:10:00:00:00:01', portIndex: 3, state: NUD.noArp, flags: 0 },
