@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { atOnce } from '../../src/capture/event-order.ts';
 import { mergeSources } from '../../src/capture/merge-sources.ts';
 import type { Batch, Source, SourceEvent, TimedEvent } from '../../src/capture/source.ts';
+import { type Merger, SourceMerger } from '../../src/capture/source-merger.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
 import { readSource } from './read-source.ts';
@@ -158,4 +159,62 @@ test('what one source throws ends all, and all are closed; so does leaving early
   const [left, right] = [whole(), whole()];
   for await (const _ of mergeSources([left, right]).batches()) break;
   expect([left.closed, right.closed]).toEqual([true, true]);
+});
+
+test('one source alone is handed on as it is, unless it is to be merged by other rules', async () => {
+  const alone = sourceOf([batch(1, [frame(1)], interfaceOf(0, 'a'))]);
+  expect(mergeSources([alone])).toBe(alone);
+  const merger = new SourceMerger(1);
+  const taken: number[] = [];
+  const own: Merger = {
+    take: (index, each) => {
+      taken.push(index);
+      merger.take(index, each);
+    },
+    keep: (index) => merger.keep(index),
+    end: (index, isComplete) => merger.end(index, isComplete),
+    next: () => merger.next(),
+    get lagging() {
+      return merger.lagging;
+    },
+    get watermarkNs() {
+      return merger.watermarkNs;
+    },
+  };
+  expect(told((await readSource(mergeSources([alone], own))).frames)).toEqual(['0:1']);
+  expect(taken).toEqual([0]);
+});
+
+test('it is live where one of its sources is', () => {
+  const live = Object.assign(sourceOf([]), { isLive: true });
+  const isLive = (...sources: readonly Source[]) => mergeSources(sources).isLive;
+  expect([isLive(sourceOf([]), live), isLive(sourceOf([]), sourceOf([]))]).toEqual([true, false]);
+});
+
+test('what a source says comes at once, also where its time does not move on', async () => {
+  const said = atOnce({ kind: 'warning', message: 'said' });
+  const a = sourceOf([batch(5, [], interfaceOf(0, 'a')), batch(5, [], said), batch(6, []), batch(END_OF_TIME, [])]);
+  const b = sourceOf([batch(9, [], interfaceOf(0, 'b')), batch(END_OF_TIME, [])]);
+  const batches: Batch[] = [];
+  for await (const each of mergeSources([a, b]).batches()) batches.push(each);
+  const withIt = batches.findIndex(({ events }) => events.some(({ event }) => event.kind === 'warning'));
+  expect(batches.slice(0, withIt + 1).map(({ watermarkNs }) => watermarkNs)).toEqual([5n, 5n]);
+});
+
+test('to leave early stops a source that waits for something to come', { timeout: 5_000 }, async () => {
+  let stopped = () => {};
+  const untilStopped = new Promise<void>((resolve) => {
+    stopped = resolve;
+  });
+  const silent: Source = {
+    isLive: true,
+    async *batches() {
+      yield batch(9, [], interfaceOf(0, 'silent'));
+      await untilStopped;
+    },
+    stop: stopped,
+  };
+  const other = sourceOf([batch(1, [], interfaceOf(0, 'other')), batch(2, []), batch(3, [])]);
+  // By its second batch the silent one has been asked for more.
+  for await (const { watermarkNs } of mergeSources([silent, other]).batches()) if (watermarkNs === 2n) break;
 });
