@@ -31,7 +31,11 @@ export const ROOMS = [
     mayImport: BYTES,
   },
   { name: 'dhcp', holds: 'DHCPv4 decoding and option tables', mayImport: BYTES },
-  { name: 'netlink', holds: 'rtnetlink messages: questions to bytes, bytes to answers and to news of bridges', mayImport: BYTES },
+  {
+    name: 'netlink',
+    holds: 'rtnetlink messages: questions to bytes, bytes to answers and to news of bridges',
+    mayImport: BYTES,
+  },
   { name: 'path', holds: 'hops, paths, interface names: types and what follows from them', mayImport: BYTES },
   { name: 'state', holds: 'host state: its kinds, their JSON and their histories', mayImport: ['core', 'path'] },
   { name: 'tools', holds: "what the host's own tools print, read into host state", mayImport: TOOLS },
