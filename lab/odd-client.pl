@@ -8,21 +8,16 @@
 use strict;
 use warnings;
 
-use constant { AF_PACKET => 17, SOCK_RAW => 3, ETH_P_IP => 0x0800, SIOCGIFINDEX => 0x8933, SIOCGIFHWADDR => 0x8927 };
+use lib __FILE__ =~ s{[^/]*$}{.}r;
+BEGIN { require 'packets.pl' }
 
 @ARGV == 2 or die "usage: odd-client.pl INTERFACE MANNER[=VALUE][,...]\n";
 my ($interface, $list) = @ARGV;
 my %manner = map { /^([a-z]+)(?:=(.*))?$/ ? ($1, $2 // 1) : die "no manner $_\n" } split /,/, $list;
 
-socket(my $socket, AF_PACKET, SOCK_RAW, unpack('S', pack('n', ETH_P_IP))) or die "socket: $!\n";
-my $request = pack('a16 x24', $interface);
-ioctl($socket, SIOCGIFINDEX, $request) or die "find $interface: $!\n";
-my $index = unpack('x16 i', $request);
-$request = pack('a16 x24', $interface);
-ioctl($socket, SIOCGIFHWADDR, $request) or die "read the MAC of $interface: $!\n";
-my $mac = $manner{source} ? bytes($manner{source}) : unpack('x18 a6', $request);
-my $chaddr = $manner{chaddr} ? bytes($manner{chaddr}) : $mac;
-bind($socket, pack('S n i S C C x8', AF_PACKET, ETH_P_IP, $index, 0, 0, 0)) or die "bind to $interface: $!\n";
+my ($socket) = open_packets($interface, ETH_P_IP);
+my $mac = $manner{source} ? mac_bytes($manner{source}) : mac_of($socket, $interface);
+my $chaddr = $manner{chaddr} ? mac_bytes($manner{chaddr}) : $mac;
 my $xid = int rand 0x7fffffff;
 $| = 1;
 print "ready\n";
@@ -48,14 +43,4 @@ sub listen_for {
         my ($op, $got) = unpack('x42 C x3 N', $frame);
         print "offered\n" if $op == 2 && $got == $xid && substr($frame, 70, 6) eq $chaddr;
     }
-}
-
-sub bytes { return pack('H12', $_[0] =~ tr/://dr) }
-
-sub sum16 {
-    my ($bytes) = @_;
-    my $sum = 0;
-    $sum += $_ for unpack('n*', $bytes);
-    $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
-    return $sum;
 }

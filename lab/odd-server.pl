@@ -11,7 +11,8 @@
 use strict;
 use warnings;
 
-use constant { AF_PACKET => 17, SOCK_RAW => 3, ETH_P_IP => 0x0800, SIOCGIFINDEX => 0x8933, SIOCGIFHWADDR => 0x8927 };
+use lib __FILE__ =~ s{[^/]*$}{.}r;
+BEGIN { require 'packets.pl' }
 use constant { DISCOVER => 1, OFFER => 2, REQUEST => 3, ACK => 5, NAK => 6 };
 use constant MTU => 1500;
 
@@ -21,14 +22,8 @@ my %manner = map { /^([a-z-]+)(?:=(.*))?$/ ? ($1, $2 // 1) : die "no manner $_\n
 my $own = pack('C4', split /[.]/, $manner{own} // '192.0.2.1');
 my $given = pack('C4', 192, 0, 2, 77);
 
-socket(my $socket, AF_PACKET, SOCK_RAW, unpack('S', pack('n', ETH_P_IP))) or die "socket: $!\n";
-my $request = pack('a16 x24', $interface);
-ioctl($socket, SIOCGIFINDEX, $request) or die "find $interface: $!\n";
-my $index = unpack('x16 i', $request);
-$request = pack('a16 x24', $interface);
-ioctl($socket, SIOCGIFHWADDR, $request) or die "read the MAC of $interface: $!\n";
-my $mac = unpack('x18 a6', $request);
-bind($socket, pack('S n i S C C x8', AF_PACKET, ETH_P_IP, $index, 0, 0, 0)) or die "bind to $interface: $!\n";
+my ($socket) = open_packets($interface, ETH_P_IP);
+my $mac = mac_of($socket, $interface);
 $| = 1;
 print "ready\n";
 
@@ -64,7 +59,7 @@ sub message {
     my ($asked, $type) = @_;
     my ($htype, $hlen, $xid, $flags, $giaddr, $chaddr) = unpack('x C C x a4 x2 n x12 a4 a16', $asked);
     $xid = pack('N', unpack('N', $xid) ^ 0xffff) if $manner{xid};
-    substr($chaddr, 0, 6) = pack('H12', '02000000ee01') if $manner{chaddr};
+    substr($chaddr, 0, 6) = mac_bytes('02:00:00:00:ee:01') if $manner{chaddr};
     $hlen = 16 if $manner{hlen};
     my $address = $type == NAK || $manner{'no-address'} ? "\0" x 4 : $given;
     my $options = pack('C3', 53, 1, $type);
@@ -102,12 +97,4 @@ sub send_to {
         substr($ip, 10, 2) = pack('n', 0xffff ^ sum16($ip));
         syswrite($socket, $to . $mac . pack('n', ETH_P_IP) . $ip . $part);
     }
-}
-
-sub sum16 {
-    my ($bytes) = @_;
-    my $sum = 0;
-    $sum += $_ for unpack('n*', length($bytes) % 2 ? "$bytes\0" : $bytes);
-    $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
-    return $sum;
 }

@@ -8,16 +8,14 @@ use strict;
 use warnings;
 use Time::HiRes qw(time);
 
-use constant TUNSETIFF => 0x400454ca;
-use constant IFF_TAP   => 0x0002;
-use constant IFF_NO_PI => 0x1000;
+use lib __FILE__ =~ s{[^/]*$}{.}r;
+BEGIN { require 'packets.pl' }
 
 @ARGV == 3 or die "usage: reflector.pl TAP PORT HOW[,HOW...]\n";
 my ($name, $port, $list) = @ARGV;
 my @ways = split /,/, $list;
-sysopen(my $tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n";
-my $request = pack('a16 S x22', $name, IFF_TAP | IFF_NO_PI);
-ioctl($tap, TUNSETIFF, $request) or die "create tap $name: $!\n";
+my $tap = open_tun();
+attach_tap($tap, $name);
 my $count = 0;
 prepare();
 $| = 1;

@@ -4,20 +4,17 @@
 use strict;
 use warnings;
 
-use constant { AF_PACKET => 17, SOCK_RAW => 3, ETH_P_ALL => 3, SIOCGIFINDEX => 0x8933 };
+use lib __FILE__ =~ s{[^/]*$}{.}r;
+BEGIN { require 'packets.pl' }
 
 @ARGV == 3 or die "usage: speaker.pl INTERFACE MAC answer|MS\n";
 my ($interface, $mac, $when) = @ARGV;
-my $address = pack('H12', $mac =~ tr/://dr);
+my $address = mac_bytes($mac);
 my $ip = pack('C4', 192, 0, 2, 250);
 my $arp = pack('n n C C n', 1, 0x0800, 6, 4, 1) . $address . $ip . "\0" x 6 . $ip;
 my $announcement = "\xff" x 6 . $address . pack('n', 0x0806) . $arp . "\0" x 18;
 
-socket(my $socket, AF_PACKET, SOCK_RAW, unpack('S', pack('n', ETH_P_ALL))) or die "socket: $!\n";
-my $request = pack('a16 x24', $interface);
-ioctl($socket, SIOCGIFINDEX, $request) or die "find $interface: $!\n";
-my $index = unpack('x16 i', $request);
-bind($socket, pack('S n i S C C x8', AF_PACKET, ETH_P_ALL, $index, 0, 0, 0)) or die "bind to $interface: $!\n";
+my ($socket) = open_packets($interface, ETH_P_ALL);
 $| = 1;
 print "ready\n";
 

@@ -6,9 +6,8 @@
 use strict;
 use warnings;
 
-use constant TUNSETIFF => 0x400454ca;
-use constant IFF_TAP   => 0x0002;
-use constant IFF_NO_PI => 0x1000;
+use lib __FILE__ =~ s{[^/]*$}{.}r;
+BEGIN { require 'packets.pl' }
 
 # The file with a macvtap's device number; perl-base has no glob.
 sub macvtap_number {
@@ -35,11 +34,8 @@ sub open_macvtap {
 sub open_tap {
     my ($name) = @_;
     my $macvtap = macvtap_number($name);
-    my $tap;
-    if (defined $macvtap) { $tap = open_macvtap($macvtap); }
-    else { sysopen($tap, '/dev/net/tun', 2) or die "open /dev/net/tun: $!\n"; }
-    my $request = pack('a16 S x22', $name, IFF_TAP | IFF_NO_PI);
-    ioctl($tap, TUNSETIFF, $request) or die "create tap $name: $!\n";
+    my $tap = defined $macvtap ? open_macvtap($macvtap) : open_tun();
+    attach_tap($tap, $name);
     return $tap;
 }
 

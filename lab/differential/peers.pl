@@ -8,7 +8,8 @@
 use strict;
 use warnings;
 
-use constant { AF_PACKET => 17, SOCK_RAW => 3, ETH_P_ALL => 3, SIOCGIFINDEX => 0x8933 };
+use lib __FILE__ =~ s{[^/]*$}{..}r;
+BEGIN { require 'packets.pl' }
 use constant { SOL_PACKET => 263, PACKET_ADD_MEMBERSHIP => 1, PACKET_MR_PROMISC => 1, PACKET_OUTGOING => 4 };
 use constant QUIET_S => 0.002;
 
@@ -16,11 +17,7 @@ my ($bridge, @names) = @ARGV;
 my %socket_of;
 my %name_of;
 for my $name ($bridge, @names) {
-    socket(my $socket, AF_PACKET, SOCK_RAW, unpack('S', pack('n', ETH_P_ALL))) or die "socket: $!\n";
-    my $request = pack('a16 x24', $name);
-    ioctl($socket, SIOCGIFINDEX, $request) or die "find $name: $!\n";
-    my $index = unpack('x16 i', $request);
-    bind($socket, pack('S n i S C C x8', AF_PACKET, ETH_P_ALL, $index, 0, 0, 0)) or die "bind to $name: $!\n";
+    my ($socket, $index) = open_packets($name, ETH_P_ALL);
     # As a capture of dhcphop does: without it a bridge shows only what is meant for the host.
     setsockopt($socket, SOL_PACKET, PACKET_ADD_MEMBERSHIP, pack('i S S a8', $index, PACKET_MR_PROMISC, 0, ''))
         or die "promiscuous $name: $!\n" if $name eq $bridge;

@@ -7,15 +7,11 @@ use strict;
 use warnings;
 use Time::HiRes qw(time sleep);
 
-use constant { AF_PACKET => 17, SOCK_RAW => 3, SIOCGIFINDEX => 0x8933 };
+use lib __FILE__ =~ s{[^/]*$}{../../lab}r;
+BEGIN { require 'packets.pl' }
 
 sub open_on {
-    my ($interface) = @_;
-    socket(my $socket, AF_PACKET, SOCK_RAW, 0) or die "socket: $!\n";
-    my $request = pack('a16 x24', $interface);
-    ioctl($socket, SIOCGIFINDEX, $request) or die "find $interface: $!\n";
-    my $index = unpack('x16 i', $request);
-    bind($socket, pack('S n i S C C x8', AF_PACKET, 0, $index, 0, 0, 0)) or die "bind to $interface: $!\n";
+    my ($socket) = open_packets($_[0], 0);
     return $socket;
 }
 
