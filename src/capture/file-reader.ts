@@ -70,7 +70,7 @@ export class FileReader {
     this.#window.push(head.subarray(recognised.headerBytes));
   }
 
-  /** Opens a file and reads what is there of it. Throws ToolError('cannot-read') where it is no capture. */
+  /** Opens a file and reads what is there of it. Throws ToolError('cannot-read') where it is not a capture. */
   static async open(input: FileInput, registry: InterfaceRegistry, options: ReaderOptions): Promise<FileReader> {
     let bytes = input.bytes ?? openBytes(input.older ?? input.path);
     try {
@@ -152,7 +152,7 @@ export class FileReader {
     try {
       return this.#bytes.read(target, offset, this.#window.chunkBytes);
     } catch (error) {
-      const expected = `more bytes, not "${systemReason(error)}"`;
+      const expected = `more bytes: ${systemReason(error)}`;
       this.said.damage({ kind: 'unreadable', offset: this.#position, expected, loses: 'rest' });
       return 0;
     }

@@ -46,7 +46,7 @@ const CHUNK_BYTES_LEAST = 64 * 1024;
 
 /**
  * Opens all files; Ctrl-C (stop) ends the batches early, and then the last one keeps the watermark it has come to.
- * @throws ToolError 'cannot-read' for what is no capture, 'usage' where two files have an interface of the same name. A
+ * @throws ToolError 'cannot-read' for what is not a capture, 'usage' where two files have an interface of the same name. A
  * pcapng may declare one late: then `batches` throws it.
  */
 export async function openFileSource(inputs: readonly FileInput[], options: FileSourceOptions): Promise<Source> {

@@ -4,7 +4,7 @@ import { shellPath } from '../core/shell-word.ts';
 import type { Damage } from '../pcapfile/scanner.ts';
 import { displayName, STANDARD_INPUT } from './file-bytes.ts';
 
-/** The refusal of a file that is no capture, for this reason. */
+/** The refusal of a file that is not a capture, for this reason. */
 export function noCapture(path: string, reason: string): ToolError {
   const hint = path === STANDARD_INPUT ? 'tcpdump -U -w - | dhcphop replay -' : `file ${shellPath(path)}`;
   return new ToolError('cannot-read', `read ${displayName(path)}: ${reason}`, hint);

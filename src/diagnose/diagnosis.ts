@@ -16,7 +16,7 @@ import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
 import type { TraceEnd } from './rule.ts';
 import { settleCounted } from './settle-counted.ts';
-import { type Unexplained, UnexplainedLosses } from './unexplained.ts';
+import { type Causeless, type Unexplained, UnexplainedLosses } from './unexplained.ts';
 
 /** Losses that a counter may explain, kept until all is known; of more the first. */
 const MOST_COUNTED = 1_000;
@@ -26,6 +26,7 @@ export interface Diagnosed {
   readonly findings: readonly Finding[];
   /** Rules that could not tell. */
   readonly unobserved: readonly Unobserved[];
+  readonly causeless: readonly Causeless[];
   /** Losses that no cause explains, though the model of the kernel was asked. */
   readonly unexplained: readonly Unexplained[];
 }
@@ -130,8 +131,7 @@ export class Diagnosis {
       needs.filter((need) => !this.#known.observes(need)).map((need) => ({ code, needs: need })),
     );
     const causes = findings.filter(({ level }) => level === 'cause');
-    const unexplained = this.#unexplained.besides(new Set(causes.flatMap(({ exchanges }) => exchanges)));
-    return { findings, unobserved, unexplained };
+    return { findings, unobserved, ...this.#unexplained.besides(causes) };
   }
 
   /** The first error of a rule: a bug of ours, which costs no more than what that rule would have found. */

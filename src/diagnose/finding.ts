@@ -16,14 +16,17 @@ export type FindingCode = AnyRule['code'];
 /** The facts of the finding with this code. */
 export type FactsOfCode<Code extends FindingCode> = FactsOf<Extract<AnyRule, { readonly code: Code }>['facts']>;
 
+/** Evidence, exchanges and messages that a finding lists; `count` says how many there were. */
+export const MOST_LISTED = 100;
+
 export interface Finding {
   readonly code: FindingCode;
   readonly level: FindingLevel;
   /** By code: `FactsOfCode`. */
   readonly facts: Facts;
-  /** The first 100. */
+  /** The first MOST_LISTED. */
   readonly evidence: readonly Evidence[];
-  /** Ids, the first 100. */
+  /** Ids, the first MOST_LISTED. */
   readonly exchanges: readonly number[];
   readonly messages: readonly number[];
   /** How often it held. */

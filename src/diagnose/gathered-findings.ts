@@ -2,13 +2,10 @@
 import { append } from '../core/lists.ts';
 import type { Rule } from './active-rules.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, MOST_LISTED } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { FindingLevel, Hit } from './rule.ts';
 import { asSaved, savedFor } from './saved-evidence.ts';
-
-/** Evidence, exchanges and messages listed in a finding; `count` says how many there were. */
-const MOST_LISTED = 100;
 
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;

@@ -1,12 +1,17 @@
-/** Lost messages that should have gone on by everything that was read: where they were lost, and what is unknown there. */
+/** Lost messages that no cause is about: where they were lost, and what the model of the kernel did not know of the way there. */
 import type { Message } from '../trace/types.ts';
 import type { LossExplanation } from './explain-loss.ts';
+import { type Finding, MOST_LISTED } from './finding.ts';
 
-/** Messages lost between two hops, which no stage of the model stops. */
-export interface Unexplained {
+/** Messages lost between two hops in exchanges that no cause is about. */
+export interface Causeless {
   readonly lastSeen: string;
   readonly missing: string;
   readonly count: number;
+}
+
+/** Those of them for which the model of the kernel was asked: no stage of it stops them. */
+export interface Unexplained extends Causeless {
   /** Unknown things on the way between, as noun phrases: the first 20. */
   readonly doubts: readonly string[];
 }
@@ -15,7 +20,8 @@ interface Loss {
   readonly exchangeId: number;
   readonly lastSeen: string;
   readonly missing: string;
-  readonly doubts: readonly string[];
+  /** Null where the model was not asked, because no state of the host is known. */
+  readonly doubts: readonly string[] | null;
 }
 
 /** Losses remembered until all causes are known; later ones are not told. */
@@ -26,23 +32,36 @@ export class UnexplainedLosses {
   readonly #losses: Loss[] = [];
 
   add({ exchangeId, verdict }: Message, explained: LossExplanation | null): void {
-    if (explained === null || explained.stop !== null || verdict?.missing == null) return;
+    if (verdict?.missing == null || (explained !== null && explained.stop !== null)) return;
     if (this.#losses.length >= MOST_LOSSES) return;
     const { lastSeen, missing } = verdict;
-    this.#losses.push({ exchangeId, lastSeen, missing, doubts: explained.unknown });
+    this.#losses.push({ exchangeId, lastSeen, missing, doubts: explained?.unknown ?? null });
   }
 
-  /** Those of exchanges that no cause is about, by place. */
-  besides(explainedExchanges: ReadonlySet<number>): readonly Unexplained[] {
-    const places = new Map<string, { lastSeen: string; missing: string; count: number; doubts: Set<string> }>();
-    for (const { exchangeId, lastSeen, missing, doubts } of this.#losses) {
-      if (explainedExchanges.has(exchangeId)) continue;
-      const key = `${lastSeen} ${missing}`;
-      const place = places.get(key) ?? { lastSeen, missing, count: 0, doubts: new Set() };
-      places.set(key, place);
-      place.count++;
-      for (const doubt of doubts) if (place.doubts.size < MOST_DOUBTS) place.doubts.add(doubt);
-    }
-    return [...places.values()].map((place) => ({ ...place, doubts: [...place.doubts] }));
+  /** Those of exchanges that none of `causes` is about, by place: all of them, and those for which the model was asked. */
+  besides(causes: readonly Finding[]): {
+    readonly causeless: readonly Causeless[];
+    readonly unexplained: readonly Unexplained[];
+  } {
+    // A cause that does not list all of its exchanges may be about any of them.
+    const isOpen = causes.some(({ exchanges }) => exchanges.length === 0 || exchanges.length >= MOST_LISTED);
+    const explained = new Set(causes.flatMap(({ exchanges }) => exchanges));
+    const left = isOpen ? [] : this.#losses.filter(({ exchangeId }) => !explained.has(exchangeId));
+    return {
+      causeless: byPlace(left).map(({ lastSeen, missing, count }) => ({ lastSeen, missing, count })),
+      unexplained: byPlace(left.filter(({ doubts }) => doubts !== null)),
+    };
   }
+}
+
+function byPlace(losses: readonly Loss[]): readonly Unexplained[] {
+  const places = new Map<string, { lastSeen: string; missing: string; count: number; doubts: Set<string> }>();
+  for (const { lastSeen, missing, doubts } of losses) {
+    const key = `${lastSeen} ${missing}`;
+    const place = places.get(key) ?? { lastSeen, missing, count: 0, doubts: new Set() };
+    places.set(key, place);
+    place.count++;
+    for (const doubt of doubts ?? []) if (place.doubts.size < MOST_DOUBTS) place.doubts.add(doubt);
+  }
+  return [...places.values()].map((place) => ({ ...place, doubts: [...place.doubts] }));
 }

@@ -14,7 +14,7 @@ export interface BridgeCrossing {
   readonly from: Link | null;
   /** The port it is to leave by; null where it is to end on the host. */
   readonly to: Link | null;
-  /** Whether it may have died before the bridge's own capture, and behind it. */
+  /** Whether the frame may have died before the bridge's own capture, and whether after it. */
   readonly enters: boolean;
   readonly leaves: boolean;
 }

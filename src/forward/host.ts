@@ -23,7 +23,7 @@ export interface Host {
   ebtables(netns: string | null): RulesAround<readonly SavedRuleset[]> | null;
   /** Traffic control of a device by its name; null where it was not read. */
   tc(device: string): RulesAround<TcDevice> | null;
-  /** Of a bridge by its name; null where that was not read. */
+  /** By the bridge's name; null where it was not read. */
   handsToIp(bridge: string): HandsToIp | null;
   /** The VLAN table of a bridge port or a bridge: empty where it is in none; null where it was not read. */
   vlans(name: string): readonly PortVlan[] | null;

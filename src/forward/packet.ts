@@ -1,4 +1,4 @@
-/** A frame as the kernel's stages see it, made of one sighting: what addresses, tags and lengths it had at that place. */
+/** A frame as the kernel's stages see it: the addresses, tags and lengths that one sighting showed. */
 import type { Sighting } from '../trace/types.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';
 
@@ -18,7 +18,7 @@ export interface Packet {
   readonly destinationPort: number;
   /** Its UDP checksum is wrong: connection tracking takes it for invalid, unless it was told not to look (udp_error). */
   readonly isChecksumBad?: true;
-  /** No such frame was seen, one is imagined: its sender's addresses and its IPv4 destination are not known. */
+  /** Nobody saw this frame, the model imagines it: its sender's addresses and its IPv4 destination are not known. */
   readonly isImagined?: true;
 }
 

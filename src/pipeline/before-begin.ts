@@ -42,7 +42,7 @@ export class BeforeBegin {
   }
 }
 
-/** The events that tell about the capture of interfaces; all others are told at once, or are host state. */
+/** Events about the capture of interfaces. All others are passed on at once, or are host state. */
 function isForWatch({ kind }: SourceEvent): boolean {
   return kind === 'stats' || kind === 'lossy' || kind === 'opened' || kind === 'gone';
 }

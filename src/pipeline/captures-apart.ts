@@ -1,4 +1,4 @@
-/** Captures that share no instant say nothing of each other: what one shows was not to be seen by the other. Pure. */
+/** Captures that share no instant: what one shows, the other could not have shown. Pure. */
 import { type DurationNs, later, type TimeNs } from '../core/time.ts';
 import type { TimedMessage } from '../trace/clocks/shared-messages.ts';
 

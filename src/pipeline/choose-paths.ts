@@ -35,7 +35,7 @@ function checkHops(hops: readonly Hop[], announced: readonly CaptureInterface[],
 }
 
 /**
- * The interfaces of the paths that no source holds: nobody captured there, so their silence is no loss. A capture on
+ * Interfaces of the paths that no source holds. Nobody captured there, so their silence proves no loss. A capture on
  * `any` holds all that its host has, silent ones too, and names only those that are not.
  */
 export function uncaptured(paths: readonly Path[], announced: readonly CaptureInterface[]): readonly string[] {

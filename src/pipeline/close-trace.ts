@@ -34,7 +34,7 @@ export interface TraceAtEnd {
   readonly lacking: readonly LackingFragments[];
 }
 
-/** Once. A bug of ours goes to `faults`; what it cost is told in the report. */
+/** To be called once. A bug of ours goes to `faults`, and the report says what it cost. */
 export async function closeTrace(trace: TraceAtEnd, faults: FirstFault): Promise<ReportTail> {
   const { tracer, diagnosis, counters, paths, order, apart, declaredLate } = trace;
   const { outcomes, losses } = trace.listener;
@@ -50,7 +50,7 @@ export async function closeTrace(trace: TraceAtEnd, faults: FirstFault): Promise
   while (!faults.attempt(() => tracer.finish(endNs, openEnded, CLIENTS_A_TURN), true)) await turn(trace.input);
   const judgedInTail = openEnded && ends.length === 0 ? losses.since(endNs - settleNs) : [];
   faults.note(diagnosis.fault);
-  const { findings, unobserved, unexplained } = diagnosis.end({
+  const { findings, unobserved, causeless, unexplained } = diagnosis.end({
     endNs,
     skipped: tracer.skipped,
     reversed: tracer.reversed,
@@ -77,6 +77,7 @@ export async function closeTrace(trace: TraceAtEnd, faults: FirstFault): Promise
     order,
     findings,
     unobserved,
+    causeless,
     unexplained,
     bystanders: tracer.bystanders,
     summary: summarise(tracer.counts, outcomes, losses.first, counters.cutOffs, inPart, holds),

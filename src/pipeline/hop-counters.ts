@@ -105,7 +105,7 @@ export class HopCounters {
     const last = this.#absences.findLastIndex((absence) => absence.interface === name);
     const absence = this.#absences[last];
     if (absence === undefined || absence.toNs !== null) return null;
-    // Of another host the state may come behind the news that it is gone, though it is older: it stays gone.
+    // The state of another host may arrive after the news that the interface is gone, though it is older: it stays gone.
     if (absence.fromNs > timeNs) {
       tracer.addGap(name, { fromNs: absence.fromNs, toNs: END_OF_TIME, reason: 'gone' });
       return null;
@@ -141,8 +141,8 @@ export class HopCounters {
   }
 
   /**
-   * Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. One that
-   * is gone by then was not cut off: it is known since when it shows nothing.
+   * Interfaces whose capture recorded that it went on after the last frame: silence says nothing beyond that time. An
+   * interface that was gone before it is left out: when it went is known already.
    */
   recordedEnds(lastFrameNs: TimeNs): readonly { readonly name: string; readonly endNs: TimeNs }[] {
     const gone = new Set(this.#absences.filter(({ toNs }) => toNs === null).map((absence) => absence.interface));

@@ -29,7 +29,7 @@ export class HopOrder {
     return this.#inferred;
   }
 
-  /** Times of the captures cannot be compared, so nothing that rests on the order is told. */
+  /** The captures' times cannot be compared, so the report concludes nothing from the order. */
   distrust(): void {
     this.#isTrusted = false;
   }

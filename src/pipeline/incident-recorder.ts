@@ -73,7 +73,7 @@ export class IncidentRecorder {
     this.#wait(timeNs, () => this.#writer.statistics(interfaceId, timeNs, { received, accepted: seen, dropped }));
   }
 
-  /** What a file says at its end of all of its time. */
+  /** Frames that a file lost, as it says at its end for the whole of its time. */
   #lossy(interfaceId: number, dropped: number): void {
     const timeNs = this.#latestNs;
     this.#wait(timeNs, () => this.#writer.statistics(interfaceId, timeNs, { received: null, accepted: null, dropped }));

@@ -33,7 +33,7 @@ export class InterfaceWatch {
     if (tracer) this.#options.counters.awaitOpening(name, tracer);
   }
 
-  /** Of files only an incident knows when a capture began and what it dropped when, and says so itself. */
+  /** Among files only an incident records when its captures began, and when they dropped frames. */
   event(event: SourceEvent, tracer: Tracer, isIncident: boolean): void {
     const { counters, kind, reporter, recorder } = this.#options;
     if (event.kind === 'stats') {
@@ -92,7 +92,7 @@ export class InterfaceWatch {
         warn(`${detail}; it goes on when ${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} back`);
       }
     }
-    // Called with every batch: clearing makes a new table, also of none.
+    // Called with every batch, and `clear` makes a new table even where there was nothing in it.
     if (this.#left.size > 0) this.#left.clear();
   }
 }

@@ -2,7 +2,7 @@
 import type { TimeNs } from '../core/time.ts';
 import type { Message } from '../trace/types.ts';
 
-/** Messages named in `capture-cut-off` for having been judged at an end that nobody recorded. */
+/** How many messages `capture-cut-off` names that were judged though no capture recorded when it ended. */
 const MOST_IN_TAIL = 100;
 
 export class Losses {

@@ -152,7 +152,7 @@ class Run {
     return { tail, fault: faults.fault };
   }
 
-  /** What any interface would have shown from here on nobody has looked at. */
+  /** A gap on every interface from here on: nobody has looked at what they would have shown. */
   #breakOff(tracer: Tracer): void {
     const fromNs = later(this.#watermarkNs, this.#lastFrameNs);
     for (const { name } of this.#announced) tracer.addGap(name, { fromNs, toNs: END_OF_TIME, reason: 'cut-off' });

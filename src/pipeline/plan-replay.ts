@@ -32,7 +32,7 @@ export interface ReplayPlan {
   readonly span: TimeSpan | null;
 }
 
-/** `signal` ends it early: then nothing that rests on the order of several captures is told. */
+/** After `signal` the plan is incomplete, and the report concludes nothing from the order of several captures. */
 export function planReplay(
   files: readonly FileInput[],
   surveys: readonly CaptureSurvey[],

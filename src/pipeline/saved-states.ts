@@ -13,7 +13,7 @@ import { withRoles } from '../wiring/roles.ts';
 /** A stream tells no span beforehand, and several hosts have no clock in common: no line of a log is of their time. */
 const UNKNOWN_SPAN: CaptureSpan = { fromNs: 0n, toNs: 0n };
 
-/** The states, in order of time. What the files lack is told, each once. */
+/** The states, in order of time. `warn` gets a line for each thing that the files lack. */
 export function savedStates(
   gathered: readonly Gathered[],
   span: CaptureSpan | null,
@@ -39,7 +39,7 @@ export function savedStates(
   );
 }
 
-/** What one file lacks another may have. */
+/** What is missing in one file, another may hold. */
 function withoutFilledGaps(states: readonly HostState[]): readonly HostState[] {
   const kinds = new Set<string>(states.map(({ kind }) => kind));
   return states.filter((state) => state.kind !== 'gap' || !kinds.has(state.what));
@@ -72,7 +72,7 @@ export function afterSaved(states: readonly HostState[], feed: HostFeed): HostFe
   };
 }
 
-/** The paths with the roles that saved links tell. `warn` is told where these are not the links that were captured. */
+/** The paths with the roles that saved links tell. `warn` gets a line where the captures are of other links. */
 export function withSavedRoles(
   paths: readonly Path[],
   states: readonly HostState[],
@@ -85,7 +85,7 @@ export function withSavedRoles(
   return paths.map((path) => withRoles(path, links));
 }
 
-/** Names that are told of each side. */
+/** Names shown of what was captured, and of what the files hold. */
 const MOST_NAMES = 4;
 
 /** Interfaces of another host explain nothing here; those in a namespace have its name in front. */

@@ -1,4 +1,4 @@
-/** Reads the files of `replay --state`, whatever they are named: each is told by what it holds. */
+/** Reads the files of `replay --state`. A file is recognised by what it holds, not by its name. */
 import { readFileSync, statSync } from 'node:fs';
 import { displayName, STANDARD_INPUT } from '../capture/file-bytes.ts';
 import { cannotOpen } from '../capture/on-disk.ts';
@@ -16,11 +16,11 @@ export interface StateFiles {
   readonly captures: readonly string[];
 }
 
-/** A longer file is no state of a host. */
+/** No host's state is longer than this. */
 const MAX_BYTES = 256 * 1024 * 1024;
 /** Tab, line feed, carriage return, space. */
 const BLANKS: ReadonlySet<number> = new Set([9, 10, 13, 32]);
-/** Of a file that is not recognised so much is shown. */
+/** How much is shown of the first line of a file that is not recognised. */
 const SHOWN = 60;
 
 /** @throws ToolError for what cannot be read, Refused for what is not recognised. */
@@ -36,15 +36,15 @@ export function readStateFiles(paths: readonly string[]): StateFiles {
     }
     const name = displayName(path);
     if (bytes.every((byte) => BLANKS.has(byte))) {
-      // What a command prints where there are no rules.
-      byHand.remarks.push(`${name}: it is empty; of which command is not told, so it says nothing`);
+      // A firewall without rules prints nothing.
+      byHand.remarks.push(`${name}: it is empty, and which command printed nothing is not known`);
       continue;
     }
     const gathered = readSaved(textOf(bytes), name, byHand);
     if (gathered === null) {
       const looks = looksLike(bytes);
       throw new Refused(
-        `read ${name}: no state of a host in it: ${looks}; taken is what these print: ${TAKEN.join('; ')}`,
+        `read ${name}: not the state of a host: ${looks}; state files hold the output of: ${TAKEN.join('; ')}`,
         {
           what: 'state-not-recognised',
         },
@@ -77,7 +77,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function looksLike(bytes: Uint8Array): string {
-  if (bytes.subarray(0, 4096).includes(0)) return 'it is no text';
+  if (bytes.subarray(0, 4096).includes(0)) return 'it is not text';
   const text = new TextDecoder().decode(bytes.subarray(0, 4096));
   const first = text
     .split('\n')

@@ -1,11 +1,11 @@
 /** `--format brief`: one line for a chat: the verdict, how many of what, where first, for whom, and why. */
-import type { Finding } from '../diagnose/finding.ts';
 import type { Reporter, ReportTail, SummaryVerdict, Write } from './report.ts';
 import { sanitize } from './sanitize.ts';
 import { bystandersText } from './words/bystanders-text.ts';
 import { headingText } from './words/heading-text.ts';
 import { findingTitle } from './words/saved-text.ts';
 import { outcomeText } from './words/trace-words.ts';
+import { causelessTexts } from './words/unexplained-text.ts';
 import { sayCount } from './words/words.ts';
 
 const VERDICTS: Readonly<Record<SummaryVerdict, string>> = {
@@ -37,7 +37,7 @@ export function createBriefReporter(write: Write): Reporter {
       const parts = [
         `${VERDICTS[verdict]} ${whatHappened(tail, failure)}`,
         verdict === 'loss' && who !== null ? `for ${who}` : '',
-        verdict === 'ok' ? '' : causesText(tail.findings),
+        verdict === 'ok' ? '' : causesText(tail),
       ];
       write(`dhcphop: ${sanitize(parts.filter((part) => part !== '').join('; '))}\n`);
     },
@@ -64,9 +64,11 @@ function whatHappened(tail: ReportTail, failure: string | null): string {
   }
 }
 
-function causesText(findings: readonly Finding[]): string {
+function causesText(tail: ReportTail): string {
+  const { findings } = tail;
   const causes = findings.filter(({ level }) => level === 'cause');
   const named = causes.slice(0, MOST_CAUSES).map((finding) => `${findingTitle(finding)} [${finding.code}]`);
   const more = causes.length - named.length;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join('; ');
+  const open = causes.length > 0 ? causelessTexts(tail) : [];
+  return [...named, ...(more > 0 ? [`${more} more`] : []), ...open].join('; ');
 }

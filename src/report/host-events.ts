@@ -12,7 +12,7 @@ const MOST_EVENTS = 1_000;
 
 const EVENTS: ReadonlySet<string> = new Set(STATE_KINDS.filter(({ isEvent }) => isEvent).map(({ name }) => name));
 
-/** Whether a state is something that happened, and not a look at what is. That a person did not save something is neither. */
+/** Whether a state is something that happened, and not a reading. What a person did not save is a gap, and no event. */
 export function isHostEvent({ kind, saved }: HostState): boolean {
   return EVENTS.has(kind) && !(kind === 'gap' && saved !== undefined);
 }

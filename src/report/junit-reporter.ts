@@ -31,7 +31,7 @@ interface Case {
   readonly classname: string;
   readonly name: string;
   readonly durationNs: DurationNs;
-  /** What is inside: markup. */
+  /** The markup inside the case. */
   readonly result: string;
 }
 

@@ -5,7 +5,7 @@
 
 import type { TimeNs } from '../core/time.ts';
 import type { Finding, Unobserved } from '../diagnose/finding.ts';
-import type { Unexplained } from '../diagnose/unexplained.ts';
+import type { Causeless, Unexplained } from '../diagnose/unexplained.ts';
 import type { Unfollowed } from '../frame/unfollowed.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { PathOrder } from '../path/path-order.ts';
@@ -46,7 +46,9 @@ export interface ReportTail {
   readonly order?: PathOrder | null;
   readonly findings: readonly Finding[];
   readonly unobserved: readonly Unobserved[];
-  /** Losses that no cause explains, though the model of the kernel was asked; absent for none. */
+  /** Losses in exchanges that no cause is about; absent for none. */
+  readonly causeless?: readonly Causeless[];
+  /** Those of them for which the model of the kernel was asked; absent for none. */
   readonly unexplained?: readonly Unexplained[];
   /** The first clients whose messages count as background. */
   readonly bystanders: readonly Bystander[];

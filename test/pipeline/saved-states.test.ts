@@ -87,8 +87,8 @@ describe('files', () => {
   test('what is not recognised is refused with how it begins and what is taken', async () => {
     const refused = await replayed([file('Dear all,\nit does not work\n')]).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refused);
-    expect(String(refused)).toMatch(/it begins "Dear all,"; taken is what these print: .*bridge fdb show.*dmesg/);
-    await expect(replayed([file(Uint8Array.of(1, 2, 0, 3))])).rejects.toThrow('it is no text');
+    expect(String(refused)).toMatch(/it begins "Dear all,"; state files hold the output of: .*bridge fdb show.*dmesg/);
+    await expect(replayed([file(Uint8Array.of(1, 2, 0, 3))])).rejects.toThrow('it is not text');
     await expect(replayed([directory])).rejects.toThrow('it is a directory');
     await expect(replayed([join(directory, 'absent')])).rejects.toThrow('no such file');
   });
@@ -97,7 +97,7 @@ describe('files', () => {
     const [first, ...others] = CAPTURES;
     const { report, warnings } = await replayed([file(LINKS), ...others, file('\n')], [first!]);
     expect(report.hops.map(({ name }) => name).toSorted()).toEqual(['br0', 'tap0', 'uplink0']);
-    expect(warnings.join()).toContain('it is empty; of which command is not told');
+    expect(warnings.join()).toContain('it is empty, and which command printed nothing is not known');
   });
 
   test('a text is the same whatever its name and its encoding', async () => {

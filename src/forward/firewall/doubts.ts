@@ -1,4 +1,4 @@
-/** What could not be told while the rules of a chain were walked, and whether it matters for how the frame ended. */
+/** Doubts while the rules of a chain are walked, and whether they matter for how the frame ends. */
 import { ACCEPTS, type Decider, type FirewallVerdict, type Suspect } from './verdict.ts';
 
 /** How a base chain ends for a frame. */

@@ -9,7 +9,7 @@ export interface Scene {
   /** Device the frame came in by, and the one it leaves by; null where there is none at this hook. */
   readonly input: string | null;
   readonly output: string | null;
-  /** What the port that the frame came in by takes for its own: its MAC and its bridge's. */
+  /** MACs that the frame's ingress port takes for its own: that of the port and that of its bridge. */
   readonly hostMacs: readonly string[];
   /** The bridge that it crosses; null outside bridges. */
   readonly bridge: string | null;

@@ -43,7 +43,7 @@ function filters(place: TcPlace, device: Link | null, packet: Packet, host: Host
   return answer.kind === 'unknown' && place !== 'root' ? byHook(answer.what, place, device, list, around) : answer;
 }
 
-/** What a program drops, only the hook counts: for both directions together. */
+/** Only the hook counts what a BPF program drops, and it counts both directions together. */
 function byHook(
   what: string,
   place: TcPlace,
@@ -64,7 +64,7 @@ function queue(device: Link | null, packet: Packet, host: Host): Answer {
   if (device === null) return PASSES;
   const around = host.tc(device.name);
   const root = around?.nearest.root ?? null;
-  // Where it was not read, the filters have said so.
+  // If the queues were not read, the answer of the filters says so already.
   if (around === null || root === null || root.kind === 'noqueue') return PASSES;
   return answerOf([
     { priority: 0, answer: () => filters('root', device, packet, host) },

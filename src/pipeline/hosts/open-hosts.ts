@@ -117,8 +117,8 @@ function surveyOf(each: InputsOfHost, files: FileSurveys): Surveyed {
 }
 
 /**
- * The host first that shares most messages with the others, as the clocks of those are told by its own; of equals a guest's
- * host, then by name: however the captures are given, the times are those of the same clock.
+ * The first host's clock is that of the trace. It is the one that shares most messages with the others, because those tell how
+ * far their clocks are ahead; among equals a guest's host, then by name, so that the order of the arguments changes nothing.
  */
 function inOrder(hosts: readonly Surveyed[]): readonly Surveyed[] {
   const keys = hosts.map(({ clues }) => new Set(clues.map(({ key }) => key)));

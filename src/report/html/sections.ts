@@ -14,6 +14,7 @@ import { headingText } from '../words/heading-text.ts';
 import { hostEventText } from '../words/host-event-text.ts';
 import { findingTitle } from '../words/saved-text.ts';
 import { needText } from '../words/trace-words.ts';
+import { causelessTexts } from '../words/unexplained-text.ts';
 import { sayCount, sayList } from '../words/words.ts';
 import { wordsFor } from '../words/words-for.ts';
 import type { Tone } from './page-data.ts';
@@ -89,7 +90,8 @@ export function findingsSection(tail: ReportTail, clock: Clock, lostFor: string 
   const next =
     advice.length === 0 ? '' : `<h3>What to do</h3><ul class="advice">${advice.map(adviceItem).join('')}</ul>`;
   const none = '<p>No cause was found.</p>';
-  const found = items.length === 0 ? (tail.summary.verdict === 'ok' ? '' : none) : items.join('');
+  const open = items.length === 0 ? [] : causelessTexts(tail).map((text) => `<p>${sanitizeMarkup(text)}</p>`);
+  const found = items.length === 0 ? (tail.summary.verdict === 'ok' ? '' : none) : [...items, ...open].join('');
   return found + next === '' ? '' : section('findings', 'Why', found + next);
 }
 

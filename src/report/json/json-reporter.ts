@@ -49,6 +49,7 @@ export function createJsonReporter(write: WriteBytes): Reporter {
 "hostEvents":${list(events.inOrder().map(hostEventJson))},
 "hostEventsLeftOut":${events.leftOut},
 "unobserved":${list(tail.unobserved)},
+"causeless":${list(tail.causeless ?? [])},
 "unexplained":${list(tail.unexplained ?? [])},
 "bystanders":${list(tail.bystanders)},${tail.unfollowed ? `\n"unfollowed":${formatJson(unfollowedJson(tail.unfollowed))},` : ''}
 "summary":${formatJson(summaryJson(tail))}}

@@ -82,7 +82,7 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     },
     end(tail) {
       for (const finding of tail.findings) addLine({ event: 'finding', final: true, ...findingJson(finding) });
-      const { unobserved, unexplained = [], bystanders, unfollowed } = tail;
+      const { unobserved, causeless = [], unexplained = [], bystanders, unfollowed } = tail;
       const hops = tail.hops.map(hopJson);
       const source = sourceJson(tail.source);
       addLine({
@@ -92,6 +92,7 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
         source,
         hops,
         unobserved,
+        causeless,
         unexplained,
         bystanders,
         ...(unfollowed ? { unfollowed: unfollowedJson(unfollowed) } : {}),

@@ -17,7 +17,16 @@ interface OfMessage {
   readonly message: number;
 }
 
-type Header = 'schemaVersion' | 'tool' | 'source' | 'hops' | 'unobserved' | 'unexplained' | 'bystanders' | 'unfollowed';
+type Header =
+  | 'schemaVersion'
+  | 'tool'
+  | 'source'
+  | 'hops'
+  | 'unobserved'
+  | 'causeless'
+  | 'unexplained'
+  | 'bystanders'
+  | 'unfollowed';
 
 export type ReplayEvent =
   /** The first event. */

@@ -8,7 +8,7 @@ import type { Evidence } from '../../diagnose/evidence.ts';
 import type { Facts } from '../../diagnose/fact.ts';
 import type { FindingCode, Unobserved } from '../../diagnose/finding.ts';
 import type { FindingLevel } from '../../diagnose/rule.ts';
-import type { Unexplained } from '../../diagnose/unexplained.ts';
+import type { Causeless, Unexplained } from '../../diagnose/unexplained.ts';
 import type { Unfollowed } from '../../frame/unfollowed.ts';
 import type { HopRole } from '../../path/path.ts';
 import type { OrderSource, PathOrder } from '../../path/path-order.ts';
@@ -28,7 +28,9 @@ export interface Report {
   readonly hostEvents: readonly HostEventJson[];
   readonly hostEventsLeftOut: number;
   readonly unobserved: readonly Unobserved[];
-  /** Losses that no cause explains, though the model of the kernel was asked. */
+  /** Losses in exchanges that no cause is about. */
+  readonly causeless: readonly Causeless[];
+  /** Those of them for which the model of the kernel was asked. */
   readonly unexplained: readonly Unexplained[];
   readonly bystanders: readonly Bystander[];
   /** Absent where it was not looked for. */
@@ -143,7 +145,7 @@ export interface FindingJson {
 
 export interface EvidenceJson {
   readonly time: string;
-  /** Saved at a time that is not told: `time` is no time of it. */
+  /** Nobody knows when it was saved, so `time` does not date it. */
   readonly isUntimed?: true;
   /** The schema has names for two kinds that no rule gives yet. */
   readonly source: Evidence['source'] | 'firewall' | 'vlan';

@@ -40,7 +40,7 @@ const LEAST_COLUMNS = 30;
 const LABEL = 8;
 /** `22:48:34` of a time of day. */
 const SECONDS = 8;
-/** Of a cause, in columns: a shorter piece of it says nothing. */
+/** Columns that a cause takes at least: a shorter piece of it says nothing. */
 const LEAST_TITLE = 20;
 const CUT = ' ...';
 const ASK_AFTER_NS = 5_000_000_000n;

@@ -15,7 +15,7 @@ import { proofLines, titles, whyLines } from './why-lines.ts';
 /** An 80x24 terminal less the prompt and the line above it. */
 const MAX_LINES = 22;
 
-/** How much of each part is told. */
+/** The most lines of each part. */
 interface Amounts {
   readonly causes: number;
   readonly proof: number;

@@ -9,7 +9,7 @@ import { type Layout, labelled } from './layout.ts';
 
 /** Paths shown by name; a bridge can have hundreds. */
 const MAX_PATHS = 8;
-/** More paths than these are told together, where their guests' ports are all they do not share. */
+/** More paths than this are one line, if they differ in their guests' ports only. */
 const FEW_PATHS = 3;
 
 function guestLine({ guest, hops }: Path, only: string | null): string {
@@ -67,7 +67,7 @@ function pathLines(tail: ReportTail, layout: Layout): readonly string[] {
   return lines;
 }
 
-/** Where nobody gave the order of the hops, it is said that it was inferred. */
+/** Says that the order of the hops was inferred, unless somebody gave it. */
 function orderLines({ order }: ReportTail, layout: Layout): readonly string[] {
   if (order?.source !== 'inferred') return [];
   const text = order.holds ? `inferred from the ${order.by}; --hops gives another` : 'cannot be told from the frames';

@@ -67,7 +67,7 @@ function labelText(message: Message, exchange: Exchange): string {
   return shorten(nth > 1 ? `${message.dhcp.type} ${nth}` : message.dhcp.type, LABEL);
 }
 
-/** What a cell says where the hop has not shown the message, and how loud. */
+/** The cell of a hop that has not shown the message, with its colour. */
 function absence(message: Message, position: number, path: Path, kind: ColumnKind, style: Style): [string, Paint] {
   const { verdict } = message;
   const name = path.hops[position]?.name;

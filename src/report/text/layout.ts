@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Paint, Style } from './style.ts';
 import { displayWidth, padEnd, wrap } from './width.ts';
 
-/** What every part of the report is laid out with. */
+/** Width, clock and colours: every part of the report is laid out with them. */
 export interface Layout {
   readonly columns: number;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { ReportTail } from '../report.ts';
 import { evidenceText } from '../words/evidence-text.ts';
 import { findingTitle } from '../words/saved-text.ts';
 import { needText } from '../words/trace-words.ts';
-import { unexplainedText } from '../words/unexplained-text.ts';
+import { causelessTexts, unexplainedText } from '../words/unexplained-text.ts';
 import { type Layout, labelled } from './layout.ts';
 import { whenText } from './when.ts';
 
@@ -14,7 +14,7 @@ import { whenText } from './when.ts';
 const MAX_PROVED = 4;
 const MAX_PROOF = 40;
 
-/** What each finding says, with its code; guests of whom the same is to be said share a line. */
+/** What each finding says, with its code. Findings that say the same of several guests share a line. */
 export function titles(findings: readonly Finding[], most: number, { clock }: Layout): readonly string[] {
   const times = new Map<string, number>();
   for (const finding of findings) {
@@ -38,20 +38,20 @@ export function whyLines(
   layout: Layout,
 ): readonly string[] {
   const { verdict } = tail.summary;
-  const told = titles(causes, most, layout);
+  const told = [...titles(causes, most, layout), ...(causes.length > 0 ? causelessTexts(tail) : [])];
   const numbered = told.map((title, i) => (told.length > 1 && !title.startsWith('and ') ? `${i + 1} ${title}` : title));
   const isTroubled = verdict === 'loss' || verdict === 'failed';
   const none = isTroubled ? [`not known: ${unknownText(tail)}${unreadText(tail)}`] : [];
   return labelled('WHY', causes.length > 0 ? numbered : none, layout, { paint: layout.style.strong });
 }
 
-/** Where the model of the kernel was asked, what it says of the way on which most were lost. */
+/** The answer of the model of the kernel for the place where most were lost, if it was asked. */
 function unknownText({ unexplained = [] }: ReportTail): string {
   const [most] = unexplained.toSorted((a, b) => b.count - a.count);
   return most === undefined ? 'nothing that was observed explains it' : unexplainedText(most);
 }
 
-/** What could not be looked at: without it no cause there could be found. */
+/** What was not read of the host: a cause may hide there. */
 function unreadText({ unobserved, unexplained = [] }: ReportTail): string {
   const doubts = unexplained.flatMap((each) => each.doubts);
   const unread = [...new Set([...doubts, ...unobserved.map((each) => needText(each.needs))])];

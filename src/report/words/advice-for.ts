@@ -73,7 +73,9 @@ function adviceOnVerdict(tail: ReportTail, lostFor: string | null): readonly str
   }
   if (summary.verdict === 'ok') return of(['symptom']);
   const causes = of(['cause']);
-  if (causes.length > 0) return [...causes, ...certainty(findings)];
+  const isLossOpen = (tail.causeless ?? []).length > 0;
+  if (causes.length > 0)
+    return [...causes, ...certainty(findings), ...(isLossOpen ? unexplainedLoss(tail, lostFor) : [])];
   const cautions = of(['symptom', 'caution']);
   return summary.verdict === 'loss' ? [...unexplainedLoss(tail, lostFor), ...cautions] : cautions;
 }

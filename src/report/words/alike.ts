@@ -67,7 +67,7 @@ const ALIKE: { readonly [Code in FindingCode]?: string } = {
   'several-servers':
     'Two servers that share their leases (failover, a cluster) are meant to answer both. A relay that forwards to two servers has two replies as well.',
   'server-refused':
-    'A guest that moved to another network is refused once and then asks anew: that is how it should be.',
+    'A guest that moved to another network is refused once and then begins again with DISCOVER: that is as it should be.',
   'lease-declined':
     'A guest behind a switch that answers ARP for everybody (proxy ARP) believes that each address is in use.',
   'uplink-is-wifi': 'Four-address mode (WDS) carries other MACs. A loss before the uplink has another cause.',

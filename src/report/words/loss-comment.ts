@@ -1,4 +1,4 @@
-/** What a recording says on the last frame of a lost message, for readers in Wireshark and the like. */
+/** The packet comment on the last frame of a lost message, for readers in Wireshark. */
 
 /** `missing`: the next hop that could have shown it; null where none is known. */
 export function lossComment(missing: string | null): string {

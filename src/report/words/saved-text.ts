@@ -1,4 +1,4 @@
-/** What is said of a finding that rests on state which a person saved: it holds if that was true when the message was lost. */
+/** Words for findings that rest on saved state: they hold if it was true when the message was lost. */
 import type { Finding } from '../../diagnose/finding.ts';
 import { durationText } from './duration-text.ts';
 import { sayList } from './words.ts';

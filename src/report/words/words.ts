@@ -9,7 +9,7 @@ import type { FactsOfCode, FindingCode } from '../../diagnose/finding.ts';
 /** The facts of a code as its words get them: `explain` has none. */
 export type FactsFor<Code extends FindingCode> = Partial<FactsOfCode<Code>>;
 
-/** What is said about one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
+/** The words for one code. Texts are not yet safe for a terminal: reporters sanitize whole lines. */
 export type Words<Code extends FindingCode> = WordsOn<FactsFor<Code>>;
 
 export interface WordsOn<Given = Facts> {

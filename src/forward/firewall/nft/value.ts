@@ -47,7 +47,7 @@ function metaValue(key: string, { packet, input, output, hostMacs, bridge, ports
     case 'obrname':
       return known(output && bridge);
     case 'protocol':
-      // What is behind the outer tag, which is not in the bytes by now (skb_vlan_untag).
+      // The type behind the outer tag: the kernel has taken that tag out of the bytes (skb_vlan_untag).
       return known(packet.vlanIds.length > 1 ? ETHERTYPE_VLAN : ETHERTYPE_IPV4);
     case 'nfproto':
       return known('ipv4');

@@ -26,7 +26,7 @@ export const OUTCOME_WORDS: readonly ScreenWord[] = [
     brief: 'the server refused what the guest asked for',
     meaning: 'The guest asked for an address that the server does not give it, usually one of another network.',
     proof: 'A NAK, and no ACK after it.',
-    alike: 'A guest that moved is refused once and then asks anew: that is as it should be.',
+    alike: 'A guest that moved is refused once and then begins again with DISCOVER: that is as it should be.',
     advice: ['read why the server refused: dhcphop explain server-refused'],
   },
   {

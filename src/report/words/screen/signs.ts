@@ -7,7 +7,7 @@ export const SIGNS: readonly ScreenWord[] = [
     also: ['came-back', 'reflection', 'reflected'],
     brief: "the guest's own request came back from the network",
     meaning:
-      'A row of the table that begins so is no message of its own: it is a request of the guest, byte for byte, on its way back in.',
+      'A row that begins so is not a new message: it is a request of the guest, byte for byte, on its way back in.',
     proof: 'The same request out through the outermost hop, and then in again.',
     alike: 'A retransmission comes from the guest once more, and has a number: DISCOVER 2.',
     advice: ['find what sends it back: dhcphop explain reflected-request'],
