@@ -33,6 +33,17 @@ export const REPORT_OPTIONS = {
   color: COLOR,
 } as const satisfies Readonly<Record<string, Option>>;
 
+/** REPORT_OPTIONS as the commands get them, but for `hops`. */
+export interface ReportArguments {
+  readonly guest: string | undefined;
+  readonly settle: string;
+  readonly format: string;
+  readonly html: string | undefined;
+  readonly details: boolean;
+  readonly proof: boolean;
+  readonly color: boolean | undefined;
+}
+
 /** Options of the commands that record what they read. */
 export const RECORDING_OPTIONS = {
   write: {

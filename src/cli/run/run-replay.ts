@@ -9,6 +9,7 @@ import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { parseSources } from '../parse/parse-source.ts';
+import type { ReportArguments } from '../report-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
@@ -21,17 +22,10 @@ import type { RecordingArguments, WrittenRecording } from './written-recording.t
 const HEAP_GROWING_PERCENT = 60;
 
 /** The arguments of `dhcphop replay`; undefined where one was not given. */
-export interface ReplayArguments extends RecordingArguments {
+export interface ReplayArguments extends ReportArguments, RecordingArguments {
   readonly source: readonly string[] | undefined;
   readonly state: readonly string[] | undefined;
   readonly hops: string | undefined;
-  readonly guest: string | undefined;
-  readonly settle: string;
-  readonly format: string;
-  readonly html: string | undefined;
-  readonly details: boolean;
-  readonly proof: boolean;
-  readonly color: boolean | undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import { runPipeline } from '../../pipeline/pipeline.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
 import { FORMATS, parseChoice, parseGuest, parseSpan, UNTIL } from '../parse/parse-options.ts';
+import type { ReportArguments } from '../report-options.ts';
 import { createReporter, describeTerminal } from '../terminal/create-reporter.ts';
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { openLiveProgress } from '../terminal/live-progress.ts';
@@ -17,16 +18,9 @@ import { openView, type View } from './open-view.ts';
 import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
-export interface TraceArguments extends TargetArguments, RecordingArguments {
+export interface TraceArguments extends TargetArguments, ReportArguments, RecordingArguments {
   readonly host: readonly string[];
   readonly serverAt: string | undefined;
-  readonly guest: string | undefined;
-  readonly settle: string;
-  readonly format: string;
-  readonly html: string | undefined;
-  readonly details: boolean;
-  readonly proof: boolean;
-  readonly color: boolean | undefined;
   readonly for: string | undefined;
   readonly until: string;
 }

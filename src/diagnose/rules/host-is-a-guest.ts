@@ -1,10 +1,8 @@
 /** This host is a virtual machine itself: the switch of the hypervisor below may refuse the MACs of its guests. A hint. */
-import { machineKind } from '../../state/kinds/machine.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
-import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS, type RuleHandlers } from '../rule.ts';
-import { unansweredDepartures } from '../unanswered.ts';
+import { unansweredByWire } from '../unanswered-by-wire.ts';
 
 const FACTS = { hypervisor: fact.text, product: fact.orNull(fact.text), hop: fact.text };
 
@@ -21,16 +19,14 @@ function create(): RuleHandlers<typeof FACTS> {
   return {
     isConcerned: () => isConcerned,
     onExchange(exchange, known) {
-      const [outermost] = exchange.path.hops;
-      const [left] = unansweredDepartures(exchange, known);
-      if (outermost === undefined || left === undefined || pathEndOf(exchange.path, known.links) !== 'wire')
-        return NO_HITS;
+      const unanswered = unansweredByWire(exchange, known);
+      if (unanswered === null) return NO_HITS;
       isConcerned = true;
-      const machine = known.on(left.sighting.interface).histories.of(machineKind).at(left.sighting.timeNs);
+      const { left, hop, machine } = unanswered;
       if (machine?.hypervisor == null) return NO_HITS;
       return [
         {
-          facts: { hypervisor: machine.hypervisor, product: machine.product, hop: outermost.name },
+          facts: { hypervisor: machine.hypervisor, product: machine.product, hop },
           evidence: [frameEvidence('left', left.message, left.sighting)],
           exchanges: [exchange.id],
           messages: [left.message.id],

@@ -4,12 +4,10 @@
  * is no more than a hint.
  */
 import type { Link } from '../../state/host-state.ts';
-import { machineKind } from '../../state/kinds/machine.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
-import { pathEndOf } from '../path-end.ts';
 import { defineRule, NO_HITS, type RuleHandlers } from '../rule.ts';
-import { unansweredDepartures } from '../unanswered.ts';
+import { unansweredByWire } from '../unanswered-by-wire.ts';
 
 const FACTS = { interface: fact.text, mac: fact.mac };
 
@@ -26,14 +24,11 @@ function create(): RuleHandlers<typeof FACTS> {
   return {
     isConcerned: () => isConcerned,
     onExchange(exchange, known) {
-      const [left] = unansweredDepartures(exchange, known);
-      const [outermost] = exchange.path.hops;
-      if (left === undefined || outermost === undefined || pathEndOf(exchange.path, known.links) !== 'wire')
-        return NO_HITS;
+      const unanswered = unansweredByWire(exchange, known);
+      if (unanswered === null) return NO_HITS;
       isConcerned = true;
-      const { message, sighting } = left;
-      const wireless = known.on(sighting.interface).histories.of(machineKind).at(sighting.timeNs)?.wireless ?? [];
-      const link = carrierOf(sighting.interface, known.links, wireless);
+      const { message, sighting } = unanswered.left;
+      const link = carrierOf(sighting.interface, known.links, unanswered.machine?.wireless ?? []);
       // A frame from the station's own MAC passes.
       if (link === null || sighting.linkSource === link.mac) return NO_HITS;
       return [

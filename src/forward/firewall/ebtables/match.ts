@@ -4,10 +4,11 @@ import { parseIpv4 } from '../../../core/ipv4.ts';
 import { parseMac } from '../../../core/mac.ts';
 import { groupOf } from '../packet-group.ts';
 import { isInNetwork, isInRange, isMac, isNamed } from '../save/compare.ts';
+import { holdsRule } from '../save/holds.ts';
 import type { Option } from '../save/options.ts';
 import type { SavedRule } from '../save/ruleset.ts';
-import { ADDRESSES_UNKNOWN, type Scene } from '../scene.ts';
-import { allOf, not, type Truth } from '../truth.ts';
+import type { Scene } from '../scene.ts';
+import type { Truth } from '../truth.ts';
 
 /** Options of watchers, which look on and take nothing. */
 const WATCHERS = /^--(log|nflog|ulog)(-|$)/;
@@ -17,19 +18,11 @@ const OTHER_PROTOCOLS = /^--(arp|ip6|stp|802_3)-/;
 /** Matches that ask for what an imagined frame does not have. */
 const ADDRESSES = /^(-s|--ip-(src|source|dst|destination)|--among-(src|dst))$/;
 
-export function holdsEbtables({ options }: SavedRule, scene: Scene): Truth {
-  const target = options.findIndex(({ name }) => name === '-j');
-  const matches = target < 0 ? options : options.slice(0, target);
-  return allOf(matches.map((option) => holdsOption(option, scene)));
+export function holdsEbtables(rule: SavedRule, scene: Scene): Truth {
+  return holdsRule(rule, scene, { addresses: ADDRESSES, holds });
 }
 
-function holdsOption(option: Option, scene: Scene): Truth {
-  if (scene.packet.isImagined && ADDRESSES.test(option.name)) return { unknown: ADDRESSES_UNKNOWN };
-  const truth = withoutNegation(option, scene);
-  return option.isNegated ? not(truth) : truth;
-}
-
-function withoutNegation({ name, values }: Option, { packet, input, output, bridge }: Scene): Truth {
+function holds({ name, values }: Option, { packet, input, output, bridge }: Scene): Truth {
   const [value = ''] = values;
   if (WATCHERS.test(name)) return true;
   if (OTHER_PROTOCOLS.test(name)) return false;

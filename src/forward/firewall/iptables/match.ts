@@ -1,10 +1,11 @@
 /** Whether the matches of an iptables rule hold for a frame (iptables(8), iptables-extensions(8)). */
 import { groupOf } from '../packet-group.ts';
 import { isInNetwork, isInRange, isInSpan, isMac, isNamed } from '../save/compare.ts';
+import { holdsRule } from '../save/holds.ts';
 import type { Option } from '../save/options.ts';
 import type { SavedRule } from '../save/ruleset.ts';
-import { ADDRESSES_UNKNOWN, type Scene } from '../scene.ts';
-import { allOf, anyOf, not, type Truth } from '../truth.ts';
+import type { Scene } from '../scene.ts';
+import { anyOf, type Truth } from '../truth.ts';
 
 /** Matches whose every option is known here, or that constrain nothing beside their options. */
 const MODULES: ReadonlySet<string> = new Set([
@@ -25,19 +26,11 @@ const MODULES: ReadonlySet<string> = new Set([
 /** Matches that ask for what an imagined frame does not have. */
 const ADDRESSES = /^(-s|-d|--mac-source|--(src|dst)-type|--(src|dst)-range)$/;
 
-export function holdsIptables({ options }: SavedRule, scene: Scene): Truth {
-  const target = options.findIndex(({ name }) => name === '-j' || name === '-g');
-  const matches = target < 0 ? options : options.slice(0, target);
-  return allOf(matches.map((option) => holdsOption(option, scene)));
+export function holdsIptables(rule: SavedRule, scene: Scene): Truth {
+  return holdsRule(rule, scene, { addresses: ADDRESSES, holds });
 }
 
-function holdsOption(option: Option, scene: Scene): Truth {
-  if (scene.packet.isImagined && ADDRESSES.test(option.name)) return { unknown: ADDRESSES_UNKNOWN };
-  const truth = withoutNegation(option, scene);
-  return option.isNegated ? not(truth) : truth;
-}
-
-function withoutNegation({ name, values }: Option, scene: Scene): Truth {
+function holds({ name, values }: Option, scene: Scene): Truth {
   const { packet, ports } = scene;
   const [value = ''] = values;
   switch (name) {
