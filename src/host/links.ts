@@ -2,6 +2,7 @@
 import { ToolError } from '../core/errors.ts';
 import type { Link } from '../state/host-state.ts';
 import { parseLinks } from '../tools/parse-links.ts';
+import { parseToolJson } from '../tools/tool-json.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 /** Links of `netns` (null: the current one), named `NETNS/NAME` there. Throws ToolError `cannot-read`. */
@@ -18,7 +19,7 @@ export function inNamespace(netns: string | null): readonly string[] {
 /** JSON printed by `command`; an empty print is an empty list. Throws ToolError `cannot-read`. */
 export function parseJson(text: string, command: string): unknown {
   try {
-    return text.trim() === '' ? [] : JSON.parse(text);
+    return text.trim() === '' ? [] : parseToolJson(text);
   } catch (error) {
     throw new ToolError('cannot-read', `read the output of ${command}: not JSON`, 'ip -V', error);
   }

@@ -6,6 +6,7 @@ import { objectsOf, textOf } from '../json-fields.ts';
 import { parseCounters } from '../parse-counters.ts';
 import { parseFdb } from '../parse-fdb.ts';
 import { parseVlans } from '../parse-vlans.ts';
+import { parseToolJson } from '../tool-json.ts';
 import type { PieceContext, SavedFormat } from './format.ts';
 import type { Gathered } from './gathered.ts';
 import { portLink } from './port-link.ts';
@@ -17,7 +18,7 @@ export const JSON_FORMAT: SavedFormat = {
   read(lines, context, into) {
     let json: unknown;
     try {
-      json = JSON.parse(lines.join('\n'));
+      json = parseToolJson(lines.join('\n'));
     } catch {
       into.remarks.push(`${context.file}: JSON that ends early, or is none, is not taken`);
       return false;
