@@ -3,7 +3,9 @@
     {
       "target_name": "capture",
       "sources": [
+        "src/ask-netlink.cc",
         "src/binding.cc",
+        "src/capture-object.cc",
         "src/engine-loop.cc",
         "src/engine-taps.cc",
         "src/engine.cc",

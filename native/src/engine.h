@@ -1,5 +1,5 @@
 // The live engine: one thread that polls every ring, the netlink sockets and an eventfd, and writes records.
-// Made, commanded and destroyed by the JS thread (binding.cc); never calls JS, never waits for it.
+// Made, commanded and destroyed by the JS thread (capture-object.cc); never calls JS, never waits for it.
 #pragma once
 #include <poll.h>
 #include <sys/epoll.h>
