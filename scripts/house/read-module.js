@@ -8,6 +8,9 @@ import { parseAst } from 'rolldown/parseAst';
  * @property {ReadonlySet<string>} names identifiers it refers to
  */
 
+/** Stands for the specifier of an import that only the running program knows. */
+const MADE_AT_RUN_TIME = '(made at run time)';
+
 /**
  * @param {string} path
  * @param {string} text
@@ -44,8 +47,10 @@ function visit(node, imports, names) {
     return;
   }
   if (typeof node !== 'object' || node === null || !('type' in node)) return;
-  const { type, source, name, computed } = /** @type {Record<string, any>} */ (node);
+  const { type, source, name, computed, expression } = /** @type {Record<string, any>} */ (node);
   if (typeof source?.value === 'string') imports.push(source.value);
+  else if (type === 'ImportExpression') imports.push(MADE_AT_RUN_TIME);
+  if (type === 'TSExternalModuleReference') imports.push(expression.value);
   if (type === 'Identifier') names.add(name);
   for (const [key, child] of Object.entries(node)) {
     if (NOT_REFERENCES[String(type)] !== key || computed === true) visit(child, imports, names);

@@ -115,4 +115,6 @@ export const EFFECTS = [
   'setInterval',
   'setImmediate',
   'queueMicrotask',
+  'eval',
+  'Function',
 ];
