@@ -29,48 +29,98 @@ export function createDecompressor(head: Uint8Array): Transform | null {
 }
 
 /** The uncompressed bytes of `compressed`. Where they are damaged, what could be uncompressed comes before the error. */
-export function createUncompressedReader(compressed: ByteReader, decompressor: Transform): ByteReader {
-  // The stream itself would forget what it holds when it fails.
-  const uncompressed: Uint8Array[] = [];
-  let at = 0;
-  let hasEnded = false;
-  let failure: Error | null = null;
-  let arrival: Promise<void> | null = null;
-  let arrived = () => {};
+export class UncompressedReader implements ByteReader {
+  readonly #compressed: ByteReader;
+  readonly #decompressor: Transform;
+  /** The stream itself would forget what it holds when it fails. */
+  readonly #uncompressed: Uint8Array[] = [];
+  /** How much of the first of them was read. */
+  #at = 0;
+  #hasEnded = false;
+  #failure: Error | null = null;
+  #arrival: Promise<void> | null = null;
+  #arrived = () => {};
   /** Wakes `feed`, which goes on when all that it made has been read. */
-  let wanted = () => {};
+  #wanted = () => {};
 
-  function arrive(): void {
-    arrival = null;
-    arrived();
+  constructor(compressed: ByteReader, decompressor: Transform) {
+    this.#compressed = compressed;
+    this.#decompressor = decompressor;
+    decompressor.on('data', (piece: Uint8Array) => {
+      this.#uncompressed.push(piece);
+      this.#arrive();
+    });
+    decompressor.on('end', () => {
+      this.#hasEnded = true;
+      this.#arrive();
+    });
+    decompressor.on('error', (error) => {
+      this.#failure = error;
+      this.#arrive();
+    });
+    decompressor.on('close', () => this.#wanted());
+    this.#feed().catch((error: unknown) => {
+      decompressor.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
   }
-  decompressor.on('data', (piece: Uint8Array) => {
-    uncompressed.push(piece);
-    arrive();
-  });
-  decompressor.on('end', () => {
-    hasEnded = true;
-    arrive();
-  });
-  decompressor.on('error', (error) => {
-    failure = error;
-    arrive();
-  });
-  decompressor.on('close', () => wanted());
 
-  async function feed(): Promise<void> {
+  get taken(): number {
+    return this.#compressed.taken;
+  }
+
+  get size(): number | null {
+    return this.#compressed.size;
+  }
+
+  ready(): Promise<void> | null {
+    if (this.#uncompressed.length > 0 || this.#hasEnded || this.#failure !== null) return null;
+    this.#arrival ??= new Promise((resolve) => {
+      this.#arrived = resolve;
+    });
+    return this.#arrival;
+  }
+
+  read(target: Uint8Array, offset: number, length: number): number {
+    const piece = this.#uncompressed[0];
+    if (piece === undefined) {
+      if (this.#failure !== null) throw this.#failure;
+      return 0;
+    }
+    const count = Math.min(length, piece.length - this.#at);
+    target.set(piece.subarray(this.#at, this.#at + count), offset);
+    this.#at += count;
+    if (this.#at === piece.length) {
+      this.#uncompressed.shift();
+      this.#at = 0;
+      this.#wanted();
+    }
+    return count;
+  }
+
+  close(): void {
+    this.#decompressor.destroy();
+    this.#compressed.close();
+  }
+
+  #arrive(): void {
+    this.#arrival = null;
+    this.#arrived();
+  }
+
+  async #feed(): Promise<void> {
+    const decompressor = this.#decompressor;
     let fed = 0;
     for (;;) {
-      while (uncompressed.length > 0 && !decompressor.destroyed) {
+      while (this.#uncompressed.length > 0 && !decompressor.destroyed) {
         await new Promise<void>((resolve) => {
-          wanted = resolve;
+          this.#wanted = resolve;
         });
       }
-      await compressed.ready();
+      await this.#compressed.ready();
       if (decompressor.destroyed) return;
       const share = Math.floor(fed / PIECE_SHARE);
       const piece = new Uint8Array(Math.min(MOST_PIECE_BYTES, Math.max(LEAST_PIECE_BYTES, share)));
-      const count = compressed.read(piece, 0, piece.length);
+      const count = this.#compressed.read(piece, 0, piece.length);
       fed += count;
       if (count === 0) break;
       // Waiting for each piece, the last one included, keeps its output apart from the error that an early end makes.
@@ -78,39 +128,4 @@ export function createUncompressedReader(compressed: ByteReader, decompressor: T
     }
     decompressor.end();
   }
-  feed().catch((error: unknown) => decompressor.destroy(error instanceof Error ? error : new Error(String(error))));
-
-  return {
-    get taken() {
-      return compressed.taken;
-    },
-    size: compressed.size,
-    ready() {
-      if (uncompressed.length > 0 || hasEnded || failure !== null) return null;
-      arrival ??= new Promise((resolve) => {
-        arrived = resolve;
-      });
-      return arrival;
-    },
-    read(target, offset, length) {
-      const piece = uncompressed[0];
-      if (piece === undefined) {
-        if (failure !== null) throw failure;
-        return 0;
-      }
-      const count = Math.min(length, piece.length - at);
-      target.set(piece.subarray(at, at + count), offset);
-      at += count;
-      if (at === piece.length) {
-        uncompressed.shift();
-        at = 0;
-        wanted();
-      }
-      return count;
-    },
-    close() {
-      decompressor.destroy();
-      compressed.close();
-    },
-  };
 }

@@ -11,7 +11,7 @@ import { createScanner, HEAD_BYTES, isPcapng, unpackerOf } from '../pcapfile/rec
 import { ScanWindow } from '../pcapfile/scan-window.ts';
 import type { Scanner } from '../pcapfile/scanner.ts';
 import { type ByteReader, displayName, openBytes, putBack, readHead } from './file-bytes.ts';
-import { createDecompressor, createUncompressedReader } from './file-decompress.ts';
+import { createDecompressor, UncompressedReader } from './file-decompress.ts';
 import type { FileInput, InterfaceRegistry } from './file-interfaces.ts';
 import { BEGINNING_OF_TIME, FileListener } from './file-listener.ts';
 import { readTailDrops } from './file-tail.ts';
@@ -79,7 +79,7 @@ export class FileReader {
       // What a program sends is what it is: nothing that swells is taken from another host.
       const decompressor = input.bytes === undefined ? createDecompressor(head) : null;
       if (decompressor !== null) {
-        bytes = createUncompressedReader(putBack(head, bytes), decompressor);
+        bytes = new UncompressedReader(putBack(head, bytes), decompressor);
         head = await readHead(bytes, HEAD_BYTES);
       }
       const hasTail = isPcapng(head) && bytes.size !== null && decompressor === null;

@@ -12,12 +12,7 @@ import type { Datagram } from './datagram.ts';
 import { enterLink } from './envelopes/link-type.ts';
 import { goToProtocol, LAYER, type Place } from './place.ts';
 import { PROTOCOL_GRE, PROTOCOL_UDP } from './protocols.ts';
-import {
-  createReassembly,
-  DEFAULT_REASSEMBLY_LIMITS,
-  type IncompleteDatagram,
-  type ReassemblyLimits,
-} from './reassemble.ts';
+import { DEFAULT_REASSEMBLY_LIMITS, type IncompleteDatagram, Reassembly, type ReassemblyLimits } from './reassemble.ts';
 import { enterProtocol, makePlace, resetPlace, walk } from './walk.ts';
 
 export interface FrameDecoder {
@@ -82,7 +77,7 @@ function makePacket(): Packet {
 
 /** See FrameDecoder. */
 export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDecoder {
-  const reassembly = createReassembly({ ...DEFAULT_REASSEMBLY_LIMITS, ...options.limits }, mayBecomeDhcp);
+  const reassembly = new Reassembly({ ...DEFAULT_REASSEMBLY_LIMITS, ...options.limits }, mayBecomeDhcp);
   /** Reused, both: one frame is decoded at a time. */
   const place = makePlace();
   const packet = makePacket();
@@ -142,8 +137,8 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
 
   return {
     decode,
-    evictedDatagrams: () => reassembly.evicted(),
-    evictedFirstFragments: () => reassembly.evictedOurs(),
+    evictedDatagrams: () => reassembly.evicted,
+    evictedFirstFragments: () => reassembly.evictedOurs,
     takeIncomplete: (nowNs) => reassembly.takeIncomplete(nowNs),
   };
 }

@@ -72,103 +72,104 @@ interface Pending {
   total: number | null;
 }
 
-export interface Reassembly {
-  /** The whole IP payload once its last missing fragment arrives, else null. */
-  add(fragment: Fragment): Reassembled | null;
-  /** Datagrams given up so far: timed out, or pushed out by a limit. Those of other ports are not counted. */
-  evicted(): number;
-  /** Those of them whose first fragment was seen, and was ours. */
-  evictedOurs(): number;
-  /** Datagrams given up since the last call, at most `limits.datagrams` of them; times out what is due at `nowNs`. */
-  takeIncomplete(nowNs: TimeNs): IncompleteDatagram[];
-}
-
-/** `isOurs` sees the payload of a first fragment and tells whether the datagram is worth the memory. */
-export function createReassembly(limits: ReassemblyLimits, isOurs: (first: Uint8Array) => boolean): Reassembly {
+export class Reassembly {
+  readonly #limits: ReassemblyLimits;
+  readonly #isOurs: (first: Uint8Array) => boolean;
   /** In order of first arrival: the oldest is the first key. */
-  const pending = new Map<string, Pending>();
-  let incomplete: IncompleteDatagram[] = [];
-  let bytes = 0;
-  let evicted = 0;
-  let evictedOurs = 0;
+  readonly #pending = new Map<string, Pending>();
+  #incomplete: IncompleteDatagram[] = [];
+  #bytes = 0;
+  #evicted = 0;
+  #evictedOurs = 0;
 
-  function drop(key: string, entry: Pending): void {
-    pending.delete(key);
-    bytes -= entry.bytes;
+  /** `isOurs` sees the payload of a first fragment and tells whether the datagram is worth the memory. */
+  constructor(limits: ReassemblyLimits, isOurs: (first: Uint8Array) => boolean) {
+    this.#limits = limits;
+    this.#isOurs = isOurs;
   }
 
-  function giveUp(key: string, entry: Pending): void {
-    drop(key, entry);
+  /** Datagrams given up so far: timed out, or pushed out by a limit. Those of other ports are not counted. */
+  get evicted(): number {
+    return this.#evicted;
+  }
+
+  /** Those of them whose first fragment was seen, and was ours. */
+  get evictedOurs(): number {
+    return this.#evictedOurs;
+  }
+
+  /** The whole IP payload once its last missing fragment arrives, else null. */
+  add(fragment: Fragment): Reassembled | null {
+    this.#timeOut(fragment.timeNs);
+    const entry = this.#entryOf(fragment);
+    if (fragment.offset === 0 && entry.whose === 'unknown') {
+      entry.whose = this.#isOurs(fragment.data) ? 'ours' : 'foreign';
+    }
+    if (entry.whose === 'foreign') {
+      this.#bytes -= entry.bytes;
+      entry.bytes = 0;
+      entry.pieces = [];
+      this.#makeRoom();
+      return null;
+    }
+    this.#bytes += keep(entry, fragment);
+    if (entry.pieces.length > this.#limits.fragments) {
+      this.#giveUp(fragment.key, entry);
+      return null;
+    }
+    const whole = join(entry);
+    if (whole) this.#drop(fragment.key, entry);
+    else this.#makeRoom();
+    return whole;
+  }
+
+  /** Datagrams given up since the last call, at most `limits.datagrams` of them; times out what is due at `nowNs`. */
+  takeIncomplete(nowNs: TimeNs): IncompleteDatagram[] {
+    this.#timeOut(nowNs);
+    const taken = this.#incomplete;
+    this.#incomplete = [];
+    return taken;
+  }
+
+  #entryOf(fragment: Fragment): Pending {
+    const known = this.#pending.get(fragment.key);
+    if (known !== undefined) return known;
+    const first = { ...fragment, data: fragment.data.subarray(0, 0) };
+    const entry: Pending = { first, whose: 'unknown', pieces: [], bytes: 0, overlapped: false, total: null };
+    this.#pending.set(fragment.key, entry);
+    return entry;
+  }
+
+  #drop(key: string, entry: Pending): void {
+    this.#pending.delete(key);
+    this.#bytes -= entry.bytes;
+  }
+
+  #giveUp(key: string, entry: Pending): void {
+    this.#drop(key, entry);
     if (entry.whose === 'foreign') return;
-    evicted++;
-    if (entry.whose === 'ours') evictedOurs++;
-    if (incomplete.length >= limits.datagrams) return;
-    incomplete.push({
-      interfaceId: entry.first.interfaceId,
-      ipId: entry.first.ipId,
-      timeNs: entry.first.timeNs,
-      isDhcp: entry.whose === 'ours' ? true : null,
-      pieces: entry.pieces.map(({ offset, length }) => ({ offset, length })),
-    });
+    this.#evicted++;
+    if (entry.whose === 'ours') this.#evictedOurs++;
+    if (this.#incomplete.length >= this.#limits.datagrams) return;
+    const { interfaceId, ipId, timeNs } = entry.first;
+    const isDhcp = entry.whose === 'ours' ? true : null;
+    const pieces = entry.pieces.map(({ offset, length }) => ({ offset, length }));
+    this.#incomplete.push({ interfaceId, ipId, timeNs, isDhcp, pieces });
   }
 
-  function timeOut(nowNs: TimeNs): void {
-    for (const [key, entry] of pending) {
-      if (nowNs - entry.first.timeNs < limits.timeoutNs) return;
-      giveUp(key, entry);
+  #timeOut(nowNs: TimeNs): void {
+    for (const [key, entry] of this.#pending) {
+      if (nowNs - entry.first.timeNs < this.#limits.timeoutNs) return;
+      this.#giveUp(key, entry);
     }
   }
 
-  function makeRoom(): void {
-    for (const [key, entry] of pending) {
-      if (pending.size <= limits.datagrams && bytes <= limits.bytes) return;
-      giveUp(key, entry);
+  #makeRoom(): void {
+    for (const [key, entry] of this.#pending) {
+      if (this.#pending.size <= this.#limits.datagrams && this.#bytes <= this.#limits.bytes) return;
+      this.#giveUp(key, entry);
     }
   }
-
-  return {
-    add(fragment) {
-      timeOut(fragment.timeNs);
-      let entry = pending.get(fragment.key);
-      if (!entry) {
-        const empty: Pending = {
-          first: fragment,
-          whose: 'unknown',
-          pieces: [],
-          bytes: 0,
-          overlapped: false,
-          total: null,
-        };
-        entry = { ...empty, first: { ...fragment, data: fragment.data.subarray(0, 0) } };
-        pending.set(fragment.key, entry);
-      }
-      if (fragment.offset === 0 && entry.whose === 'unknown') entry.whose = isOurs(fragment.data) ? 'ours' : 'foreign';
-      if (entry.whose === 'foreign') {
-        bytes -= entry.bytes;
-        entry.bytes = 0;
-        entry.pieces = [];
-        makeRoom();
-        return null;
-      }
-      bytes += keep(entry, fragment);
-      if (entry.pieces.length > limits.fragments) {
-        giveUp(fragment.key, entry);
-        return null;
-      }
-      const whole = join(entry);
-      if (whole) drop(fragment.key, entry);
-      else makeRoom();
-      return whole;
-    },
-    evicted: () => evicted,
-    evictedOurs: () => evictedOurs,
-    takeIncomplete(nowNs) {
-      timeOut(nowNs);
-      const taken = incomplete;
-      incomplete = [];
-      return taken;
-    },
-  };
 }
 
 /** Adds the piece unless it is a copy of one that is there; returns the bytes it takes. */
