@@ -40,30 +40,30 @@ const METHODS = { some: 'every', every: 'some', find: 'findLast', findLast: 'fin
  * @returns {readonly Mutant[]}
  */
 export function mutantsOf(text) {
+  const finder = new MutantFinder(text);
+  finder.visit(/** @type {Node} */ (parseAst(text, { lang: 'ts' })).body);
+  return finder.mutants;
+}
+
+/** Goes through the nodes of a module and notes each edit. */
+class MutantFinder {
   /** @type {Mutant[]} */
-  const mutants = [];
-  const add = (
-    /** @type {number} */ start,
-    /** @type {number} */ end,
-    /** @type {string} */ by,
-    /** @type {string} */ change,
-  ) => {
-    const line = text.slice(0, start).split('\n').length;
-    mutants.push({ start, end, text: by, change, line });
-  };
-  const replace = (/** @type {Node} */ node, /** @type {string} */ by, /** @type {string} */ change) =>
-    add(node.start, node.end, by, change);
+  mutants = [];
+  /** @type {string} */
+  #text;
 
-  /** The operator between two places: nothing but blanks and comments beside it. */
-  const operator = (/** @type {string} */ sign, /** @type {number} */ from, /** @type {number} */ to) => {
-    const start = text.indexOf(sign, from);
-    if (start < 0 || start + sign.length > to) return;
-    for (const other of OPERATORS[sign] ?? []) add(start, start + sign.length, other, `${sign} to ${other}`);
-  };
+  /** @param {string} text */
+  constructor(text) {
+    this.#text = text;
+  }
 
-  const visit = (/** @type {unknown} */ value) => {
+  /**
+   * Types are left out, and what only brings in or throws.
+   * @param {unknown} value
+   */
+  visit(value) {
     if (Array.isArray(value)) {
-      for (const each of value) visit(each);
+      for (const each of value) this.visit(each);
       return;
     }
     if (typeof value !== 'object' || value === null) return;
@@ -71,59 +71,95 @@ export function mutantsOf(text) {
     if (typeof node.type !== 'string') return;
     if (node.type.startsWith('TS') && !('expression' in node)) return;
     if (node.type === 'ImportDeclaration' || node.type === 'ThrowStatement') return;
-    mutate(node);
+    this.#mutate(node);
     for (const [key, child] of Object.entries(node)) {
       if (key !== 'typeAnnotation' && key !== 'returnType' && key !== 'typeParameters' && key !== 'typeArguments')
-        visit(child);
+        this.visit(child);
     }
-  };
+  }
 
-  const mutate = (/** @type {Node} */ node) => {
+  /** @param {Node} node */
+  #mutate(node) {
     switch (node.type) {
       case 'BinaryExpression':
       case 'LogicalExpression':
       case 'AssignmentExpression':
-        operator(node.operator, node.left.end, node.right.start);
+        this.#operator(node.operator, node.left.end, node.right.start);
         break;
-      case 'UpdateExpression':
-        operator(
-          node.operator,
-          node.prefix ? node.start : node.argument.end,
-          node.prefix ? node.argument.start : node.end,
-        );
+      case 'UpdateExpression': {
+        const { prefix, argument } = node;
+        this.#operator(node.operator, prefix ? node.start : argument.end, prefix ? argument.start : node.end);
         break;
+      }
       case 'UnaryExpression':
-        if (node.operator === '!') replace(node, text.slice(node.argument.start, node.argument.end), 'no !');
+        if (node.operator === '!') this.#replace(node, this.#textOf(node.argument), 'no !');
         break;
       case 'ConditionalExpression':
-        replace(node.test, `!(${text.slice(node.test.start, node.test.end)})`, '? the other way');
+        this.#replace(node.test, `!(${this.#textOf(node.test)})`, '? the other way');
         break;
       case 'IfStatement':
-        replace(node.test, 'false', 'if never');
+        this.#replace(node.test, 'false', 'if never');
         break;
       case 'WhileStatement':
-        replace(node.test, 'false', 'while never');
+        this.#replace(node.test, 'false', 'while never');
         break;
       case 'ExpressionStatement':
-        if (node.expression.type !== 'Literal') replace(node, ';', 'left out');
+        if (node.expression.type !== 'Literal') this.#replace(node, ';', 'left out');
         break;
       case 'ContinueStatement':
       case 'BreakStatement':
-        replace(node, ';', 'left out');
+        this.#replace(node, ';', 'left out');
         break;
       case 'Literal':
-        if (typeof node.value === 'boolean') replace(node, String(!node.value), `${node.value} to ${!node.value}`);
+        if (typeof node.value === 'boolean')
+          this.#replace(node, String(!node.value), `${node.value} to ${!node.value}`);
         break;
       case 'MemberExpression':
-        if (!node.computed && Object.hasOwn(METHODS, node.property.name))
-          replace(
-            node.property,
-            METHODS[node.property.name] ?? '',
-            `${node.property.name} to ${METHODS[node.property.name]}`,
-          );
+        if (!node.computed && Object.hasOwn(METHODS, node.property.name)) this.#method(node.property);
         break;
     }
-  };
-  visit(/** @type {Node} */ (parseAst(text, { lang: 'ts' })).body);
-  return mutants;
+  }
+
+  /** @param {Node} property */
+  #method(property) {
+    const other = METHODS[property.name] ?? '';
+    this.#replace(property, other, `${property.name} to ${other}`);
+  }
+
+  /**
+   * The operator between two places: nothing but blanks and comments beside it.
+   * @param {string} sign
+   * @param {number} from
+   * @param {number} to
+   */
+  #operator(sign, from, to) {
+    const start = this.#text.indexOf(sign, from);
+    if (start < 0 || start + sign.length > to) return;
+    for (const other of OPERATORS[sign] ?? []) this.#add(start, start + sign.length, other, `${sign} to ${other}`);
+  }
+
+  /**
+   * @param {Node} node
+   * @param {string} by
+   * @param {string} change
+   */
+  #replace(node, by, change) {
+    this.#add(node.start, node.end, by, change);
+  }
+
+  /** @param {Node} node */
+  #textOf(node) {
+    return this.#text.slice(node.start, node.end);
+  }
+
+  /**
+   * @param {number} start
+   * @param {number} end
+   * @param {string} by
+   * @param {string} change
+   */
+  #add(start, end, by, change) {
+    const line = this.#text.slice(0, start).split('\n').length;
+    this.mutants.push({ start, end, text: by, change, line });
+  }
 }
