@@ -61,6 +61,7 @@ class HostClock {
   hasEnded = false;
   /** Up to here its times are final, and by how much they were moved there. */
   finalNs: TimeNs = -END_OF_TIME;
+  finalAheadNs: DurationNs = 0n;
   /** The offset as messages told it, in order of time; between them it changes evenly. Those before the last final one are dropped. */
   knots: { ownNs: TimeNs; aheadNs: DurationNs }[] = [];
   /** Since when bad knowledge waits for better; null where it does not. */
@@ -202,11 +203,13 @@ export class HostClocks {
     return ownNs > this.#hosts[host]!.finalNs;
   }
 
-  /** The time of the trace for one of a host that is settled and not final. */
+  /** The time of the trace for one of a host that is settled. */
   timeOf(host: number, ownNs: TimeNs): TimeNs {
     const clock = this.#hosts[host]!;
     if (host === 0 || clock.bounds === null) return ownNs;
-    return later(ownNs - this.#aheadAt(clock, ownNs), clock.watermarkNs);
+    // A frame may come late with a time that others of its moment had, which is final.
+    const aheadNs = ownNs <= clock.finalNs ? clock.finalAheadNs : this.#aheadAt(clock, ownNs);
+    return later(ownNs - aheadNs, clock.watermarkNs);
   }
 
   /** The times of a host are final up to one by its own clock; returns the time of the trace before which nothing of it comes. */
@@ -218,6 +221,7 @@ export class HostClocks {
     } else if (clock.bounds !== null && ownNs > clock.finalNs) {
       const aheadNs = this.#aheadAt(clock, ownNs);
       clock.finalNs = ownNs;
+      clock.finalAheadNs = aheadNs;
       const spareNs = clock.bounds.at(ownNs).mostNs - aheadNs;
       const isWide = clock.isTold && spareNs > SECOND_NS;
       const slackNs = isWide ? SECOND_NS : later(spareNs, 0n);
@@ -267,8 +271,11 @@ export class HostClocks {
     if (before === undefined) return next?.aheadNs ?? bounds!.at(ownNs).aheadNs;
     if (next === undefined) return before.aheadNs;
     const changeNs = next.aheadNs - before.aheadNs;
-    // What lies near the next message belongs to it.
-    if (magnitude(changeNs) * 10n > next.ownNs - before.ownNs) return before.aheadNs;
+    if (magnitude(changeNs) * 10n > next.ownNs - before.ownNs) {
+      // The clock was set between them. What would be later than the next message was shown after that.
+      const isAfter = ownNs - before.aheadNs > next.ownNs - next.aheadNs;
+      return isAfter ? ownNs - later(ownNs - next.aheadNs, before.ownNs - before.aheadNs) : before.aheadNs;
+    }
     return before.aheadNs + (changeNs * (ownNs - before.ownNs)) / (next.ownNs - before.ownNs);
   }
 
@@ -296,7 +303,7 @@ export class HostClocks {
     const elected = elect(this.#pairs(clock, !isPatient && clock.sets === 0).far, clock.likelyNs);
     const isNear = elected !== null && clock.sets === 0 && distance(elected.delayNs, clock.likelyNs) < UNKNOWN_NS;
     const isSure = elected?.isClear === true && elected.votes >= 2;
-    if (isPatient && !isSure && !isNear) return false;
+    if (isPatient && !isSure && !(isNear && elected.isClear)) return false;
     const usable = elected !== null && (elected.isClear || isNear);
     const atNs = clock.firstNs ?? 0n;
     clock.bounds = new OffsetBounds(usable ? elected.delayNs : clock.likelyNs, UNKNOWN_NS, atNs);
@@ -328,19 +335,46 @@ export class HostClocks {
     if (!isNear) clock.missedNs ??= reachedNs;
     const isOver = clock.hasEnded || clock.reachNs - copy.ownNs >= DOUBT_NS;
     // Copies of the same bytes minutes apart tell little: those that were seen once on each host tell at once.
-    const isLong = reachedNs < END_OF_TIME ? clock.missedNs !== null && reachedNs - clock.missedNs >= DOUBT_NS : isOver;
+    const doubtNs = clock.hasEnded ? PATIENCE_NS : DOUBT_NS;
+    const isPast = reachedNs === END_OF_TIME || (clock.missedNs !== null && reachedNs - clock.missedNs >= doubtNs);
+    // Both have come further: whoever lags behind is read next.
+    const isLong = isOver && isPast;
     if (!isNear && reachedNs < awaitedNs) {
       if (this.#takeSetting(clock, host, isLong)) return this.#place(host, clock, copy);
       clock.isSuspect = this.#haveFarTwins(clock);
       return false;
     }
     if (twin !== null && delayNs !== null && this.#learn(host, clock, twin, copy, delayNs)) return true;
+    if (!isNear && this.#mayBeElsewhere(host, clock, copy, likelyNs)) {
+      if (this.#takeSetting(clock, host, true)) return this.#place(host, clock, copy);
+      clock.isSuspect = true;
+      return false;
+    }
     // A far twin: the clock may have been set. That is known when several messages agree.
     if (twin === null || twin.matched.has(host)) return true;
     if (this.#takeSetting(clock, host, isLong)) return this.#place(host, clock, copy);
     clock.isSuspect = this.#haveFarTwins(clock);
     if (isLong && clock.isSuspect) this.#note(host, clock, likelyNs);
     return isLong;
+  }
+
+  /**
+   * Whether more of the host is to be seen before it is said of a copy that no other host showed it: the clock may have been
+   * set. Back: another host shows it where this one has not come to yet. Forward: it would be later than the others' ends.
+   */
+  #mayBeElsewhere(host: number, clock: HostClock, copy: HostCopy, likelyNs: TimeNs): boolean {
+    if (clock.hasEnded || clock.waiting.length >= MOST_WAITING) return false;
+    const reachNs = clock.reachNs - clock.bounds!.at(clock.reachNs).aheadNs;
+    for (const { timeNs, matched } of this.#shared.twinsOf(copy)) {
+      if (!matched.has(host) && timeNs > reachNs && timeNs - likelyNs < PATIENCE_NS) return true;
+    }
+    if (this.#reachedBefore(host) < END_OF_TIME) return false;
+    return this.#hosts.slice(0, host).every((other) => likelyNs > this.#endOf(other));
+  }
+
+  /** Where a host ended, by the clock of the trace. */
+  #endOf({ reachNs, bounds }: HostClock): TimeNs {
+    return reachNs - (bounds?.at(reachNs).aheadNs ?? 0n);
   }
 
   /** Whether two of the copies that wait have twins that belong to no other, at one distance from where they should be. */
@@ -370,12 +404,14 @@ export class HostClocks {
     const bounds = clock.bounds!;
     const isReply = copy.op === 2;
     const sides = clock.sides.get(twin.host) ?? new Sides();
+    const { turns } = bounds;
     if (!bounds.take({ atNs: copy.ownNs, delayNs, bounds: () => sides.bounds(isReply) })) return false;
+    if (bounds.turns !== turns) this.#note(host, clock, twin.timeNs);
     twin.matched.add(copy.host);
     clock.sides.set(twin.host, sides);
     sides.take(isReply, copy.ownNs, delayNs);
     const { leastNs, aheadNs, mostNs } = bounds.at(copy.ownNs);
-    if (mostNs - leastNs <= WIDE_NS) clock.isResigned = false;
+    if (mostNs - leastNs <= WIDE_NS && !bounds.isContested) clock.isResigned = false;
     else if (!clock.isResigned) clock.waitsFromNs ??= copy.ownNs;
     clock.knots.push({ ownNs: copy.ownNs, aheadNs });
     return true;
@@ -447,7 +483,7 @@ export class HostClocks {
    * Copies that wait with twins that belong to no other: `near` ones are where they should be, `far` ones are elsewhere though
    * this host should have shown them by now. While nothing is known of the clock, all are far.
    */
-  #pairs({ waiting, bounds, reachNs }: HostClock, ofRepeats: boolean): { near: Ballot[]; far: Ballot[] } {
+  #pairs({ waiting, bounds, reachNs, hasEnded }: HostClock, ofRepeats: boolean): { near: Ballot[]; far: Ballot[] } {
     const near: Ballot[] = [];
     const rest: (Ballot & { readonly twin: HostCopy & { readonly timeNs: TimeNs } })[] = [];
     const taken = new Set<object>();
@@ -463,7 +499,7 @@ export class HostClocks {
         } else if (isUsable) rest.push({ delayNs, voter, twin });
       }
     }
-    const isMissed = (timeNs: TimeNs) => bounds === null || timeNs <= reachNs - aheadNs;
+    const isMissed = (timeNs: TimeNs) => bounds === null || hasEnded || timeNs <= reachNs - aheadNs;
     const far = rest.filter(({ voter, twin }) => !taken.has(voter) && !taken.has(twin) && isMissed(twin.timeNs));
     return { near, far };
   }
@@ -480,7 +516,7 @@ export class HostClocks {
   #improve(clock: HostClock, atNs: TimeNs): void {
     const { waitsFromNs } = clock;
     const { leastNs, aheadNs, mostNs } = clock.bounds!.at(atNs);
-    if (waitsFromNs === null || mostNs - leastNs > WIDE_NS) return;
+    if (waitsFromNs === null || mostNs - leastNs > WIDE_NS || clock.bounds!.isContested) return;
     clock.isResigned = false;
     clock.waitsFromNs = null;
     for (const knot of clock.knots) if (knot.ownNs >= waitsFromNs) knot.aheadNs = aheadNs;

@@ -5,6 +5,7 @@
  */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
+import { Drift } from './drift.ts';
 
 /** Crystals differ by up to 100 ppm, and NTP makes a clock run faster or slower by up to 500 (adjtimex). */
 const DRIFT_PER_MILLION = 200n;
@@ -13,11 +14,17 @@ const SLOWEST_NS = 1_000_000_000n;
 /** Bounds that come within this of each other are as good as equal. */
 const NARROW_NS = 2n * CLOCK_SLACK_NS;
 
+/** The offset is in the middle of bounds that are this near; of others that are fresh one is a message's that was held up. */
+const TIGHT_NS = 200_000n;
 /** A bound that may have moved by so much since it was drawn is old. */
 const FRESH_NS = 100_000n;
 /** Hints that are older tell by how much the clock ran on, too. */
 const HINT_NS = 10_000_000_000n;
 const MOST_HINTS = 5;
+/** A message that contradicts a bound waits so long for a second one that agrees with it. */
+const CONTRARY_NS = 60_000_000_000n;
+/** Two messages that agree leave this much room around them. */
+const ROOM_NS = 20n * CLOCK_SLACK_NS;
 
 interface Bound {
   readonly ns: DurationNs;
@@ -36,6 +43,11 @@ export class OffsetBounds {
   #likelyNs: DurationNs;
   #least: Bound;
   #most: Bound;
+  #drift = new Drift();
+  /** A message that contradicts a bound, since when no other has borne out either. */
+  #contrary: OffsetSample | null = null;
+  /** How often two messages agreed on what the bounds had excluded. */
+  turns = 0;
   /** The latest messages of which it is not known yet what they bound. */
   #hints: OffsetSample[] = [];
   /** Messages that told, and how far they were from the estimate at most. */
@@ -56,8 +68,14 @@ export class OffsetBounds {
     const bounds = sample.bounds();
     const earliest = bounds === 'most' ? leastNs - CLOCK_SLACK_NS : leastNs - SLOWEST_NS;
     const latest = bounds === 'least' ? mostNs + CLOCK_SLACK_NS : mostNs + SLOWEST_NS;
-    if (delayNs < earliest || delayNs > latest) return false;
+    if (delayNs < leastNs - SLOWEST_NS || delayNs > mostNs + SLOWEST_NS) return false;
     this.matched++;
+    if (this.#contrary !== null && atNs - this.#contrary.atNs > CONTRARY_NS) this.#contrary = null;
+    if (this.#contrary !== null && agree(this.#contrary, sample)) this.#turnTo(this.#contrary, sample);
+    else if (delayNs < earliest || delayNs > latest) {
+      this.#contrary = sample;
+      return true;
+    } else if (bears(delayNs, leastNs) || bears(delayNs, mostNs)) this.#contrary = null;
     const recent = [...this.#hints, sample].filter((each) => atNs - each.atNs < HINT_NS);
     this.#hints = recent.filter((each) => each.bounds() === null).slice(-MOST_HINTS);
     for (const each of recent) this.#draw(each);
@@ -66,6 +84,25 @@ export class OffsetBounds {
     const aside = magnitude(delayNs - this.#likelyNs);
     if (aside > this.residualNs) this.residualNs = aside;
     return true;
+  }
+
+  /** Two messages contradict one: what it had drawn was another transmission's, or the clock was moved by a little. */
+  #turnTo(first: OffsetSample, second: OffsetSample): void {
+    const ran = this.#drift.at(second.atNs);
+    if (ran !== null && magnitude(second.delayNs - ran.aheadNs) > ran.roomNs + CLOCK_SLACK_NS)
+      this.#drift = new Drift();
+    this.turns++;
+    this.#contrary = null;
+    this.#hints = [];
+    this.#likelyNs = second.delayNs;
+    this.#least = { ns: second.delayNs - ROOM_NS, atNs: second.atNs };
+    this.#most = { ns: second.delayNs + ROOM_NS, atNs: second.atNs };
+    this.#draw(first);
+  }
+
+  /** A message contradicts the bounds, and it is not known yet which of both is right. */
+  get isContested(): boolean {
+    return this.#contrary !== null;
   }
 
   #draw({ atNs, delayNs: ns, bounds }: OffsetSample): void {
@@ -82,13 +119,20 @@ export class OffsetBounds {
     }
   }
 
-  /** Most messages take no time that counts: the offset is near a bound just drawn, where the other one is an old one. */
+  /**
+   * Most messages take no time that counts: the offset is near a bound just drawn, where the other one is an old one. A message
+   * that was held up bounds it all the same, but does not tell where it is.
+   */
   #choose(drawn: Bound, other: Bound): void {
     const isOld =
       driftOver(drawn.atNs - other.atNs) > FRESH_NS ||
       drawn.ns - other.ns > NARROW_NS ||
       other.ns - drawn.ns > NARROW_NS;
-    this.#likelyNs = isOld ? drawn.ns : (drawn.ns + other.ns) / 2n;
+    const apartNs = magnitude(drawn.ns - other.ns);
+    const likelyNs = isOld ? drawn.ns : apartNs <= TIGHT_NS ? (drawn.ns + other.ns) / 2n : this.at(drawn.atNs).aheadNs;
+    const ran = this.#drift.at(drawn.atNs);
+    this.#likelyNs = ran !== null && magnitude(likelyNs - ran.aheadNs) > ran.roomNs ? ran.aheadNs : likelyNs;
+    if (!isOld) this.#drift.mark(drawn.atNs, likelyNs, apartNs);
   }
 
   /** The bounds at a time, and what is likeliest between them. */
@@ -98,6 +142,15 @@ export class OffsetBounds {
     const likelyNs = this.#likelyNs;
     return { leastNs, aheadNs: likelyNs < leastNs ? leastNs : likelyNs > mostNs ? mostNs : likelyNs, mostNs };
   }
+}
+
+/** Whether two messages, of which one contradicts the bounds, tell of one offset. */
+function agree(one: OffsetSample, other: OffsetSample): boolean {
+  return one.atNs !== other.atNs && bears(one.delayNs, other.delayNs);
+}
+
+function bears(delayNs: DurationNs, boundNs: DurationNs): boolean {
+  return magnitude(delayNs - boundNs) <= CLOCK_SLACK_NS;
 }
 
 const byNumber = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
