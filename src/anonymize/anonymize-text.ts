@@ -59,7 +59,7 @@ export class TextAnonymizer {
       if (comment !== undefined) return this.#comment(comment);
       if (mac !== undefined) return mac.slice(0, -MAC_LENGTH) + this.#mac(mac.slice(-MAC_LENGTH));
       if (ipv4 !== undefined) return this.#ipv4(ipv4);
-      if (ipv6 !== undefined) return this.#ipv6(ipv6);
+      if (ipv6 !== undefined) return this.#pseudonyms.ipv6Text(ipv6);
       return this.#names.get(piece) ?? this.#withoutIdentifiers(piece);
     });
   }
@@ -81,12 +81,5 @@ export class TextAnonymizer {
   #ipv4(text: string): string {
     const address = parseIpv4(text);
     return address === null ? text : ipv4Text(this.#pseudonyms, address);
-  }
-
-  /** Another address of the documentation's network (RFC 3849), or of the link. */
-  #ipv6(text: string): string {
-    if (!/[0-9a-f]/i.test(text) || /^::1?$|^ff/i.test(text)) return text;
-    const groups = this.#pseudonyms.hex(text, 16).match(/.{4}/g) ?? [];
-    return `${/^fe80/i.test(text) ? 'fe80:' : '2001:db8:'}:${groups.join(':')}`;
   }
 }

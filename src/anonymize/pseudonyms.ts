@@ -3,11 +3,15 @@
  * hop or block it stands in; without the key nobody gets back. Lengths stay, so nothing in a frame moves.
  */
 import { formatIpv4 } from '../core/ipv4.ts';
+import { formatIpv6 } from '../core/ipv6.ts';
 
 /** A keyed hash, for instance HMAC-SHA-256: at least 32 bytes. */
 export type KeyedHash = (text: string) => Uint8Array;
 
 const GROUP_BIT = 1;
+const IPV6_LENGTH = 16;
+const LINK_LOCAL = [0xfe, 0x80];
+const DOCUMENTATION = [0x20, 0x01, 0x0d, 0xb8];
 const KEPT_NETWORKS: readonly (readonly [address: number, width: number])[] = [
   [0x7f000000, 8],
   [0xa9fe0000, 16],
@@ -54,6 +58,25 @@ export class Pseudonyms {
       const before = octets.slice(0, index).join('.');
       return made * 256 + (index < kept ? octet : this.#octet(before, octet));
     }, 0);
+  }
+
+  /** Sixteen bytes for sixteen: what `ipv6Text` makes of the same address as text. */
+  ipv6(bytes: Uint8Array): Uint8Array {
+    return this.#ipv6(formatIpv6(bytes, 0)) ?? bytes;
+  }
+
+  ipv6Text(text: string): string {
+    const made = this.#ipv6(text);
+    return made === null ? text : formatIpv6(made, 0);
+  }
+
+  /** Another address of the documentation's network (RFC 3849), or of the link; null for groups, `::` and `::1`, which are nobody's. */
+  #ipv6(text: string): Uint8Array | null {
+    if (!/[0-9a-f]/i.test(text) || /^::1?$|^ff/i.test(text)) return null;
+    const made = new Uint8Array(IPV6_LENGTH);
+    made.set(/^fe80/i.test(text) ? LINK_LOCAL : DOCUMENTATION);
+    made.set(this.#stream(`ipv6 ${text.toLowerCase()}`, IPV6_LENGTH / 2), IPV6_LENGTH / 2);
+    return made;
   }
 
   /** Text of as many characters: letters for letters, digits for digits, the rest stays. */

@@ -11,7 +11,7 @@ import { PROTOCOL_UDP } from './protocols.ts';
  * The one's complement sum of `length` bytes at `at`, folded to 16 bits; the caller has checked the bounds. Summed in
  * the byte order that costs no swap, and swapped once at the end (RFC 1071, section 2, B).
  */
-function onesComplementSum(bytes: Uint8Array, at: number, length: number): number {
+export function onesComplementSum(bytes: Uint8Array, at: number, length: number): number {
   const view = wordView(bytes);
   const start = bytes.byteOffset + at;
   const wordsEnd = start + (length & ~3);
@@ -90,6 +90,14 @@ export function udpChecksumFor(
   return [1, 2, 3].map((bits) => good ^ bits).find((sum) => sum !== 0 && sum !== pseudoHeader) ?? good;
 }
 
+/**
+ * What stands in a checksum once what it covers has changed (RFC 1624, equation 3): right if it was right, wrong if it was wrong.
+ * Both sums are without the checksum itself.
+ */
+export function updatedChecksum(stored: number, sumBefore: number, sumAfter: number): number {
+  return ~fold((~stored & 0xffff) + (~sumBefore & 0xffff) + sumAfter) & 0xffff;
+}
+
 /** The folded sum of the pseudo-header (RFC 768). */
 function pseudoHeaderSum(udpLength: number, ipSource: number, ipDestination: number): number {
   return fold(
@@ -103,7 +111,7 @@ function pseudoHeaderSum(udpLength: number, ipSource: number, ipDestination: num
 }
 
 /** Sums here stay below 2^31: a datagram has at most 65,535 bytes, so 32,768 words of 16 bits. */
-function fold(sum: number): number {
+export function fold(sum: number): number {
   let folded = (sum & 0xffff) + (sum >>> 16);
   while (folded > 0xffff) folded = (folded & 0xffff) + (folded >>> 16);
   return folded;

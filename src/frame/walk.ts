@@ -72,22 +72,25 @@ export function resetPlace(place: Place, bytes: Uint8Array, end: number, tunnels
 
 /** Walks from where the place is to a UDP header of DHCP, a fragment, or nothing: the layer says which. */
 export function walk(place: Place): void {
-  for (let steps = 0; steps < MAX_STEPS; steps++) {
-    switch (place.layer) {
-      case LAYER.ethernet:
-        enterEthernet(place);
-        break;
-      case LAYER.etherType:
-        enterEtherType(place);
-        break;
-      case LAYER.protocol:
-        enterProtocol(place);
-        break;
-      default:
-        return;
-    }
-  }
+  for (let steps = 0; steps < MAX_STEPS; steps++) if (!passHeader(place)) return;
   endWalk(place);
+}
+
+/** Goes on behind one header; false where the walk has come to its end. */
+export function passHeader(place: Place): boolean {
+  switch (place.layer) {
+    case LAYER.ethernet:
+      enterEthernet(place);
+      return true;
+    case LAYER.etherType:
+      enterEtherType(place);
+      return true;
+    case LAYER.protocol:
+      enterProtocol(place);
+      return true;
+    default:
+      return false;
+  }
 }
 
 function enterEtherType(place: Place): Layer {

@@ -141,7 +141,9 @@ class Run {
     );
     const { leftOut = 0 } = this.#recorder ?? {};
     if (leftOut > 0)
-      this.#input.warn(`${leftOut} frames are not in the recording: only plain DHCP and ARP can be anonymised`);
+      this.#input.warn(
+        `${leftOut} frames are not in the recording: fragments, and what is neither DHCP nor ARP, stay out`,
+      );
     try {
       await this.#recorder?.finish();
     } catch (error) {
