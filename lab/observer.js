@@ -5,7 +5,8 @@
 import { start } from './process.js';
 import { readDhcpFrames } from './wire.js';
 
-const FILTER = ['udp', 'port', '67', 'or', 'udp', 'port', '68'];
+/** The last: in a tag of its own behind the one that the kernel takes off. */
+const FILTER = ['udp port 67 or udp port 68 or (ether[12:2] = 0x8100 and ether[16:2] = 0x0800 and ether[27] = 17)'];
 
 /**
  * @typedef {object} Observer

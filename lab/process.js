@@ -6,8 +6,8 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
-/** An emulated machine takes its time to end a program. */
-const STOP_PATIENCE_MS = 40_000;
+/** An emulated machine takes its time to end a program (vm-lab/init.sh). */
+const STOP_PATIENCE_MS = 40_000 * Number(process.env.DHCPHOP_LAB_SLOW ?? '1');
 
 /**
  * @typedef {object} Started

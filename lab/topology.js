@@ -5,6 +5,7 @@ import { bridge } from './topologies/bridge.js';
 import { container } from './topologies/container.js';
 import { proxmox } from './topologies/proxmox.js';
 import { thirdMachine, twoHosts } from './topologies/two-hosts.js';
+import { vlanAware } from './topologies/vlan-aware.js';
 
 /** @typedef {'tap' | 'veth'} PortKind */
 
@@ -34,7 +35,15 @@ import { thirdMachine, twoHosts } from './topologies/two-hosts.js';
  */
 
 /** @type {Record<string, Topology>} */
-export const TOPOLOGIES = { bridge, container, proxmox, bond, 'two-hosts': twoHosts, 'third-machine': thirdMachine };
+export const TOPOLOGIES = {
+  bridge,
+  container,
+  proxmox,
+  bond,
+  'vlan-aware': vlanAware,
+  'two-hosts': twoHosts,
+  'third-machine': thirdMachine,
+};
 
 /**
  * Why a topology cannot be built here.

@@ -5,8 +5,8 @@ import { sleep, start } from './process.js';
 export const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 /** Past the settle time and the write-out, so that nothing is undecided at the end. */
 const SETTLE_MS = 800;
-/** An emulated machine takes several seconds to start Node. */
-const READY_MS = 30_000;
+/** An emulated machine takes several seconds to start Node, and ten times as long on a busy host. */
+const READY_MS = 120_000;
 
 /**
  * @typedef {object} Traced

@@ -1,7 +1,7 @@
 /**
  * The lab's own small reader of tcpdump's output and of DHCP: the ground truth must not rest on the code it judges.
- * Classic pcap as tcpdump writes it here (little endian, Ethernet, micro- or nanoseconds), IPv4 untagged or in one 802.1Q
- * tag, UDP 67/68.
+ * Classic pcap as tcpdump writes it here (little endian, Ethernet, micro- or nanoseconds), IPv4 untagged or in 802.1Q tags,
+ * UDP 67/68.
  */
 
 /**
@@ -50,7 +50,8 @@ export function readDhcpFrames(bytes) {
  * @returns {DhcpFrame | null}
  */
 function decode(timeNs, bytes) {
-  const ip = bytes.length > 18 && bytes.readUInt16BE(12) === 0x8100 ? 18 : 14;
+  let ip = 14;
+  while (bytes.length > ip + 4 && bytes.readUInt16BE(ip - 2) === 0x8100) ip += 4;
   if (bytes.length < ip + 28 || bytes.readUInt16BE(ip - 2) !== 0x0800 || bytes[ip + 9] !== 17) return null;
   const udp = ip + (bytes.readUInt8(ip) & 15) * 4;
   const ports = [bytes.readUInt16BE(udp), bytes.readUInt16BE(udp + 2)];

@@ -13,9 +13,23 @@ import { modulesFor } from './kernel.js';
 /** @typedef {import('./cpio.js').Entry} Entry */
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
-const PROGRAMS = ['ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl', 'kmod', 'dhclient'];
+const PROGRAMS = ['bash', 'ip', 'bridge', 'tc', 'ethtool', 'tcpdump', 'dnsmasq', 'perl', 'kmod', 'dhclient'];
 /** What busybox stands in for; `ip` and `tc` must be the real ones. */
-const APPLETS = ['sh', 'cat', 'echo', 'insmod', 'ls', 'mkdir', 'mount', 'poweroff', 'sleep', 'tar', 'true', 'udhcpc'];
+const APPLETS = [
+  'sh',
+  'cat',
+  'echo',
+  'insmod',
+  'ls',
+  'mkdir',
+  'mount',
+  'poweroff',
+  'sleep',
+  'tar',
+  'tee',
+  'true',
+  'udhcpc',
+];
 const MODULES = [
   ...['virtio_pci', 'virtio_blk', 'veth', 'tun', 'bonding', '8021q', 'bridge'],
   ...[
@@ -26,6 +40,7 @@ const MODULES = [
     'act_mirred',
     'act_gact',
     'act_police',
+    'act_vlan',
     'sch_netem',
     'sch_prio',
     'sch_tbf',

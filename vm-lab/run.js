@@ -27,20 +27,47 @@ export function runInVm(kernel, fault, options, keep) {
   });
 }
 
-/** An idle machine takes 3 minutes for all of them. */
-const TC_TIMEOUT_MS = 1_500_000;
+/** An idle host takes a quarter of an hour for the longest of them, a busy one five times as long. */
+const LONG_TIMEOUT_MS = 7_200_000;
+
+/** What runs for long and prints as it goes: the faults behind a bond, those of traffic control, the model against the kernel. */
+export const LONG_RUNS = /** @type {const} */ (['matrix', 'tc', 'differential']);
+
+/** @typedef {typeof LONG_RUNS[number]} LongRun */
 
 /**
- * The faults of traffic control (tc-faults.js), one after the other in one machine.
- * @param {import('./kernel.js').Kernel} kernel
- * @returns {Promise<string>} what is wrong; empty where all is right
+ * @typedef {object} LongOptions
+ * @property {string} [only]  Names of faults for the matrix, with commas between them.
+ * @property {number} [seed]
+ * @property {number} [hosts]  Random hosts of the differential.
+ * @property {(machine: import('../lab/process.js').Started) => void} [onMachine]
+ * @property {(line: string) => void} [onLine]
+ * @property {(directory: string) => void} [keep]  Is shown all that the machine brought back.
  */
-export function runTcFaultsInVm(kernel) {
-  const options = { timeoutMs: TC_TIMEOUT_MS };
-  return inMachine(kernel, ['node', 'vm-lab/tc-faults.js'], options, ({ exitCode, stdout, stderr }) => {
-    if (exitCode !== 0) throw new Error(`the lab failed in the machine: ${stderr.trim()}`);
-    return stdout;
-  });
+
+/**
+ * @param {import('./kernel.js').Kernel} kernel
+ * @param {LongRun} run
+ * @param {LongOptions} [options]
+ * @returns {Promise<{ isRight: boolean, text: string }>} all that it printed, and on standard error where it went wrong
+ */
+export function runLongInVm(kernel, run, { only, seed = 1, hosts = 100, keep, ...options } = {}) {
+  const argv = {
+    matrix: ['matrix-scenario.js', ...(only === undefined ? [] : [only])],
+    tc: ['tc-faults.js'],
+    differential: ['differential-scenario.js', String(seed), String(hosts)],
+  }[run];
+  const [program, ...words] = argv;
+  const machine = { timeoutMs: LONG_TIMEOUT_MS, ...options };
+  return inMachine(
+    kernel,
+    ['node', `vm-lab/${program}`, ...words],
+    machine,
+    ({ directory, exitCode, stdout, stderr }) => {
+      keep?.(directory);
+      return { isRight: exitCode === 0, text: exitCode === 0 ? stdout : stdout + stderr };
+    },
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * What runs inside the machine for the faults of traffic control, whose filters and actions many kernels lack: each is made on a
- * bridge, traced and replayed, and what the finding advises is typed. Prints what is wrong, one line each; nothing is good.
+ * bridge, traced and replayed, and what the finding advises is typed. Prints each, and what is wrong with it.
  * Usage: node tc-faults.js
  */
 import { join } from 'node:path';
@@ -65,18 +65,17 @@ const FAULTS = [
   ],
 ];
 
-/** @type {string[]} */
-const complaints = [];
 for (const fault of FAULTS) {
-  console.error(`${new Date().toISOString()} ${fault.slice(3).join('; ')}`);
   const lab = await createLab({ topology: 'bridge' });
   try {
-    for (const complaint of await run(lab, fault)) complaints.push(`${fault.slice(3).join('; ')}: ${complaint}`);
+    const complaints = await run(lab, fault);
+    console.log(`${complaints.length === 0 ? 'PASS' : 'FAIL'} ${fault.slice(3).join('; ')}`);
+    for (const complaint of complaints) console.log(`     ${complaint}`);
+    if (complaints.length > 0) process.exitCode = 1;
   } finally {
     await lab.close();
   }
 }
-for (const complaint of complaints) console.log(complaint);
 
 /**
  * @param {import('../lab/lab.js').Lab} lab

@@ -13,16 +13,17 @@ const FRAMES_PER_HOST = 10;
  */
 
 /**
- * @param {{ seed: number, hosts: number, onDifference?: (difference: import('./compare.js').Comparison) => void }} options
+ * @param {{ seed: number, hosts: number, isWired?: boolean, onHost?: (totals: Totals) => void, onDifference?: (difference: import('./compare.js').Comparison) => void }} options
+ *   `isWired`: with bonds and VLANs, and without firewall rules. `onHost` is told the totals so far.
  * @returns {Promise<Totals>}
  */
-export async function runDifferential({ seed, hosts, onDifference }) {
+export async function runDifferential({ seed, hosts, isWired = false, onHost, onDifference }) {
   /** @type {Totals} */
   const totals = { hosts: 0, frames: 0, answers: new Map(), differences: [] };
-  const kernel = await createKernel();
+  const kernel = await createKernel({ isWired });
   try {
     for (let at = 0; at < hosts; at++) {
-      for (const comparison of await compareHost(kernel, seed + at, FRAMES_PER_HOST)) {
+      for (const comparison of await compareHost(kernel, seed + at, FRAMES_PER_HOST, { isWired })) {
         const said = comparison.why === '' ? comparison.said : `${comparison.said}: ${comparison.why}`;
         totals.answers.set(said, (totals.answers.get(said) ?? 0) + 1);
         if (!differs(comparison)) continue;
@@ -31,6 +32,7 @@ export async function runDifferential({ seed, hosts, onDifference }) {
       }
       totals.hosts++;
       totals.frames += FRAMES_PER_HOST;
+      onHost?.(totals);
     }
   } finally {
     await kernel.close();

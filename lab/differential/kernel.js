@@ -8,6 +8,8 @@ import { until } from '../process.js';
 import { converse } from './converse.js';
 import { fromProgram } from './from-program.js';
 import { BRIDGE, BRIDGE_MAC, macOf, PORTS, peerOf } from './random-host.js';
+import { BOND_PORTS, BONDS, SLAVES } from './random-wiring.js';
+import { isBond, readWiring, wiringCommands } from './wired-kernel.js';
 
 /** @type {typeof import('../../src/host/read-nft.ts')} */
 const { readNft } = await fromProgram('host/read-nft.js');
@@ -22,6 +24,11 @@ const ROLE = 'host';
 const CALL_IPTABLES = '/proc/sys/net/bridge/bridge-nf-call-iptables';
 /** The bridge hears of a carrier up to a second late (linkwatch). */
 const CARRIER_PATIENCE_MS = 5000;
+const NO_RULES = {
+  nft: '{"nftables":[]}',
+  iptables: { netns: null, isOn: false, takesTagged: false, bridges: [], rules: [] },
+  ebtables: [],
+};
 const NO_TABLES = ['*raw', 'COMMIT', '*mangle', 'COMMIT', '*filter', ':FORWARD ACCEPT [0:0]', 'COMMIT'].join('\n');
 
 /**
@@ -40,21 +47,28 @@ const NO_TABLES = ['*raw', 'COMMIT', '*mangle', 'COMMIT', '*filter', ':FORWARD A
  * @property {import('../../src/state/kinds/iptables.ts').NamespaceIptables} iptables  The same; also whether br_netfilter has the frames.
  * @property {readonly import('../../src/state/saved-rules.ts').SavedRules[]} ebtables
  * @property {ReadonlyMap<number, string>} ports  Names of the bridge's ports by their numbers.
+ * @property {import('./wired-kernel.js').WiringReading | null} wiring  Of a kernel with bonds and VLANs.
  */
 
 /**
  * @typedef {object} Passage
- * @property {Buffer} fdb  What the bridge had learned as the frame was sent, as sysfs has it (struct __fdb_entry).
+ * @property {Buffer} fdb  What the bridge had learned as the frame was sent, as sysfs has it (struct __fdb_entry), without VLANs.
+ * @property {unknown} fdbJson  The same as `bridge -j fdb` tells it, where there are VLANs; else null.
  * @property {readonly string[]} seen  `INTERFACE in|out XID`
  */
 
-/** @returns {Promise<Kernel>} */
-export async function createKernel() {
+/**
+ * @param {{ isWired?: boolean }} [options]  `isWired`: three more ports that are bonds, and VLANs.
+ * @returns {Promise<Kernel>}
+ */
+export async function createKernel({ isWired = false } = {}) {
   const ns = createNamespaces();
   try {
-    await build(ns);
-    const shell = await converse(ns.argv(ROLE, ['sh']), 'echo ready\n');
-    const peers = await converse(ns.argv(ROLE, ['perl', PEERS, BRIDGE, ...PORTS, ...PORTS.map(peerOf)]));
+    await build(ns, isWired);
+    const shell = await converse(ns.argv(ROLE, ['bash']), 'echo ready\n');
+    const ends = [...PORTS, ...(isWired ? SLAVES : [])];
+    const names = [...ends, ...ends.map(peerOf), ...(isWired ? BOND_PORTS : [])];
+    const peers = await converse(ns.argv(ROLE, ['perl', PEERS, BRIDGE, ...names]));
     /** @type {readonly { mac: string, port: string }[]} */
     let entries = [];
     let hadOutage = false;
@@ -67,11 +81,13 @@ export async function createKernel() {
         await sh(batch('ip', linkCommands(host)));
         if (hasOutage || hadOutage) await settle(sh, host);
         hadOutage = hasOutage;
-        await sh(batch('bridge', [...entries.map(forget), ...portCommands(host)]));
+        const vlans = host.wiring === null ? [] : wiringCommands.vlans(host.wiring);
+        await sh(batch('bridge', [...entries.map(forget), ...vlans, ...portCommands(host)]));
         entries = host.entries;
+        if (host.wiring !== null) await sh(batch('ip', wiringCommands.links(host.wiring)));
         await sh(`[ ! -e ${CALL_IPTABLES} ] || echo ${host.handsToIp ? 1 : 0} > ${CALL_IPTABLES}`);
         if (hadLegacy) await sh(`iptables-legacy-restore <<'END'\n${NO_TABLES}\nEND`);
-        const refused = await sh(`nft -f - 2>&1 <<'END'\nflush ruleset\n${host.nft}\nEND`);
+        const refused = isWired ? [] : await sh(`nft -f - 2>&1 <<'END'\nflush ruleset\n${host.nft}\nEND`);
         if (refused.length > 0) throw new Error(`seed ${host.seed}: nft: ${refused.join('\n')}`);
         for (const { tool, script } of host.tables) {
           const wrong = await sh(`${tool}-restore 2>&1 <<'END'\n${script}\nEND`);
@@ -79,18 +95,20 @@ export async function createKernel() {
         }
         hadLegacy = host.tables.some(({ tool }) => tool === 'iptables-legacy');
         const links = JSON.parse((await sh('ip -j -d link; echo')).join('\n'));
-        const rules = await readRulesets(sh, host);
+        const rules = isWired ? NO_RULES : await readRulesets(sh, host);
         const numbers = (await peers.ask('ports\n')).map((line) => line.split(' '));
         return {
           links,
           ...rules,
           ports: new Map(numbers.map(([, name = '', number]) => [Number(number), name])),
+          wiring: host.wiring === null ? null : await readWiring(sh),
         };
       },
       async send(peer, frame) {
+        const fdbJson = isWired ? JSON.parse((await sh(`bridge -j fdb show br ${BRIDGE}; echo`)).join('\n')) : null;
         const lines = await peers.ask(`send ${peer} ${frame.toString('hex')}\n`);
         const fdb = lines.find((line) => line.startsWith('fdb '))?.slice(4) ?? '';
-        return { fdb: Buffer.from(fdb, 'hex'), seen: sightings(lines) };
+        return { fdb: Buffer.from(fdb, 'hex'), fdbJson, seen: sightings(lines) };
       },
       wait: async (ms) => sightings(await peers.ask(`wait ${ms}\n`)),
       async close() {
@@ -134,15 +152,33 @@ async function readRulesets(sh, { tables, handsToIp }) {
   return { nft, iptables: iptables.namespaces[0] ?? none, ebtables: ebtables.namespaces[0]?.rules ?? [] };
 }
 
-/** @param {import('../namespaces.js').Namespaces} ns */
-async function build(ns) {
+/**
+ * @param {import('../namespaces.js').Namespaces} ns
+ * @param {boolean} isWired
+ */
+async function build(ns, isWired) {
   await ns.add(ROLE);
   await ns.ip(ROLE, 'link', 'add', BRIDGE, 'address', BRIDGE_MAC, 'type', 'bridge', 'mcast_snooping', '0');
   for (const port of PORTS) {
     await ns.ip(ROLE, 'link', 'add', port, 'address', macOf(port), 'type', 'veth', 'peer', 'name', peerOf(port));
     await ns.ip(ROLE, 'link', 'set', port, 'master', BRIDGE);
   }
+  if (isWired) for (const bond of BONDS) await addBond(ns, bond);
   await ns.ip(ROLE, 'link', 'set', BRIDGE, 'up');
+}
+
+/**
+ * @param {import('../namespaces.js').Namespaces} ns
+ * @param {typeof BONDS[number]} bond
+ */
+async function addBond(ns, { name, mode, slaves }) {
+  await ns.ip(ROLE, 'link', 'add', name, 'address', macOf(name), 'type', 'bond', 'mode', mode, 'miimon', '50');
+  for (const slave of slaves) {
+    await ns.ip(ROLE, 'link', 'add', slave, 'type', 'veth', 'peer', 'name', peerOf(slave));
+    await ns.ip(ROLE, 'link', 'set', slave, 'master', name);
+    await ns.ip(ROLE, 'link', 'set', peerOf(slave), 'up');
+  }
+  await ns.ip(ROLE, 'link', 'set', name, 'master', BRIDGE, 'up');
 }
 
 /** @param {readonly string[]} lines */
@@ -161,15 +197,17 @@ function batch(tool, commands) {
 
 /** @param {import('./random-host.js').RandomHost} host */
 function linkCommands(host) {
-  return PORTS.flatMap((name) => {
-    const port = host.ports.find((each) => each.name === name);
-    // A port that this host does not have is off the bridge.
-    const master = port?.isMember ? `master ${BRIDGE}` : 'nomaster';
-    return [
-      `link set ${name} ${master} mtu ${port?.mtu ?? 1500} ${(port?.up ?? true) ? 'up' : 'down'}`,
-      `link set ${peerOf(name)} ${(port?.peerUp ?? true) ? 'up' : 'down'}`,
-    ];
-  }).concat(`link set ${BRIDGE} type bridge fdb_flush`);
+  return [...PORTS, ...(host.wiring === null ? [] : BOND_PORTS)]
+    .flatMap((name) => {
+      const port = host.ports.find((each) => each.name === name);
+      // A port that this host does not have is off the bridge.
+      const master = port?.isMember ? `master ${BRIDGE}` : 'nomaster';
+      return [
+        `link set ${name} ${master} mtu ${port?.mtu ?? 1500} ${(port?.up ?? true) ? 'up' : 'down'}`,
+        ...(isBond(name) ? [] : [`link set ${peerOf(name)} ${(port?.peerUp ?? true) ? 'up' : 'down'}`]),
+      ];
+    })
+    .concat(`link set ${BRIDGE} type bridge fdb_flush`);
 }
 
 /** @param {import('./random-host.js').RandomHost} host */
@@ -188,7 +226,7 @@ function portCommands(host) {
 /** @param {{ mac: string, port: string }} entry */
 function forget({ mac, port }) {
   // It may have been learned on another port since: then that goes.
-  return PORTS.map((name) => `fdb del ${mac} dev ${name} master`).join('\n') || port;
+  return [...PORTS, ...BOND_PORTS].map((name) => `fdb del ${mac} dev ${name} master`).join('\n') || port;
 }
 
 /**
@@ -202,7 +240,8 @@ async function settle(sh, host) {
     const links = JSON.parse((await sh('ip -j -d link; echo')).join('\n'));
     return host.ports.every(({ name, isMember, up, peerUp }) => {
       const link = links.find(({ ifname }) => ifname === name);
-      const runs = up && peerUp;
+      // A bond has its slaves' carrier.
+      const runs = up && (peerUp || isBond(name));
       const isHeard = (link?.linkinfo?.info_slave_data?.state !== 'disabled') === runs;
       return link?.flags.includes('LOWER_UP') === runs && (isHeard || !isMember);
     });

@@ -14,6 +14,8 @@ const { parseSavedRules } = await fromProgram('forward/firewall/save/ruleset.js'
 const { parseNftRuleset } = await fromProgram('forward/firewall/nft/ruleset.js');
 /** @type {typeof import('../../src/tools/parse-links.ts')} */
 const { parseLinks } = await fromProgram('tools/parse-links.js');
+/** @type {typeof import('../../src/tools/parse-fdb.ts')} */
+const { parseFdb } = await fromProgram('tools/parse-fdb.js');
 /** @type {typeof import('../../src/state/bridge-timeline.ts')} */
 const { BridgeTimeline } = await fromProgram('state/bridge-timeline.js');
 /** @type {typeof import('../../src/frame/decode-frame.ts')} */
@@ -25,7 +27,7 @@ const NO_TC = { nearest: { root: null, hook: null, filters: new Map() }, before:
 /**
  * Why the frame does not get from one of the hops to another, by what dhcphop's readers made of the host; null where the
  * model does not know the way. `hops` are in the order in which the frame passes them.
- * @typedef {(frame: Buffer, fdb: Buffer, hops: readonly string[], from: string, to: string) => import('../../src/forward/explain.ts').Explanation | null} Model
+ * @typedef {(frame: Buffer, passage: import('./kernel.js').Passage, hops: readonly string[], from: string, to: string) => import('../../src/forward/explain.ts').Explanation | null} Model
  */
 
 /**
@@ -38,12 +40,14 @@ export function createModel(reading) {
   const once = { before: null, after: null };
   const iptables = reading.iptables.rules.map(parseSavedRules);
   const ebtables = reading.ebtables.map(parseSavedRules);
-  return (frame, fdb, names, from, to) => {
+  const vlans = reading.wiring?.vlans ?? [];
+  return (frame, { fdb, fdbJson }, names, from, to) => {
     const hops = names.map((name) => ({ name, interfaces: [name], role: /** @type {const} */ ('unknown') }));
     const crossings = crossingsBetween({ guest: null, hops }, from, to, 'to-guest', links);
     if (crossings === null) return null;
     const timeline = new BridgeTimeline();
-    timeline.add({ kind: 'fdb', timeNs: 0n, entries: entriesOf(fdb, reading.ports) });
+    const entries = fdbJson === null ? entriesOf(fdb, reading.ports) : parseFdb(fdbJson, null);
+    timeline.add({ kind: 'fdb', timeNs: 0n, entries });
     return explain(crossings, packet(frame), {
       fdb: (mac, bridge, vlan) => timeline.portAt(mac, bridge, 1n, { vlan }),
       fdbRead: true,
@@ -52,7 +56,7 @@ export function createModel(reading) {
       ebtables: () => ({ nearest: ebtables, ...once }),
       tc: () => NO_TC,
       handsToIp: () => reading.iptables,
-      vlans: () => [],
+      vlans: (name) => vlans.find((port) => port.name === name)?.vlans ?? [],
     });
   };
 }

@@ -2,6 +2,7 @@
 import { createRandom } from './random.js';
 import { randomInet, randomNft } from './random-nft.js';
 import { randomEbtables, randomIptables } from './random-tables.js';
+import { BOND_PORTS, randomWiring } from './random-wiring.js';
 
 export const PORTS = /** @type {const} */ (['p0', 'p1', 'p2', 'p3', 'p4', 'p5']);
 export const BRIDGE = 'br0';
@@ -10,9 +11,9 @@ export const BRIDGE_MAC = '02:b0:00:00:00:01';
 export const STATIONS = ['02:aa:00:00:00:01', '02:aa:00:00:00:02', '02:aa:00:00:00:03', '02:aa:00:00:00:04'];
 
 /** @param {string} port */
-export const peerOf = (port) => port.replace('p', 'q');
+export const peerOf = (port) => port.replace('p', 'q').replace('s', 't');
 /** @param {string} port */
-export const macOf = (port) => `02:b0:00:00:01:0${port.slice(1)}`;
+export const macOf = (port) => `02:b0:00:00:0${port.startsWith('b') ? 2 : 1}:0${port.slice(1)}`;
 
 /**
  * @typedef {object} RandomPort
@@ -27,7 +28,7 @@ export const macOf = (port) => `02:b0:00:00:01:0${port.slice(1)}`;
 
 /**
  * @typedef {object} RandomFrame
- * @property {string} port  It comes in by this one, from its peer.
+ * @property {string} port  It comes in by this one, from its peer: a port of the bridge, or a slave of a bond that is one.
  * @property {string} source
  * @property {string} destination
  * @property {'discover' | 'offer'} what
@@ -45,17 +46,19 @@ export const macOf = (port) => `02:b0:00:00:01:0${port.slice(1)}`;
  * @property {string} nft
  * @property {readonly import('./random-tables.js').RandomTables[]} tables  Rules of iptables and ebtables.
  * @property {boolean} handsToIp  Whether br_netfilter has the frames: without rules of its own it makes fragments.
+ * @property {import('./random-wiring.js').RandomWiring | null} wiring  Bonds among the ports, and VLANs; null where there are none.
  * @property {readonly RandomFrame[]} frames
  */
 
 /**
  * @param {number} seed
  * @param {number} frameCount
+ * @param {{ isWired?: boolean }} [options]  `isWired`: with bonds and VLANs, and without firewall rules.
  * @returns {RandomHost}
  */
-export function randomHost(seed, frameCount) {
+export function randomHost(seed, frameCount, { isWired = false } = {}) {
   const random = createRandom(seed);
-  const names = PORTS.slice(0, random.between(2, PORTS.length));
+  const names = [...PORTS.slice(0, random.between(2, PORTS.length)), ...(isWired ? BOND_PORTS : [])];
   // Carrier changes cost up to a second each (linkwatch): few hosts have them.
   const hasOutage = random.chance(0.06);
   const ports = names.map((name) => randomPort(name, hasOutage, random));
@@ -65,6 +68,11 @@ export function randomHost(seed, frameCount) {
     port: random.pick(members),
     sticky: random.chance(0.3),
   }));
+  if (isWired) {
+    const wiring = randomWiring(names, random);
+    const frames = Array.from({ length: frameCount }, () => wiring.change(randomFrame(ports, random), random));
+    return { seed, ports, entries, nft: '', tables: [], handsToIp: false, wiring, frames };
+  }
   // Rarely: to set and to read them takes ten programs.
   const hasIptables = random.chance(0.1);
   const tables = [
@@ -78,7 +86,7 @@ export function randomHost(seed, frameCount) {
   ].join('\n');
   const handsToIp = random.chance(hasIptables || hasInet ? 0.85 : 0.15);
   const frames = Array.from({ length: frameCount }, () => randomFrame(ports, random));
-  return { seed, ports, entries, nft, tables, handsToIp, frames };
+  return { seed, ports, entries, nft, tables, handsToIp, wiring: null, frames };
 }
 
 /**

@@ -3,7 +3,7 @@
 /** @typedef {import('./spots.js').Spot} Spot */
 /** @typedef {import('./spots.js').SpotName} SpotName */
 /** @typedef {import('../lab.js').Lab} Lab */
-/** @typedef {'bridge' | 'firewall' | 'tc' | 'server' | 'client' | 'unknown'} Family */
+/** @typedef {'bridge' | 'firewall' | 'tc' | 'server' | 'client' | 'bond' | 'vlan' | 'unknown'} Family */
 
 /**
  * @typedef {object} Row

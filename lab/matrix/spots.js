@@ -3,7 +3,7 @@
  * names that its places have there.
  */
 
-/** @typedef {'tap' | 'container' | 'proxmox' | 'proxmox-vmbr'} SpotName */
+/** @typedef {'tap' | 'container' | 'proxmox' | 'proxmox-vmbr' | 'bond' | 'vlan-aware'} SpotName */
 /** @typedef {'outer' | 'bridge' | 'inner' | 'end'} Place */
 
 /**
@@ -43,6 +43,22 @@ export const SPOTS = [
     topology: 'proxmox',
     ...{ outer: 'uplink0', bridge: 'vmbr0', inner: 'fwpr101p0', end: 'fwln101i0' },
     ...{ isOutermost: true, isInnermost: false },
+  },
+];
+
+/** Those that need bonding and VLANs: made in the machine of vm-lab/. @type {readonly Spot[]} */
+export const BOND_SPOTS = [
+  {
+    name: 'bond',
+    topology: 'bond',
+    ...{ outer: 'bond0.2222', bridge: 'brq5dddda71-76', inner: 'tap0b5f208b-76', end: null },
+    ...{ isOutermost: true, isInnermost: true },
+  },
+  {
+    name: 'vlan-aware',
+    topology: 'vlan-aware',
+    ...{ outer: 'bond0', bridge: 'vmbr0', inner: 'tap101i0', end: null },
+    ...{ isOutermost: true, isInnermost: true },
   },
 ];
 

@@ -16,7 +16,9 @@ export const VLAN = '2222';
 export const BRIDGE = 'brq5dddda71-76';
 export const TAP = 'tap0b5f208b-76';
 const FURTHER_TAPS = ['tap3c6a11d0-11', 'tap90d2c4e7-5a'];
-const CARRIER_MS = 5000;
+const SLAVES = ['x0', 'x1'];
+/** A port of 802.3ad waits 2 s for others of its aggregator; an emulated machine is slow. */
+const CARRIER_MS = 15_000;
 
 /** @type {import('../topology.js').Topology} */
 export const bond = {
@@ -27,19 +29,7 @@ export const bond = {
 
 /** @type {import('../topology.js').Topology['build']} */
 async function build(ns, guestCount, portKind) {
-  for (const role of ['hv', 'sw', 'dhcp', 'rogue']) await ns.add(role);
-  await addBridge(ns, 'sw', 'sw0', ['vlan_filtering', '1', 'vlan_default_pvid', '0']);
-  for (const role of ['dhcp', 'rogue']) await plugIn(ns, role, 'eth0', `${role}0`, ['pvid', 'untagged']);
-  await ns.ip('dhcp', 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'eth0');
-  for (const role of ['dhcp', 'rogue']) await ns.ip(role, 'link', 'set', 'eth0', 'up');
-
-  await ns.ip('hv', 'link', 'add', 'bond0', 'type', 'bond', 'mode', 'active-backup', 'miimon', '50');
-  for (const index of [0, 1]) {
-    await plugIn(ns, 'hv', `x${index}`, `p${index}`, []);
-    // A bond takes only NICs that are down.
-    await ns.ip('hv', 'link', 'set', `x${index}`, 'master', 'bond0');
-  }
-  await ns.ip('hv', 'link', 'set', 'bond0', 'up');
+  await buildBond(ns);
   await ns.ip('hv', 'link', 'add', 'link', 'bond0', 'name', `bond0.${VLAN}`, 'type', 'vlan', 'id', VLAN);
   await addBridge(ns, 'hv', BRIDGE);
   await ns.ip('hv', 'link', 'set', `bond0.${VLAN}`, 'master', BRIDGE, 'up');
@@ -54,6 +44,26 @@ async function build(ns, guestCount, portKind) {
     switchPorts: ['p0', 'p1'],
     ...added,
   };
+}
+
+/**
+ * The switch with what is plugged into it, and `bond0` of hv, which is up and on no bridge.
+ * @param {import('../namespaces.js').Namespaces} ns
+ */
+export async function buildBond(ns) {
+  for (const role of ['hv', 'sw', 'dhcp', 'rogue']) await ns.add(role);
+  await addBridge(ns, 'sw', 'sw0', ['vlan_filtering', '1', 'vlan_default_pvid', '0']);
+  for (const role of ['dhcp', 'rogue']) await plugIn(ns, role, 'eth0', `${role}0`, ['pvid', 'untagged']);
+  await ns.ip('dhcp', 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'eth0');
+  for (const role of ['dhcp', 'rogue']) await ns.ip(role, 'link', 'set', 'eth0', 'up');
+
+  await ns.ip('hv', 'link', 'add', 'bond0', 'type', 'bond', 'mode', 'active-backup', 'miimon', '50');
+  for (const index of [0, 1]) {
+    await plugIn(ns, 'hv', `x${index}`, `p${index}`, []);
+    // A bond takes only NICs that are down.
+    await ns.ip('hv', 'link', 'set', `x${index}`, 'master', 'bond0');
+  }
+  await ns.ip('hv', 'link', 'set', 'bond0', 'up');
 }
 
 /**
@@ -74,7 +84,7 @@ async function plugIn(ns, role, interfaceName, port, tagging) {
  * Waits until the bond has found both links up and x0 is the active one.
  * @param {import('../namespaces.js').Namespaces} ns
  */
-async function waitForSlaves(ns) {
+export async function waitForSlaves(ns) {
   const ready = async () => {
     const status = await ns.exec('hv', ['cat', '/proc/net/bonding/bond0']);
     return /Currently Active Slave: x0/.test(status) && (status.match(/MII Status: up/g) ?? []).length === 3;
@@ -82,8 +92,41 @@ async function waitForSlaves(ns) {
   if (!(await until(ready, CARRIER_MS))) throw new Error(`bond0 of ${ns.name('hv')} does not come up`);
 }
 
+/**
+ * Gives bond0 of hv another mode, and waits until a slave of it sends.
+ * @param {Pick<import('../lab.js').Lab, 'ns'>} lab
+ * @param {string} mode
+ * @param {readonly string[]} [options]  Further ones of `ip link set type bond`.
+ */
+export async function setBondMode({ ns }, mode, options = []) {
+  const above = JSON.parse(await ns.ip('hv', '-j', 'link')).filter(
+    (/** @type {{ link?: string }} */ { link }) => link === 'bond0',
+  );
+  // The mode can be changed only while the bond is down and has no slaves.
+  await ns.ip('hv', 'link', 'set', 'bond0', 'down');
+  for (const slave of SLAVES) await ns.ip('hv', 'link', 'set', slave, 'nomaster');
+  await ns.ip('hv', 'link', 'set', 'bond0', 'type', 'bond', 'mode', mode, ...options);
+  for (const slave of SLAVES) {
+    await ns.ip('hv', 'link', 'set', slave, 'down');
+    await ns.ip('hv', 'link', 'set', slave, 'master', 'bond0');
+  }
+  await ns.ip('hv', 'link', 'set', 'bond0', 'up');
+  for (const { ifname } of above) await ns.ip('hv', 'link', 'set', ifname, 'up');
+  const isSending = async () => {
+    const links = JSON.parse(await ns.ip('hv', '-j', '-d', 'link'));
+    const bond = links.find((/** @type {{ ifname: string }} */ { ifname }) => ifname === 'bond0');
+    const states = links.flatMap(
+      (/** @type {{ linkinfo?: { info_slave_data?: { ad_actor_oper_port_state_str?: string[] } } }} */ { linkinfo }) =>
+        linkinfo?.info_slave_data?.ad_actor_oper_port_state_str ?? [],
+    );
+    return bond.operstate === 'UP' && (mode !== '802.3ad' || states.includes('distributing'));
+  };
+  if (!(await until(isSending, CARRIER_MS)))
+    throw new Error(`bond0 of ${ns.name('hv')} does not come up in mode ${mode}`);
+}
+
 /** What this kernel lacks for it. */
-function missing() {
+export function missing() {
   return kernelLacks({
     bonding: ['name', 'probe2', 'type', 'bond'],
     '8021q': ['link', 'probe0', 'name', 'probe3', 'type', 'vlan', 'id', '2'],

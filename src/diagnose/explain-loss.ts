@@ -8,6 +8,7 @@ import { type Explanation, explain } from '../forward/explain.ts';
 import type { Host } from '../forward/host.ts';
 import { packetOf } from '../forward/packet.ts';
 import { interfaceNamesOf } from '../path/hops-of.ts';
+import type { Link } from '../state/host-state.ts';
 import { type PortVlan, vlansKind } from '../state/kinds/vlans.ts';
 import type { Message, Sighting } from '../trace/types.ts';
 import { firewallsAt } from './firewall-rules.ts';
@@ -29,12 +30,13 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const { verdict, heading, sightings } = message;
   const missing = verdict?.missing;
   if (verdict?.status !== 'lost' || missing == null) return null;
-  const last = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
+  const latest = sightings.findLast(({ hop }) => hop === verdict.lastSeen);
   const isOn = (name: string) => (hop: { readonly name: string }) => hop.name === name;
   const path = known.paths.find(({ hops }) => hops.some(isOn(verdict.lastSeen)) && hops.some(isOn(missing)));
-  if (last === undefined || path === undefined) return null;
-  const state = linksAt(last.timeNs, last.interface, known, interfaceNamesOf([path]));
+  if (latest === undefined || path === undefined) return null;
+  const state = linksAt(latest.timeNs, latest.interface, known, interfaceNamesOf([path]));
   if (state === null) return null;
+  const last = whereTaken(sightings, latest, state.links);
   const receiver = otherReceiver(message, last);
   if (receiver !== null) {
     return {
@@ -46,13 +48,19 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
     };
   }
   const links = known.ports.at(last.timeNs, state.links);
-  const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links);
+  const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links, last.interface);
   if (crossings === null) return null;
   return {
     ...explain(crossings, packetOf(last), hostAt(last.timeNs, last.interface, known)),
     last,
     readNs: state.timeNs,
   };
+}
+
+/** Of copies on several slaves of a bond, that on the one that the bond takes frames from. */
+function whereTaken(sightings: readonly Sighting[], latest: Sighting, links: readonly Link[]): Sighting {
+  const active = new Set(links.map(({ activeSlave }) => activeSlave));
+  return sightings.findLast(({ hop, interface: name }) => hop === latest.hop && active.has(name)) ?? latest;
 }
 
 /** The host of an interface as the model asks it, by what was read nearest to a time. */

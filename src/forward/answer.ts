@@ -49,6 +49,7 @@ export interface StageFacts {
     readonly vlan: number | null;
     readonly leaves: boolean;
   };
+  readonly 'reply-on-backup-slave': { readonly bond: string; readonly slave: string; readonly active: string };
   readonly 'vlan-tag-mismatch': { readonly port: string; readonly vlan: number | null; readonly expected: number };
   readonly 'mtu-too-small': { readonly port: string; readonly mtu: number; readonly length: number };
   readonly 'filtered-by-nftables': {

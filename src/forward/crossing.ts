@@ -30,7 +30,8 @@ export type Crossing = BridgeCrossing | DeviceStep;
 
 /**
  * What lies between the hops `lastSeen` and `missing` of a path, in the order in which a frame with this heading passes
- * it; null where a hop is several interfaces side by side or is not among `links`.
+ * it; null where a hop is several interfaces side by side or is not among `links`. `seenOn` is the interface of `lastSeen`
+ * that showed the frame, which decides among several.
  */
 export function crossingsBetween(
   path: Path,
@@ -38,6 +39,7 @@ export function crossingsBetween(
   missing: string,
   heading: Heading,
   links: readonly Link[],
+  seenOn: string | null = null,
 ): readonly Crossing[] | null {
   const hops = heading === 'to-guest' ? path.hops : path.hops.toReversed();
   const [first, last] = [
@@ -46,8 +48,9 @@ export function crossingsBetween(
   ];
   if (first < 0 || last <= first) return null;
   // The hop before a bridge is the port a frame came in by, the one behind it the port it is to leave by.
-  const around = hops.slice(Math.max(0, first - 1), last + 2).map(({ interfaces: [name, ...others] }) => {
-    return others.length === 0 ? links.find((link) => link.name === name) : undefined;
+  const around = hops.slice(Math.max(0, first - 1), last + 2).map(({ name: hop, interfaces: [name, ...others] }) => {
+    const one = others.length === 0 ? name : hop === lastSeen ? seenOn : null;
+    return links.find((link) => link.name === one);
   });
   const begin = first === 0 ? 0 : 1;
   const devices = around.map((link) => link ?? null);

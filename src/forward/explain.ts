@@ -7,6 +7,7 @@ import type { BridgeCrossing, Crossing } from './crossing.ts';
 import type { Host } from './host.ts';
 import type { Packet } from './packet.ts';
 import type { BridgeStage, DeviceStage } from './stage.ts';
+import { bondSlave } from './stages/bond-slave.ts';
 import { destination } from './stages/destination.ts';
 import { deviceUp } from './stages/device-up.ts';
 import { egressMember } from './stages/egress-member.ts';
@@ -57,7 +58,15 @@ const LEAVING: readonly BridgeStage[] = [
   QUEUE,
 ];
 /** Between the captures on two devices. */
-const STEPPING: readonly DeviceStage[] = [stepTrafficControl, stepNetfilter, deviceUp, vlanDevice, vethMtu, deviceXdp];
+const STEPPING: readonly DeviceStage[] = [
+  stepTrafficControl,
+  stepNetfilter,
+  deviceUp,
+  bondSlave,
+  vlanDevice,
+  vethMtu,
+  deviceXdp,
+];
 
 export type Stop = Extract<Answer, { kind: 'stops' }>;
 export type Counted = Extract<Answer, { kind: 'counted' }>;

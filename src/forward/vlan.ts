@@ -8,12 +8,29 @@ import type { Packet } from './packet.ts';
  * The outer tag, or the PVID of the port that a frame without one came in by; null on a bridge that does not look at VLANs,
  * and for a frame that no VLAN takes. Undefined where that is not known.
  */
-export function vlanOn({ bridge, from }: BridgeCrossing, packet: Packet, host: Host): number | null | undefined {
+export function vlanOn(
+  { bridge, from, enters }: BridgeCrossing,
+  packet: Packet,
+  host: Host,
+): number | null | undefined {
   if (bridge.vlanFiltering === false) return null;
   const tag = tagOf(packet);
   if (tag !== null || bridge.vlanFiltering === undefined) return tag;
   const table = host.vlans((from ?? bridge).name);
-  return table === null ? undefined : (table.find(({ pvid }) => pvid)?.first ?? null);
+  const own = enters || from === null ? [] : host.vlans(bridge.name);
+  if (table === null || own === null) return undefined;
+  const pvid = table.find((each) => each.pvid)?.first ?? null;
+  // Seen at the bridge, which takes the tags of VLANs off that it has untagged itself (br_pass_frame_up, br_handle_vlan).
+  const others = untaggedIn(own).filter((vlan) => vlan !== pvid && isAmongVlans(vlan, table));
+  if (others.length === 0) return pvid;
+  const hadNone = pvid === null || !untaggedIn(own).includes(pvid);
+  return hadNone && others.length === 1 ? others[0] : undefined;
+}
+
+function untaggedIn(table: readonly PortVlan[]): readonly number[] {
+  return table.flatMap(({ first, last, untagged }) =>
+    untagged ? Array.from({ length: last - first + 1 }, (_, at) => first + at) : [],
+  );
 }
 
 /** Null for an untagged frame; a tag of VLAN 0 holds only a priority (IEEE 802.1Q, 6.9). */

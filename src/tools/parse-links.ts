@@ -59,6 +59,7 @@ function parseLink(item: JsonObject, netns: string | null): Link | null {
     ...(kind === 'bridge' ? { vlanFiltering: integerOf(data.vlan_filtering) === 1 } : {}),
     bondMode: kind === 'bond' ? textOf(data.mode) : null,
     activeSlave: named(data.active_slave),
+    ...(kind === 'bond' && integerOf(data.all_slaves_active) === 1 ? { takesFromAllSlaves: true } : {}),
     bondPartner: textOf(objectOf(data.ad_info).partner_mac)?.toLowerCase() ?? null,
   };
 }

@@ -20,11 +20,20 @@ export function checkBond(bond: WiredHop, links: readonly Link[]): readonly Wiri
       code: 'bond-without-lag',
       hop: bond.hop.name,
       interface: link.name,
-      facts: { mode: link.bondMode, partner: link.bondPartner },
+      facts: { mode: bondModeText(link), partner: link.bondPartner },
     }));
 }
 
-/** Whether a bond is set up for a LAG that the switch does not show: by its partner, or because it cannot show one. */
-export function needsMissingLag({ bondMode, bondPartner }: Link): boolean {
-  return bondMode === '802.3ad' ? bondPartner === NO_PARTNER : NEED_STATIC_LAG.includes(bondMode);
+/**
+ * Whether a bond is set up for a LAG that the switch does not show: by its partner, or because it cannot show one. With
+ * all_slaves_active active-backup takes what the switch floods to each of its slaves, as those modes do.
+ */
+export function needsMissingLag({ bondMode, bondPartner, takesFromAllSlaves }: Link): boolean {
+  if (bondMode === '802.3ad') return bondPartner === NO_PARTNER;
+  return NEED_STATIC_LAG.includes(bondMode) || (bondMode === 'active-backup' && takesFromAllSlaves === true);
+}
+
+/** The mode, and what makes one need a LAG that does without; null where it is not known. */
+export function bondModeText({ bondMode, takesFromAllSlaves }: Link): string | null {
+  return bondMode === 'active-backup' && takesFromAllSlaves === true ? `${bondMode} with all_slaves_active` : bondMode;
 }

@@ -244,6 +244,48 @@ describe('between two devices', () => {
   });
 });
 
+describe('from a slave to its bond', () => {
+  const ask = (bond: Partial<Link>, packet: Packet = OFFER, seenOn = 'x1') => {
+    const all = [
+      ...['x0', 'x1'].map((name) => link(name, { master: 'bond0', masterKind: 'bond' })),
+      link('bond0', { kind: 'bond', ...bond }),
+    ];
+    const path: Path = {
+      guest: null,
+      hops: [
+        { name: 'x0|x1', interfaces: ['x0', 'x1'], role: 'slaves' },
+        { name: 'bond0', interfaces: ['bond0'], role: 'bond' },
+      ],
+    };
+    const crossings = crossingsBetween(path, 'x0|x1', 'bond0', 'to-guest', all, seenOn);
+    return crossings && explain(crossings, packet, READ);
+  };
+  const active = (bondMode: string): Partial<Link> => ({ bondMode, activeSlave: 'x0' });
+
+  test.each(['active-backup', 'balance-tlb'])('%s takes nothing from the slave that is not active', (mode) => {
+    const facts = { bond: 'bond0', slave: 'x1', active: 'x0' };
+    expect(ask(active(mode))?.stop).toMatchObject({ code: 'reply-on-backup-slave', facts });
+    expect(ask(active(mode), OFFER, 'x0')).toEqual({ stop: null, unknown: [], counted: [] });
+  });
+
+  test('balance-alb takes what is for one receiver from all', () => {
+    expect(ask(active('balance-alb'))?.stop).toBe(null);
+    expect(ask(active('balance-alb'), { ...OFFER, destination: BROADCAST })?.stop).not.toBe(null);
+  });
+
+  test('so do all modes without an active slave, and one that was told to', () => {
+    const nothing = { stop: null, unknown: [], counted: [] };
+    expect(ask({ bondMode: 'balance-xor' })).toEqual(nothing);
+    expect(ask({ ...active('active-backup'), takesFromAllSlaves: true })).toEqual(nothing);
+  });
+
+  test('what the state does not tell is not guessed', () => {
+    expect(ask({ bondMode: '802.3ad' })?.unknown).toHaveLength(1);
+    expect(ask({ bondMode: 'active-backup' })?.unknown).toEqual(['the active slave of bond0']);
+    expect(ask({ ...active('balance-tlb'), takesFromAllSlaves: true })?.unknown).toHaveLength(1);
+  });
+});
+
 describe('a bridge that looks at VLANs', () => {
   const table: Readonly<Record<string, readonly PortVlan[]>> = {
     uplink0: [
@@ -288,6 +330,22 @@ describe('a bridge that looks at VLANs', () => {
       'br0',
     )?.stop;
     expect(stop).toMatchObject({ code: 'vlan-not-allowed', facts: { port: 'uplink0', vlan: null, leaves: false } });
+  });
+
+  test('takes the VLAN of what it shows without a tag from its own table', () => {
+    const own = (...vlans: readonly number[]) =>
+      known((name) =>
+        name === 'br0'
+          ? vlans.map((vlan) => ({ first: vlan, last: vlan, pvid: false, untagged: true }))
+          : (table[name] ?? []),
+      );
+    // Tagged with 12 on the uplink, whose PVID is 1.
+    expect(cross(inVlan(), own(12), 'br0', 'tap0')).toEqual({ stop: null, unknown: [], counted: [] });
+    expect(cross(inVlan(), own(1), 'br0', 'tap0')?.stop).toMatchObject({ facts: { port: 'tap0', vlan: 1 } });
+    expect(cross(inVlan(), own(1, 12), 'br0', 'tap0')).toMatchObject({
+      stop: null,
+      unknown: expect.arrayContaining(['the VLANs of tap0']),
+    });
   });
 
   test('has an entry per VLAN', () => {

@@ -69,6 +69,11 @@ describe('checkWiring', () => {
       { bond0: { bondMode: '802.3ad', bondPartner: '00:00:00:00:00:00' } },
       ['bond-without-lag@bond0'],
     ],
+    [
+      'active-backup that takes from all slaves',
+      { bond0: { bondMode: 'active-backup', takesFromAllSlaves: true } },
+      ['bond-without-lag@bond0'],
+    ],
     ['LACP with partner', { bond0: { bondMode: '802.3ad', bondPartner: '00:1c:73:00:00:01' } }, []],
   ])('%s', (_, change, expected) => {
     expect(problems(change)).toEqual(expected);

@@ -3,7 +3,7 @@
  * slaves for separate ports, and floods to one what came in by the other.
  */
 import type { Link } from '../../state/host-state.ts';
-import { needsMissingLag } from '../../wiring/check-bond.ts';
+import { bondModeText, needsMissingLag } from '../../wiring/check-bond.ts';
 import { portsOf } from '../../wiring/find-uplinks.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
@@ -25,7 +25,7 @@ export const bondWithoutLag = defineRule({
       if (bond === null || !needsMissingLag(bond) || portsOf(bond.name, links).length < 2) continue;
       return [
         {
-          facts: { bond: bond.name, mode: bond.bondMode, partner: bond.bondPartner },
+          facts: { bond: bond.name, mode: bondModeText(bond), partner: bond.bondPartner },
           evidence: [frameEvidence('came-back', message, sighting)],
           exchanges: [message.exchangeId],
           messages: [message.id],

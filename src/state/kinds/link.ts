@@ -34,6 +34,8 @@ export interface Link {
   readonly vlanFiltering?: boolean;
   readonly bondMode: string | null;
   readonly activeSlave: string | null;
+  /** Of a bond that takes frames from its inactive slaves too (`all_slaves_active`); absent where it does not. */
+  readonly takesFromAllSlaves?: boolean;
   /** MAC of an 802.3ad bond's partner; all zero where the switch does not speak LACP. */
   readonly bondPartner: string | null;
 }
@@ -92,6 +94,7 @@ const isLink = shaped<Link>({
   vlanFiltering: orAbsent(isFlag),
   bondMode: isTextOrNull,
   activeSlave: isTextOrNull,
+  takesFromAllSlaves: orAbsent(isFlag),
   bondPartner: isTextOrNull,
 });
 
