@@ -56,14 +56,20 @@ function exchangeOf(name: string | readonly number[], i: number): readonly Sent[
   return [...offered, reply(chaddr, xid, i % 3 === 1 ? 6 : 5, told)];
 }
 
-/** A DISCOVER with each of its bytes changed in turn, and cut off there. Each place has an xid: an exchange keeps 256 messages. */
+/** A DISCOVER with each of its bytes changed in turn, or cut off there. Each place has an xid: an exchange keeps 256 messages. */
 function damaged(): readonly Sent[] {
   const chaddr = bytes('fa163e0200ff', new Uint8Array(10));
-  const discover = (at: number) => request(chaddr, 0x20000 + at, 1, bytes('61626364')).frame;
+  const options = [
+    option(53, 1),
+    option(12, '61626364'),
+    option(82, 1, 2, 7, 7),
+    option(121, 24, 10, 1, 1, 192, 0, 2, 1),
+  ];
+  const discover = (at: number) => udpFrame(message(options, { chaddr, xid: 0x20000 + at }));
   return [...discover(0).keys()].flatMap((at) => {
     const frame = discover(at);
-    const changed = [0x00, 0x7f, 0xff].map((value) => Uint8Array.from(frame, (byte, i) => (i === at ? value : byte)));
-    return [...changed, frame.subarray(0, at)].map((each) => ({ frame: each, hops: OUTWARD }));
+    const changed = Uint8Array.from(frame, (byte, i) => (i === at ? byte ^ 0xff : byte));
+    return [changed, frame.subarray(0, at)].map((each) => ({ frame: each, hops: OUTWARD }));
   });
 }
 

@@ -6,9 +6,12 @@ function list(value: readonly string[] | undefined): readonly string[] {
   return value ?? [];
 }
 
+/** For `explain`, which knows no hops. */
+const ANY_ORDER = ['network', '...', 'guest'];
+
 /** The command with the order that the frames show, or with the likeliest. */
 function command({ hops, shown, typed }: FactsFor<'path-reversed'>): string {
-  const order = list(shown).length > 0 ? list(shown) : list(hops);
+  const order = [list(shown), list(hops), ANY_ORDER].find(({ length }) => length > 0) ?? [];
   const [name = 'replay', ...rest] = list(typed);
   const words = rest.length > 0 || name === 'trace' ? rest.map((word) => shellWord(word)) : ['FILE...'];
   return ['dhcphop', name, '--hops', shellWord(order.join(',')), ...words].join(' ');
