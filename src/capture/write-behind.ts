@@ -30,6 +30,7 @@ export class WriteBehind {
     this.#onError = onError;
   }
 
+  /** Whether writing has ended with an error. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }

@@ -51,6 +51,7 @@ export class Diagnosis {
     this.#known.follow(paths);
   }
 
+  /** A state of the host, in the order of their times. */
   state(state: HostState): void {
     this.#known.addState(state);
   }
@@ -96,6 +97,7 @@ export class Diagnosis {
     }
   }
 
+  /** An exchange that is over. All of its messages must have been given. */
   exchange(exchange: Exchange): void {
     this.#findings.noteJudged();
     this.#explainLost(false);

@@ -65,6 +65,7 @@ export class GatheredFindings {
     for (const hit of hits) this.#take(rule, hit);
   }
 
+  /** Whether anything of the rule held, what it yields to left aside. */
   has(rule: Rule): boolean {
     return this.#gathered.has(rule);
   }

@@ -16,6 +16,7 @@ export class Losses {
     if (this.#all.length > MOST_LOSSES) this.#all = this.#all.slice(-MOST_LOSSES / 2);
   }
 
+  /** How many were lost at a place from `sinceNs` to `untilNs`, both included. */
   count(place: Place, sinceNs: TimeNs, untilNs: TimeNs): number {
     const key = keyOf(place);
     return this.#all.filter((loss) => loss.place === key && loss.timeNs >= sinceNs && loss.timeNs <= untilNs).length;

@@ -11,6 +11,7 @@ const MOST_WAITING = 256;
 export class LostMessages {
   #waiting: Message[] = [];
 
+  /** A message with the verdict `lost`. */
   add(message: Message): void {
     this.#waiting.push(message);
   }

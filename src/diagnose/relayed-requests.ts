@@ -21,6 +21,7 @@ export class RelayedRequests {
     if (this.#seen.get(key) === undefined) this.#seen.set(key, { sighting, giaddr });
   }
 
+  /** The first request of the exchange that a relay passed on; null where none was seen. */
   of({ chaddr, xid }: Exchange): RelayedRequest | null {
     return this.#seen.get(`${chaddr} ${xid}`) ?? null;
   }

@@ -31,6 +31,7 @@ const MOST_DOUBTS = 20;
 export class UnexplainedLosses {
   readonly #losses: Loss[] = [];
 
+  /** A lost message, with what the model of the kernel said of it; null where it was not asked. */
   add({ exchangeId, verdict }: Message, explained: LossExplanation | null): void {
     if (verdict?.missing == null || (explained !== null && explained.stop !== null)) return;
     if (this.#losses.length >= MOST_LOSSES) return;

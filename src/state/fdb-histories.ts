@@ -55,6 +55,7 @@ export class FdbHistories {
     return [...(this.#keysOfMac.get(mac) ?? [])].map((key) => this.of(key));
   }
 
+  /** Takes in what is newly known of an entry. At the limits something is dropped: see HistoryLimits. */
   add(knowledge: FdbKnowledge): void {
     const key = entryKey(knowledge);
     const history = this.#byKey.get(key);

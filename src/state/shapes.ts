@@ -20,6 +20,7 @@ export const orNull =
   (value) =>
     value === null || check(value);
 
+/** Whether it is an object of JSON, and no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -29,6 +30,7 @@ export const listOf =
   (value) =>
     Array.isArray(value) && value.every(check);
 
+/** An object with at least these fields, each of its kind; others are let pass. */
 export function shaped<T>(shape: Shape<T>): Check {
   const checks = Object.entries<Check>(shape);
   return (value) =>

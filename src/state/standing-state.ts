@@ -17,6 +17,7 @@ export class StandingState {
   /** Hosts of whose bridges a snapshot was taken. */
   readonly #haveFdb = new Set<string | undefined>();
 
+  /** Takes in a state; what it replaces of the same kind stands no longer. */
   take(state: HostState): void {
     if (state.kind === 'fdb') this.#takeSnapshot(state.entries, state.host);
     else if (state.kind === 'fdb-change') this.#takeChange(state);

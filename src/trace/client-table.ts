@@ -41,6 +41,7 @@ export class ClientTable {
     this.#dropped.set(key, timeNs);
   }
 
+  /** Until when copies of a client were dropped; undefined where none were. */
   droppedAt(key: string): TimeNs | undefined {
     return this.#dropped?.get(key);
   }
@@ -59,6 +60,7 @@ export class ClientTable {
     return this.#byKey.size >= this.#limit;
   }
 
+  /** Takes in a client that is not in the table, within its limit (`full`). */
   add(client: Client): void {
     this.#byKey.set(client.key, client);
     join(this.#orderOf(client), client);

@@ -23,6 +23,7 @@ export interface Client extends Scheduled, Member<Client> {
   askedAt: Route | null;
 }
 
+/** A client of whom nothing is known yet; `route` null: its messages are background. */
 export function makeClient(key: string, route: Route | null, settleNs: DurationNs, limits: TraceLimits): Client {
   return {
     key,

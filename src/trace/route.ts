@@ -17,6 +17,7 @@ export interface Route {
   readonly delivered: readonly Verdict[];
 }
 
+/** The path with what the trace asks of it for each copy worked out once. */
 export function makeRoute(path: Path): Route {
   const facings = facingOf(path);
   const positions = new Map<string, number>();

@@ -50,6 +50,7 @@ export class ExchangeBook {
     return exchanges.size >= this.#limits.exchangesPerClient;
   }
 
+  /** Opens an exchange with the xid of `dhcp`, with the next id, from 1 on; `resumes` as in Exchange. */
   open(client: Client, route: Route, dhcp: Said, resumes: boolean): OpenExchange {
     const exchange = openExchange(++this.#lastExchangeId, route, dhcp.xid, dhcp.chaddr, resumes);
     client.exchanges.add(exchange);

@@ -25,6 +25,7 @@ export class IgnoredXids {
     return this.#untilNs.delete(client, xid);
   }
 
+  /** Whether messages of the client with this xid are still ignored at `timeNs`. */
   has(client: string, xid: number, timeNs: TimeNs): boolean {
     const untilNs = this.#untilNs.get(client, xid);
     return untilNs !== undefined && untilNs > timeNs;

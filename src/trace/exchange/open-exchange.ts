@@ -36,6 +36,7 @@ export interface OpenExchange {
   mayDecline: boolean;
 }
 
+/** An exchange without a message; its times are set by the first. */
 export function openExchange(id: number, route: Route, xid: number, chaddr: string, resumes: boolean): OpenExchange {
   return {
     id,

@@ -27,6 +27,7 @@ export class OpenExchanges {
     return this.#exchanges.length;
   }
 
+  /** The one that was opened first of those that are open. */
   get oldest(): OpenExchange | undefined {
     return this.#exchanges[0];
   }
@@ -37,6 +38,7 @@ export class OpenExchanges {
     this.#xids = withLast(this.#xids, exchange.xid);
   }
 
+  /** Takes an exchange out that is closed. */
   remove(exchange: OpenExchange): void {
     const at = this.#exchanges.indexOf(exchange);
     removeAt(this.#exchanges, at);

@@ -40,6 +40,7 @@ const ONE_CLOCK_NS = 4n * CLOCK_SLACK_NS;
 /** So much must be on one side of what is not a tie. */
 const LEAST_LEAD = 0.6;
 
+/** Which of two places is further in, by the frames of both, or by their names where the frames are silent. */
 export function comparePlaces(a: Place, b: Place): Comparison {
   const delays = placeDelays(a, b);
   const aside = findAside(a, b, delays);

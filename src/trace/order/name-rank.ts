@@ -29,11 +29,13 @@ export function nameRank(name: string): number | null {
   return netns !== null && rank !== GUEST_RANK ? null : rank;
 }
 
+/** Whether the name is that of a way to the network: a card, a bond, a VLAN or a tunnel. */
 export function isWire(name: string): boolean {
   const rank = nameRank(name);
   return rank !== null && rank < BRIDGE_RANK;
 }
 
+/** Whether the name is that of a bridge, as distributions and hypervisors give them. */
 export function isBridge(name: string): boolean {
   return nameRank(name) === BRIDGE_RANK;
 }

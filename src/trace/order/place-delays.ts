@@ -40,6 +40,7 @@ function pairBursts(a: readonly TimeNs[][], b: readonly TimeNs[][]): readonly (r
   });
 }
 
+/** How long it is, whatever its sign. */
 export function magnitude(ns: DurationNs): DurationNs {
   return ns < 0n ? -ns : ns;
 }

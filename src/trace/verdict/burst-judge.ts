@@ -52,6 +52,7 @@ export class BurstJudge {
     });
   }
 
+  /** Judges a settled burst: its transmissions become messages of an exchange, or are ignored. */
   settle(settled: SettledBurst): void {
     const { client, route, burst, nowNs, guestKnown } = settled;
     const { dhcp } = burst;

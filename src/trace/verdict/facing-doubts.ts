@@ -34,6 +34,7 @@ export class FacingDoubts {
     return this.#contradicting === 0 ? route.headingOf : this.#undoubted(route);
   }
 
+  /** What was counted of these hops no longer holds. */
   forget(hops: Iterable<string>): void {
     for (const hop of hops) {
       const count = this.#counts.get(hop);

@@ -25,6 +25,7 @@ export class HeldRequests {
     return this.#held.length;
   }
 
+  /** Holds a request, behind those that are held. */
   add(request: HeldRequest): void {
     if (this.#held === NONE) this.#held = [];
     this.#held.push(request);
@@ -47,6 +48,7 @@ export class HeldRequests {
     return dueNs !== null && dueNs <= nowNs ? this.takeFirst() : null;
   }
 
+  /** Takes out the one that was held first; null where there is none. */
   takeFirst(): HeldRequest | null {
     return this.#held.shift() ?? null;
   }

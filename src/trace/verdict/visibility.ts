@@ -89,6 +89,7 @@ export class Visibility {
     }
   }
 
+  /** The hop shows broadcasts only (a bridge that is not promiscuous), for good. */
   setBlindToUnicast(hop: string): void {
     this.#record(hop).blindToUnicast = true;
   }
