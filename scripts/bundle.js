@@ -3,10 +3,11 @@
  * three times as long to start (measured). Run by `npm run build` after tsc, whose modules stay beside them for benches and
  * fuzzing.
  */
-import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { withLauncher } from './bundle/launcher.js';
+import { pageStyle } from './bundle/page-style.js';
 import { bundleTypes } from './bundle/types.js';
 
 /** @param {string} path */
@@ -70,7 +71,7 @@ bundleTypes(at('dist'));
 // The HTML report carries these two in it: the program reads them where it writes one.
 const page = await rolldown({ input: at('src/browser/main.ts'), platform: 'browser' });
 await page.write({ file: at(`dist/${CHUNKS}/page.js`), format: 'iife', minify: true });
-copyFileSync(at('src/browser/page.css'), at(`dist/${CHUNKS}/page.css`));
+writeFileSync(at(`dist/${CHUNKS}/page.css`), pageStyle());
 
 // Licences ask that they come along with what is built of the code. node-addon-api is compiled into the addon.
 const modules = [...output, ...widthOutput].flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));

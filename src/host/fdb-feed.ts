@@ -10,7 +10,7 @@ import type { Path } from '../path/path.ts';
 import type { HostState, Link } from '../state/host-state.ts';
 import { FdbFilter } from './fdb-filter.ts';
 import type { HostSnapshot } from './host-snapshot.ts';
-import { createNeighbourNames } from './neighbour-names.ts';
+import { NeighbourNames } from './neighbour-names.ts';
 
 /** Events that wait for the name of a port; more is a gap. */
 const MAX_WAITING = 10_000;
@@ -30,7 +30,7 @@ export interface FdbFeedOptions {
 
 export class FdbFeed {
   readonly #options: FdbFeedOptions;
-  readonly #names = createNeighbourNames();
+  readonly #names = new NeighbourNames();
   readonly #filter = new FdbFilter();
   #bridges: ReadonlySet<string> = new Set();
   #waiting: NeighbourEvent[] = [];

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { pageStyle } from '../../scripts/bundle/page-style.js';
 import { dhcphop, makeDirectory } from '../cli/program.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,7 +16,7 @@ const EXCHANGE = 2;
 
 /** Of the page's style what colours a ladder: light, and dark where the reader wants it. */
 function styleOfLadder(): string {
-  const css = readFileSync(`${ROOT}src/browser/page.css`, 'utf8');
+  const css = pageStyle();
   const [dark = ''] = /^@media \(prefers-color-scheme: dark\) \{\s*:root \{[^}]*\}\s*\}/m.exec(css) ?? [];
   const rules = css.match(/^[^\s@}][^{}]*\{[^{}]*\}/gm) ?? [];
   const wanted = rules.filter((rule) => /^(?::root|svg |\.(?:ladder|lane|band|good|bad|unsure|back)\b)/.test(rule));
