@@ -46,8 +46,11 @@ function check(what, value, relation, limit, unit = '') {
 /** @param {readonly string[]} files */
 const dhcphop = (files, format = 'text') => ['node', PROGRAM, 'replay', '--format', format, ...files];
 
-/** @param {string} file */
-const tcpdump = (file) => ['tcpdump', '-r', file, DHCP, '-w', '/dev/null'];
+/**
+ * To its standard output, which is thrown away: as root tcpdump takes a file that it is to write for itself, /dev/null too.
+ * @param {string} file
+ */
+const tcpdump = (file) => ['tcpdump', '-r', file, DHCP, '-w', '-'];
 
 /** @param {string} folder */
 async function benchMixed(folder) {

@@ -41,9 +41,11 @@ class FilesTogether {
         (a, b) => a < b,
       );
     }
+    const owed = [...this.#opened(), ...(this.#parts?.takePauses() ?? [])];
+    // Most batches hold frames and nothing else.
+    if (batch.events.length === 0 && owed.length === 0) return batch;
     const said = batch.events.map((timed) => this.#sinceBegin(timed));
-    const events = [...said, ...this.#opened(), ...(this.#parts?.takePauses() ?? [])].sort(inOrder);
-    return { ...batch, events };
+    return { ...batch, events: [...said, ...owed].sort(inOrder) };
   }
 
   /** The time of the latest frame, the counters of every interface, and what was not read. */

@@ -1,5 +1,5 @@
 /**
- * Word-wise reads for a loop that touches every byte of a DHCP frame: the UDP checksum.
+ * Word-wise reads for loops that touch every byte of a DHCP frame: the UDP checksum, and the padding behind its options.
  * Callers stay inside their view; offsets count from the start of the ArrayBuffer (`byteOffset` plus the index).
  */
 
@@ -20,6 +20,17 @@ export function wordView(bytes: Uint8Array): DataView {
   latestBuffer = buffer;
   latestView = views.find((view) => view.buffer === buffer) ?? makeView(buffer);
   return latestView;
+}
+
+/** Whether all bytes from `start` to `end` (exclusive) are zero. */
+export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  const view = wordView(bytes);
+  const base = bytes.byteOffset;
+  let any = 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) any |= view.getInt32(base + at);
+  for (; at < end; at++) any |= bytes[at]!;
+  return any === 0;
 }
 
 function makeView(buffer: ArrayBufferLike): DataView {

@@ -4,6 +4,7 @@
  */
 import type { Anomaly } from '../core/anomaly.ts';
 import { u32 } from '../core/bytes.ts';
+import { isZero } from '../core/word-view.ts';
 import {
   FILE_AT,
   FILE_LENGTH,
@@ -134,7 +135,10 @@ function add(code: number, offset: number, length: number): void {
   scan.count = at + 1;
 }
 
+/** Notes the first byte behind the end option that is no padding. */
 function noteAfterEnd(payload: Uint8Array, start: number, end: number, area: OptionArea): void {
+  // Padding is zeros, and nearly every message ends with nothing else.
+  if (isZero(payload, start, end)) return;
   for (let at = start; at < end; at++) {
     if (payload[at] === OPTION_PAD) continue;
     note('data-after-end', at, `bytes other than padding behind the end option in ${area}`);

@@ -3,6 +3,7 @@
  * this of every record, inside their loop, before a frame exists; most calls end after three byte loads. It never says
  * no to a frame that `createFrameDecoder` would decode.
  */
+import { u8, u16 } from '../core/bytes.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { enterLink } from './envelopes/link-type.ts';
 import { isOverlayPort } from './envelopes/overlay.ts';
@@ -13,6 +14,7 @@ import {
   ETHERTYPE_IPV6,
   isDhcpPort,
   isFollowedProtocol,
+  isVlanTag,
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
@@ -45,9 +47,15 @@ export function mayCarryDhcp(linkType: number, bytes: Uint8Array, start: number,
       if (protocol === PROTOCOL_UDP && end - start >= PLAIN_BYTES_OVER_IPV6) {
         if (!isOverlayPort((bytes[start + 56]! << 8) | bytes[start + 57]!)) return false;
       }
-    } else if (etherType === ETHERTYPE_ARP) return false;
+    } else if (etherType === ETHERTYPE_ARP || isTaggedAway(etherType, bytes, start)) return false;
   }
   return anyMayCarryDhcp(linkType, bytes, start, end);
+}
+
+/** Whether behind the VLAN tag of an Ethernet frame stands an IPv4 packet whose protocol nothing is followed in: mostly TCP. */
+export function isTaggedAway(etherType: number, bytes: Uint8Array, start: number): boolean {
+  if (!isVlanTag(etherType) || u16(bytes, start + 16) !== ETHERTYPE_IPV4) return false;
+  return !isFollowedProtocol(u8(bytes, start + 27));
 }
 
 /** Reused: one frame is asked about at a time. */

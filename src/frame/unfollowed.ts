@@ -5,7 +5,7 @@
 import { u8, u16 } from '../core/bytes.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { enterLink } from './envelopes/link-type.ts';
-import { mayCarryDhcp } from './may-carry-dhcp.ts';
+import { isTaggedAway, mayCarryDhcp } from './may-carry-dhcp.ts';
 import { ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6, isFollowedProtocol, PROTOCOL_UDP } from './protocols.ts';
 import { makePlace, resetPlace, walk } from './walk.ts';
 
@@ -46,7 +46,7 @@ export class UnfollowedFrames implements Unfollowed {
       const etherType = u16(bytes, start + 12);
       // Most of what there is: TCP.
       if (etherType === ETHERTYPE_IPV4 && !isFollowedProtocol(u8(bytes, start + 23))) return;
-      if (etherType === ETHERTYPE_ARP) return;
+      if (etherType === ETHERTYPE_ARP || isTaggedAway(etherType, bytes, start)) return;
       if (etherType === ETHERTYPE_IPV6) {
         const protocol = u8(bytes, start + 20);
         if (protocol === PROTOCOL_UDP && this.#countDhcp6(bytes, start + PLAIN_UDP6_AT)) return;

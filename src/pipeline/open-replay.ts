@@ -71,7 +71,13 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
   const wish = { hops, guest, settleNs, typed };
   const unfollowed = new UnfollowedFrames();
   const options = { keep: unfollowed.keep, ...(onProgress ? { onProgress } : {}) };
-  const { source, feed, order, apart, clocks, span } = await openSources(inputs, wish, options, signal);
+  const { source, feed, order, apart, clocks, span } = await openSources(
+    inputs,
+    wish,
+    options,
+    state.gathered.length > 0,
+    signal,
+  );
   const stop = () => source.stop();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
@@ -111,9 +117,10 @@ async function openSources(
   inputs: readonly FileInput[],
   wish: ReplayWish,
   options: HostFileOptions,
+  needsSpan: boolean,
   signal?: AbortSignal,
 ): Promise<OpenSources> {
-  const surveys = await surveyFiles(inputs, signal);
+  const surveys = await surveyFiles(inputs, signal, needsSpan);
   const hosts = hostsOfInputs(inputs, ({ path }) => surveys.get(path)!);
   if (hosts !== null) return { ...(await openHosts(hosts, surveys, wish, options)), clocks: [], span: null };
   const { order, apart, clocks, isStream, span, ...plan } = planReplay(

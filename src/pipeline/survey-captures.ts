@@ -2,14 +2,17 @@
  * Looks into each capture before a replay, once: its first messages tell how far its clock is ahead and where its interfaces
  * stand in the path. What cannot be read is left as it is, for the replay to refuse.
  */
-import { STANDARD_INPUT } from '../capture/file-bytes.ts';
+import { openBytes, readHead, STANDARD_INPUT } from '../capture/file-bytes.ts';
 import { type FileInput, openFileSource } from '../capture/file-source.ts';
 import { kindOnDisk } from '../capture/on-disk.ts';
 import { rotatedName } from '../capture/rotation.ts';
 import type { CaptureInterface } from '../capture/source.ts';
 import { ToolError } from '../core/errors.ts';
+import { LINKTYPE } from '../core/frame.ts';
 import { byTime, type TimeNs } from '../core/time.ts';
 import { mayCarryDhcp } from '../frame/may-carry-dhcp.ts';
+import { type ClassicHeader, decodeClassicHeader } from '../pcapfile/classic-scanner.ts';
+import { HEAD_BYTES } from '../pcapfile/recognise.ts';
 import { parseHostState, STATE_FIELD } from '../state/codec.ts';
 import { type Clue, makeClue } from '../trace/order/clue.ts';
 import { jointSpan, type TimeSpan } from './captures-apart.ts';
@@ -41,11 +44,17 @@ export interface CaptureSurvey {
 /** What each file holds, by its path; its interfaces are called as it calls them. */
 export type FileSurveys = ReadonlyMap<string, CaptureSurvey>;
 
-/** `signal` ends it early: then less is known. */
-export async function surveyFiles(inputs: readonly FileInput[], signal?: AbortSignal): Promise<FileSurveys> {
+/** `signal` ends it early: then less is known. `needsSpan`: when a capture begins and ends is of use though it is the only one. */
+export async function surveyFiles(
+  inputs: readonly FileInput[],
+  signal?: AbortSignal,
+  needsSpan = true,
+): Promise<FileSurveys> {
   const surveys = new Map<string, CaptureSurvey>();
+  // One interface alone stands in no order, and its clock is compared with none: then its first piece is enough.
+  const isAlone = inputs.length === 1 && !needsSpan && (await isOfOneInterface(inputs[0]!.path));
   for (const parts of groupedBy(inputs, ({ name, path }) => `${name ?? ''} ${rotatedName(path).whole}`)) {
-    const survey = await surveyCapture(parts, signal);
+    const survey = await surveyCapture(parts, signal, isAlone ? 0 : MOST_BYTES);
     for (const { path } of parts) surveys.set(path, survey);
   }
   return surveys;
@@ -112,7 +121,11 @@ function withClock<Survey extends Pick<CaptureSurvey, 'clues'>>(survey: Survey, 
 }
 
 /** The parts of one capture, whose interfaces are called as the files call them. */
-export async function surveyCapture(inputs: readonly FileInput[], signal?: AbortSignal): Promise<CaptureSurvey> {
+export async function surveyCapture(
+  inputs: readonly FileInput[],
+  signal?: AbortSignal,
+  mostBytes: number = MOST_BYTES,
+): Promise<CaptureSurvey> {
   const clock = 0;
   const clues: Clue[] = [];
   const interfaces: CaptureInterface[] = [];
@@ -156,13 +169,30 @@ export async function surveyCapture(inputs: readonly FileInput[], signal?: Abort
         const name = names.get(interfaceId) ?? '';
         clues.push(makeClue({ interfaceId, interface: name, timeNs, direction, clock }, read.datagram, read.dhcp));
       }
-      if (clues.length >= MOST_MESSAGES || bytesRead >= MOST_BYTES || signal?.aborted) break;
+      if (clues.length >= MOST_MESSAGES || bytesRead >= mostBytes || signal?.aborted) break;
     }
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     refusal = error;
   }
   return { inputs, clues, interfaces, isIncident, hasPath, hostname, refusal, span, isRegular };
+}
+
+/** Whether the header of a capture says that all its frames are of one interface: that of a classic pcap does, mostly. */
+async function isOfOneInterface(path: string): Promise<boolean> {
+  if (!isRegularFile(path)) return false;
+  const header = await classicHeaderOf(path).catch(() => null);
+  return header !== null && header.linkType !== LINKTYPE.linuxSll2;
+}
+
+async function classicHeaderOf(path: string): Promise<ClassicHeader | null> {
+  const bytes = openBytes(path);
+  try {
+    const head = await readHead(bytes, HEAD_BYTES);
+    return head.length < HEAD_BYTES ? null : decodeClassicHeader(head);
+  } finally {
+    bytes.close();
+  }
 }
 
 /** What is not there, or is refused, is left to the replay to say. */

@@ -78,7 +78,8 @@ export function createDigest(): DigestMaker {
     count(message) {
       const { heading, verdict } = message;
       if (verdict === null || message.reflects !== null) return;
-      judged[heading]++;
+      if (heading === 'to-guest') judged['to-guest']++;
+      else judged['to-network']++;
       if (verdict.status === 'inconclusive') for (const reason of verdict.reasons) increment(reasons, reason);
       if (verdict.status !== 'lost' || verdict.missing === null) return;
       const { lastSeen, missing } = verdict;

@@ -1,10 +1,9 @@
 /**
  * A time for each pair of a text and a 32-bit number (a client and an xid), bounded: at the limit the older half is forgotten.
- * The table is flat, because objects of thousands of clients that live for a while and then die cost the garbage collector
- * most (measured).
+ * The tables hold numbers only: texts of thousands of clients that live for a while and then die cost the garbage collector
+ * most (measured). Of a text they hold a hash of 53 bits; that two clients with one xid have the same does not happen.
  */
 import type { TimeNs } from '../../core/time.ts';
-import { hashOf } from './hash-of.ts';
 
 /** Stands for a pair that was taken out: no time of a packet. */
 const GONE = -(2n ** 63n);
@@ -24,14 +23,16 @@ export class PairTimes {
   }
 
   get(text: string, number: number): TimeNs | undefined {
-    const hash = hashOfPair(text, number);
-    const timeNs = this.#young.get(text, number | 0, hash) ?? this.#old.get(text, number | 0, hash);
+    // Most pairs that are asked for are not there, which their numbers tell: then no text is hashed (measured).
+    if (!this.#young.mayHold(number) && !this.#old.mayHold(number)) return undefined;
+    const key = keyOf(text);
+    const timeNs = this.#young.get(key, number | 0) ?? this.#old.get(key, number | 0);
     return timeNs === GONE ? undefined : timeNs;
   }
 
   set(text: string, number: number, timeNs: TimeNs): void {
     const young = this.#young;
-    young.set(text, number | 0, hashOfPair(text, number), timeNs);
+    young.set(keyOf(text), number | 0, timeNs);
     if (young.size < this.#limit / 2) return;
     this.#young = this.#old;
     this.#old = young;
@@ -49,70 +50,96 @@ export class PairTimes {
 /** Linear probing, with no more than half of the slots taken. */
 class Table {
   size = 0;
-  /** Null where a slot is free. */
-  #texts: (string | null)[] = new Array(FEWEST_SLOTS).fill(null);
+  /** Hashes of the texts; 0 where a slot is free. */
+  #keys = new Float64Array(FEWEST_SLOTS);
   #numbers = new Int32Array(FEWEST_SLOTS);
   #times = new BigInt64Array(FEWEST_SLOTS);
+  /** For each number that was put in, one at a place that it tells. */
+  readonly #marks: Uint8Array;
   readonly #mostSlots: number;
 
   constructor(limit: number) {
     this.#mostSlots = 2 ** Math.ceil(Math.log2(Math.max(limit, FEWEST_SLOTS)));
+    this.#marks = new Uint8Array(4 * this.#mostSlots);
   }
 
-  get(text: string, number: number, hash: number): TimeNs | undefined {
-    const slot = this.#slotOf(text, number, hash);
-    return this.#texts[slot] === null ? undefined : this.#times[slot];
+  /** Whether any pair with this number may be here. */
+  mayHold(number: number): boolean {
+    return this.#marks[this.#markOf(number)] === 1;
   }
 
-  set(text: string, number: number, hash: number, timeNs: TimeNs): void {
-    let slot = this.#slotOf(text, number, hash);
-    if (this.#texts[slot] === null) {
-      if (2 * this.size >= this.#texts.length && this.#texts.length < this.#mostSlots) {
+  get(key: number, number: number): TimeNs | undefined {
+    const slot = this.#slotOf(key, number);
+    return this.#keys[slot] === 0 ? undefined : this.#times[slot];
+  }
+
+  set(key: number, number: number, timeNs: TimeNs): void {
+    let slot = this.#slotOf(key, number);
+    if (this.#keys[slot] === 0) {
+      if (2 * this.size >= this.#keys.length && this.#keys.length < this.#mostSlots) {
         this.#grow();
-        slot = this.#slotOf(text, number, hash);
+        slot = this.#slotOf(key, number);
       }
       this.size++;
+      this.#marks[this.#markOf(number)] = 1;
     }
-    this.#texts[slot] = text;
+    this.#keys[slot] = key;
     this.#numbers[slot] = number;
     this.#times[slot] = timeNs;
   }
 
   clear(): void {
-    this.#texts.fill(null);
+    this.#keys.fill(0);
+    this.#marks.fill(0);
     this.size = 0;
   }
 
+  #markOf(number: number): number {
+    return mix(number) & (this.#marks.length - 1);
+  }
+
   /** Where the pair stands, or the free slot where it would. */
-  #slotOf(text: string, number: number, hash: number): number {
-    const texts = this.#texts;
+  #slotOf(key: number, number: number): number {
+    const keys = this.#keys;
     const numbers = this.#numbers;
-    const last = texts.length - 1;
-    let slot = hash & last;
-    while (texts[slot] !== null && (numbers[slot] !== number || texts[slot] !== text)) slot = (slot + 1) & last;
+    const last = keys.length - 1;
+    let slot = mix(key ^ number) & last;
+    while (keys[slot] !== 0 && (numbers[slot] !== number || keys[slot] !== key)) slot = (slot + 1) & last;
     return slot;
   }
 
   #grow(): void {
-    const texts = this.#texts;
+    const keys = this.#keys;
     const numbers = this.#numbers;
     const times = this.#times;
-    const slots = 2 * texts.length;
-    this.#texts = new Array(slots).fill(null);
+    const slots = 2 * keys.length;
+    this.#keys = new Float64Array(slots);
     this.#numbers = new Int32Array(slots);
     this.#times = new BigInt64Array(slots);
-    for (const [from, text] of texts.entries()) {
-      if (text === null) continue;
-      const number = numbers[from]!;
-      const slot = this.#slotOf(text, number, hashOfPair(text, number));
-      this.#texts[slot] = text;
-      this.#numbers[slot] = number;
+    for (let from = 0; from < keys.length; from++) {
+      const key = keys[from]!;
+      if (key === 0) continue;
+      const slot = this.#slotOf(key, numbers[from]!);
+      this.#keys[slot] = key;
+      this.#numbers[slot] = numbers[from]!;
       this.#times[slot] = times[from]!;
     }
   }
 }
 
-function hashOfPair(text: string, number: number): number {
-  const mixed = Math.imul(hashOf(text) ^ (number | 0), 0x9e3779b1);
+/** A whole number above 0 of 53 bits, all that a double holds: two hashes of the text side by side. */
+function keyOf(text: string): number {
+  let a = 0x811c9dc5;
+  let b = 0x61c88647;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul((b ^ (b >>> 15)) + code, 0x85ebca6b);
+  }
+  return (a >>> 0) * 0x20_0000 + (b >>> 11) + 1;
+}
+
+function mix(number: number): number {
+  const mixed = Math.imul(number, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
 }
