@@ -54,6 +54,8 @@ const { output } = await program.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: `${CHUNKS}/[name].js`,
+  // Whoever reads them reads the source; here Node would, at every start (measured: 4 % of it).
+  comments: { legal: true, annotation: false, jsdoc: false },
   // Left alone it makes a file for every two commands that share a module; Node opens all that a command needs at once.
   codeSplitting: {
     groups: [

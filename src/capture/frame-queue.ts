@@ -11,8 +11,9 @@ export class FrameQueue {
   /** The list may be written to. */
   #isOurs = false;
   #head = 0;
-  /** Those before this index have bytes of their own. */
+  /** Those before this index have bytes of their own: so many together, of those that are still here. */
   #owned = 0;
+  #ownedBytes = 0;
   /** Whether all stand in the order of time: put there when it is asked for, not frame by frame. */
   #isSorted = true;
 
@@ -44,6 +45,7 @@ export class FrameQueue {
     this.#frames = sorted;
     this.#head = 0;
     this.#owned = 0;
+    this.#ownedBytes = 0;
     this.#isSorted = true;
     this.#isOurs = false;
   }
@@ -53,6 +55,7 @@ export class FrameQueue {
     this.#sort();
     const frame = this.#frames[this.#head];
     if (frame === undefined) return;
+    if (this.#head < this.#owned) this.#ownedBytes -= frame.bytes.length;
     this.#head++;
     target.push(frame);
   }
@@ -70,18 +73,14 @@ export class FrameQueue {
   keepBytes(): number {
     this.#sort();
     const frames = this.#frames.slice(this.#head);
-    const owned = this.#owned - this.#head;
-    let size = 0;
+    const owned = Math.max(0, this.#owned - this.#head);
+    // Only those that came last are looked at: where frames come fast, many more are held already (measured).
     let sizeToCopy = 0;
-    for (let i = 0; i < frames.length; i++) {
-      const { length } = frames[i]!.bytes;
-      size += length;
-      if (i >= owned) sizeToCopy += length;
-    }
+    for (let i = owned; i < frames.length; i++) sizeToCopy += frames[i]!.bytes.length;
     // One buffer for all of them, which are handed out at about the same time: many small ones take much longer to make.
     const copies = new Uint8Array(sizeToCopy);
     let at = 0;
-    for (let i = Math.max(0, owned); i < frames.length; i++) {
+    for (let i = owned; i < frames.length; i++) {
       const { interfaceId, timeNs, direction, linkType, bytes, wireLength } = frames[i]!;
       copies.set(bytes, at);
       const kept = copies.subarray(at, at + bytes.length);
@@ -92,7 +91,8 @@ export class FrameQueue {
     this.#isOurs = true;
     this.#head = 0;
     this.#owned = frames.length;
-    return size;
+    this.#ownedBytes += sizeToCopy;
+    return this.#ownedBytes;
   }
 
   #own(): Frame[] {
@@ -106,8 +106,12 @@ export class FrameQueue {
     const before = this.#frames.slice(this.#head);
     const sorted = before.toSorted(byTime);
     let owned = 0;
-    while (owned < this.#owned - this.#head && sorted[owned] === before[owned]) owned++;
+    let ownedBytes = 0;
+    for (; owned < this.#owned - this.#head && sorted[owned] === before[owned]; owned++) {
+      ownedBytes += sorted[owned]!.bytes.length;
+    }
     this.#frames = sorted;
+    this.#ownedBytes = ownedBytes;
     this.#isOurs = true;
     this.#head = 0;
     this.#owned = owned;

@@ -18,8 +18,13 @@ export function wordView(bytes: Uint8Array): DataView {
   const { buffer } = bytes;
   if (latestBuffer === buffer) return latestView;
   latestBuffer = buffer;
-  latestView = views.find((view) => view.buffer === buffer) ?? makeView(buffer);
+  latestView = findView(buffer) ?? makeView(buffer);
   return latestView;
+}
+
+/** Apart, since a function that a closure looks into makes a room for its variables at each call. */
+function findView(buffer: ArrayBufferLike): DataView | undefined {
+  return views.find((view) => view.buffer === buffer);
 }
 
 /** Whether all bytes from `start` to `end` (exclusive) are zero. */

@@ -43,7 +43,7 @@ function differs(
   if (dhcp.htype !== 1 || dhcp.hlen !== 6) return null;
   const sighting = guestSighting(message, path);
   const source = sighting?.linkSource ?? dhcp.chaddr;
-  if (sighting?.linkDestination !== 'ff:ff:ff:ff:ff:ff' || source === dhcp.chaddr) return null;
+  if (source === dhcp.chaddr || sighting?.linkDestination !== 'ff:ff:ff:ff:ff:ff') return null;
   return { sighting, source };
 }
 

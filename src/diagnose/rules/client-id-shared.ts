@@ -40,7 +40,7 @@ export const clientIdShared = defineRule({
     const shared = new Map<string, Sharing>();
     return {
       onExchange({ id, chaddr, outcome, messages }) {
-        const request = messages.find(namesItself);
+        const request = firstNaming(messages);
         const sighting = request?.sightings[0];
         const clientId = request?.dhcp.op === 1 ? request.dhcp.clientId : null;
         if (request === undefined || sighting === undefined || clientId === null || isOwnMac(clientId, chaddr))
@@ -59,8 +59,10 @@ export const clientIdShared = defineRule({
   },
 });
 
-function namesItself({ dhcp, reflects }: Message): boolean {
-  return dhcp.clientId !== null && reflects === null;
+/** The first message with an identifier. Asked of every exchange, so without a closure. */
+function firstNaming(messages: readonly Message[]): Message | undefined {
+  for (const message of messages) if (message.dhcp.clientId !== null && message.reflects === null) return message;
+  return undefined;
 }
 
 /** Hardware type and chaddr: it cannot be another's. Asked of nearly every exchange, so without making a text. */
