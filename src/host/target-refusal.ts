@@ -1,6 +1,7 @@
 /** The one-line errors for a TARGET that fits nothing or several guests. */
 
 import { ToolError } from '../core/errors.ts';
+import { nearestWord } from '../core/nearest-word.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { GuestPort, PathSearch, PathTarget } from '../wiring/path-search.ts';
 
@@ -43,12 +44,12 @@ export function refusalOf(target: string, meaning: Meaning, searches: readonly P
   const several = searches.some((search) => !search.found && search.reason === 'several-fit');
   if (!several && meaning.what !== 'interface') {
     const message = `${problemOf(target, meaning, several)}; ${formatCandidates(candidates)}`;
-    return new AbsentTarget(message, hintFor(candidates), false);
+    return new AbsentTarget(message, hintFor(candidates, target), false);
   }
   return new ToolError(
     'usage',
     `${problemOf(target, meaning, several)}; ${formatCandidates(candidates)}`,
-    hintFor(candidates),
+    hintFor(candidates, target),
   );
 }
 
@@ -94,8 +95,12 @@ export function formatCandidates(candidates: readonly GuestPort[]): string {
   return `guest ports: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The next command to type. */
-export function hintFor(candidates: readonly GuestPort[]): string {
+/** The next command to type: with the candidate whose name or MAC is nearest to `target`, else with the first. */
+export function hintFor(candidates: readonly GuestPort[], target = ''): string {
+  const word = nearestWord(
+    target,
+    candidates.flatMap((port) => (port.mac === null ? port.interface : [port.interface, port.mac])),
+  );
   const [first] = candidates;
-  return first === undefined ? 'ip link' : `dhcphop path ${shellWord(first.interface)}`;
+  return first === undefined ? 'ip link' : `dhcphop path ${shellWord(word ?? first.interface)}`;
 }

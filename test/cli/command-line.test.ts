@@ -7,8 +7,8 @@ import { optionName } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { commandHelp } from '../../src/cli/help/command-help.ts';
 import { programHelp } from '../../src/cli/help/program-help.ts';
-import { nearest } from '../../src/cli/parse/did-you-mean.ts';
 import { parseCommandLine } from '../../src/cli/parse/parse-command-line.ts';
+import { nearestWord } from '../../src/core/nearest-word.ts';
 import { dhcphop, PROGRAM } from './program.ts';
 
 const LOOP = fileURLToPath(new URL('../../pcaps/loop', import.meta.url));
@@ -140,12 +140,12 @@ describe('what does not fit points to the help of its own command', () => {
   ])('%j', (words, message) => expect(refused(...words)).toContain(`dhcphop: ${message}`));
 
   test('nothing is suggested that is not near', () => {
-    expect(nearest('snapshot', NAMES)).toBeNull();
-    expect(nearest('x', NAMES)).toBeNull();
-    expect(nearest('', NAMES)).toBeNull();
-    expect(nearest('x'.repeat(100_000), NAMES)).toBeNull();
-    expect(nearest('rpelay', NAMES)).toBe('replay');
-    expect(nearest('doc', NAMES)).toBe('doctor');
+    expect(nearestWord('snapshot', NAMES)).toBeNull();
+    expect(nearestWord('x', NAMES)).toBeNull();
+    expect(nearestWord('', NAMES)).toBeNull();
+    expect(nearestWord('x'.repeat(100_000), NAMES)).toBeNull();
+    expect(nearestWord('rpelay', NAMES)).toBe('replay');
+    expect(nearestWord('doc', NAMES)).toBe('doctor');
   });
 });
 

@@ -67,6 +67,13 @@ describe('TARGET', () => {
     expect(remarks).toEqual([]);
   });
 
+  it('is refused with the guest whose name is nearest, where it is misspelt', async () => {
+    const answers = { ...HOST, 'virsh dumpxml': UNKNOWN };
+    expect(await refused('tap3c6a11d0-12', answers)).toMatch(/ -> dhcphop path tap3c6a11d0-11$/);
+    expect(await refused('tap3c', answers)).toMatch(/ -> dhcphop path tap3c6a11d0-11$/);
+    expect(await refused('tpa0b5f208b-76', answers)).toMatch(/ -> dhcphop path tap0b5f208b-76$/);
+  });
+
   it('is refused, with the guests there are, where it fits none or several', async () => {
     const answers = { ...HOST, 'virsh dumpxml': UNKNOWN };
     expect(await refused('nope', answers)).toBe(`usage: find nope: no such interface, MAC or libvirt domain; ${BOTH}`);
