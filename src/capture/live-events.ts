@@ -8,73 +8,86 @@ import type { TimedEvent } from './source.ts';
 /** A step is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
 const STEP_MARGIN_NS = 250_000_000n;
 
-export interface LiveEvents {
-  readonly of: (record: LiveRecord) => readonly TimedEvent[];
-}
+export class LiveEvents {
+  readonly #names: readonly string[];
+  /** Interfaces that are known to drop frames themselves. */
+  readonly #dropping = new Set<number>();
+  readonly #open = new Set<number>();
+  readonly #left = new Set<number>();
 
-/** `names` by interface id; it may grow. */
-export function createLiveEvents(names: readonly string[]): LiveEvents {
-  const interfaceDrops = new Map<number, number>();
-  const open = new Set<number>();
-  const left = new Set<number>();
-  const nameOf = (id: number): string => names[id] ?? `interface ${id}`;
+  /** `names` by interface id; it may grow. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
 
-  const ofStats = (record: LiveRecord & { kind: 'stats' }): TimedEvent[] => {
+  /** What a record tells; nothing where it was told already. */
+  of(record: LiveRecord): readonly TimedEvent[] {
+    const { timeNs } = record;
+    switch (record.kind) {
+      case 'opened':
+        return this.#opened(record);
+      case 'gone':
+        return this.#gone(record);
+      case 'stats':
+        return this.#stats(record);
+      case 'netlink':
+        return ofNetlink(record);
+      case 'netlink-lost':
+        return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
+      case 'notice':
+        return this.#notice(record);
+    }
+  }
+
+  #opened({ timeNs, interfaceId, promiscuous }: LiveRecord & { kind: 'opened' }): TimedEvent[] {
+    this.#open.add(interfaceId);
+    const opened: TimedEvent = { timeNs, event: { kind: 'opened', timeNs, interfaceId } };
+    return promiscuous ? [opened, { timeNs, event: { kind: 'promiscuous', timeNs, interfaceId } }] : [opened];
+  }
+
+  #gone({ timeNs, interfaceId, text }: LiveRecord & { kind: 'gone' }): TimedEvent[] {
+    this.#open.delete(interfaceId);
+    this.#left.add(interfaceId);
+    const detail = `capture on ${this.#nameOf(interfaceId)}: ${text}`;
+    return [{ timeNs, event: { kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail } }];
+  }
+
+  #stats(record: LiveRecord & { kind: 'stats' }): TimedEvent[] {
     const { timeNs, interfaceId, seen, received, dropped, interfaceDropped } = record;
     // At once: a verdict must not overtake the news that its evidence was lost.
     const stats = atOnce({ kind: 'stats', timeNs, interfaceId, seen, received, dropped: dropped + interfaceDropped });
-    if (interfaceDropped === 0 || interfaceDrops.has(interfaceId)) return [stats];
-    interfaceDrops.set(interfaceId, interfaceDropped);
-    return [stats, warning(`${nameOf(interfaceId)} itself drops frames (its rx_missed or rx_fifo counters rise)`)];
-  };
+    if (interfaceDropped === 0 || this.#dropping.has(interfaceId)) return [stats];
+    this.#dropping.add(interfaceId);
+    const name = this.#nameOf(interfaceId);
+    return [stats, warning(`${name} itself drops frames (its rx_missed or rx_fifo counters rise)`)];
+  }
+
+  #notice(record: LiveRecord & { kind: 'notice' }): TimedEvent[] {
+    const { notice, interfaceId, timeNs, text } = record;
+    // Already reported as gone; do not warn again.
+    if (notice === 'not-open' && this.#left.has(interfaceId)) return [];
+    return [
+      warning(noticeText(record, this.#nameOf(interfaceId))),
+      ...(notice === 'clock-stepped' ? this.#clockStep(timeNs, BigInt(text)) : []),
+      ...linkChanges(record),
+    ];
+  }
 
   /** Around a step of the clock no two times compare: nothing that rests on them is to be claimed. */
-  const ofClockStep = (timeNs: TimeNs, stepNs: bigint): TimedEvent[] => {
+  #clockStep(timeNs: TimeNs, stepNs: bigint): TimedEvent[] {
     const beforeNs = timeNs - stepNs;
     const fromNs = (stepNs < 0n ? timeNs : beforeNs) - STEP_MARGIN_NS;
     const toNs = (stepNs < 0n ? beforeNs : timeNs) + STEP_MARGIN_NS;
     const detail = `the system clock was set by ${(Number(stepNs) / 1e9).toFixed(3)} s`;
-    return [...open].flatMap((interfaceId) => [
+    return [...this.#open].flatMap((interfaceId) => [
       atOnce({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
       atOnce({ kind: 'opened', timeNs: toNs, interfaceId }),
     ]);
-  };
+  }
 
-  return {
-    of(record) {
-      const { timeNs } = record;
-      switch (record.kind) {
-        case 'opened': {
-          const { interfaceId, promiscuous } = record;
-          open.add(interfaceId);
-          const opened: TimedEvent = { timeNs, event: { kind: 'opened', timeNs, interfaceId } };
-          if (!promiscuous) return [opened];
-          return [opened, { timeNs, event: { kind: 'promiscuous', timeNs, interfaceId } }];
-        }
-        case 'gone': {
-          const { interfaceId, text } = record;
-          open.delete(interfaceId);
-          left.add(interfaceId);
-          const detail = `capture on ${nameOf(interfaceId)}: ${text}`;
-          return [{ timeNs, event: { kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail } }];
-        }
-        case 'stats':
-          return ofStats(record);
-        case 'netlink':
-          return ofNetlink(record);
-        case 'netlink-lost':
-          return [{ timeNs, event: { kind: 'neighbours-lost', timeNs } }];
-        case 'notice':
-          // Already reported as gone; do not warn again.
-          if (record.notice === 'not-open' && left.has(record.interfaceId)) return [];
-          return [
-            warning(noticeText(record, nameOf(record.interfaceId))),
-            ...(record.notice === 'clock-stepped' ? ofClockStep(timeNs, BigInt(record.text)) : []),
-            ...linkChanges(record),
-          ];
-      }
-    },
-  };
+  #nameOf(id: number): string {
+    return this.#names[id] ?? `interface ${id}`;
+  }
 }
 
 /** With the frames up to its receipt: the one that made a bridge learn is the latest from that MAC before it. */

@@ -15,7 +15,7 @@ import {
   type NativePrivileges,
 } from './addon.ts';
 import { atOnce } from './event-order.ts';
-import { createLiveEvents } from './live-events.ts';
+import { LiveEvents } from './live-events.ts';
 import { createLiveOrder } from './live-order.ts';
 import { decodeDrain } from './live-records.ts';
 import { liveRefusal } from './live-refusal.ts';
@@ -123,7 +123,7 @@ async function* batchesOf(
   announced: TimedEvent[],
 ): AsyncGenerator<Batch, void, undefined> {
   const order = createLiveOrder();
-  const events = createLiveEvents(names);
+  const events = new LiveEvents(names);
   try {
     for (;;) {
       await doorbell.rung();

@@ -1,6 +1,6 @@
 /** What the engine notices, as events of a source. */
 import { expect, test } from 'vitest';
-import { createLiveEvents } from '../../src/capture/live-events.ts';
+import { LiveEvents } from '../../src/capture/live-events.ts';
 import type { LiveRecord } from '../../src/capture/live-records.ts';
 
 const SECOND = 1_000_000_000n;
@@ -25,7 +25,7 @@ const stepped = (byNs: bigint): LiveRecord => ({
 
 /** The windows of a step of the clock in which open interfaces count as gone, in tenths of a second around AT. */
 function windowsOf(byNs: bigint, before: readonly LiveRecord[]): unknown[] {
-  const events = createLiveEvents(['up0', 'br0', 'tap0']);
+  const events = new LiveEvents(['up0', 'br0', 'tap0']);
   for (const record of before) events.of(record);
   const told = events.of(stepped(byNs));
   // At once: no verdict overtakes it.
@@ -61,7 +61,7 @@ test('an interface that came back is open again', () => {
 });
 
 test('news of a bridge come with their time and the namespace they are of, none where they are not understood', () => {
-  const { of } = createLiveEvents([]);
+  const events = new LiveEvents([]);
   const change = {
     deleted: false,
     mac: '02:00:00:00:00:01',
@@ -73,20 +73,20 @@ test('news of a bridge come with their time and the namespace they are of, none 
   };
   const port = { portIndex: 4, bridgeIndex: 2, state: 'blocking' } as const;
   const netlink = { kind: 'netlink', timeNs: AT, netns: '' } as const;
-  expect(of({ ...netlink, news: { kind: 'neighbour', change } })).toEqual([
+  expect(events.of({ ...netlink, news: { kind: 'neighbour', change } })).toEqual([
     { timeNs: AT, event: { kind: 'neighbour', event: { ...change, timeNs: AT } } },
   ]);
-  expect(of({ ...netlink, netns: 'hv', news: { kind: 'neighbour', change } })).toEqual([
+  expect(events.of({ ...netlink, netns: 'hv', news: { kind: 'neighbour', change } })).toEqual([
     { timeNs: AT, event: { kind: 'neighbour', event: { ...change, timeNs: AT, netns: 'hv' } } },
   ]);
-  expect(of({ ...netlink, news: { kind: 'bridge-port', port } })).toEqual([
+  expect(events.of({ ...netlink, news: { kind: 'bridge-port', port } })).toEqual([
     { timeNs: AT, event: { kind: 'bridge-port', event: { ...port, timeNs: AT } } },
   ]);
-  expect(of({ ...netlink, netns: 'hv', news: { kind: 'bridge-port', port } })).toEqual([
+  expect(events.of({ ...netlink, netns: 'hv', news: { kind: 'bridge-port', port } })).toEqual([
     { timeNs: AT, event: { kind: 'bridge-port', event: { ...port, timeNs: AT, netns: 'hv' } } },
   ]);
-  expect(of({ ...netlink, news: null })).toEqual([]);
-  expect(of({ kind: 'netlink-lost', timeNs: AT, netns: 'hv' })).toEqual([
+  expect(events.of({ ...netlink, news: null })).toEqual([]);
+  expect(events.of({ kind: 'netlink-lost', timeNs: AT, netns: 'hv' })).toEqual([
     { timeNs: AT, event: { kind: 'neighbours-lost', timeNs: AT } },
   ]);
 });
