@@ -6,8 +6,10 @@ import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const execFileAsync = promisify(execFile);
-/** An emulated machine takes its time to end a program (vm-lab/init.sh). */
-const STOP_PATIENCE_MS = 40_000 * Number(process.env.DHCPHOP_LAB_SLOW ?? '1');
+/** An emulated machine takes its time to start and to end a program (vm-lab/init.sh). */
+const SLOW = Number(process.env.DHCPHOP_LAB_SLOW ?? '1');
+const STOP_PATIENCE_MS = 40_000 * SLOW;
+const SAY_PATIENCE_MS = 5000 * SLOW;
 
 /**
  * @typedef {object} Started
@@ -92,7 +94,7 @@ export function start(argv, options = {}) {
       clearTimeout(timer);
       return code;
     },
-    saying(pattern, timeoutMs = 5000) {
+    saying(pattern, timeoutMs = SAY_PATIENCE_MS) {
       return new Promise((resolve, reject) => {
         const check = () => {
           if (pattern.test(stdout) || pattern.test(stderr)) finish(null);

@@ -120,7 +120,7 @@ function* libraries(file) {
 
 /** The few modules that the lab's Perl programs use. @returns {Generator<Entry>} */
 function* perlModules() {
-  const names = ['strict.pm', 'warnings.pm', 'Time/HiRes.pm', 'Exporter.pm', 'XSLoader.pm', 'constant.pm'];
+  const names = ['strict.pm', 'warnings.pm', 'lib.pm', 'Time/HiRes.pm', 'Exporter.pm', 'XSLoader.pm', 'constant.pm'];
   const wanted = [
     '-e',
     'for (@ARGV) { require $_ } print "$_\\n" for values %INC, map { "$_/auto/Time/HiRes/HiRes.so" } @INC',

@@ -17,7 +17,7 @@ export const BRIDGE = 'brq5dddda71-76';
 export const TAP = 'tap0b5f208b-76';
 const FURTHER_TAPS = ['tap3c6a11d0-11', 'tap90d2c4e7-5a'];
 const SLAVES = ['x0', 'x1'];
-/** A port of 802.3ad waits 2 s for others of its aggregator; an emulated machine is slow. */
+/** 802.3ad waits for partners before it enables a port; an emulated machine is slow. */
 const CARRIER_MS = 15_000;
 
 /** @type {import('../topology.js').Topology} */
@@ -115,11 +115,11 @@ export async function setBondMode({ ns }, mode, options = []) {
   const isSending = async () => {
     const links = JSON.parse(await ns.ip('hv', '-j', '-d', 'link'));
     const bond = links.find((/** @type {{ ifname: string }} */ { ifname }) => ifname === 'bond0');
-    const states = links.flatMap(
-      (/** @type {{ linkinfo?: { info_slave_data?: { ad_actor_oper_port_state_str?: string[] } } }} */ { linkinfo }) =>
-        linkinfo?.info_slave_data?.ad_actor_oper_port_state_str ?? [],
+    const states = links.map(
+      (/** @type {{ linkinfo?: { info_slave_data?: { state?: string } } }} */ { linkinfo }) =>
+        linkinfo?.info_slave_data?.state,
     );
-    return bond.operstate === 'UP' && (mode !== '802.3ad' || states.includes('distributing'));
+    return bond.operstate === 'UP' && states.includes('ACTIVE');
   };
   if (!(await until(isSending, CARRIER_MS)))
     throw new Error(`bond0 of ${ns.name('hv')} does not come up in mode ${mode}`);

@@ -1,8 +1,9 @@
 /** `replay --write`, with and without --anonymize: what is recorded replays as what it was read from. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { udpFrame } from '../frame/build-frame.ts';
 import { dhcphop, makeDirectory, writeStory } from './program.ts';
 
 const PCAPS = fileURLToPath(new URL('../../pcaps', import.meta.url));
@@ -66,6 +67,41 @@ function secretsOf(report: string): (string | Buffer)[] {
     report.match(/\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g)?.filter((mac) => !/^(ff|00:00:00:00:00)/.test(mac)),
   );
   return [...macs].flatMap((mac) => [mac, Buffer.from(mac.replaceAll(':', ''), 'hex').subarray(2)]);
+}
+
+test('what goes through a tunnel outside is anonymised, inside and outside, and judged as before', () => {
+  const hops = ['--hops', 'uplink0,br0,tap0', '--format', 'json'];
+  const sources = ['uplink0', 'br0', 'tap0'].map((name) => {
+    const bytes = readFileSync(join(PCAPS, 'loop', `${name}.pcap`));
+    const file = join(directory, `${name}.pcap`);
+    writeFileSync(file, name === 'uplink0' ? tunnelled(bytes) : bytes);
+    return file;
+  });
+  const read = dhcphop(['replay', ...sources, ...hops]);
+  const other = dhcphop(['replay', ...sources, ...hops, '--anonymize', '--write', join(directory, 'tunnel.pcapng')]);
+  expect(other.stderr).toBe('');
+  const again = dhcphop(['replay', join(directory, 'tunnel.pcapng'), '--format', 'json']);
+  expect(judged(again.stdout)).toEqual(judged(read.stdout));
+  expect(judged(read.stdout).codes).toContain('cause reflected-request');
+  const bytes = readFileSync(join(directory, 'tunnel.pcapng'));
+  for (const secret of secretsOf(read.stdout)) expect(bytes.includes(secret)).toBe(false);
+  expect(bytes.includes(Buffer.from([192, 0, 2, 10]))).toBe(false);
+});
+
+/** A classic capture of Ethernet with each frame in VXLAN, from 192.0.2.10. */
+function tunnelled(pcap: Buffer): Buffer {
+  const records = [pcap.subarray(0, 24)];
+  for (let at = 24; at < pcap.length; ) {
+    const length = pcap.readUInt32LE(at + 8);
+    const inner = Buffer.concat([Buffer.from('0800000000002a00', 'hex'), pcap.subarray(at + 16, at + 16 + length)]);
+    const outer = { source: '192.0.2.10', destination: '192.0.2.20', sourcePort: 50_000, destinationPort: 4789 };
+    const frame = udpFrame(inner, outer);
+    const header = Buffer.from(pcap.subarray(at, at + 16));
+    for (const field of [8, 12]) header.writeUInt32LE(frame.length, field);
+    records.push(header, Buffer.from(frame));
+    at += 16 + length;
+  }
+  return Buffer.concat(records);
 }
 
 test('with --guest the part of one guest is recorded', () => {

@@ -32,7 +32,7 @@ describe.skipIf(reason !== null)(`on a real kernel${reason === null ? '' : ` [sk
 });
 
 describe.skipIf(reason !== null)(`on a real bond${reason === null ? '' : ` [skipped: ${reason}]`}`, () => {
-  test.for(['bond-healthy', 'bond-loop'])('a live trace is right about %s', { timeout: 300_000 }, async (fault) => {
+  test.for(['bond-healthy', 'bond-loop'])('a live trace is right about %s', { timeout: 960_000 }, async (fault) => {
     if (kernel === null) throw new Error('unreachable: skipped');
     const { complaints, text } = await runInVm(kernel, fault, { client: 'udhcpc', seconds: 5 });
     expect(complaints, text).toEqual([]);

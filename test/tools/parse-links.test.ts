@@ -25,6 +25,15 @@ describe('ip -j -d link', () => {
     expect(pick(bridges, 'lo')?.kind).toBe('loopback');
   });
 
+  it('tells a bond that takes from all its slaves from one that does not', () => {
+    const told = (value: number) =>
+      parseLinks(
+        [{ ifindex: 1, ifname: 'bond0', linkinfo: { info_kind: 'bond', info_data: { all_slaves_active: value } } }],
+        null,
+      )[0]?.takesFromAllSlaves;
+    expect([told(1), told(0)]).toEqual([true, undefined]);
+  });
+
   it('tells veth ends in this namespace from those elsewhere', () => {
     expect(pick(bridges, 'fwln')).toMatchObject({ kind: 'veth', peer: 'fwpr', lower: null, master: 'fwbr' });
     expect(pick(bridges, 'up0')).toMatchObject({ kind: 'veth', peer: null, lower: null, master: 'br0' });
