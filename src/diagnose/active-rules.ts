@@ -27,6 +27,8 @@ export class ActiveRules {
   onMessage = askedFor(this.all, ({ onMessage }) => onMessage);
   onVerdict = askedFor(this.all, ({ onVerdict }) => onVerdict);
   onExchange = askedFor(this.all, ({ onExchange }) => onExchange);
+  /** Of exchanges that ended well: nearly all do, and most rules have nothing to say of them (measured). */
+  onGoodExchange = this.onExchange.filter(({ rule }) => rule.ofFailures !== true);
   onLoss = askedFor(this.all, ({ onLoss }) => onLoss);
   onEnd = askedFor(this.all, ({ onEnd }) => onEnd);
   #fault: Fault | null = null;
@@ -42,6 +44,7 @@ export class ActiveRules {
     this.onMessage = without(rule, this.onMessage);
     this.onVerdict = without(rule, this.onVerdict);
     this.onExchange = without(rule, this.onExchange);
+    this.onGoodExchange = without(rule, this.onGoodExchange);
     this.onLoss = without(rule, this.onLoss);
     this.onEnd = without(rule, this.onEnd);
     this.#fault ??= { error };

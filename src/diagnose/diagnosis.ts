@@ -101,8 +101,9 @@ export class Diagnosis {
   exchange(exchange: Exchange): void {
     this.#findings.noteJudged();
     this.#explainLost(false);
-    if (FAILED_OUTCOMES.has(exchange.outcome)) this.#findings.noteTrouble();
-    for (const { rule, ask } of this.#rules.onExchange) {
+    const isFailure = FAILED_OUTCOMES.has(exchange.outcome);
+    if (isFailure) this.#findings.noteTrouble();
+    for (const { rule, ask } of isFailure ? this.#rules.onExchange : this.#rules.onGoodExchange) {
       try {
         this.#findings.add(rule, ask(exchange, this.#known));
       } catch (error) {

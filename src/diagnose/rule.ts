@@ -118,6 +118,8 @@ export interface Rule<Code extends string = string, Kinds extends FactKinds = Fa
   readonly level: FindingLevel;
   /** A cause also where nothing was judged: it says why nothing was. */
   readonly standsAlone?: boolean;
+  /** Of exchanges it is asked of those that failed only (FAILED_OUTCOMES). */
+  readonly ofFailures?: boolean;
   readonly needs: readonly Need[];
   /** Told at the end only, and not of exchanges that causes of these rules explain, which stand before it in the order. */
   readonly yieldsTo?: readonly Rule[];

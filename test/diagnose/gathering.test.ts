@@ -5,6 +5,7 @@ import type { Finding } from '../../src/diagnose/finding.ts';
 import type { Hit, Rule, RuleHandlers } from '../../src/diagnose/rule.ts';
 import { guestMacOnWrongPort } from '../../src/diagnose/rules/guest-mac-on-wrong-port.ts';
 import { noReplyFromNetwork } from '../../src/diagnose/rules/no-reply-from-network.ts';
+import { offerIgnored } from '../../src/diagnose/rules/offer-ignored.ts';
 import { replyMalformed } from '../../src/diagnose/rules/reply-malformed.ts';
 import { singleHop } from '../../src/diagnose/rules/single-hop.ts';
 import type { HostState } from '../../src/state/host-state.ts';
@@ -58,6 +59,26 @@ function findingsOf(rule: unknown, lists: readonly (readonly Hit[])[], messages:
   const findings = diagnosis.end(END).findings.filter((each) => each.code === code);
   return { findings, atOnce, told: told.filter((each) => each.code === code) };
 }
+
+test('a rule of failures is asked of exchanges that failed, and of no others', () => {
+  const asked: string[] = [];
+  const note = (name: string) => ({
+    onExchange: ({ outcome }: Exchange) => {
+      asked.push(`${name} of ${outcome}`);
+      return [];
+    },
+  });
+  withHandlers(offerIgnored, note('offer-ignored'));
+  withHandlers(singleHop, note('single-hop'));
+  const diagnosis = new Diagnosis([PATH], () => {});
+  for (const outcome of ['bound', 'incomplete', 'no-reply'] as const) diagnosis.exchange(exchange(outcome, []));
+  expect(asked.toSorted()).toEqual([
+    'offer-ignored of no-reply',
+    'single-hop of bound',
+    'single-hop of incomplete',
+    'single-hop of no-reply',
+  ]);
+});
 
 describe('hits', () => {
   test('with the same facts are one finding, told when it first holds, and counted', () => {

@@ -12,6 +12,7 @@ export const checksumPartial = defineRule({
   code: 'checksum-partial',
   facts: { mac: fact.mac, port: fact.text },
   level: 'cause',
+  ofFailures: true,
   needs: [],
   yieldsTo: [guestNotReading],
   onExchange(exchange) {

@@ -4,7 +4,6 @@
  * learn the guest on their outer side from the copy: as if it were reflected by the network.
  */
 import type { Link } from '../../state/host-state.ts';
-import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
@@ -15,13 +14,13 @@ export const hairpinOn = defineRule({
   code: 'hairpin-on',
   facts: { port: fact.text, bridge: fact.orNull(fact.text) },
   level: 'symptom',
+  ofFailures: true,
   needs: [],
   onVerdict(message, { links }) {
     const returned = returningPort(message, links);
     return returned === null ? NO_HITS : [{ ...hitOf(message, returned.sighting, returned.port), level: 'cause' }];
   },
-  onExchange({ outcome, path, messages }, known) {
-    if (!FAILED_OUTCOMES.has(outcome)) return NO_HITS;
+  onExchange({ path, messages }, known) {
     const last = path.hops.length - 1;
     for (const message of messages) {
       if (message.dhcp.op !== 1 || message.reflects !== null) continue;

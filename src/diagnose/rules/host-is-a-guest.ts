@@ -10,6 +10,7 @@ export const hostIsAGuest = defineRule({
   code: 'host-is-a-guest',
   facts: FACTS,
   level: 'symptom',
+  ofFailures: true,
   needs: ['machine'],
   create,
 });

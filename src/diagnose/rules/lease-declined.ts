@@ -13,6 +13,7 @@ export const leaseDeclined = defineRule({
     text: fact.said('Option 56 of the DECLINE.', fact.orNull(fact.text)),
   },
   level: 'cause',
+  ofFailures: true,
   needs: [],
   onExchange({ id, chaddr, outcome, messages }) {
     if (outcome !== 'declined') return NO_HITS;

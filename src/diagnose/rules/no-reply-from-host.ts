@@ -20,6 +20,7 @@ export const noReplyFromHost = defineRule({
     down: fact.said('Interfaces further out that are down.', fact.texts),
   },
   level: 'cause',
+  ofFailures: true,
   needs: [],
   onExchange(exchange, known) {
     if (exchange.outcome !== 'no-reply' || known.wasAnswered(exchange)) return NO_HITS;

@@ -24,6 +24,7 @@ export const offerIgnored = defineRule({
     late: fact.said('Every offer came more than a second after the request.', fact.flag),
   },
   level: 'cause',
+  ofFailures: true,
   needs: [],
   yieldsTo: [guestNotReading, checksumPartial, replyMalformed, chaddrDiffers],
   onExchange(exchange) {

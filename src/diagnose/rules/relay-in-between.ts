@@ -18,6 +18,7 @@ export const relayInBetween = defineRule({
     from: fact.said("Where the guest's was seen.", fact.text),
   },
   level: 'symptom',
+  ofFailures: true,
   needs: [],
   onExchange(exchange, known) {
     if (!FAILED_OUTCOMES.has(exchange.outcome)) return NO_HITS;

@@ -13,6 +13,7 @@ export const serverRefused = defineRule({
     text: fact.said('Option 56 of the NAK.', fact.orNull(fact.text)),
   },
   level: 'cause',
+  ofFailures: true,
   needs: [],
   onExchange({ id, chaddr, outcome, messages }) {
     if (outcome !== 'nak') return NO_HITS;

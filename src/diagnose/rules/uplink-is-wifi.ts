@@ -15,6 +15,7 @@ export const uplinkIsWifi = defineRule({
   code: 'uplink-is-wifi',
   facts: FACTS,
   level: 'cause',
+  ofFailures: true,
   needs: ['machine'],
   create,
 });
