@@ -71,7 +71,7 @@ export async function runFault(faultName, options) {
  */
 async function traceBoth(lab, fault, output, ask) {
   const far = await startFarHost(lab, fault);
-  /** @type {import('./process.js').Started[]} */
+  /** Whatever fails, none goes on. @type {import('./process.js').Started[]} */
   const traces = [];
   const near = {
     start(/** @type {string} */ _, /** @type {readonly string[]} */ argv) {
@@ -90,7 +90,11 @@ async function traceBoth(lab, fault, output, ask) {
     await ask();
   };
   const ready = fault.from === 'desk' ? /A: capturing.*B: capturing|B: capturing.*A: capturing/s : /A: capturing/;
-  return traceWhile(near, [...fault.argv(lab), ...output], meanwhile, ready);
+  try {
+    return await traceWhile(near, [...fault.argv(lab), ...output], meanwhile, ready);
+  } finally {
+    await traces[0]?.stop('SIGKILL');
+  }
 }
 
 /**

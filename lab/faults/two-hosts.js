@@ -189,4 +189,12 @@ export const twoHostFaults = [
     inject: nothing,
     expect: { ...NONE, lost: 'none', mayBeUnsure: true },
   },
+  {
+    name: 'collect-cut',
+    summary: 'the connection to A, which has tcpdump only, is cut in mid-trace, and comes back',
+    topology,
+    far: { ...far, dhcphop: false, cut: true },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none', mayBeUnsure: true },
+  },
 ];

@@ -2,6 +2,7 @@
  * The paths of several hosts, made paths through them all: from the server's host, whose path is walked from its inner end,
  * to the guest's. Between them are hosts that know no path of their own, in the order that their frames tell.
  */
+import { later } from '../../core/time.ts';
 import type { HostFeed } from '../../host/host-feed.ts';
 import type { Hop, Path } from '../../path/path.ts';
 import { hostOfHop } from '../../path/segments.ts';
@@ -44,7 +45,8 @@ class HostPaths {
     const host = hostOfPath(path);
     if (this.#servers.has(host)) return [];
     this.#servers.set(host, path);
-    if (this.#guests.length > 0) return this.#guests.map((guest) => this.#joined(guest, timeNs));
+    // Never before the guest's own path, in whose place it comes: an incident has them in the order of time.
+    if (this.#guests.length > 0) return this.#guests.map((guest) => this.#joined(guest, later(guest.timeNs, timeNs)));
     const { hops } = this.#hints;
     return hops.length === 0 ? [] : [{ kind: 'path', timeNs, path: this.#through(path, { guest: null, hops: [] }) }];
   }
