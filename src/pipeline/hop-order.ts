@@ -36,7 +36,7 @@ export class HopOrder {
 
   /** The hops of the paths that were inferred; null before. */
   get hops(): readonly (readonly Hop[])[] | null {
-    return this.#inferred?.paths.map((path) => inHosts(path.map(hopOf))) ?? null;
+    return this.#inferred?.paths.map((path) => inHosts(path.map(hopOf), hostOfHop)) ?? null;
   }
 
   /** Interfaces that showed frames and are on no inferred path. */
@@ -59,7 +59,8 @@ export class HopOrder {
     if (inferred === null || isSingle) return order;
     const { by, holds } = inferred;
     if (this.source === 'inferred') return { ...order, by: holds ? by : null, holds: holds && this.#isTrusted };
-    const shown = paths.flatMap(({ hops }) => contradicts(inferred, hops) ?? []);
+    const byHosts = { ...inferred, paths: inferred.paths.map((path) => inHosts(path, ([name]) => hostOf(name ?? ''))) };
+    const shown = paths.flatMap(({ hops }) => contradicts(byHosts, hops) ?? []);
     if (shown.length === 0) return order;
     return { ...order, holds: false, likely: shown.map((side) => side.join('|')) };
   }
@@ -69,12 +70,12 @@ export class HopOrder {
  * A path runs through each host once: the guest's host is last, and the others are where their first hops are. Between two
  * hosts a few microseconds do not tell the order.
  */
-function inHosts(hops: readonly Hop[]): readonly Hop[] {
+function inHosts<T>(hops: readonly T[], hostOf: (hop: T) => string | null): readonly T[] {
   const last = hops.at(-1);
   if (last === undefined) return hops;
-  const hosts = new Set(hops.map(hostOfHop));
-  hosts.delete(hostOfHop(last));
-  return [...hosts, hostOfHop(last)].flatMap((host) => hops.filter((hop) => hostOfHop(hop) === host));
+  const hosts = new Set(hops.map(hostOf));
+  hosts.delete(hostOf(last));
+  return [...hosts, hostOf(last)].flatMap((host) => hops.filter((hop) => hostOf(hop) === host));
 }
 
 function hopOf(interfaces: readonly string[]): Hop {

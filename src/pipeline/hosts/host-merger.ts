@@ -4,52 +4,24 @@
  */
 import type { Batch, TimedEvent } from '../../capture/source.ts';
 import { type Merger, SourceMerger } from '../../capture/source-merger.ts';
-import { copyBytes } from '../../core/bytes.ts';
 import type { Frame } from '../../core/frame.ts';
 import { append, partition } from '../../core/lists.ts';
-import { byTime, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
+import { byTime, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
-import { labelState } from '../../state/label-state.ts';
-import { Arrivals } from '../../trace/clocks/arrivals.ts';
-import { HostClocks, type HostOffset, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
-import { DhcpReader } from '../dhcp-reader.ts';
+import { HostClocks, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
+import { HostPart } from './host-part.ts';
 import type { HostSource } from './host-source.ts';
-import { moveEvent } from './move-batch.ts';
 
 /** Captures were looked into beforehand, and their clocks are known about: give or take this. */
 const SURVEYED_NS = 500n * MILLISECOND_NS;
 /** Frames held of one host whose time is not known; at the limit its clock is taken as it is known then. */
 const MOST_HELD = 50_000;
-/** An offset that changed by less is not told again before the end. */
-const TELLING_NS = 10n * MILLISECOND_NS;
 const BEGINNING_OF_TIME: TimeNs = -END_OF_TIME;
-
-/** What is held of one host, by its own clock. */
-interface Part {
-  readonly source: HostSource;
-  readonly reader: DhcpReader;
-  frames: Frame[];
-  /** Frames before this index have bytes of their own. */
-  owned: number;
-  events: TimedEvent[];
-  states: HostState[];
-  readonly interfaceIds: number[];
-  /** The latest time that it showed. */
-  latestNs: TimeNs | null;
-  /** How far it had come before its clock was set back. */
-  topNs: TimeNs;
-  hasBegun: boolean;
-  hasEnded: boolean;
-  isComplete: boolean;
-  told: HostOffset | null;
-  /** Of a live source. */
-  readonly arrivals: Arrivals;
-}
 
 export class HostMerger implements Merger {
   readonly #inner: SourceMerger;
   readonly #clocks: HostClocks;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly HostPart[];
   /** States by the clock of the trace that wait for the watermark. */
   #states: HostState[] = [];
   #due: HostState[] = [];
@@ -57,22 +29,7 @@ export class HostMerger implements Merger {
   constructor(hosts: readonly HostSource[]) {
     this.#inner = new SourceMerger(hosts.length);
     this.#clocks = new HostClocks(hosts.length);
-    this.#parts = hosts.map((source) => ({
-      source,
-      reader: new DhcpReader(),
-      frames: [],
-      owned: 0,
-      events: [],
-      states: [],
-      interfaceIds: [],
-      latestNs: null,
-      topNs: BEGINNING_OF_TIME,
-      hasBegun: false,
-      hasEnded: false,
-      isComplete: false,
-      told: null,
-      arrivals: new Arrivals(),
-    }));
+    this.#parts = hosts.map((source) => new HostPart(source));
     for (const [index, { aheadNs }] of hosts.entries()) {
       if (aheadNs !== undefined) this.#clocks.assume(index, { aheadNs, uncertaintyNs: SURVEYED_NS, by: 'messages' });
     }
@@ -80,18 +37,12 @@ export class HostMerger implements Merger {
 
   take(index: number, batch: Batch): void {
     const part = this.#parts[index]!;
-    const { source } = part;
     // The clock of the first host counts: until it is told, this host's does.
     if (batch.isUntold && index > 0) {
       this.#passOver(index, batch);
       return;
     }
-    append(
-      part.states,
-      source.feed(batch).map((state) => labelState(state, source.host)),
-    );
-    append(part.events, batch.events);
-    noteInterfaces(part, batch);
+    part.takeBeside(batch);
     const { latestNs } = part;
     const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;
     const [late, inTime] = partition(batch.frames, isLate);
@@ -109,17 +60,12 @@ export class HostMerger implements Merger {
       this.#see(index, late);
     }
     if (part.frames.length > MOST_HELD) this.#clocks.flush(index);
-    if (source.source.isLive) this.#noteArrival(index, batch);
+    if (part.source.source.isLive) this.#noteArrival(index, batch);
     this.#releaseAll();
   }
 
   keep(index: number): void {
-    const part = this.#parts[index]!;
-    for (let i = part.owned; i < part.frames.length; i++) {
-      const frame = part.frames[i]!;
-      part.frames[i] = { ...frame, bytes: copyBytes(frame.bytes) };
-    }
-    part.owned = part.frames.length;
+    this.#parts[index]!.keepBytes();
     this.#inner.keep(index);
   }
 
@@ -179,9 +125,9 @@ export class HostMerger implements Merger {
   /** Nothing is known of the time of a host, and the others do not wait for it. */
   #passOver(index: number, batch: Batch): void {
     const part = this.#parts[index]!;
-    noteInterfaces(part, batch);
+    part.noteInterfaces(batch);
     const timeNs = this.#clocks.passOver(index, this.#parts[0]!.latestNs ?? batch.watermarkNs);
-    const events = batch.events.flatMap((event) => moveEvent(event, part.source.host, () => timeNs) ?? []);
+    const events = part.moved(batch.events, () => timeNs);
     this.#inner.take(index, { frames: [], events, watermarkNs: timeNs });
     this.#releaseAll();
   }
@@ -213,54 +159,22 @@ export class HostMerger implements Merger {
   /** Hands on what a host showed up to a time by its own clock; false where that is nothing new. */
   #release(index: number, untilNs: TimeNs): boolean {
     const part = this.#parts[index]!;
-    const { source, hasEnded, latestNs } = part;
+    const { hasEnded, latestNs } = part;
     const isAll = hasEnded && (latestNs === null || untilNs >= latestNs);
     if (!isAll && !this.#clocks.isNews(index, untilNs)) return false;
-    if (isAll && part.hasBegun && part.frames.length === 0 && part.events.length === 0 && part.states.length === 0)
-      return false;
+    if (isAll && part.hasBegun && part.isEmpty) return false;
     const move = (timeNs: TimeNs) =>
       timeNs === END_OF_TIME || timeNs === BEGINNING_OF_TIME ? timeNs : this.#clocks.timeOf(index, timeNs);
-    let due = 0;
-    while (due < part.frames.length && (isAll || part.frames[due]!.timeNs <= untilNs)) due++;
-    const frames = part.frames.slice(0, due).map((frame) => ({ ...frame, timeNs: move(frame.timeNs) }));
-    part.frames = part.frames.slice(due);
-    const wasOwned = part.owned;
-    part.owned = Math.max(0, part.owned - due);
-    const isDue = (timeNs: TimeNs | null) => isAll || timeNs === null || timeNs <= untilNs;
-    const [events, heldEvents] = partition(part.events, ({ timeNs }) => isDue(timeNs));
-    part.events = heldEvents;
-    const [states, heldStates] = partition(part.states, ({ timeNs }) => isDue(timeNs));
-    for (const state of states) this.#states.push({ ...state, timeNs: move(state.timeNs) });
-    part.states = heldStates;
+    const { frames, events, states, hasOwnBytes } = part.takeDue(untilNs, isAll, move);
+    append(this.#states, states);
     const watermarkNs = this.#clocks.finish(index, untilNs);
-    const moved = events.flatMap((event) => moveEvent(event, source.host, move) ?? []);
-    this.#inner.take(index, { frames, events: moved, watermarkNs });
-    if (wasOwned < due) this.#inner.keep(index);
+    this.#inner.take(index, { frames, events, watermarkNs });
+    if (!hasOwnBytes) this.#inner.keep(index);
     part.hasBegun = true;
-    this.#tellOffset(index, watermarkNs, isAll);
+    const told = part.tellOffset(this.#clocks.offsetOf(index), watermarkNs, isAll);
+    if (told !== null) this.#states.push(told);
     if (isAll) this.#inner.end(index, part.isComplete);
     return true;
-  }
-
-  /** The offset of a host goes beside its state: an incident keeps it, and the report tells of it. */
-  #tellOffset(index: number, timeNs: TimeNs, isAll: boolean): void {
-    const part = this.#parts[index]!;
-    const offset = this.#clocks.offsetOf(index);
-    if (offset === null) return;
-    const changeNs = part.told === null ? null : offset.aheadNs - part.told.aheadNs;
-    if (!isAll && changeNs !== null && changeNs < TELLING_NS && changeNs > -TELLING_NS) return;
-    part.told = offset;
-    const { aheadNs, uncertaintyNs, matched, residualNs, sets } = offset;
-    this.#states.push({
-      kind: 'clock',
-      timeNs,
-      ahead: formatTime(aheadNs),
-      uncertainty: formatTime(uncertaintyNs),
-      matched,
-      residual: formatTime(residualNs),
-      sets,
-      host: part.source.host,
-    });
   }
 
   /** The clock of a host was set then: what it showed around that time, and what others showed of it, is not known. */
@@ -276,8 +190,4 @@ export class HostMerger implements Merger {
       this.#inner.add(index, events);
     }
   }
-}
-
-function noteInterfaces({ interfaceIds }: Part, { events }: Batch): void {
-  for (const { event } of events) if (event.kind === 'interface') interfaceIds.push(event.interface.id);
 }

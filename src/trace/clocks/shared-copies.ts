@@ -1,4 +1,4 @@
-/** Where several hosts saw the same message, and when: the first copy of each burst, by content. Owned by host-clocks.ts. */
+/** Where several hosts saw the same message, and when: the first copy of each burst, by content. Owned by clock-group.ts. */
 import type { DurationNs, TimeNs } from '../../core/time.ts';
 import type { TimedMessage } from './shared-messages.ts';
 
@@ -16,6 +16,9 @@ export interface HostCopy {
   /** The hosts of which a copy turned out to be of the same transmission. */
   readonly matched: Set<number>;
 }
+
+/** A copy whose time is known. */
+export type TimedCopy = HostCopy & { readonly timeNs: TimeNs };
 
 /** Contents remembered; at the limit those that came first are forgotten, and then tell nothing. */
 const MOST_CONTENTS = 16_384;
@@ -48,9 +51,9 @@ export class SharedCopies {
   }
 
   /** The same message on hosts before this one, as far as their times are known. */
-  *twinsOf({ host, key }: HostCopy): Iterable<HostCopy & { readonly timeNs: TimeNs }> {
+  *twinsOf({ host, key }: HostCopy): Iterable<TimedCopy> {
     for (const copy of this.#byKey.get(key) ?? []) {
-      if (copy.host < host && copy.timeNs !== null) yield copy as HostCopy & { readonly timeNs: TimeNs };
+      if (copy.host < host && copy.timeNs !== null) yield copy as TimedCopy;
     }
   }
 
