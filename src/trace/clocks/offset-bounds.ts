@@ -111,11 +111,11 @@ export class OffsetBounds {
     if (side === 'most' && ns < mostNs) {
       this.#most = { ns, atNs };
       if (ns < leastNs) this.#least = this.#most;
-      this.#choose(this.#most, this.#least);
+      this.#choose(this.#most, this.#least, leastNs - ns);
     } else if (side === 'least' && ns > leastNs) {
       this.#least = { ns, atNs };
       if (ns > mostNs) this.#most = this.#least;
-      this.#choose(this.#least, this.#most);
+      this.#choose(this.#least, this.#most, ns - mostNs);
     }
   }
 
@@ -123,7 +123,7 @@ export class OffsetBounds {
    * Most messages take no time that counts: the offset is near a bound just drawn, where the other one is an old one. A message
    * that was held up bounds it all the same, but does not tell where it is.
    */
-  #choose(drawn: Bound, other: Bound): void {
+  #choose(drawn: Bound, other: Bound, crossedNs: DurationNs): void {
     const isOld =
       driftOver(drawn.atNs - other.atNs) > FRESH_NS ||
       drawn.ns - other.ns > NARROW_NS ||
@@ -132,7 +132,8 @@ export class OffsetBounds {
     const likelyNs = isOld ? drawn.ns : apartNs <= TIGHT_NS ? (drawn.ns + other.ns) / 2n : this.at(drawn.atNs).aheadNs;
     const ran = this.#drift.at(drawn.atNs);
     this.#likelyNs = ran !== null && magnitude(likelyNs - ran.aheadNs) > ran.roomNs ? ran.aheadNs : likelyNs;
-    if (!isOld) this.#drift.mark(drawn.atNs, likelyNs, apartNs);
+    // Bounds that cross show how wrong they are.
+    if (!isOld) this.#drift.mark(drawn.atNs, likelyNs, crossedNs > apartNs ? crossedNs : apartNs);
   }
 
   /** The bounds at a time, and what is likeliest between them. */
