@@ -10,6 +10,9 @@ const SECOND_MESSAGE_NS = SECOND_NS;
 /** Bounds that are further apart than this are bad knowledge. */
 const WIDE_NS = 2n * CLOCK_SLACK_NS;
 
+/** The hops of a host show a message within this: its copies are moved alike, though a message tells more meanwhile. */
+const MOMENT_NS = 100_000n;
+
 /** A clock is ahead of the first host's by so much, as so many messages told. */
 export interface HostOffset {
   readonly aheadNs: DurationNs;
@@ -149,9 +152,7 @@ export class HostClock {
   /** The time of the trace for one of its own that is settled. */
   timeOf(ownNs: TimeNs): TimeNs {
     if (this.bounds === null) return ownNs;
-    // A frame may come late with a time that others of its moment had, which is final.
-    const aheadNs = ownNs <= this.finalNs ? this.#finalAheadNs : this.#aheadAt(ownNs);
-    return later(ownNs - aheadNs, this.watermarkNs);
+    return later(ownNs - this.#aheadAt(ownNs), this.watermarkNs);
   }
 
   /** Its times are final up to this one; moves the watermark. */
@@ -167,8 +168,12 @@ export class HostClock {
     if (last > 0) this.knots.splice(0, last);
   }
 
-  /** By how much a time of the host is to be moved. */
+  /** By how much a time of the host is to be moved: as those of the same moment that are final. */
   #aheadAt(ownNs: TimeNs): DurationNs {
+    return ownNs <= this.finalNs + MOMENT_NS ? this.#finalAheadNs : this.#toldAt(ownNs);
+  }
+
+  #toldAt(ownNs: TimeNs): DurationNs {
     const { knots } = this;
     const after = knots.findIndex((knot) => knot.ownNs > ownNs);
     const [before, next] = [knots[after < 0 ? knots.length - 1 : after - 1], after < 0 ? undefined : knots[after]];
