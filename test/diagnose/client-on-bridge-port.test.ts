@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BridgePortClients } from '../../src/diagnose/bridge-port-clients.ts';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Path } from '../../src/path/path.ts';
 import { makeMessage } from '../trace/fake-message.ts';
@@ -60,4 +61,27 @@ test.each<[string, readonly Frame[]]>([
 
 test('nothing is claimed where the bridge was not captured', () => {
   expect(found([{ on: 'eth0' }], HOPS.slice(0, 1)).map(({ code }) => code)).toEqual(['single-hop']);
+});
+
+test('of a port the first request is kept, of a bridge that showed it none; of 256 ports at most', () => {
+  const clients = new BridgePortClients();
+  const links = new Map(
+    [bridge('br0'), ...Array.from({ length: 258 }, (_, i) => port(`eth${i}`, 'br0', { mac: MAC }))].map((each) => [
+      each.name,
+      each,
+    ]),
+  );
+  const add = (name: string, xid: number) => {
+    const dhcp = makeMessage({ type: 'DISCOVER', xid, chaddr: MAC });
+    clients.add({ ...makeSighting(dhcp, { hop: name, direction: 'out' }), linkSource: MAC }, dhcp, links);
+  };
+  const found = () => clients.found(new Set(['br0'])).map(({ port: name, dhcp }) => `${name} ${dhcp.xid}`);
+  add('eth0', 1);
+  add('eth0', 2);
+  expect(found()).toEqual(['eth0 1']);
+  for (let i = 1; i < 258; i++) add(`eth${i}`, i);
+  expect(found()).toHaveLength(256);
+  // It came from the bridge.
+  add('br0', 1);
+  expect(found()).toHaveLength(254);
 });

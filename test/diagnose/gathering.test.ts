@@ -251,6 +251,15 @@ describe('losses', () => {
     expect(order).toEqual([...once, ...once]);
   });
 
+  test('are explained by the paths that are followed by then', () => {
+    const diagnosis = new Diagnosis([]);
+    diagnosis.state(links(-2n));
+    diagnosis.state(fdb);
+    diagnosis.follow([PATH]);
+    diagnosis.message(OFFER, [OFFER]);
+    expect(diagnosis.end(END).unexplained).toHaveLength(1);
+  });
+
   test('that nothing explains are listed by place, but for those of an exchange with a cause', () => {
     const none = explained({}, () => {}).end(END);
     expect(none.unexplained).toMatchObject([{ lastSeen: 'br0', missing: 'tap0', count: 1 }]);
