@@ -45,7 +45,8 @@ export class ClockFollower {
       if (!clock.isTold) clock.guessed ??= { ownNs: copy.ownNs, timeNs: copy.timeNs };
       clock.improve(copy.ownNs);
     }
-    clock.resign(clock.reachNs);
+    // What waits for the others tells more when they have come as far.
+    clock.resign(waiting[0]?.ownNs ?? clock.reachNs);
   }
 
   /** Compares a copy with its twin; false while the twin may still come. */

@@ -79,11 +79,17 @@ export class OffsetBounds {
     const recent = [...this.#hints, sample].filter((each) => atNs - each.atNs < HINT_NS);
     this.#hints = recent.filter((each) => each.bounds() === null).slice(-MOST_HINTS);
     for (const each of recent) this.#draw(each);
-    if (bounds === null)
-      this.#likelyNs = this.#hints.map((each) => each.delayNs).sort(byNumber)[this.#hints.length >> 1]!;
+    if (bounds === null) this.#likelyNs = this.#middleOfHints();
     const aside = magnitude(delayNs - this.#likelyNs);
     if (aside > this.residualNs) this.residualNs = aside;
     return true;
+  }
+
+  /** Of two in the middle the one nearer to what was likely before: the other was held up. */
+  #middleOfHints(): DurationNs {
+    const sorted = this.#hints.map((each) => each.delayNs).sort(byNumber);
+    const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+    return magnitude(low - this.#likelyNs) <= magnitude(high - this.#likelyNs) ? low : high;
   }
 
   /** Two messages contradict one: what it had drawn was another transmission's, or the clock was moved by a little. */
