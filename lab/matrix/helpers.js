@@ -47,6 +47,12 @@ export async function macOf({ ns }, name) {
   return JSON.parse(await ns.ip('hv', '-j', 'link', 'show', name))[0].address;
 }
 
+/** A MAC that no other process's lab has. */
+export function macOfThisProcess() {
+  const id = process.pid.toString(16).padStart(8, '0');
+  return `02:01:${id.match(/../g)?.join(':')}`;
+}
+
 /**
  * Another server in the place of dnsmasq.
  * @param {Lab} lab

@@ -16,6 +16,7 @@ import { Knowledge } from './knowledge.ts';
 import { LostMessages } from './lost-messages.ts';
 import type { TraceEnd } from './rule.ts';
 import { settleCounted } from './settle-counted.ts';
+import { Trouble } from './trouble.ts';
 import { type Causeless, type Unexplained, UnexplainedLosses } from './unexplained.ts';
 
 /** Losses that a counter may explain, kept until all is known; of more the first. */
@@ -35,6 +36,7 @@ export class Diagnosis {
   readonly #known: Knowledge;
   readonly #rules = new ActiveRules();
   readonly #findings: GatheredFindings;
+  readonly #trouble = new Trouble();
   readonly #lost = new LostMessages();
   readonly #unexplained = new UnexplainedLosses();
   /** Messages that a stage may have taken that counted what it took. */
@@ -43,7 +45,7 @@ export class Diagnosis {
   /** `onFirst` is told of each finding when it first holds. */
   constructor(paths: readonly Path[], onFirst: (finding: Finding) => void = () => {}) {
     this.#known = new Knowledge(paths);
-    this.#findings = new GatheredFindings(this.#known, onFirst);
+    this.#findings = new GatheredFindings(this.#known, this.#trouble, onFirst);
   }
 
   /** The paths that are followed from now on. */
@@ -75,10 +77,8 @@ export class Diagnosis {
   message(message: Message, beside: readonly Message[]): void {
     this.#known.addMessage(message);
     this.#explainLost(false);
-    if (message.verdict?.status === 'lost' && message.reflects === null) {
-      this.#findings.noteTrouble();
-      this.#lost.add(message);
-    }
+    this.#trouble.addMessage(message);
+    if (message.verdict?.status === 'lost' && message.reflects === null) this.#lost.add(message);
     for (const { rule, ask } of this.#rules.onMessage) {
       try {
         ask(message);
@@ -99,11 +99,10 @@ export class Diagnosis {
 
   /** An exchange that is over. All of its messages must have been given. */
   exchange(exchange: Exchange): void {
-    this.#findings.noteJudged();
     this.#explainLost(false);
-    const isFailure = FAILED_OUTCOMES.has(exchange.outcome);
-    if (isFailure) this.#findings.noteTrouble();
-    for (const { rule, ask } of isFailure ? this.#rules.onExchange : this.#rules.onGoodExchange) {
+    this.#trouble.addExchange(exchange.outcome);
+    const asked = FAILED_OUTCOMES.has(exchange.outcome) ? this.#rules.onExchange : this.#rules.onGoodExchange;
+    for (const { rule, ask } of asked) {
       try {
         this.#findings.add(rule, ask(exchange, this.#known));
       } catch (error) {
@@ -155,6 +154,7 @@ export class Diagnosis {
   #tellLoss(message: Message, explained: LossExplanation | null): void {
     const settled = explained && settleCounted(message, explained, this.#known.losses);
     this.#unexplained.add(message, settled);
+    this.#trouble.addLoss(settled);
     for (const { rule, ask } of this.#rules.onLoss) {
       try {
         this.#findings.add(rule, ask(message, settled, this.#known));

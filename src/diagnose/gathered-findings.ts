@@ -6,6 +6,7 @@ import { type Finding, MOST_LISTED } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { FindingLevel, Hit } from './rule.ts';
 import { asSaved, savedFor } from './saved-evidence.ts';
+import type { Trouble } from './trouble.ts';
 
 /** Findings of one rule that differ in their facts; more are counted in the last one. */
 const MOST_FINDINGS_PER_RULE = 100;
@@ -28,23 +29,13 @@ export class GatheredFindings {
   readonly #onFirst: (finding: Finding) => void;
   readonly #gathered = new Map<Rule, Map<string, Gathered>>();
   readonly #held = new Map<Rule, Hit[]>();
-  #troubled = false;
-  #judged = false;
+  readonly #trouble: Trouble;
 
   /** `onFirst` is told of each finding when it first holds. */
-  constructor(known: Knowledge, onFirst: (finding: Finding) => void) {
+  constructor(known: Knowledge, trouble: Trouble, onFirst: (finding: Finding) => void) {
     this.#known = known;
+    this.#trouble = trouble;
     this.#onFirst = onFirst;
-  }
-
-  /** Something was lost or has failed: from now on there is what a cause can explain. */
-  noteTrouble(): void {
-    this.#troubled = true;
-  }
-
-  /** An exchange was judged: a cause that may stand alone (`standsAlone`) no longer does. */
-  noteJudged(): void {
-    this.#judged = true;
   }
 
   /** Takes in what a rule found. Hits of a rule that yields to others wait for `release`. */
@@ -103,12 +94,13 @@ export class GatheredFindings {
     return exchanges.every((id) => explained.has(id));
   }
 
-  #finding({ code, standsAlone, needs }: Rule, gathered: Gathered): Finding {
+  #finding(rule: Rule, gathered: Gathered): Finding {
+    const { code, needs } = rule;
     const { facts, level, evidence, exchanges, messages, count } = gathered;
     const saved = savedFor(needs, this.#known);
     return {
       code,
-      level: level === 'cause' && !this.#troubled && !(standsAlone && !this.#judged) ? 'symptom' : level,
+      level: this.#trouble.levelOf(level, rule),
       facts,
       evidence: saved === null ? evidence : evidence.map((piece) => asSaved(piece, saved)),
       exchanges: [...exchanges],

@@ -120,6 +120,8 @@ export interface Rule<Code extends string = string, Kinds extends FactKinds = Fa
   readonly standsAlone?: boolean;
   /** Of exchanges it is asked of those that failed only (FAILED_OUTCOMES). */
   readonly ofFailures?: boolean;
+  /** It misleads bridges and switches: a symptom where stages that take a frame whatever they learned explain every failure. */
+  readonly misleads?: boolean;
   readonly needs: readonly Need[];
   /** Told at the end only, and not of exchanges that causes of these rules explain, which stand before it in the order. */
   readonly yieldsTo?: readonly Rule[];

@@ -4,6 +4,7 @@ import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { Path } from '../../src/path/path.ts';
 import type { Link } from '../../src/state/host-state.ts';
 import { bridge, port } from '../wiring/wiring.ts';
+import { DISCOVER, exchange, message, OFFER, PATH } from './build.ts';
 import { END } from './end.ts';
 
 const OWN = 'fe:16:3e:56:ea:fa';
@@ -57,4 +58,30 @@ test('without address or links names do in the namespace of the trace, and in no
   expect(factsOf(pathIn(''), [])).toHaveLength(1);
   expect(factsOf(pathIn('ns/'), wiringIn('ns/', OWN), old)).toEqual([]);
   expect(factsOf(pathIn('ns/'), [])).toEqual([]);
+});
+
+test('it is no cause where each loss is explained by a stage that takes frames wherever the guest is believed to be', () => {
+  const links = (isolated: boolean) => {
+    const flags = { learning: true, flood: true, broadcastFlood: true, hairpin: false, isolated, locked: false };
+    const ports = ['uplink0', 'tap0'].map((name) =>
+      port(name, 'br0', { port: flags, mac: name === 'tap0' ? OWN : name }),
+    );
+    return [bridge('br0'), ...ports];
+  };
+  const levelsWith = (isolated: boolean, offer = OFFER) => {
+    const diagnosis = new Diagnosis([PATH]);
+    diagnosis.state({ kind: 'link', timeNs: -1n, links: links(isolated) });
+    diagnosis.state({ kind: 'fdb', timeNs: -1n, entries: [] });
+    diagnosis.state({ kind: 'kernel-log', timeNs: 2n, text: LINE.replace('eth0', 'uplink0') });
+    diagnosis.message(DISCOVER, [DISCOVER]);
+    diagnosis.message(offer, [DISCOVER, offer]);
+    diagnosis.exchange(exchange('reply-lost', [DISCOVER, offer]));
+    return diagnosis.end(END).findings.map(({ code, level }) => `${code} ${level}`);
+  };
+  expect(levelsWith(true)).toEqual(['own-address-from-outside symptom', 'port-isolated cause']);
+  expect(levelsWith(false)).toEqual(['own-address-from-outside cause']);
+  const before = message(3, 'OFFER', ['uplink0 in 500'], {
+    verdict: { ...OFFER.verdict!, lastSeen: 'uplink0', missing: 'br0' },
+  });
+  expect(levelsWith(true, before)).toEqual(['own-address-from-outside cause']);
 });

@@ -14,6 +14,7 @@ export const ownAddressFromOutside = defineRule({
     bridge: fact.orNull(fact.text),
   },
   level: 'cause',
+  misleads: true,
   needs: ['kernel-log'],
   onEnd(_end, known) {
     return known.ownAddressLines.flatMap((line) => {
