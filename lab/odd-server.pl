@@ -5,7 +5,7 @@
 #   own=ADDRESS     its own; else 192.0.2.1
 #   nak             refuses every REQUEST
 #   only-offers     never answers a REQUEST; no-offers: never a DISCOVER
-#   checksum=bad|partial, ttl=N, port=N, source-port=N: in the headers
+#   ip-checksum, ip-length=N (so many bytes more than there are), checksum=bad|partial, ttl=N, port=N, source-port=N: in the headers
 #   xid, chaddr, hlen, no-address: in the message
 #   big=N           so many bytes of options more, in fragments where they do not fit
 use strict;
@@ -93,8 +93,8 @@ sub send_to {
     for (my $at = 0; $at < length $udp; $at += $most) {
         my $part = substr($udp, $at, $most);
         my $more = $at + $most < length $udp ? 0x2000 : 0;
-        my $ip = pack('C2 n n n C C n a4 a4', 0x45, 0, 20 + length $part, $identification, $more | $at / 8, $manner{ttl} // 64, 17, 0, $own, $address);
-        substr($ip, 10, 2) = pack('n', 0xffff ^ sum16($ip));
+        my $ip = pack('C2 n n n C C n a4 a4', 0x45, 0, 20 + length($part) + ($manner{'ip-length'} // 0), $identification, $more | $at / 8, $manner{ttl} // 64, 17, 0, $own, $address);
+        substr($ip, 10, 2) = pack('n', 0xffff ^ sum16($ip) ^ ($manner{'ip-checksum'} ? 0x5555 : 0));
         syswrite($socket, $to . $mac . pack('n', ETH_P_IP) . $ip . $part);
     }
 }

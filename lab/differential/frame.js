@@ -13,12 +13,12 @@ export function frameBytes(frame, xid) {
   const isRequest = frame.what === 'discover';
   const ip = Buffer.alloc(20);
   ip[0] = 0x45;
-  ip.writeUInt16BE(frame.length, 2);
+  ip.writeUInt16BE(frame.length + (frame.ipFault === 'length' ? 40 : 0), 2);
   ip[8] = frame.ttl;
   ip[9] = 17;
   ip.set(isRequest ? [0, 0, 0, 0] : [192, 0, 2, 1], 12);
   ip.set(frame.isBroadcast ? [255, 255, 255, 255] : [192, 0, 2, 77], 16);
-  ip.writeUInt16BE(headerChecksum(ip), 10);
+  ip.writeUInt16BE(headerChecksum(ip) ^ (frame.ipFault === 'checksum' ? 0x5555 : 0), 10);
   const udp = Buffer.alloc(8);
   udp.writeUInt16BE(isRequest ? 68 : 67, 0);
   udp.writeUInt16BE(isRequest ? 67 : 68, 2);

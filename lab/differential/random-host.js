@@ -35,6 +35,7 @@ export const macOf = (port) => `02:b0:00:00:0${port.startsWith('b') ? 2 : 1}:0${
  * @property {number | null} vlan
  * @property {number} ttl
  * @property {number} length  Of the IPv4 packet.
+ * @property {'checksum' | 'length' | null} ipFault  What is wrong with its IPv4 header.
  * @property {boolean} isBroadcast  Its IPv4 destination is 255.255.255.255.
  */
 
@@ -138,6 +139,7 @@ function randomFrame(ports, random) {
     ttl: random.pick([64, 64, 63, 128]),
     length: randomLength(random.pick(ports).mtu, random),
     isBroadcast,
+    ipFault: random.chance(0.06) ? random.pick(/** @type {const} */ (['checksum', 'length'])) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Servers that do not answer, refuse, or answer so that a client cannot take it. */
 import { addRogue, serveOddly, startDnsmasq, startOddServer } from './helpers.js';
 import { OUTERMOST, UNTIL_NO_REPLY_MS } from './row.js';
+import { HANDS_TO_IPTABLES } from './rows-of-firewalls.js';
 
 /** @typedef {import('./row.js').Row} Row */
 /** @typedef {import('../lab.js').Lab} Lab */
@@ -72,6 +73,31 @@ export const SERVER_ROWS = [
   },
   malformed('bad-checksum', 'checksum=bad'),
   malformed('partial-checksum', 'checksum=partial', 'checksum-partial'),
+  // Where no bridge hands frames to iptables, which would look at the header.
+  {
+    ...malformed('bad-ip-checksum', 'ip-checksum'),
+    commands: ['sysctl -e -q -w net.bridge.bridge-nf-call-iptables=0'],
+  },
+  {
+    name: 'bad-ip-checksum-on-the-bridge',
+    family: 'server',
+    lost: ['outer', 'bridge'],
+    cause: 'ip-header-wrong',
+    spots: OUTERMOST,
+    commands: [HANDS_TO_IPTABLES],
+    inject: (lab) => serveOddly(lab, 'ip-checksum'),
+    mending: 'the server sends what it should',
+    mend: (lab) => serveOddly(lab, 'ttl=64'),
+  },
+  {
+    name: 'bad-ip-length-on-the-bridge',
+    family: 'server',
+    lost: ['outer', 'bridge'],
+    cause: 'ip-header-wrong',
+    spots: OUTERMOST,
+    commands: [HANDS_TO_IPTABLES],
+    inject: (lab) => serveOddly(lab, 'ip-length=60'),
+  },
   malformed('wrong-xid', 'xid'),
   malformed('wrong-chaddr', 'chaddr'),
   malformed('wrong-port', 'port=6800'),

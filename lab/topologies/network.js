@@ -9,6 +9,8 @@ import { SERVER_ADDRESS } from '../server.js';
 export async function buildNetwork(ns) {
   for (const role of ['hv', 'sw', 'dhcp']) await ns.add(role);
   await addBridge(ns, 'sw', 'sw0');
+  // A switch looks at no IPv4 header (br_validate_ipv4).
+  await ns.exec('sw', ['sysctl', '-e', '-q', '-w', 'net.bridge.bridge-nf-call-iptables=0']);
   // Of its own: one of 64 random ones begins as those that libvirt gives to guests' ports.
   const mac = ['address', '02:00:00:00:01:00'];
   await ns.ip('hv', 'link', 'add', 'uplink0', ...mac, 'type', 'veth', 'peer', 'name', 'hv0', 'netns', ns.name('sw'));

@@ -28,7 +28,7 @@ export function guestSighting({ sightings }: Message, { hops }: Path): Sighting 
 }
 
 /** The OFFERs that were delivered to the guest's own port, in order; none where the path does not end there. */
-export function offersAtGuest({ path, messages }: Exchange): readonly Arrival[] {
+export function offersAtGuest({ path, messages }: Pick<Exchange, 'path' | 'messages'>): readonly Arrival[] {
   if (!endsAtGuest(path)) return [];
   return messages.flatMap((message) => {
     const { dhcp, reflects, verdict } = message;

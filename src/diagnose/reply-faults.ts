@@ -4,7 +4,7 @@ import type { Message, Sighting } from '../trace/types.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';
 
 /**
- * `checksum`: of UDP, wrong. `cut-off`: the message or an option ends too early. `cookie`: no magic cookie. `overload`:
+ * `checksum`: of UDP, wrong. `ip-header`: of IPv4, wrong (checksum or length). `cut-off`: the message or an option ends too early. `cookie`: no magic cookie. `overload`:
  * option 52 is wrong. `hardware`: htype or hlen is not that of the request. `no-server-id`: no option 54, which an OFFER
  * must have (RFC 2131, table 3). `no-address`: yiaddr is 0, as from a PXE boot server. `port`: not to 68. `ttl`: 0.
  * `not-broadcast`: by unicast, though the client asked for broadcast (RFC 2131, section 4.1). `other-receiver`: by unicast to
@@ -14,6 +14,7 @@ export type ReplyFault =
   | 'xid'
   | 'chaddr'
   | 'checksum'
+  | 'ip-header'
   | 'cut-off'
   | 'cookie'
   | 'overload'
@@ -61,6 +62,7 @@ export function replyFaults(
     if (dhcp.serverId === null) faults.add('no-server-id');
   }
   if (checksum === 'bad') faults.add('checksum');
+  if (sighting.ipFault !== undefined) faults.add('ip-header');
   if (dhcp.yiaddr === 0) faults.add('no-address');
   if (destinationPort !== CLIENT_PORT) faults.add('port');
   if (ttl === 0) faults.add('ttl');

@@ -92,6 +92,15 @@ export const RULES = [
     'vlans',
   ),
   defineStageRule(
+    'ip-header-wrong',
+    {
+      port: fact.said('It came in by this one.', fact.text),
+      bridge: fact.text,
+      fault: fact.oneOf('checksum', 'length'),
+    },
+    'iptables',
+  ),
+  defineStageRule(
     'filtered-by-nftables',
     {
       chain: fact.text,

@@ -1,6 +1,8 @@
 /** What a stage of the kernel's way does with one frame, as far as the host's state tells. */
+
 import type { TcPlace } from '../state/kinds/tc.ts';
 import type { CounterRise } from './firewall/rules-around.ts';
+import type { IpFault } from './packet.ts';
 
 export type StageFact = string | number | boolean | null;
 
@@ -52,6 +54,7 @@ export interface StageFacts {
   readonly 'reply-on-backup-slave': { readonly bond: string; readonly slave: string; readonly active: string };
   readonly 'vlan-tag-mismatch': { readonly port: string; readonly vlan: number | null; readonly expected: number };
   readonly 'mtu-too-small': { readonly port: string; readonly mtu: number; readonly length: number };
+  readonly 'ip-header-wrong': { readonly port: string; readonly bridge: string; readonly fault: IpFault };
   readonly 'filtered-by-nftables': {
     readonly chain: string;
     readonly rule: string;

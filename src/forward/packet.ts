@@ -2,6 +2,8 @@
 import type { Sighting } from '../trace/types.ts';
 import { isGroupMac } from '../wiring/guest-mac.ts';
 
+export type IpFault = NonNullable<Sighting['ipFault']>;
+
 export interface Packet {
   /** Null where the capture has no Ethernet header. */
   readonly source: string | null;
@@ -18,6 +20,8 @@ export interface Packet {
   readonly destinationPort: number;
   /** Its UDP checksum is wrong: connection tracking takes it for invalid, unless it was told not to look (udp_error). */
   readonly isChecksumBad?: true;
+  /** What is wrong with its IPv4 header. */
+  readonly ipFault?: IpFault;
   /** Nobody saw this frame, the model imagines it: its sender's addresses and its IPv4 destination are not known. */
   readonly isImagined?: true;
 }
@@ -26,7 +30,7 @@ const ETHERNET_HEADER = 14;
 const VLAN_TAG = 4;
 
 export function packetOf(sighting: Sighting): Packet {
-  const { vlanIds, wireLength, linkSource, linkDestination, ttl } = sighting;
+  const { vlanIds, wireLength, linkSource, linkDestination, ttl, ipFault } = sighting;
   return {
     source: linkSource,
     destination: linkDestination,
@@ -37,6 +41,7 @@ export function packetOf(sighting: Sighting): Packet {
     ttl,
     sourcePort: sighting.sourcePort,
     destinationPort: sighting.destinationPort,
+    ...(ipFault === undefined ? {} : { ipFault }),
     ...(sighting.checksum === 'bad' ? { isChecksumBad: true } : {}),
   };
 }

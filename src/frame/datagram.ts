@@ -7,6 +7,9 @@ import type { Anomaly } from '../core/anomaly.ts';
  */
 export type ChecksumState = 'absent' | 'partial' | 'good' | 'bad' | 'unknown';
 
+/** What is wrong with an IPv4 header: its checksum, or a total length that the frame does not hold. */
+export type IpFault = 'checksum' | 'length';
+
 export interface Datagram {
   /** Ethernet source and destination; null where the link type has none. */
   readonly linkSource: string | null;
@@ -17,6 +20,8 @@ export interface Datagram {
   readonly ipSource: number;
   readonly ipDestination: number;
   readonly ttl: number;
+  /** Of the outermost header, nothing being in front of it but tags: whoever checks it drops the frame. */
+  readonly ipFault?: IpFault;
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly checksum: ChecksumState;

@@ -8,10 +8,10 @@ import type { Frame } from '../core/frame.ts';
 import { formatMac } from '../core/mac.ts';
 import type { TimeNs } from '../core/time.ts';
 import { checksumStateOf, isIpv4HeaderSound } from './checksum.ts';
-import type { Datagram } from './datagram.ts';
+import type { Datagram, IpFault } from './datagram.ts';
 import { enterLink } from './envelopes/link-type.ts';
 import { goToProtocol, LAYER, type Place } from './place.ts';
-import { PROTOCOL_GRE, PROTOCOL_UDP } from './protocols.ts';
+import { MAX_TUNNELS, PROTOCOL_GRE, PROTOCOL_UDP } from './protocols.ts';
 import { DEFAULT_REASSEMBLY_LIMITS, type IncompleteDatagram, Reassembly, type ReassemblyLimits } from './reassemble.ts';
 import { enterProtocol, makePlace, resetPlace, walk } from './walk.ts';
 
@@ -54,6 +54,7 @@ interface Packet {
   source: number;
   destination: number;
   ttl: number;
+  ipFault: IpFault | null;
   anomalies: readonly Anomaly[];
 }
 
@@ -71,6 +72,7 @@ function makePacket(): Packet {
     source: 0,
     destination: 0,
     ttl: 0,
+    ipFault: null,
     anomalies: NO_ANOMALIES,
   };
 }
@@ -153,14 +155,17 @@ function readPacket(packet: Packet, place: Readonly<Place>, frame: Frame): boole
   if (totalLength < headerLength) return false;
   const isCut = ipAt + totalLength > end;
   let anomalies = NO_ANOMALIES;
+  let ipFault: IpFault | null = u16(bytes, ipAt + 2) === 0 ? 'length' : null;
   if (!isIpv4HeaderSound(bytes, ipAt, headerLength)) {
     const isUnset = u16(bytes, ipAt + 10) === 0;
     const detail = isUnset ? 'no IPv4 header checksum: left to offload' : 'the IPv4 header checksum is wrong';
+    ipFault = 'checksum';
     anomalies = [{ code: isUnset ? 'ip-checksum-absent' : 'ip-checksum-bad', offset: ipAt + 10, detail }];
   }
   if (isCut && end === frame.wireLength) {
     const detail = `IPv4 total length ${totalLength}, ${end - ipAt} bytes on the wire`;
     anomalies = [...anomalies, { code: 'ip-length-disagrees', offset: ipAt + 2, detail }];
+    ipFault ??= 'length';
   }
   packet.linkSource = sourceAt < 0 ? null : formatMac(bytes, sourceAt);
   packet.linkDestination = destinationAt < 0 ? null : formatMac(bytes, destinationAt);
@@ -174,12 +179,13 @@ function readPacket(packet: Packet, place: Readonly<Place>, frame: Frame): boole
   packet.source = u32(bytes, ipAt + 12);
   packet.destination = u32(bytes, ipAt + 16);
   packet.ttl = u8(bytes, ipAt + 8);
+  packet.ipFault = place.tunnels === MAX_TUNNELS ? ipFault : null;
   packet.anomalies = anomalies;
   return true;
 }
 
 function decodeUdp(packet: Readonly<Packet>): Datagram | null {
-  const { bytes, at, end, linkSource, linkDestination, vlanIds, source, destination, ttl } = packet;
+  const { bytes, at, end, linkSource, linkDestination, vlanIds, source, destination, ttl, ipFault } = packet;
   const present = end - at;
   if (present < 8) return null;
   const length = u16(bytes, at + 4);
@@ -196,6 +202,7 @@ function decodeUdp(packet: Readonly<Packet>): Datagram | null {
     ipSource: source,
     ipDestination: destination,
     ttl,
+    ...(ipFault === null ? {} : { ipFault }),
     sourcePort: u16(bytes, at),
     destinationPort: u16(bytes, at + 2),
     checksum: isWhole ? checksumStateOf(bytes, at, length, source, destination) : 'unknown',

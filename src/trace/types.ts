@@ -3,7 +3,7 @@ import type { Direction } from '../core/frame.ts';
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { DhcpMessage } from '../dhcp/message.ts';
 import type { Said } from '../dhcp/said.ts';
-import type { ChecksumState } from '../frame/datagram.ts';
+import type { ChecksumState, IpFault } from '../frame/datagram.ts';
 import type { Path } from '../path/path.ts';
 
 export type Heading = 'to-network' | 'to-guest';
@@ -22,6 +22,8 @@ export interface Sighting {
   readonly vlanIds: readonly number[];
   readonly checksum: ChecksumState;
   readonly ttl: number;
+  /** What is wrong with the IPv4 header. */
+  readonly ipFault?: IpFault;
   /** Unsigned 32-bit addresses, and UDP ports. */
   readonly ipSource: number;
   readonly ipDestination: number;

@@ -53,7 +53,8 @@ function withHearing(path: Path, links: readonly Link[]): Path {
   // A macvtap shows its guest's frames the other way round, and hears nothing of others but broadcasts.
   if (path.hops.length === 1 || last?.role === 'macvtap') return path;
   const port = links.find(({ name }) => name === last?.interfaces[0]);
-  const hostSide = port !== undefined && isHostSideMac(port.mac) ? port.mac : undefined;
+  // libvirt's guests have taps; of a veth such a MAC says nothing of the guest's (LXC gives it a random one).
+  const hostSide = port?.kind === 'tun' && isHostSideMac(port.mac) ? port.mac : undefined;
   const hears = path.guest?.mac ?? hostSide;
   return hears === undefined ? path : { ...path, hears };
 }

@@ -4,7 +4,7 @@
  * the FDB; where neither does, no port is taken for the uplink.
  */
 import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
-import { portSide } from './port-side.ts';
+import { isHostSideMac, portSide } from './port-side.ts';
 import { listenerOn, serverPorts } from './servers.ts';
 
 /**
@@ -30,7 +30,8 @@ export type Reach = 'network' | 'unclear' | 'nowhere';
  * where the path comes from a device on top of the bridge).
  * Among veths to other namespaces: those behind which a DHCP server listens; none where it listens on the bridge; the
  * ports that hold `guestMac` (a loop sends the guest's own frames back in through an uplink); the only one there is; the
- * one with the most learned MACs, if it has two or more.
+ * one with the most learned MACs, if it has two or more. One veth in 64 has a MAC by chance that looks like a guest's port
+ * (eth_random_addr): with more learned than any other it is the uplink all the same.
  */
 export function findUplinks(
   bridge: Link,
@@ -42,23 +43,32 @@ export function findUplinks(
 ): Uplinks {
   const certain: Link[] = [];
   const unclear: Link[] = [];
+  const marked: Link[] = [];
   for (const port of portsOf(bridge.name, links)) {
     if (port.name === entry) continue;
     const reach = portReach(port, links, [bridge.name]);
     if (reach === 'network') certain.push(port);
     if (reach === 'unclear') unclear.push(port);
+    if (reach === 'nowhere' && isMarkedVeth(port)) marked.push(port);
   }
-  if (certain.length > 0 || unclear.length === 0) return { ports: certain, choice: 'certain' };
+  if (certain.length > 0 || unclear.length + marked.length === 0) return { ports: certain, choice: 'certain' };
   const behind = serverPorts(servers);
-  const serving = unclear.filter(({ name }) => behind.has(name));
+  const serving = [...unclear, ...marked].filter(({ name }) => behind.has(name));
   if (serving.length > 0) return { ports: serving, choice: 'server' };
   if (listenerOn(bridge.name, servers) !== null) return { ports: [], choice: 'server-here' };
-  if (unclear.length === 1) return { ports: unclear, choice: 'certain' };
   const learned = fdb.filter((entry) => entry.bridge === bridge.name && !entry.local);
+  const busiest = busiestPort([...unclear, ...marked], learned);
+  if (busiest !== null && marked.includes(busiest)) return { ports: [busiest], choice: 'fdb' };
+  if (unclear.length === 1) return { ports: unclear, choice: 'certain' };
   const holders = unclear.filter((port) => learned.some((e) => e.port === port.name && e.mac === guestMac));
   if (holders.length > 0) return { ports: holders, choice: 'fdb' };
-  const busiest = busiestPort(unclear, learned);
-  return busiest ? { ports: [busiest], choice: 'fdb' } : { ports: [], choice: 'undecided' };
+  if (busiest !== null) return { ports: [busiest], choice: 'fdb' };
+  return { ports: [], choice: unclear.length === 0 ? 'certain' : 'undecided' };
+}
+
+/** A veth to another namespace that only its MAC says to be a guest's port. */
+function isMarkedVeth({ kind, peer, mac }: Link): boolean {
+  return kind === 'veth' && peer === null && isHostSideMac(mac);
 }
 
 /** The links whose master is `bridge`, in the order of the snapshot. */

@@ -144,6 +144,7 @@ describe('the story', () => {
       { code: 'own-address-from-outside', needs: 'kernel-log' },
       ...STAGES.map((code) => ({ code, needs: 'link' })),
       { code: 'vlan-not-allowed', needs: 'vlans' },
+      { code: 'ip-header-wrong', needs: 'iptables' },
       { code: 'filtered-by-nftables', needs: 'nft' },
       { code: 'filtered-by-iptables', needs: 'iptables' },
       { code: 'filtered-by-ebtables', needs: 'ebtables' },

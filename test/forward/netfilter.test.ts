@@ -120,6 +120,32 @@ describe('iptables', () => {
   });
 });
 
+describe('a wrong IPv4 header', () => {
+  const wrong: Packet = { ...DISCOVER, ipFault: 'checksum' };
+  const facts = { port: CROSSING.from?.name, bridge: 'br0', fault: 'checksum' };
+
+  test('ends at a bridge that hands frames over, before any rule of iptables, and at no other', () => {
+    const rules = { iptables: () => iptables('*raw\n:PREROUTING DROP [0:0]\n*filter\n:FORWARD DROP [0:0]') };
+    expect(ask({ ...rules, handsToIp: () => ON }, wrong).stop).toMatchObject({ code: 'ip-header-wrong', facts });
+    expect(ask(rules, wrong).stop).toBe(null);
+    expect(ask({ handsToIp: () => ON }, { ...wrong, vlanIds: [5] }).stop).toBe(null);
+  });
+
+  test('is checked behind what ebtables does before', () => {
+    const text = '*nat\n:PREROUTING ACCEPT\n-A PREROUTING -p IPv4 -j DROP';
+    const { stop } = ask({ ebtables: () => ebtables(text), handsToIp: () => ON }, wrong);
+    expect(stop?.code).toBe('filtered-by-ebtables');
+  });
+
+  test('of a length that is not there hides the ports from nftables', () => {
+    const match = { match: { op: '==', left: { payload: { protocol: 'udp', field: 'dport' } }, right: 67 } };
+    const rule = { rule: { family: 'bridge', table: 't', chain: 'C', handle: 4, expr: [match, { drop: null }] } };
+    const rules = { nft: () => nft(chain('bridge', 't', 'forward', 0, 'accept'), rule) };
+    expect(ask(rules).stop?.code).toBe('filtered-by-nftables');
+    expect(ask(rules, { ...wrong, ipFault: 'length' })).toEqual({ stop: null, unknown: [], counted: [] });
+  });
+});
+
 describe('nftables that keeps connections from being tracked', () => {
   test('leaves their state open', () => {
     const match = { match: { op: 'in', left: { ct: { key: 'state' } }, right: 'new' } };

@@ -23,6 +23,7 @@ const STAGES = [
   'flooding-off',
   'guest-mac-is-port-mac',
   'guest-mac-on-wrong-port',
+  'ip-header-wrong',
   'learning-off',
   'mtu-too-small',
   'port-down',

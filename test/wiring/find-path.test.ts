@@ -223,6 +223,40 @@ describe('bridges of nothing but veths to other namespaces', () => {
     );
   });
 
+  describe('where the uplink has by chance a MAC that looks like that of a guest’s port', () => {
+    const links = (...others: readonly string[]) => [
+      bridge('br0'),
+      port('up0', 'br0', { kind: 'veth', mac: 'fe:5c:11:22:33:44' }),
+      ...veths(...others, 'g0'),
+    ];
+    const beyond = ['02:00:00:00:00:71', '02:00:00:00:00:72'].map((mac) => entry(mac, 'br0', 'up0'));
+
+    it('is the uplink by what was learned behind it', () => {
+      const found = `uplink up0 > bridge br0 > veth g0 (${GUEST}) [uplink-by-fdb@br0] [other-end-elsewhere@up0]`;
+      const fdb = [...beyond, entry(GUEST, 'br0', 'g0')];
+      expect(pathOf('g0', links(), fdb)).toBe(found);
+      expect(pathOf('g0', links('g1'), fdb)).toBe(found);
+      expect(pathOf('g0', links('g1', 'g2'), fdb)).toBe(found);
+    });
+
+    it('is not without more learned there than behind any other', () => {
+      expect(pathOf('g0', links(), beyond.slice(1))).toMatch(/^bridge br0 > veth g0 \(\?\) \[no-uplink@br0\]/);
+      const onOther = beyond.map((each) => ({ ...each, port: 'g1' }));
+      expect(pathOf('g0', links('g1'), [...beyond, ...onOther])).toMatch(/^uplink g1 > /);
+    });
+
+    it('is where a DHCP server listens behind it', () => {
+      expect(
+        pathOf(
+          'g0',
+          links('g1'),
+          [],
+          [{ netns: 'qdhcp-1', port: 'up0', listeners: [{ device: null, program: 'dnsmasq' }] }],
+        ),
+      ).toMatch(/^veth up0 > bridge br0 > veth g0 /);
+    });
+  });
+
   describe('with a DHCP server on this host', () => {
     const behind = (port: string, program: string | null = 'dnsmasq'): ServerPlace => ({
       netns: 'qdhcp-1',

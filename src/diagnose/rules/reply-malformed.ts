@@ -40,6 +40,7 @@ const FACTS = {
       'xid',
       'chaddr',
       'checksum',
+      'ip-header',
       'cut-off',
       'cookie',
       'overload',

@@ -1,9 +1,10 @@
 /**
  * br_netfilter lets the hooks of IPv4 see what a bridge forwards, with the bridge as its device (br_nf_pre_routing,
- * br_nf_forward_ip, br_nf_post_routing): iptables, and nftables of the families ip and inet.
+ * br_nf_forward_ip, br_nf_post_routing): iptables, and nftables of the families ip and inet. A frame with a wrong IPv4
+ * header comes to none of them.
  */
 import { isRecord } from '../../state/shapes.ts';
-import { type Answer, PASSES, unknown } from '../answer.ts';
+import { type Answer, PASSES, stops, unknown } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
 import { holdsIptables } from '../firewall/iptables/match.ts';
 import { iptablesTarget } from '../firewall/iptables/target.ts';
@@ -61,6 +62,14 @@ function answerAt(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, ho
   const handing = host.handsToIp(crossing.bridge.name);
   if (handing === null) return unknown('whether the bridge hands frames to iptables');
   if (!handing.isOn || (packet.vlanIds.length > 0 && !handing.takesTagged)) return PASSES;
+  if (hook === 'prerouting' && packet.ipFault !== undefined) {
+    // Before any rule (br_validate_ipv4).
+    return stops('ip-header-wrong', {
+      port: crossing.from.name,
+      bridge: crossing.bridge.name,
+      fault: packet.ipFault,
+    });
+  }
   const around = host.iptables(namespaceOf(crossing));
   const isExempt =
     (around?.nearest.some(mayExempt) ?? true) || mayExemptByNft(host.nft(namespaceOf(crossing))?.nearest);

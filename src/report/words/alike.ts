@@ -38,10 +38,12 @@ const ALIKE: { readonly [Code in FindingCode]?: string } = {
     'A switch that lacks the VLAN on its trunk drops the frame outside of this host: then it leaves here and nothing comes back (no-reply-from-network).',
   'vlan-tag-mismatch':
     'A frame with VLAN 0 has a priority and no VLAN: some devices take it, some do not. Hardware may have taken the tag off before the capture sees the frame.',
+  'ip-header-wrong':
+    'A wrong UDP checksum is no business of the bridge: the client drops such a reply (reply-malformed). Without br_netfilter a bridge forwards a wrong IPv4 header, and the guest drops it.',
   'filtered-by-nftables':
     'iptables and ebtables of the nft variant keep their rules in nftables: they are told under their own names. A rule that only counts, and one for another hook or family, drops nothing.',
   'filtered-by-iptables':
-    'A rule in INPUT or OUTPUT never sees what a bridge forwards. With net.bridge.bridge-nf-call-iptables at 0 no rule of iptables does.',
+    'A rule in INPUT or OUTPUT never sees what a bridge forwards. With net.bridge.bridge-nf-call-iptables at 0 no rule of iptables does. DHCPv4 is IPv4: rules of ip6tables never see it, and are not read.',
   'filtered-by-ebtables':
     'The same rules show in `nft list ruleset` as table bridge. A MAC filter of Proxmox or libvirt is made of them, and comes back when it is deleted by hand.',
   'filtered-by-tc':
@@ -57,7 +59,7 @@ const ALIKE: { readonly [Code in FindingCode]?: string } = {
   'chaddr-differs':
     'A relay sends requests of others with its own MAC, and puts its address into them (relay-in-between). macvlan, a nested bridge or a Wi-Fi client bridge inside the guest do it without.',
   'checksum-partial':
-    'A checksum that is only begun is normal inside one host; it is an error where the frame leaves it or where the client reads raw sockets. A damaged packet has a checksum that is wrong, and not one that is begun.',
+    'A checksum that is only begun is normal inside one host; it is an error where the frame leaves it or where the client reads raw sockets. A damaged packet has a checksum that is wrong, and not one that is begun. A guest that ignores the offers for a reason of its own (offer-ignored) looks the same, until one with a whole checksum comes: then it is ignored too.',
   'reply-malformed':
     'A guest ignores a correct offer too: it may have another one already, or its firewall drops it (offer-ignored).',
   'offer-ignored':

@@ -9,7 +9,7 @@ export const checksumPartial: Words<'checksum-partial'> = {
   meaning:
     'Between a server and a guest on one host nobody computes the UDP checksum: the kernel marks the packet as good and leaves the field unfinished. Some DHCP clients read raw packets, do not look at the mark, and drop the OFFER.',
   proof:
-    "Every OFFER delivered to the guest's port has a partial checksum there (the sum of the pseudo-header only), and the guest asked again all the same.",
+    "Every OFFER delivered to the guest's port has a partial checksum there (the sum of the pseudo-header only), and the guest asked again all the same. Not claimed of a guest that took up such an offer in the same trace.",
   advice: () => [
     'let the host fill it in: iptables -t mangle -A POSTROUTING -p udp --dport 68 -j CHECKSUM --checksum-fill',
     "or switch it off where the server sends: ethtool -K SERVER-INTERFACE tx off; or update the guest's DHCP client",

@@ -57,6 +57,8 @@ function portText({ code, facts }: Extract<Evidence, { source: 'port' }>): strin
       return facts.vlan === null ? `${port}: no PVID` : `${port}: not in VLAN ${facts.vlan}`;
     case 'vlan-tag-mismatch':
       return `${port}: VLAN ${facts.expected}`;
+    case 'ip-header-wrong':
+      return `${facts.bridge} hands frames to iptables, and this one's IPv4 header ${facts.fault} is wrong`;
     case 'filtered-by-nftables':
       return `nft ${facts.chain}: ${facts.rule}${certaintyText(facts)}`;
     case 'filtered-by-iptables':

@@ -27,7 +27,11 @@ export const filteredByTc: Words<'filtered-by-tc'> = {
 
 function removal(facts: FactsFor<'filtered-by-tc'>): readonly string[] {
   const { pref } = facts;
-  if (typeof pref !== 'number') return [];
+  // A counter alone tells the hook and not the filter.
+  if (typeof pref !== 'number')
+    return [
+      `to take all filters at that hook out: ${command(facts, (dev) => `filter del dev ${dev} ${placeWord(facts)}`)}`,
+    ];
   const chain = /^chain (\d+) /.exec(say(facts.rule, ''))?.[1];
   const where = `${placeWord(facts)}${chain === undefined ? '' : ` chain ${chain}`} pref ${pref}`;
   return [`to take the filter out: ${command(facts, (dev) => `filter del dev ${dev} ${where}`)}`];

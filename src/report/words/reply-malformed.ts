@@ -6,6 +6,7 @@ const FAULTS: Readonly<Record<ReplyFault, string>> = {
   xid: 'their xid is that of no request',
   chaddr: 'they name another client in chaddr',
   checksum: 'their UDP checksum is wrong',
+  'ip-header': 'their IPv4 header is wrong (its checksum or its length)',
   'cut-off': 'they end in the middle of their options',
   cookie: 'they lack the magic cookie',
   overload: 'their option 52 is wrong',

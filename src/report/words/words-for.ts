@@ -28,6 +28,7 @@ import { hopBlind } from './hop-blind.ts';
 import { hostIsAGuest } from './host-is-a-guest.ts';
 import { interfaceChanged } from './interface-changed.ts';
 import { interfaceGone } from './interface-gone.ts';
+import { ipHeaderWrong } from './ip-header-wrong.ts';
 import { learningOff } from './learning-off.ts';
 import { leaseDeclined } from './lease-declined.ts';
 import { lostBetweenHosts } from './lost-between-hosts.ts';
@@ -74,6 +75,7 @@ const WORDS: { readonly [Code in FindingCode]: Words<Code> } = {
   'mtu-too-small': mtuTooSmall,
   'vlan-not-allowed': vlanNotAllowed,
   'vlan-tag-mismatch': vlanTagMismatch,
+  'ip-header-wrong': ipHeaderWrong,
   'filtered-by-nftables': filteredByNftables,
   'filtered-by-iptables': filteredByIptables,
   'filtered-by-ebtables': filteredByEbtables,

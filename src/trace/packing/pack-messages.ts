@@ -5,6 +5,7 @@
 import { ByteReader, ByteWriter } from '../../core/byte-text.ts';
 import { isPackable, readMessage, writeMessage } from '../../dhcp/pack-message.ts';
 import type { Said } from '../../dhcp/said.ts';
+import type { IpFault } from '../../frame/datagram.ts';
 import type { Message, Sighting, Verdict } from '../types.ts';
 
 /** Texts that most messages share, so that a number stands for them. */
@@ -95,6 +96,7 @@ function writeSighting(sighting: Sighting): void {
   for (const id of sighting.vlanIds) writer.uint(id);
   writer.text(sighting.checksum);
   writer.uint(sighting.ttl);
+  writer.textOrNull(sighting.ipFault ?? null);
   writer.uint(sighting.wireLength);
   writer.uint(sighting.ipSource);
   writer.uint(sighting.ipDestination);
@@ -114,10 +116,16 @@ function readSighting(from: ByteReader): Sighting {
     vlanIds: from.uints(),
     checksum: from.text() as Sighting['checksum'],
     ttl: from.uint(),
+    ...readIpFault(from),
     wireLength: from.uint(),
     ipSource: from.uint(),
     ipDestination: from.uint(),
     sourcePort: from.uint(),
     destinationPort: from.uint(),
   };
+}
+
+function readIpFault(from: ByteReader): Pick<Sighting, 'ipFault'> {
+  const ipFault = from.textOrNull() as IpFault | null;
+  return ipFault === null ? {} : { ipFault };
 }

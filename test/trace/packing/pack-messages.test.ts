@@ -42,6 +42,7 @@ const sighting = fc
     linkDestination: fc.option(name),
     vlanIds: fc.array(fc.nat({ max: 4095 })),
     checksum: fc.constantFrom('good', 'absent', 'partial', 'bad'),
+    ipFault: fc.constantFrom('checksum', 'length', null),
     ttl: fc.nat({ max: 255 }),
     wireLength: fc.nat({ max: 65_535 }),
     ipSource: u32,
@@ -49,7 +50,7 @@ const sighting = fc
     sourcePort: fc.nat({ max: 65_535 }),
     destinationPort: fc.nat({ max: 65_535 }),
   })
-  .map((fields) => fields as Sighting);
+  .map(({ ipFault, ...fields }) => ({ ...fields, ...(ipFault === null ? {} : { ipFault }) }) as Sighting);
 
 const verdict = fc
   .record({

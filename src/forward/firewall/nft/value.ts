@@ -52,7 +52,7 @@ function metaValue(key: string, { packet, input, output, hostMacs, bridge, ports
     case 'nfproto':
       return known('ipv4');
     case 'l4proto':
-      return known('udp');
+      return isShort(packet) ? 'absent' : known('udp');
     case 'length':
       return known(packet.length);
     case 'pkttype':
@@ -78,6 +78,10 @@ function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { 
   const { source, destination, vlanIds, ipSource, ipDestination, ttl, sourcePort, destinationPort, length } = packet;
   const what = `${protocol} ${field}`;
   if (packet.isImagined && ADDRESSES.has(what)) return { unknown: ADDRESSES_UNKNOWN };
+  if (isShort(packet)) {
+    if (protocol === 'udp' || protocol === 'th') return 'absent';
+    if (what === 'ip length') return { unknown: 'what the IPv4 header says of its length' };
+  }
   switch (what) {
     case 'ether saddr':
       return known(source);
@@ -112,6 +116,11 @@ function payloadValue({ protocol, field }: Readonly<Record<string, unknown>>, { 
     default:
       return otherProtocol(String(protocol), String(field));
   }
+}
+
+/** Of a frame that is shorter than its IPv4 header says nft knows no more than that header (nft_set_pktinfo_ipv4_validate). */
+function isShort({ ipFault }: Scene['packet']): boolean {
+  return ipFault === 'length';
 }
 
 /** DHCPv4 is IPv4 and UDP: a match on a field of another protocol does not hold. */
