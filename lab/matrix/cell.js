@@ -7,6 +7,7 @@ import { run } from '../process.js';
 import { differences, parseReport } from '../run-fault.js';
 import { firstGuest, replay, traceWhile } from '../trace.js';
 import { judgeCell } from './judge-cell.js';
+import { onMachine } from './other-machine.js';
 import { fillIn } from './spots.js';
 
 /** @typedef {import('./row.js').Row} Row */
@@ -44,8 +45,9 @@ export async function runCell(row, spot, { keep, beforeClose } = {}) {
     if (row.during !== true) await makeFault(row, spot, lab);
     const incident = path.join(lab.directory, 'incident.pcapng');
     let madeMs = begunMs;
-    const argv = row.anyone === true ? lab.target : firstGuest(lab);
-    const live = await traceWhile(lab, [...argv, '--format', 'json', '--write', incident], async () => {
+    const argv = row.argv?.(lab) ?? (row.anyone === true ? lab.target : firstGuest(lab));
+    const host = row.machine === undefined ? lab : onMachine(lab, row.machine(spot));
+    const live = await traceWhile(host, [...argv, '--format', 'json', '--write', incident], async () => {
       madeMs = Date.now();
       if (row.during === true) await makeFault(row, spot, lab);
       await askOnce(row, lab);

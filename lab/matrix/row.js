@@ -3,7 +3,8 @@
 /** @typedef {import('./spots.js').Spot} Spot */
 /** @typedef {import('./spots.js').SpotName} SpotName */
 /** @typedef {import('../lab.js').Lab} Lab */
-/** @typedef {'bridge' | 'firewall' | 'tc' | 'server' | 'client' | 'bond' | 'vlan' | 'unknown'} Family */
+/** @typedef {import('./other-machine.js').Machine} Machine */
+/** @typedef {'between' | 'bridge' | 'firewall' | 'tc' | 'server' | 'client' | 'bond' | 'vlan' | 'unknown'} Family */
 
 /**
  * @typedef {object} Row
@@ -22,6 +23,8 @@
  * @property {boolean} [during]  Made once the trace runs; its evidence must be younger.
  * @property {boolean} [alone]  It makes the kernel write to its log, which all namespaces share: nothing may run beside it.
  * @property {boolean} [unseen]  What the guest's and the switch's own captures show is no measure for it.
+ * @property {(lab: Lab) => readonly string[]} [argv]  What the trace is told to follow, where not the first guest's port.
+ * @property {(spot: Spot) => Machine} [machine]  The machine that the trace finds itself on.
  * @property {boolean} [anyone]  The trace is not told whom to judge.
  * @property {number} [patienceMs]  How long the client tries; 2500. Longer than 3 s where an exchange must be given up.
  * @property {readonly string[]} [client]  Further arguments of udhcpc.

@@ -33,6 +33,19 @@ export const CLIENT_ROWS = [
     ask: (lab, patienceMs) => askOddly(lab, 'deaf', patienceMs),
   },
   {
+    name: 'deaf-to-what-it-took-before',
+    family: 'client',
+    lost: null,
+    // The checksums are only begun, and it took them before.
+    cause: 'offer-ignored',
+    spots: INNERMOST,
+    patienceMs: UNTIL_NO_REPLY_MS,
+    async ask(lab, patienceMs) {
+      await lab.runClient(0, 'udhcpc', { timeoutMs: patienceMs });
+      return askOddly(lab, 'deaf', patienceMs);
+    },
+  },
+  {
     name: 'guest-filters',
     family: 'client',
     lost: null,

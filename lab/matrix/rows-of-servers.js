@@ -101,6 +101,8 @@ export const SERVER_ROWS = [
   malformed('wrong-xid', 'xid'),
   malformed('wrong-chaddr', 'chaddr'),
   malformed('wrong-port', 'port=6800'),
+  malformed('wrong-hardware-length', 'hlen'),
+  malformed('no-address', 'no-address'),
   {
     name: 'later-fragments-dropped',
     family: 'server',
@@ -140,7 +142,7 @@ export const SERVER_ROWS = [
     lost: null,
     cause: 'no-reply-from-host',
     also: ['filtered-by-nftables'],
-    spots: ['tap', 'container'],
+    spots: OUTERMOST,
     patienceMs: UNTIL_NO_REPLY_MS,
     async inject(lab, { bridge }) {
       await serveHere(lab, bridge);

@@ -1,5 +1,6 @@
 /** All rows of the matrix, by family. */
 
+import { BETWEEN_ROWS } from './rows-between.js';
 import { UNKNOWN_ROWS } from './rows-no-rule-knows.js';
 import { BOND_ROWS } from './rows-of-bonds.js';
 import { CLIENT_ROWS } from './rows-of-clients.js';
@@ -11,7 +12,15 @@ import { VLAN_ROWS } from './rows-of-vlans.js';
 import { BOND_SPOTS, SPOTS } from './spots.js';
 
 /** @type {readonly import('./row.js').Row[]} */
-export const ROWS = [...BRIDGE_ROWS, ...FIREWALL_ROWS, ...TC_ROWS, ...SERVER_ROWS, ...CLIENT_ROWS, ...UNKNOWN_ROWS];
+export const ROWS = [
+  ...BRIDGE_ROWS,
+  ...FIREWALL_ROWS,
+  ...TC_ROWS,
+  ...SERVER_ROWS,
+  ...CLIENT_ROWS,
+  ...BETWEEN_ROWS,
+  ...UNKNOWN_ROWS,
+];
 
 /** Rows that need bonding and VLANs: they have spots of their own. @type {readonly import('./row.js').Row[]} */
 const ROWS_BEHIND_A_BOND = [...BOND_ROWS, ...VLAN_ROWS];

@@ -2,6 +2,7 @@
  * Asks the model of the kernel why a message was lost, with the host's state that was read nearest to the loss. Shared by
  * the rules of the model's stages: one answer for each lost message.
  */
+import { formatIpv4 } from '../core/ipv4.ts';
 import type { TimeNs } from '../core/time.ts';
 import { crossingsBetween } from '../forward/crossing.ts';
 import { type Explanation, explain } from '../forward/explain.ts';
@@ -37,16 +38,8 @@ export function explainLoss(message: Message, known: Knowledge): LossExplanation
   const state = linksAt(latest.timeNs, latest.interface, known, interfaceNamesOf([path]));
   if (state === null) return null;
   const last = whereTaken(sightings, latest, state.links);
-  const receiver = otherReceiver(message, last);
-  if (receiver !== null) {
-    return {
-      stop: null,
-      unknown: [`what made ${receiver} the receiver of the frame on its way`],
-      counted: [],
-      last,
-      readNs: state.timeNs,
-    };
-  }
+  const unknown = unknownWay(message, last);
+  if (unknown !== null) return { stop: null, unknown: [unknown], counted: [], last, readNs: state.timeNs };
   const links = known.ports.at(last.timeNs, state.links);
   const crossings = crossingsBetween(path, verdict.lastSeen, missing, heading, links, last.interface);
   if (crossings === null) return null;
@@ -78,4 +71,13 @@ export function hostAt(timeNs: TimeNs, name: string, known: Knowledge): Host {
 function vlansAt(name: string, timeNs: TimeNs, known: HostKnowledge): readonly PortVlan[] | null {
   const state = nearest(vlansKind, timeNs, known);
   return state === null ? null : (state.ports.find((port) => port.name === name)?.vlans ?? []);
+}
+
+/** What the model cannot follow: a frame with another receiver than the guest. */
+function unknownWay(message: Message, last: Sighting): string | null {
+  const { giaddr } = message.dhcp;
+  if (message.heading === 'to-guest' && giaddr !== 0 && last.ipDestination === giaddr)
+    return `what the relay ${formatIpv4(giaddr)} did with the reply`;
+  const receiver = otherReceiver(message, last);
+  return receiver === null ? null : `what made ${receiver} the receiver of the frame on its way`;
 }

@@ -21,15 +21,23 @@ interface Asked {
   /** Requests of the guest on its port: of each xid the first. */
   here: Request | null;
   /** Requests under its MAC that came in from the network, by xid. */
-  outside: Map<number, Evidence> | null;
+  outside: Map<number, Foreign> | null;
   exchanges: readonly number[];
   failed: boolean;
+}
+
+interface Foreign {
+  /** Of the first one. */
+  readonly evidence: Evidence;
+  lastNs: TimeNs;
 }
 
 interface Request {
   /** As a signed number: small integers take no room of their own. */
   readonly xid: number;
   readonly timeNs: TimeNs;
+  /** Clients repeat a request under its xid. */
+  lastNs: TimeNs;
   readonly next: Request | null;
 }
 
@@ -74,10 +82,12 @@ function create(): RuleHandlers<typeof FACTS> {
         note(asked, xid, timeNs);
         return;
       }
-      if (hasAsked(asked, xid) || asked.outside?.has(xid) || isFull(asked)) return;
+      const repeated = asked.outside?.get(xid);
+      if (repeated !== undefined) repeated.lastNs = timeNs;
+      if (repeated !== undefined || hasAsked(asked, xid) || isFull(asked)) return;
       if (suspects.size < MOST_MACS) suspects.set(chaddr, asked);
       asked.outside ??= new Map();
-      asked.outside.set(xid, {
+      const evidence: Evidence = {
         source: 'frame',
         timeNs,
         what: 'arrived',
@@ -87,7 +97,8 @@ function create(): RuleHandlers<typeof FACTS> {
         hop: hop === '' ? name : hop,
         interface: name,
         direction,
-      });
+      };
+      asked.outside.set(xid, { evidence, lastNs: timeNs });
     },
     onMessage({ dhcp, heading, reflects, sightings }) {
       const first = sightings[0];
@@ -107,14 +118,20 @@ function create(): RuleHandlers<typeof FACTS> {
 
 /** Notes a request of the guest; where there is no room for it, what comes back of it may not count as another's. */
 function note(asked: Asked, xid: number, timeNs: TimeNs): void {
-  if (hasAsked(asked, xid)) return;
-  if (lengthOf(asked.here) < MOST_REQUESTS) asked.here = { xid: xid | 0, timeNs, next: asked.here };
+  const repeated = requestOf(asked, xid);
+  if (repeated !== null) repeated.lastNs = timeNs;
+  else if (lengthOf(asked.here) < MOST_REQUESTS)
+    asked.here = { xid: xid | 0, timeNs, lastNs: timeNs, next: asked.here };
   else asked.outside?.delete(xid);
 }
 
-function hasAsked({ here }: Asked, xid: number): boolean {
-  for (let request = here; request !== null; request = request.next) if (request.xid === (xid | 0)) return true;
-  return false;
+function hasAsked(asked: Asked, xid: number): boolean {
+  return requestOf(asked, xid) !== null;
+}
+
+function requestOf({ here }: Asked, xid: number): Request | null {
+  for (let request = here; request !== null; request = request.next) if (request.xid === (xid | 0)) return request;
+  return null;
 }
 
 function lengthOf(first: Request | null): number {
@@ -136,15 +153,10 @@ function networkSides(paths: readonly Path[]): ReadonlySet<string> {
 
 function hitsOf(mac: string, asked: Asked, isIncomplete: boolean): readonly Hit<typeof FACTS>[] {
   const { exchanges, failed } = asked;
-  const foreign = [...(asked.outside ?? [])].filter(([xid]) => !hasAsked(asked, xid)).map(([, evidence]) => evidence);
-  const own = ownTimes(asked);
-  if (
-    !takeTurns(
-      own,
-      foreign.map(({ timeNs }) => timeNs),
-    )
-  )
-    return NO_HITS;
+  const others = [...(asked.outside ?? [])].filter(([xid]) => !hasAsked(asked, xid)).map(([, each]) => each);
+  const foreign = others.map(({ evidence }) => evidence);
+  const theirs = others.flatMap(({ evidence, lastNs }) => [evidence.timeNs, lastNs]);
+  if (!takeTurns(ownTimes(asked), theirs)) return NO_HITS;
   // The capture may have missed the one request that this is a copy of.
   if (isIncomplete && foreign.length < 2) return NO_HITS;
   const [first] = foreign;
@@ -166,7 +178,7 @@ function ownTimes({ here, outside }: Asked): readonly TimeNs[] {
   const seenOutside = new Set([...(outside?.keys() ?? [])].map((xid) => xid | 0));
   const times: TimeNs[] = [];
   for (let request = here; request !== null; request = request.next) {
-    if (!seenOutside.has(request.xid)) times.push(request.timeNs);
+    if (!seenOutside.has(request.xid)) times.push(request.timeNs, request.lastNs);
   }
   return times;
 }
