@@ -4,7 +4,7 @@
  */
 import { formatIpv4 } from '../../core/ipv4.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
-import type { Exchange } from '../../trace/types.ts';
+import type { Exchange, Message } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
@@ -16,6 +16,10 @@ export const relayInBetween = defineRule({
     relay: fact.said('Its address, as giaddr has it.', fact.text),
     interface: fact.said('Where its message was seen first.', fact.text),
     from: fact.said("Where the guest's was seen.", fact.text),
+    at: fact.said(
+      'Where replies came to the relay and were seen last; absent where none was lost behind it.',
+      fact.optional(fact.text),
+    ),
   },
   level: 'symptom',
   ofFailures: true,
@@ -29,16 +33,23 @@ export const relayInBetween = defineRule({
     const asked = request?.sightings[0];
     if (relayed === null || request === undefined || asked === undefined || asked.timeNs > relayed.sighting.timeNs)
       return NO_HITS;
+    const lost = lostBehindRelay(exchange);
+    const at = lost?.sightings.at(-1);
     return [
       {
-        level: isLostBehindRelay(exchange) ? 'cause' : 'symptom',
+        level: at === undefined ? 'symptom' : 'cause',
         facts: {
           mac: exchange.chaddr,
           relay: formatIpv4(relayed.giaddr),
           interface: relayed.sighting.interface,
           from: asked.interface,
+          ...(at === undefined ? {} : { at: at.interface }),
         },
-        evidence: [frameEvidence('arrived', request, asked), frameEvidence('left', request, relayed.sighting)],
+        evidence: [
+          frameEvidence('arrived', request, asked),
+          frameEvidence('left', request, relayed.sighting),
+          ...(lost === undefined || at === undefined ? [] : [frameEvidence('last-seen', lost, at)]),
+        ],
         exchanges: [exchange.id],
         messages: [request.id],
       },
@@ -46,9 +57,9 @@ export const relayInBetween = defineRule({
   },
 });
 
-/** Whether a reply was sent to the relay and did not come on from there. */
-function isLostBehindRelay({ messages }: Exchange): boolean {
-  return messages.some(({ dhcp, verdict, sightings }) => {
+/** The first reply that was sent to the relay and did not come on from there. */
+function lostBehindRelay({ messages }: Exchange): Message | undefined {
+  return messages.find(({ dhcp, verdict, sightings }) => {
     const last = sightings.at(-1);
     return dhcp.op === 2 && dhcp.giaddr !== 0 && verdict?.status === 'lost' && last?.ipDestination === dhcp.giaddr;
   });

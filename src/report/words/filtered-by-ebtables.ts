@@ -6,7 +6,7 @@ import { say, sayWord, type Words } from './words.ts';
 export const filteredByEbtables: Words<'filtered-by-ebtables'> = {
   brief: 'a rule or policy of ebtables drops the frame',
   title: ({ table, chain, rule }) =>
-    `ebtables drops it in ${say(table, 'a table')} ${say(chain, 'chain')}: ${say(rule, 'a rule')}`,
+    `ebtables drops the message in table ${say(table, 'filter')}, chain ${say(chain, 'FORWARD')}: ${say(rule, 'a rule')}`,
   likely: ({ chain }) => ownerOf(chain),
   meaning:
     'A bridge asks ebtables about every frame that it forwards. libvirt’s nwfilter, Proxmox VE and OpenStack neutron write rules there that let a guest send with its own MAC and addresses only; one that does not know of DHCP, or of the MAC that the guest really has, drops its requests or the replies.',

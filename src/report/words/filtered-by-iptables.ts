@@ -6,7 +6,7 @@ import { type FactsFor, say, sayWord, type Words } from './words.ts';
 export const filteredByIptables: Words<'filtered-by-iptables'> = {
   brief: 'a rule or policy of iptables drops the frame',
   title: ({ bridge, table, chain, rule }) =>
-    `${say(bridge, 'the bridge')} hands it to iptables, which drops it in ${say(table, 'a table')} ${say(chain, 'chain')}: ${say(rule, 'a rule')}`,
+    `${say(bridge, 'the bridge')} hands the message to iptables, which drops it in table ${say(table, 'filter')}, chain ${say(chain, 'FORWARD')}: ${say(rule, 'a rule')}`,
   likely: ({ chain }) => ownerOf(chain),
   meaning:
     'Where br_netfilter is loaded and net.bridge.bridge-nf-call-iptables is 1, a bridge asks iptables about every IPv4 frame that it forwards, as if the host routed it. Docker and Kubernetes turn this on, and Docker sets the policy of FORWARD to DROP.',

@@ -5,7 +5,8 @@ import { say, sayWord, type Words } from './words.ts';
 
 export const filteredByNftables: Words<'filtered-by-nftables'> = {
   brief: 'a rule or policy of nftables drops the frame',
-  title: ({ chain, rule }) => `nftables drops it in ${say(chain, 'a chain')}: ${say(rule, 'a rule')}`,
+  title: ({ chain, rule }) =>
+    `nftables drops the message in ${chain === undefined ? 'a chain' : `chain ${say(chain, '')}`}: ${say(rule, 'a rule')}`,
   likely: ({ chain }) =>
     ownerOf(
       String(chain ?? '')

@@ -6,8 +6,8 @@ export const filteredByTc: Words<'filtered-by-tc'> = {
   brief: 'a filter or the queue of traffic control takes the frame',
   title: ({ port, place, rule }) =>
     place === 'queue'
-      ? `the queue of ${say(port, 'the port')} drops it: ${say(rule, 'its qdisc')}`
-      : `traffic control takes it at the ${say(place, 'hook')} of ${say(port, 'the port')}: ${say(rule, 'a filter')}`,
+      ? `the queue of ${say(port, 'the port')} drops the message: ${say(rule, 'its qdisc')}`
+      : `traffic control (tc) drops the message, or leads it away, at the ${say(place, 'hook')} of ${say(port, 'the port')}: ${say(rule, 'a filter')}`,
   likely: NOT_LIKELY,
   meaning:
     'Each device can have filters of traffic control, where it takes frames in and where it sends them, which drop a frame, lead it elsewhere or hand it to a program, and a queue on the way out, which drops what it has no room for. They are set by tc, by the bandwidth limits of libvirt and OpenStack, and by network plugins that use BPF.',

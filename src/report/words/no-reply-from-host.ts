@@ -50,7 +50,7 @@ export const noReplyFromHost: Words<'no-reply-from-host'> = {
       ...uplink,
       `whether the host's own input path takes it: sudo ${inNamespaceOf(where, 'nft list ruleset')}`,
       `whether the server has an address in the network that it serves: ${inNamespaceOf(where, 'ip -br addr')}`,
-      'whether it has a free address, or refuses this guest: the log of the server',
+      'the log of the server says whether it has a free address, or refuses this guest',
     ];
   },
 };

@@ -19,7 +19,8 @@ const ENDS: Readonly<Record<PathEnd, EndWords>> = {
   },
   wire: {
     behind: 'the cause is beyond this host',
-    advice: (hop) => `${SWITCH}: ${netCommand('ip', hop, 'UPLINK', (name) => `-d link show ${name}`)}`,
+    advice: (hop) =>
+      `${SWITCH}; the VLAN, if any, that this host sends it in: ${netCommand('ip', hop, 'UPLINK', (name) => `-d link show ${name}`)}`,
   },
   tunnel: {
     behind: 'it is a tunnel, and what becomes of them inside was not followed',

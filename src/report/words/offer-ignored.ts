@@ -11,7 +11,8 @@ export const offerIgnored: Words<'offer-ignored'> = {
   proof:
     'An OFFER is delivered at the last hop, which is the port of the guest, and a DISCOVER follows or no REQUEST comes. Codes that explain it (guest-not-reading, checksum-partial, reply-malformed) do not hold.',
   advice: () => [
-    "look inside the guest: its firewall (nft list ruleset), the log of its DHCP client, and whether the frame is there: tcpdump -eni INTERFACE 'port 67 or port 68'",
-    'if its client wants a certain server or option, see what it requires: require in dhclient.conf, vendor class',
+    "see in the guest whether the offer is there: tcpdump -eni any 'port 67 or port 68'",
+    "see the guest's own firewall: nft list ruleset",
+    'the log of its DHCP client says what it does with offers; some take those of a certain server or with certain options only',
   ],
 };

@@ -17,6 +17,6 @@ export const serverRefused: Words<'server-refused'> = {
   proof: 'A NAK reached the last hop and no ACK came after it. Its option 56, where there is one, says why.',
   advice: ({ mac, server }) => [
     `read the log of the server${server === undefined || server === null ? '' : ` ${say(server, '')}`} about ${sayWord(mac, 'MAC')}: reservations, pools, leases of other clients`,
-    'make the guest forget its old lease: remove its lease file, then restart its DHCP client',
+    "delete the lease file of the guest's DHCP client and restart it, so that it asks for any address",
   ],
 };
