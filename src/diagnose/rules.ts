@@ -92,15 +92,6 @@ export const RULES = [
     'vlans',
   ),
   defineStageRule(
-    'ip-header-wrong',
-    {
-      port: fact.said('It came in by this one.', fact.text),
-      bridge: fact.text,
-      fault: fact.oneOf('checksum', 'length'),
-    },
-    'iptables',
-  ),
-  defineStageRule(
     'filtered-by-nftables',
     {
       chain: fact.text,
@@ -110,6 +101,15 @@ export const RULES = [
       certainty: fact.certainty,
     },
     'nft',
+  ),
+  defineStageRule(
+    'ip-header-wrong',
+    {
+      port: fact.said('It came in by this one.', fact.text),
+      bridge: fact.text,
+      fault: fact.oneOf('checksum', 'length'),
+    },
+    'iptables',
   ),
   defineStageRule('filtered-by-iptables', SAVED_RULE, 'iptables'),
   defineStageRule('filtered-by-ebtables', SAVED_RULE, 'ebtables'),
