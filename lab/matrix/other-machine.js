@@ -45,7 +45,7 @@ function overSysfs({ firmware, wireless }) {
     'mount -t tmpfs none $new',
     'mkdir $new/net',
     // Links there are relative: of a folder of links only its own can be linked to.
-    'for each in /sys/class/net/*; do ln -s "$(readlink -f "$each")" "$new/net/${each##*/}"; done',
+    'for each in /sys/class/net/*; do ln -s "$(readlink -f "$each")" "$new/net/$(basename "$each")"; done',
     ...(firmware === undefined
       ? []
       : [
@@ -58,7 +58,7 @@ function overSysfs({ firmware, wireless }) {
       : [
           `rm $new/net/${wireless}`,
           `mkdir -p $new/net/${wireless}/phy80211`,
-          `for each in $(readlink -f ${own})/*; do ln -s "$each" "$new/net/${wireless}/\${each##*/}"; done`,
+          `for each in $(readlink -f ${own})/*; do ln -s "$each" "$new/net/${wireless}/$(basename "$each")"; done`,
         ]),
     'mount --move $new /sys/class',
   ];
