@@ -19,7 +19,6 @@ export const checksumPartial = defineRule({
   code: 'checksum-partial',
   facts: FACTS,
   level: 'cause',
-  ofFailures: true,
   needs: [],
   yieldsTo: [guestNotReading],
   create,

@@ -23,7 +23,7 @@ export const serverRefused = defineRule({
     if (nak === undefined || sighting === undefined) return NO_HITS;
     const asked = messages.slice(0, at).findLast(({ dhcp, reflects }) => dhcp.type === 'REQUEST' && reflects === null);
     const address = asked === undefined ? 0 : (asked.dhcp.requestedAddress ?? asked.dhcp.ciaddr);
-    const from = asked?.sightings.at(-1);
+    const from = asked?.sightings[0];
     const evidence = [frameEvidence('arrived', nak, sighting)];
     if (asked !== undefined && from !== undefined) evidence.unshift(frameEvidence('left', asked, from));
     return [
