@@ -94,7 +94,9 @@ class Run {
     let next = 0;
     for (const state of this.#input.hostFeed(batch)) {
       this.#traced?.followed.join(state);
-      if (state.kind === 'path') next = yield* this.#steps.take(batch.frames, next, state.timeNs);
+      // A recording begins with what holds at the moment of its first frame: that frame already meets the path.
+      const untilNs = this.#traced === null ? state.timeNs - 1n : state.timeNs;
+      if (state.kind === 'path') next = yield* this.#steps.take(batch.frames, next, untilNs);
       this.#state(state);
     }
     this.#traced?.followed.join();

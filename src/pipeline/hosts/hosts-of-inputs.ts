@@ -22,9 +22,12 @@ export function hostsOfInputs(
 ): readonly InputsOfHost[] | null {
   const isIncident = (input: FileInput) => surveyOf(input).hasPath;
   const incidents = inputs.filter(isIncident);
-  const isNamed = inputs.some(
-    (input) => input.name !== null && (hostNamedBy(input.name) !== null || isIncident(input)),
-  );
+  // A name that an incident shares with a plain capture is that of an interface.
+  const plainNames = new Set(inputs.filter((input) => !isIncident(input)).map(({ name }) => name));
+  const isNamed = inputs.some((input) => {
+    if (input.name === null) return false;
+    return hostNamedBy(input.name) !== null || (isIncident(input) && !plainNames.has(input.name));
+  });
   if (!isNamed && incidents.length < 2) return null;
   const byHost = new Map<string, FileInput[]>();
   for (const input of inputs) {
