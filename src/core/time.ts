@@ -24,6 +24,16 @@ export function later(a: TimeNs, b: TimeNs): TimeNs {
   return a > b ? a : b;
 }
 
+/** How long it is, whichever way. */
+export function magnitude(ns: DurationNs): DurationNs {
+  return ns < 0n ? -ns : ns;
+}
+
+/** Between two times, or two durations, whichever is the later. */
+export function distance(a: TimeNs, b: TimeNs): DurationNs {
+  return a > b ? a - b : b - a;
+}
+
 /** Epoch seconds with nine decimals, for instance `1790000000.522190123`. */
 export function formatTime(time: TimeNs): string {
   if (time < 0n) return `-${formatTime(-time)}`;

@@ -1,5 +1,5 @@
 /** Lines of a saved kernel log as states of the time of the captures: what was logged before or later explains nothing there. */
-import { SECOND_NS, type TimeNs } from '../../core/time.ts';
+import { distance, SECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { asUtc, type LogTime } from '../text/kernel-log-text.ts';
 import type { Gathered } from './gathered.ts';
@@ -56,8 +56,4 @@ function timeOf(when: LogTime, bootNs: TimeNs | null, { fromNs }: CaptureSpan, z
 
 function inZone(asIfUtc: TimeNs, zone: LocalZone): TimeNs {
   return asIfUtc - BigInt(zone(asIfUtc)) * SECOND_NS;
-}
-
-function distance(a: TimeNs, b: TimeNs): bigint {
-  return a > b ? a - b : b - a;
 }

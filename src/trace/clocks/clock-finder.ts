@@ -2,7 +2,15 @@
  * Finds out about a clock that is not known: at its beginning, after it was set, or where it was assumed wrongly. What tells is
  * that several messages that two hosts share are equally far apart.
  */
-import { type DurationNs, END_OF_TIME, later, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
+import {
+  type DurationNs,
+  distance,
+  END_OF_TIME,
+  later,
+  MILLISECOND_NS,
+  SECOND_NS,
+  type TimeNs,
+} from '../../core/time.ts';
 import type { ClockGroup } from './clock-group.ts';
 import type { HostClock } from './host-clock.ts';
 import { OffsetBounds } from './offset-bounds.ts';
@@ -124,8 +132,4 @@ export class ClockFinder {
     const far = rest.filter(({ voter, twin }) => !taken.has(voter) && !taken.has(twin) && isMissed(twin.timeNs));
     return { near, far };
   }
-}
-
-function distance(a: TimeNs, b: TimeNs): DurationNs {
-  return a > b ? a - b : b - a;
 }

@@ -2,7 +2,7 @@
  * Follows a clock that is known: each copy that waits is compared with its twin on the hosts before, which tells the offset
  * anew, until a copy's twin may still come.
  */
-import { type DurationNs, END_OF_TIME, later, SECOND_NS, type TimeNs } from '../../core/time.ts';
+import { type DurationNs, distance, END_OF_TIME, later, SECOND_NS, type TimeNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import { type ClockFinder, PATIENCE_NS, UNKNOWN_NS } from './clock-finder.ts';
 import type { ClockGroup } from './clock-group.ts';
@@ -120,8 +120,4 @@ function tellsMore({ assumed, bounds, isTold }: HostClock, atNs: TimeNs, delayNs
   const beyondNs = later(delayNs - mostNs, leastNs - delayNs);
   const isRough = mostNs - leastNs > 2n * UNKNOWN_NS;
   return beyondNs < SECOND_NS && (isRough || beyondNs > CLOCK_SLACK_NS);
-}
-
-function distance(a: TimeNs, b: TimeNs): DurationNs {
-  return a > b ? a - b : b - a;
 }

@@ -3,7 +3,7 @@
  * in one direction and replies in the other; a clock that is ahead shifts both the same way (RFC 5905, section 8).
  */
 import { append } from '../../core/lists.ts';
-import { type DurationNs, later } from '../../core/time.ts';
+import { type DurationNs, later, magnitude } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import { type Contents, contentsOf, type Delays, delaysBetween, type TimedMessage } from './shared-messages.ts';
 
@@ -119,8 +119,4 @@ function near(delays: readonly DurationNs[], ns: DurationNs): readonly DurationN
 
 function medianOf(delays: readonly DurationNs[]): DurationNs {
   return [...delays].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))[delays.length >> 1]!;
-}
-
-function magnitude(ns: DurationNs): DurationNs {
-  return ns < 0n ? -ns : ns;
 }

@@ -3,7 +3,7 @@
  * and a reply first on the server's, so each bounds the offset from one side (RFC 5905, section 8, gets its bounds from a
  * round trip likewise). Clocks run unevenly, so what a message told long ago tells less.
  */
-import type { DurationNs, TimeNs } from '../../core/time.ts';
+import { type DurationNs, magnitude, type TimeNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import { Drift } from './drift.ts';
 
@@ -164,8 +164,4 @@ const byNumber = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
 function driftOver(elapsedNs: DurationNs): DurationNs {
   return (magnitude(elapsedNs) * DRIFT_PER_MILLION) / 1_000_000n;
-}
-
-function magnitude(ns: DurationNs): DurationNs {
-  return ns < 0n ? -ns : ns;
 }

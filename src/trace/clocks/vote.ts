@@ -1,5 +1,5 @@
 /** Which offset explains most messages that two hosts share: clients repeat themselves, so one message may have many twins. */
-import type { DurationNs } from '../../core/time.ts';
+import { type DurationNs, distance } from '../../core/time.ts';
 
 /** One possible offset, and the copy whose twin says so. */
 export interface Ballot {
@@ -34,8 +34,4 @@ export function elect(ballots: readonly Ballot[], likelyNs: DurationNs): Elected
   const { delayNs, votes } = best;
   const isClear = !counted.some((each) => each.votes >= votes && distance(each.delayNs, delayNs) > 2n * WITHIN_NS);
   return { delayNs, votes, isClear };
-}
-
-function distance(a: DurationNs, b: DurationNs): DurationNs {
-  return a > b ? a - b : b - a;
 }

@@ -13,11 +13,11 @@
  *
  * Votes that contradict each other need a lead of 2. One message of a kind against the names tells nothing.
  */
-import type { DurationNs } from '../../core/time.ts';
+import { type DurationNs, magnitude } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
 import { nameRank } from './name-rank.ts';
 import type { Place } from './place.ts';
-import { magnitude, type PlaceDelays, placeDelays } from './place-delays.ts';
+import { type PlaceDelays, placeDelays } from './place-delays.ts';
 
 export interface Comparison {
   /** Positive where the second is nearer to the guest, negative where the first is, 0 where nothing tells. */

@@ -39,8 +39,3 @@ function pairBursts(a: readonly TimeNs[][], b: readonly TimeNs[][]): readonly (r
     return other === undefined || other[0]! > burst[0]! + FURTHEST_NS ? [] : [[burst, other] as const];
   });
 }
-
-/** How long it is, whatever its sign. */
-export function magnitude(ns: DurationNs): DurationNs {
-  return ns < 0n ? -ns : ns;
-}
