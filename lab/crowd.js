@@ -53,20 +53,12 @@ export async function createCrowd(count) {
         `link set ${port} master br0 up`,
       ]),
     ]);
-    await batch(ns, 'wire', ['address add 10.9.0.1/16 dev eth0', 'link set eth0 up']);
     await batch(
       ns,
       'guests',
       guests.map(({ nic }) => `link set ${nic} up`),
     );
-    server = start(
-      ns.argv('wire', [
-        ...[...DNSMASQ, '--interface=eth0', '--dhcp-authoritative'],
-        ...['--dhcp-range=10.9.1.1,10.9.20.250,255.255.0.0,12h', '--dhcp-lease-max=5000', '--quiet-dhcp'],
-        `--dhcp-leasefile=${path.join(directory, 'leases')}`,
-      ]),
-    );
-    await server.saying(/sockets bound exclusively|DHCP, IP range/);
+    server = await startCrowdServer(ns, 'wire', directory);
   } catch (error) {
     await close();
     throw error;
@@ -92,6 +84,26 @@ export async function createCrowd(count) {
     },
     close,
   };
+}
+
+/**
+ * A dnsmasq on `eth0` that has an address for each of thousands of guests.
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {string} role
+ * @param {string} directory  For the lease file.
+ * @returns {Promise<import('./process.js').Started>} one that listens
+ */
+export async function startCrowdServer(ns, role, directory) {
+  await batch(ns, role, ['address add 10.9.0.1/16 dev eth0', 'link set eth0 up']);
+  const server = start(
+    ns.argv(role, [
+      ...[...DNSMASQ, '--interface=eth0', '--dhcp-authoritative'],
+      ...['--dhcp-range=10.9.1.1,10.9.20.250,255.255.0.0,12h', '--dhcp-lease-max=5000', '--quiet-dhcp'],
+      `--dhcp-leasefile=${path.join(directory, 'leases')}`,
+    ]),
+  );
+  await server.saying(/sockets bound exclusively|DHCP, IP range/);
+  return server;
 }
 
 /**

@@ -5,10 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { askAtOnce, batch } from './crowd.js';
+import { askAtOnce, batch, startCrowdServer } from './crowd.js';
 import { createNamespaces } from './namespaces.js';
-import { start } from './process.js';
-import { DNSMASQ } from './server.js';
 
 /**
  * @typedef {object} ManyHosts
@@ -64,11 +62,7 @@ export async function createHosts(count, guestCount) {
       'guests',
       nics.map((nic) => `link set ${nic} up`),
     );
-    await batch(ns, 'dhcp', ['address add 10.9.0.1/16 dev eth0', 'link set eth0 up']);
-    const range = ['--dhcp-range=10.9.1.1,10.9.20.250,255.255.0.0,12h', '--dhcp-lease-max=5000', '--quiet-dhcp'];
-    const leases = `--dhcp-leasefile=${path.join(directory, 'leases')}`;
-    server = start(ns.argv('dhcp', [...DNSMASQ, '--interface=eth0', '--dhcp-authoritative', ...range, leases]));
-    await server.saying(/sockets bound exclusively|DHCP, IP range/);
+    server = await startCrowdServer(ns, 'dhcp', directory);
   } catch (error) {
     await close();
     throw error;
