@@ -53,12 +53,15 @@ export async function createCrowd(count) {
         `link set ${port} master br0 up`,
       ]),
     ]);
+    server = await startCrowdServer(ns, 'wire', directory);
     await batch(
       ns,
       'guests',
       guests.map(({ nic }) => `link set ${nic} up`),
     );
-    server = await startCrowdServer(ns, 'wire', directory);
+    // As if each had spoken before: of a veth only the FDB tells whose it is, so a trace knows what its port need not hear.
+    const spoken = guests.map(({ mac, port }) => `fdb add ${mac} dev ${port} master dynamic`);
+    await batch(ns, 'hv', spoken, 'bridge');
   } catch (error) {
     await close();
     throw error;
