@@ -46,6 +46,12 @@ export const DEFAULT_SETTLE_NS = 250n * MILLISECOND_NS;
 /** Timestamps of neighbouring hops may be inverted by this much (a few milliseconds, most just after a capture starts; measured). */
 export const CLOCK_SLACK_NS = 5n * MILLISECOND_NS;
 
+/**
+ * Those of two hosts by this much: what tells how far their clocks are apart is messages, and one that a hop held up tells
+ * wrongly, until others tell better.
+ */
+export const HOSTS_SLACK_NS = 50n * MILLISECOND_NS;
+
 /** A delivered request without a reply for this long ends as `no-reply`, an unanswered OFFER as `offer-ignored`. */
 export const REPLY_PATIENCE_NS = 3n * SECOND_NS;
 

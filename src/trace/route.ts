@@ -1,6 +1,7 @@
 /** A path made ready for tracing: where each interface stands in it and which way each hop looks. */
 import { type Facing, facingOf } from '../path/facing.ts';
 import type { Hop, Path } from '../path/path.ts';
+import { segmentsOf } from '../path/segments.ts';
 import { type Copy, headingOfCopy } from './copies/copy.ts';
 import type { Heading, Verdict } from './types.ts';
 
@@ -9,6 +10,8 @@ export interface Route {
   /** Name of the hop next to the guest. */
   readonly port: string;
   readonly facings: readonly Facing[];
+  /** The host of each hop: equal numbers are one host, with one clock. */
+  readonly hostAt: readonly number[];
   /** By interface. */
   readonly positions: ReadonlyMap<string, number>;
   readonly positionOfHop: ReadonlyMap<string, number>;
@@ -30,7 +33,8 @@ export function makeRoute(path: Path): Route {
   const delivered = path.hops.map(
     ({ name }): Verdict => ({ status: 'delivered', lastSeen: name, missing: null, blind: [], reasons: [] }),
   );
-  return { path, port: path.hops.at(-1)?.name ?? '', facings, positions, positionOfHop, headingOf, delivered };
+  const hostAt = segmentsOf(path).flatMap(({ hops }, host) => hops.map(() => host));
+  return { path, port: path.hops.at(-1)?.name ?? '', facings, hostAt, positions, positionOfHop, headingOf, delivered };
 }
 
 /** The copies that were seen on the route, each told its hop and position there. */

@@ -146,7 +146,8 @@ function readPaths(lines: readonly string[]): Path[] {
   for (const [word, ...rest] of lines.map((line) => line.split(/\s+/))) {
     if (word === 'hops') {
       const hops = rest.map((entry) => {
-        const [name, role] = entry.split(':') as [string, HopRole];
+        // The name may say its host.
+        const [, name, role] = /^(.+):(.+)$/.exec(entry) as unknown as [string, string, HopRole];
         return { name, interfaces: name.split('|'), role: role ?? 'unknown' };
       });
       paths.push({ guest: null, hops });

@@ -21,6 +21,8 @@ import { type Ballot, elect } from './vote.ts';
 export const UNKNOWN_NS: DurationNs = 500n * MILLISECOND_NS;
 /** So much of two captures is looked at for messages that they share, before nothing is known of their clocks. */
 export const PATIENCE_NS: DurationNs = 120n * SECOND_NS;
+/** A capture that begins by so much later than another one may do so by the same clock. */
+const LATE_NS: DurationNs = 3_600n * SECOND_NS;
 /** Copies of a host that wait, before nothing is known of its clock. */
 const MOST_WAITING = 1_000;
 
@@ -38,7 +40,7 @@ export class ClockFinder {
     const elected = elect(this.#pairs(clock, !isPatient && clock.sets === 0).far, clock.likelyNs);
     const isNear = elected !== null && clock.sets === 0 && distance(elected.delayNs, clock.likelyNs) < UNKNOWN_NS;
     const isSure = elected?.isClear === true && elected.votes >= 2;
-    if (isPatient && !isSure && !(isNear && elected.isClear)) return false;
+    if (isPatient && !isSure) return false;
     const usable = elected !== null && (elected.isClear || isNear);
     const atNs = clock.firstNs ?? 0n;
     clock.bounds = new OffsetBounds(usable ? elected.delayNs : clock.likelyNs, UNKNOWN_NS, atNs);
@@ -102,9 +104,23 @@ export class ClockFinder {
   }
 
   #sawEnough(host: number): boolean {
-    return this.#group.clocks
-      .slice(0, host + 1)
-      .every(({ firstNs, reachNs, hasEnded }) => hasEnded || (firstNs !== null && reachNs - firstNs >= PATIENCE_NS));
+    const clocks = this.#group.clocks.slice(0, host + 1);
+    const sinceNs = clocks[host]!.sets > 0 ? null : this.#lateBegin(clocks);
+    return clocks.every(({ firstNs, likelyNs, reachNs, hasEnded }) => {
+      if (hasEnded || firstNs === null) return hasEnded;
+      return reachNs - (sinceNs === null ? firstNs : later(sinceNs + likelyNs, firstNs)) >= PATIENCE_NS;
+    });
+  }
+
+  /** When the last of the captures began, by clocks that are right; null where those would be too far apart for that. */
+  #lateBegin(clocks: readonly HostClock[]): TimeNs | null {
+    let [least, most]: [TimeNs, TimeNs] = [END_OF_TIME, -END_OF_TIME];
+    for (const { firstNs, likelyNs } of clocks) {
+      if (firstNs === null) continue;
+      most = later(most, firstNs - likelyNs);
+      if (firstNs - likelyNs < least) least = firstNs - likelyNs;
+    }
+    return most - least < LATE_NS ? most : null;
   }
 
   /**

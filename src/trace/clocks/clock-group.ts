@@ -34,9 +34,8 @@ export class ClockGroup {
 
   /** What the host showed between the last message that told the time and `toNs` is not known. */
   note(host: number, toNs: TimeNs): void {
-    const { watermarkNs, knots } = this.clocks[host]!;
-    const known = knots.at(-1);
-    const fromNs = known === undefined ? watermarkNs : known.ownNs - known.aheadNs;
+    const { watermarkNs, toldNs } = this.clocks[host]!;
+    const fromNs = toldNs ?? watermarkNs;
     this.unsettled.push({ host, fromNs: fromNs < toNs ? fromNs : toNs, toNs: later(fromNs, toNs) });
   }
 }

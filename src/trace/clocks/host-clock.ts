@@ -1,6 +1,6 @@
 /** What is known of the clock of one host, and the times of that host that are final. Owned by clock-group.ts. */
-import { type DurationNs, END_OF_TIME, later, SECOND_NS, type TimeNs } from '../../core/time.ts';
-import { CLOCK_SLACK_NS } from '../limits.ts';
+import { type DurationNs, END_OF_TIME, later, magnitude, SECOND_NS, type TimeNs } from '../../core/time.ts';
+import { CLOCK_SLACK_NS, HOSTS_SLACK_NS } from '../limits.ts';
 import { OffsetBounds } from './offset-bounds.ts';
 import type { HostCopy } from './shared-copies.ts';
 import type { Sides } from './sides.ts';
@@ -10,8 +10,10 @@ const SECOND_MESSAGE_NS = SECOND_NS;
 /** Bounds that are further apart than this are bad knowledge. */
 const WIDE_NS = 2n * CLOCK_SLACK_NS;
 
-/** The hops of a host show a message within this: its copies are moved alike, though a message tells more meanwhile. */
-const MOMENT_NS = 100_000n;
+/** An offset that proves wrong by no more than this is mended bit by bit: the copies of one message are moved nearly alike. */
+const SLEWED_NS = HOSTS_SLACK_NS;
+/** Of the time that passes. */
+const SLEW_SHARE = 10n;
 
 /** A clock is ahead of the first host's by so much, as so many messages told. */
 export interface HostOffset {
@@ -30,6 +32,12 @@ export interface Assumption {
   readonly by: 'messages' | 'arrivals';
 }
 
+/** By how much times of the host are moved at one by its own clock. */
+interface Knot {
+  readonly ownNs: TimeNs;
+  aheadNs: DurationNs;
+}
+
 export class HostClock {
   bounds: OffsetBounds | null = null;
   /** Copies whose twins may still come. */
@@ -39,11 +47,12 @@ export class HostClock {
   /** Up to here everything of the host was seen, by its own clock. */
   reachNs: TimeNs = -END_OF_TIME;
   hasEnded = false;
-  /** Up to here its times are final, and by how much they were moved there. */
+  /** Up to here its times are final. */
   finalNs: TimeNs = -END_OF_TIME;
-  #finalAheadNs: DurationNs = 0n;
-  /** The offset as messages told it, in order of time; between them it changes evenly. Those before the last final one are dropped. */
-  knots: { ownNs: TimeNs; aheadNs: DurationNs }[] = [];
+  /** Where times are final and what messages told since, in order of time; between two of them the offset changes evenly. */
+  #knots: Knot[] = [];
+  /** The last message that told, by the clock of the trace; null before it. */
+  toldNs: TimeNs | null = null;
   /** Since when bad knowledge waits for better; null where it does not. */
   waitsFromNs: TimeNs | null = null;
   /** Bad knowledge has waited in vain. */
@@ -105,7 +114,8 @@ export class HostClock {
     const { leastNs, aheadNs, mostNs } = this.bounds!.at(ownNs);
     if (mostNs - leastNs <= WIDE_NS && !this.bounds!.isContested) this.#isResigned = false;
     else if (!this.#isResigned) this.waitsFromNs ??= ownNs;
-    this.knots.push({ ownNs, aheadNs });
+    this.#knots.push({ ownNs, aheadNs: slewed(this.#knots.at(-1), ownNs, aheadNs) });
+    this.toldNs = ownNs - aheadNs;
   }
 
   /** Bad knowledge has waited for long enough by `atNs`. */
@@ -122,7 +132,9 @@ export class HostClock {
     if (waitsFromNs === null || mostNs - leastNs > WIDE_NS || this.bounds!.isContested) return;
     this.#isResigned = false;
     this.waitsFromNs = null;
-    for (const knot of this.knots) if (knot.ownNs >= waitsFromNs) knot.aheadNs = aheadNs;
+    for (const [i, knot] of this.#knots.entries()) {
+      if (knot.ownNs >= waitsFromNs) knot.aheadNs = slewed(this.#knots[i - 1], knot.ownNs, aheadNs);
+    }
   }
 
   /** It was set, and goes on as another one. */
@@ -143,7 +155,8 @@ export class HostClock {
     this.likelyNs = aheadNs - (this.reachNs - ownNs);
     this.leave();
     this.bounds = null;
-    this.knots = [];
+    this.#knots = [];
+    this.toldNs = null;
     this.firstNs = ownNs;
     this.reachNs = ownNs;
     this.finalNs = -END_OF_TIME;
@@ -152,41 +165,44 @@ export class HostClock {
   /** The time of the trace for one of its own that is settled. */
   timeOf(ownNs: TimeNs): TimeNs {
     if (this.bounds === null) return ownNs;
-    return later(ownNs - this.#aheadAt(ownNs), this.watermarkNs);
+    return later(ownNs - this.#toldAt(ownNs), this.watermarkNs);
   }
 
   /** Its times are final up to this one; moves the watermark. */
   finish(ownNs: TimeNs): void {
     if (this.bounds === null || ownNs <= this.finalNs) return;
-    const aheadNs = this.#aheadAt(ownNs);
+    const aheadNs = this.#toldAt(ownNs);
     this.finalNs = ownNs;
-    this.#finalAheadNs = aheadNs;
     const spareNs = this.bounds.at(ownNs).mostNs - aheadNs;
     const slackNs = this.isTold && spareNs > SECOND_NS ? SECOND_NS : later(spareNs, 0n);
     this.watermarkNs = later(this.watermarkNs, ownNs - aheadNs - slackNs);
-    const last = this.knots.findLastIndex((knot) => knot.ownNs <= ownNs);
-    if (last > 0) this.knots.splice(0, last);
-  }
-
-  /** By how much a time of the host is to be moved: as those of the same moment that are final. */
-  #aheadAt(ownNs: TimeNs): DurationNs {
-    return ownNs <= this.finalNs + MOMENT_NS ? this.#finalAheadNs : this.#toldAt(ownNs);
+    const open = this.#knots.filter((knot) => knot.ownNs > ownNs);
+    if (this.#knots.length > 0) this.#knots = [{ ownNs, aheadNs }, ...open];
   }
 
   #toldAt(ownNs: TimeNs): DurationNs {
-    const { knots } = this;
+    const knots = this.#knots;
     const after = knots.findIndex((knot) => knot.ownNs > ownNs);
     const [before, next] = [knots[after < 0 ? knots.length - 1 : after - 1], after < 0 ? undefined : knots[after]];
     if (before === undefined) return next?.aheadNs ?? this.bounds!.at(ownNs).aheadNs;
     if (next === undefined) return before.aheadNs;
     const changeNs = next.aheadNs - before.aheadNs;
-    if ((changeNs < 0n ? -changeNs : changeNs) * 10n > next.ownNs - before.ownNs) {
+    if (magnitude(changeNs) * SLEW_SHARE > next.ownNs - before.ownNs) {
       // The clock was set between them. What would be later than the next message was shown after that.
       const isAfter = ownNs - before.aheadNs > next.ownNs - next.aheadNs;
       return isAfter ? ownNs - later(ownNs - next.aheadNs, before.ownNs - before.aheadNs) : before.aheadNs;
     }
     return before.aheadNs + (changeNs * (ownNs - before.ownNs)) / (next.ownNs - before.ownNs);
   }
+}
+
+/** The offset that is told at a time, as near as it can be brought to it since the knot before. */
+function slewed(before: Knot | undefined, ownNs: TimeNs, aheadNs: DurationNs): DurationNs {
+  if (before === undefined) return aheadNs;
+  const changeNs = aheadNs - before.aheadNs;
+  const mostNs = later(ownNs - before.ownNs, 0n) / SLEW_SHARE;
+  if (magnitude(changeNs) <= mostNs || magnitude(changeNs) > SLEWED_NS) return aheadNs;
+  return before.aheadNs + (changeNs < 0n ? -mostNs : mostNs);
 }
 
 function boundsOf({ aheadNs, uncertaintyNs }: Assumption, atNs: TimeNs): OffsetBounds {

@@ -5,7 +5,8 @@
  */
 import { append } from '../../core/lists.ts';
 import { byTime, type DurationNs } from '../../core/time.ts';
-import { CLOCK_SLACK_NS } from '../limits.ts';
+import { CLOCK_SLACK_NS, HOSTS_SLACK_NS } from '../limits.ts';
+import type { Route } from '../route.ts';
 import type { Heading } from '../types.ts';
 import { assign } from './assign.ts';
 import { type Copy, sortCopies } from './copy.ts';
@@ -25,22 +26,24 @@ interface Pair {
 
 const LONGEST_PATH = 32;
 const SLACK = Number(CLOCK_SLACK_NS);
+const HOSTS_SLACK = Number(HOSTS_SLACK_NS);
 /** The cost of a hop that a trail lacks: more than the delay of an echo, less than that of a repeat. */
 const DETOUR = 100_000;
 
-/**
- * Trails of `copies`, which are of one payload and in time order.
- * `headingOf` tells the heading of one copy where its direction does.
- */
-export function matchCopies(
-  copies: readonly Copy[],
-  headingOf: (copy: Copy) => Heading | null,
-  settleNs: DurationNs,
-): Trail[] {
-  const settle = Number(settleNs);
+/** What tells which copies may be of one transmission. */
+export interface Matching {
+  readonly route: Pick<Route, 'hostAt'>;
+  /** The heading of one copy where its direction tells it. */
+  readonly headingOf: (copy: Copy) => Heading | null;
+  readonly settleNs: DurationNs;
+}
+
+/** Trails of `copies`, which are of one payload and in time order. */
+export function matchCopies(copies: readonly Copy[], matching: Matching): Trail[] {
+  const { headingOf } = matching;
   const trails: Trail[] = [];
   for (const [hopsBefore, atHop] of byHopFromGuest(copies).entries()) {
-    for (const copy of joinOutward(trails, atHop, hopsBefore, headingOf, settle)) {
+    for (const copy of joinOutward(trails, atHop, hopsBefore, matching)) {
       const beside = chainBeside(trails, copy, headingOf(copy));
       if (beside) beside.copies.push(copy);
       else trails.push({ heading: headingOf(copy), copies: [copy], hops: 1 });
@@ -53,15 +56,11 @@ export function matchCopies(
  * The heading that `copies` share, which are nearly always one transmission with one copy a hop; null where it is not that
  * simple. Puts them in order from the guest outward.
  */
-export function sharedHeading(
-  copies: Copy[],
-  headingOf: (copy: Copy) => Heading | null,
-  settleNs: DurationNs,
-): Heading | 'untold' | null {
+export function sharedHeading(copies: Copy[], matching: Matching): Heading | 'untold' | null {
+  const { headingOf } = matching;
   if (copies.length === 1) return headingOf(copies[0]!) ?? 'untold';
   if (copies.length > LONGEST_PATH) return null;
   sortCopies(copies, fromGuestOutward);
-  const settle = Number(settleNs);
   let shared: Heading | null = null;
   for (let i = 0; i < copies.length; i++) {
     const copy = copies[i]!;
@@ -70,7 +69,7 @@ export function sharedHeading(
     const inside = i > 0 ? copies[i - 1] : undefined;
     if (inside !== undefined) {
       if (inside.position === copy.position) return null;
-      if (delayBetween(inside, copy, shared, heading, settle) === null) return null;
+      if (delayBetween(inside, copy, shared, heading, matching) === null) return null;
     }
     shared ??= heading;
   }
@@ -86,13 +85,12 @@ function joinOutward(
   trails: readonly Trail[],
   atHop: readonly Copy[],
   hopsBefore: number,
-  headingOf: (copy: Copy) => Heading | null,
-  settle: number,
+  matching: Matching,
 ): readonly Copy[] {
   if (trails.length === 0) return atHop;
   const joined = new Set<Copy>();
-  for (const { trail, copy } of choosePairs(trails, atHop, hopsBefore, headingOf, settle)) {
-    join(trail, copy, headingOf(copy));
+  for (const { trail, copy } of choosePairs(trails, atHop, hopsBefore, matching)) {
+    join(trail, copy, matching.headingOf(copy));
     joined.add(copy);
   }
   return joined.size === 0 ? atHop : atHop.filter((copy) => !joined.has(copy));
@@ -138,13 +136,12 @@ function choosePairs(
   trails: readonly Trail[],
   copies: readonly Copy[],
   hopsBefore: number,
-  headingOf: (copy: Copy) => Heading | null,
-  settle: number,
+  matching: Matching,
 ): Pair[] {
   const cost = (row: number, column: number) => {
     const copy = copies[column]!;
     const trail = trails[row]!;
-    const delay = delayOf(trail, copy, headingOf(copy), settle);
+    const delay = delayOf(trail, copy, matching);
     if (delay === null) return null;
     // A trail that lacks hops is the worse beginning, unless time speaks clearly. An inversion is possible but never the
     // better explanation of two that fit.
@@ -154,12 +151,12 @@ function choosePairs(
   for (const [row, column] of assign(trails.length, copies.length, cost).entries()) {
     if (column >= 0) pairs.push({ trail: trails[row]!, copy: copies[column]! });
   }
-  return uncross(pairs, headingOf, settle);
+  return uncross(pairs, matching);
 }
 
 /** How long the copy took from the trail to its hop, in nanoseconds; null where it cannot belong to the trail. */
-function delayOf(trail: Trail, copy: Copy, heading: Heading | null, settle: number): number | null {
-  return delayBetween(lastCopy(trail), copy, trail.heading, heading, settle);
+function delayOf(trail: Trail, copy: Copy, matching: Matching): number | null {
+  return delayBetween(lastCopy(trail), copy, trail.heading, matching.headingOf(copy), matching);
 }
 
 /**
@@ -171,7 +168,7 @@ function delayBetween(
   outer: Copy,
   innerHeading: Heading | null,
   outerHeading: Heading | null,
-  settle: number,
+  { route: { hostAt }, settleNs }: Matching,
 ): number | null {
   if (innerHeading !== null && outerHeading !== null && innerHeading !== outerHeading) return null;
   // Only a router or a relay addresses a frame otherwise, and it sends it with an address of its own.
@@ -179,7 +176,8 @@ function delayBetween(
   const later = Number(outer.timeNs - inner.timeNs);
   const known = innerHeading ?? outerHeading;
   const delay = known === null ? Math.abs(later) : known === 'to-network' ? later : -later;
-  return delay > settle || delay < -SLACK ? null : delay;
+  const slack = hostAt[inner.position] === hostAt[outer.position] ? SLACK : HOSTS_SLACK;
+  return delay > Number(settleNs) || delay < -slack ? null : delay;
 }
 
 /** The copy joined last: the outermost so far. */
@@ -190,15 +188,15 @@ function lastCopy(trail: Trail): Copy {
 }
 
 /** Among pairs of one heading the first copy goes to the first trail: frames do not overtake each other. */
-function uncross(pairs: Pair[], headingOf: (copy: Copy) => Heading | null, settle: number): Pair[] {
+function uncross(pairs: Pair[], matching: Matching): Pair[] {
   if (pairs.length < 2) return pairs;
   const result: Pair[] = [];
   for (const wanted of ['to-network', 'to-guest', null] as const) {
-    const group = pairs.filter(({ trail, copy }) => (trail.heading ?? headingOf(copy)) === wanted);
+    const group = pairs.filter(({ trail, copy }) => (trail.heading ?? matching.headingOf(copy)) === wanted);
     const trails = group.map(({ trail }) => trail).sort((a, b) => byTime(lastCopy(a), lastCopy(b)));
     const copies = group.map(({ copy }) => copy).sort(byTime);
     const inOrder = trails.map((trail, i) => ({ trail, copy: copies[i]! }));
-    const fits = inOrder.every(({ trail, copy }) => delayOf(trail, copy, headingOf(copy), settle) !== null);
+    const fits = inOrder.every(({ trail, copy }) => delayOf(trail, copy, matching) !== null);
     append(result, fits ? inOrder : group);
   }
   return result;

@@ -46,7 +46,7 @@ export interface ClassifyContext {
 export function transmissionsOf(copies: Copy[], context: ClassifyContext): Transmission[] {
   const plain = plainTransmission(copies, context);
   if (plain !== null) return [plain];
-  return classifyTrails(matchCopies(copies, context.headingOf, context.settleNs), context);
+  return classifyTrails(matchCopies(copies, context), context);
 }
 
 /**
@@ -54,7 +54,7 @@ export function transmissionsOf(copies: Copy[], context: ClassifyContext): Trans
  * look.
  */
 function plainTransmission(copies: Copy[], context: ClassifyContext): Transmission | null {
-  const shared = copies.length === 0 ? null : sharedHeading(copies, context.headingOf, context.settleNs);
+  const shared = copies.length === 0 ? null : sharedHeading(copies, context);
   if (copies.length > 1) sortCopies(copies, compareCopies);
   if (shared === null) return null;
   if (context.op === 2) return shared === 'to-network' ? null : original('to-guest', copies);
@@ -77,7 +77,8 @@ export function classifyTrails(trails: readonly Trail[], context: ClassifyContex
   );
   if (doubted.size === 0) return found;
   const doubtfulHeadingOf = (copy: Copy) => (doubted.has(copy.position) ? null : headingOf(copy));
-  return classify(matchCopies(copies.sort(compareCopies), doubtfulHeadingOf, context.settleNs), context);
+  const matching = { ...context, headingOf: doubtfulHeadingOf };
+  return classify(matchCopies(copies.sort(compareCopies), matching), context);
 }
 
 function classify(trails: readonly Trail[], context: ClassifyContext): Transmission[] {

@@ -110,9 +110,9 @@ export class BurstJudge {
     burst: Burst,
     placed: readonly Copy[],
     cutNs: TimeNs,
-    { headingOf, settleNs }: ClassifyContext,
+    context: ClassifyContext,
   ): readonly Trail[] {
-    const trails = matchCopies(placed, headingOf, settleNs);
+    const trails = matchCopies(placed, context);
     const ended = trails.filter(({ copies }) => copies.every(({ timeNs }) => timeNs <= cutNs));
     if (ended.length === 0) return trails;
     const open = trails.filter((trail) => !ended.includes(trail));

@@ -99,3 +99,77 @@ test('a host that was passed over shows nothing from before that', () => {
   reach(6n * SECOND);
   expect(clocks.timeOf(1, 4n * SECOND + AHEAD)).toBeGreaterThanOrEqual(5n * SECOND);
 });
+
+/** Two hosts of whose clocks nothing is known. What each shows is by its own clock, with the seconds and the key. */
+function unknown() {
+  const clocks = new HostClocks(2);
+  const show = (host: number, seconds: number, key: number, op = REQUEST) => {
+    const timeNs = BigInt(Math.round(seconds * 1e9));
+    clocks.see(host, { key, op, timeNs });
+    clocks.reach(host, timeNs);
+    clocks.settle();
+  };
+  return { clocks, show };
+}
+
+test('one message that both show at one time does not tell that the clocks are equal: it may be repeated', () => {
+  const { clocks, show } = unknown();
+  // The first one was lost on host 1, which is 3 s ahead; the client sent it again 3 s later.
+  show(0, 3, 1);
+  show(0, 3.0016, 2, REPLY);
+  show(0, 3.0021, 3);
+  show(1, 3, 1);
+  clocks.reach(0, 5n * SECOND);
+  clocks.settle();
+  expect(clocks.isNews(1, clocks.settledNs(1))).toBe(false);
+  show(1, 6, 1);
+  show(1, 6.0017, 2, REPLY);
+  show(1, 6.0022, 3);
+  for (const at of [30n, 60n]) {
+    clocks.reach(0, at * SECOND);
+    clocks.reach(1, at * SECOND + AHEAD);
+    clocks.settle();
+  }
+  expect(clocks.offsetOf(1)).toMatchObject({ sets: 0 });
+  expect(Number(clocks.offsetOf(1)!.aheadNs) / 1e9).toBeCloseTo(3, 3);
+  expect(clocks.takeUnsettled()).toEqual([]);
+});
+
+test('a capture that began minutes later is looked at for as long as the other one', () => {
+  const { clocks, show } = unknown();
+  for (const at of [3, 20, 40, 100, 170]) show(1, at, at);
+  show(0, 178, 1000);
+  clocks.reach(0, 310n * SECOND);
+  clocks.settle();
+  expect(clocks.isNews(1, clocks.settledNs(1))).toBe(false);
+  show(1, 181, 1000);
+  show(1, 181.001, 1001, REPLY);
+  show(0, 310, 2000);
+  clocks.see(0, { key: 1001, op: REPLY, timeNs: 178_001n * MS });
+  clocks.settle();
+  expect(Number(clocks.offsetOf(1)!.aheadNs) / 1e9).toBeCloseTo(3, 2);
+  expect(clocks.takeUnsettled()).toEqual([]);
+});
+
+test('an offset that turns out to be a little wrong is mended bit by bit: the copies of a message stay together', () => {
+  const { clocks, show } = unknown();
+  for (const [key, at] of [10, 10.01].entries()) {
+    show(0, at, key);
+    show(1, at + 0.00002, key);
+  }
+  // The next ones were held up by 8 ms.
+  for (const [key, at] of [10.012, 10.014, 10.016].entries()) {
+    show(0, at, 10 + key);
+    show(1, at + 0.008, 10 + key);
+  }
+  clocks.reach(0, 20n * SECOND);
+  clocks.reach(1, 20n * SECOND);
+  clocks.settle();
+  let before = clocks.timeOf(1, 9_990n * MS);
+  for (let ownNs = 9_991n * MS; ownNs < 10_100n * MS; ownNs += MS) {
+    const timeNs = clocks.timeOf(1, ownNs);
+    expect(Number(timeNs - before) / 1e6).toBeGreaterThan(0.89);
+    expect(Number(timeNs - before) / 1e6).toBeLessThan(1.11);
+    before = timeNs;
+  }
+});
