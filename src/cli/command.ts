@@ -19,6 +19,8 @@ export interface Option {
   readonly completes?: Completes;
   /** True where it takes one word and may be given several times: the argument is an array, empty without it. */
   readonly isRepeated?: true;
+  /** The key of the option that it says more about: it is refused without that one. */
+  readonly needs?: string;
 }
 
 /** What stands behind a command without a name of its own. */

@@ -56,11 +56,13 @@ export const RECORDING_OPTIONS = {
     type: 'string',
     value: 'SIZE',
     default: '1G',
+    needs: 'write',
     describe: 'how much --write keeps, the newest: half of it in FILE, the half before in FILE.older',
   },
   anonymize: {
     type: 'boolean',
     default: false,
+    needs: 'write',
     describe: 'what --write records has other MACs, addresses and names, and the same verdicts',
   },
 } as const satisfies Readonly<Record<string, Option>>;

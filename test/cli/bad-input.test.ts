@@ -146,6 +146,24 @@ test('a page is not begun where the recording beside it cannot be', () => {
   expect(existsSync(join(directory, 'page.html'))).toBe(false);
 });
 
+test('a page and a recording of one name are refused before either is begun', () => {
+  symlinkSync('.', join(directory, 'here'));
+  const refusals = [
+    ['one.html', 'one.html', /--html one\.html: this is the file of --write too; try: --write one\.pcapng\n$/],
+    ['one', './here/one', /--html one: this is the file of --write too; try: --html one\.html\n$/],
+    ['one.older.pcapng', 'one.pcapng', /the older part of --write one\.pcapng too; try: --html one\.older\.html\n$/],
+  ] as const;
+  for (const [html, write, line] of refusals) {
+    const ran = dhcphop(['replay', 'tap0.pcap', '--html', html, '--write', write], { cwd: directory });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(line);
+    for (const name of [html, write]) expect(existsSync(join(directory, name))).toBe(false);
+  }
+  expect(dhcphop(['trace', 'tap0', '--html', 'a', '--write', 'a'], { cwd: directory }).stderr).toMatch(
+    /--html a: this/,
+  );
+});
+
 test.skipIf(!root)('a trace does not wait for a guest where its recording cannot be written', () => {
   const ran = dhcphop(['trace', NO_SUCH, '--wait', '--write', 'taken.pcapng'], { cwd: directory });
   expect(ran).toMatchObject({ code: 4, stdout: '' });

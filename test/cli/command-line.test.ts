@@ -76,8 +76,9 @@ describe('parsing', () => {
 
   test('every option of every command arrives, with its own name', () => {
     for (const { name, options, operand } of COMMANDS) {
-      for (const [key, { type, isList, isRepeated }] of Object.entries(options)) {
-        const given = type === 'string' ? [`--${optionName(key)}`, 'x'] : [`--${optionName(key)}`];
+      for (const [key, { type, isList, isRepeated, needs }] of Object.entries(options)) {
+        const other = needs === undefined ? [] : [`--${optionName(needs)}`, 'y'];
+        const given = [...other, `--${optionName(key)}`, ...(type === 'string' ? ['x'] : [])];
         expect(parsed(name, ...given)).toMatchObject({
           command: name,
           args: { [key]: isList === true || isRepeated === true ? ['x'] : type === 'string' ? 'x' : true },
@@ -94,6 +95,18 @@ test('a list takes the words up to the next option, and may be given again', () 
   expect(args).toMatchObject({ source: ['a.pcap'], state: ['x', 'y', '-'], proof: true });
   expect(refused('replay', 'a.pcap', '--state')).toContain('--state needs a value; try: dhcphop replay --help');
   expect(refused('replay', 'a.pcap', '--no-state')).toContain('unknown option --no-state');
+});
+
+test('an option that says more about another one is refused without it', () => {
+  for (const limit of ['200M', '1G']) {
+    expect(refused('trace', 'tap0', '--write-limit', limit)).toBe(
+      'dhcphop: --write-limit: it says more about --write, which is not given; try: --write FILE --write-limit SIZE\n',
+    );
+  }
+  expect(refused('replay', 'tap0.pcap', '--anonymize')).toBe(
+    'dhcphop: --anonymize: it says more about --write, which is not given; try: --write FILE --anonymize\n',
+  );
+  expect(parsed('replay', 'tap0.pcap', '--no-anonymize')).toMatchObject({ args: { anonymize: false } });
 });
 
 describe('what does not fit points to the help of its own command', () => {

@@ -5,7 +5,7 @@
  */
 import yargs, { type Argv, type Options } from 'yargs';
 import { type AnyCommand, type Option, optionName } from '../command.ts';
-import { refuseNoCommand, refuseOption, refuseWords } from './refusals.ts';
+import { refuseAlone, refuseNoCommand, refuseOption, refuseWords } from './refusals.ts';
 
 export type Asked =
   | { readonly kind: 'run'; readonly command: AnyCommand; readonly args: Readonly<Record<string, unknown>> }
@@ -103,8 +103,7 @@ function declaredUsage({ name, operand }: AnyCommand): string {
 }
 
 function declare(own: Argv, { operand, options }: AnyCommand): Argv {
-  for (const [key, option] of Object.entries(options))
-    own.option(optionName(key), { ...declared(option), default: option.default });
+  for (const [key, option] of Object.entries(options)) own.option(optionName(key), declared(option));
   return operand === null ? own : own.positional(operand.label, { type: 'string', array: operand.isList });
 }
 
@@ -121,11 +120,12 @@ function readWords(command: AnyCommand, argv: Words): Asked {
 /** The values by key. */
 function optionsOf(command: AnyCommand, argv: Words): Words {
   const values: Record<string, unknown> = {};
-  for (const [key, { type, isList, isRepeated }] of Object.entries(command.options)) {
+  for (const [key, option] of Object.entries(command.options)) {
+    const { type, isList, isRepeated, needs } = option;
     const name = optionName(key);
     const takesSeveral = isList === true || isRepeated === true;
     const given = argv[name];
-    // yargs makes a list of the default too, which is none.
+    // yargs makes a list of what is not given, too.
     const words: readonly unknown[] = [given ?? []].flat().filter((word) => word !== undefined);
     const isWithoutWord = isList === true && Array.isArray(given) && given.length === 0;
     // yargs denies whatever has a name.
@@ -134,7 +134,9 @@ function optionsOf(command: AnyCommand, argv: Words): Words {
     if (Array.isArray(given) && !takesSeveral) throw refuseOption(command, `--${name} is given twice`);
     if (isWithoutWord || words.includes('')) throw refuseOption(command, `--${name} needs a value`);
     const several = words.length === 0 && isRepeated !== true ? undefined : words.map(typed);
-    values[key] = takesSeveral ? several : typed(given);
+    const isAsked = given !== undefined && given !== false;
+    if (needs !== undefined && isAsked && argv[optionName(needs)] === undefined) throw refuseAlone(command, key, needs);
+    values[key] = takesSeveral ? several : (typed(given) ?? option.default);
   }
   return values;
 }

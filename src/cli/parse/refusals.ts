@@ -14,6 +14,16 @@ export function refuseOption(command: AnyCommand, message: string): ToolError {
   return new ToolError('usage', message, `dhcphop ${command.name} --help`);
 }
 
+/** An option that says more about another one, which is not given. */
+export function refuseAlone({ options }: AnyCommand, key: string, needs: string): ToolError {
+  const [own, other] = [key, needs].map((each) => {
+    const value = options[each]?.value;
+    return `--${optionName(each)}${value === undefined ? '' : ` ${value}`}`;
+  });
+  const message = `--${optionName(key)}: it says more about --${optionName(needs)}, which is not given`;
+  return new ToolError('usage', message, `${other} ${own}`);
+}
+
 /** `message` is what yargs says: which kind of fault it is, and the names without their dashes (its locales/en.json). */
 export function refuseWords(message: string, typed: Typed): ToolError {
   const { words, command } = typed;

@@ -17,6 +17,7 @@ import { openOutput } from '../terminal/output.ts';
 import { createProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 import type { HtmlFile } from './html-file.ts';
+import { refuseSharedFile } from './refuse-shared-file.ts';
 import type { RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 const HEAP_GROWING_PERCENT = 60;
@@ -50,7 +51,7 @@ async function openHtml(path: string): Promise<HtmlFile> {
 
 /** What it takes is loaded where it is asked for. @throws ToolError for what cannot be written. */
 async function openRecording(argv: RecordingArguments): Promise<WrittenRecording | null> {
-  if (argv.write === undefined && !argv.anonymize) return null;
+  if (argv.write === undefined) return null;
   const { WrittenRecording } = await import('./written-recording.ts');
   return new WrittenRecording(argv, ownerOfFiles());
 }
@@ -60,6 +61,7 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const format = parseChoice('--format', argv.format, FORMATS);
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
+  refuseSharedFile(argv);
   const progress = createProgressLine(diagnostics());
   const tell = (message: string) => {
     progress.clear();

@@ -15,6 +15,7 @@ import { openOutput } from '../terminal/output.ts';
 import { reportTo } from '../terminal/report-to.ts';
 import { LiveCapture } from './live-capture.ts';
 import { openView, type View } from './open-view.ts';
+import { refuseSharedFile } from './refuse-shared-file.ts';
 import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
 /** The arguments of `dhcphop trace`; undefined where one was not given. */
@@ -32,6 +33,7 @@ export async function runTrace(argv: TraceArguments): Promise<number> {
   const guest = parseGuest(argv.guest);
   const settleNs = parseSpan('--settle', argv.settle) ?? DEFAULT_SETTLE_NS;
   const forNs = parseSpan('--for', argv.for);
+  refuseSharedFile(argv);
   const forMs = forNs === null ? null : Number(forNs / MILLISECOND_NS);
   const live = new LiveCapture(settleNs, forMs);
   // All that is loaded late is loaded now: later there may be no right to read it, and no file descriptor left.

@@ -52,9 +52,6 @@ export class WrittenRecording {
   /** To be made before anything is captured. @throws ToolError for what does not fit, or cannot be written. */
   constructor({ write, writeLimit, anonymize }: RecordingArguments, owner: FileOwner | null, isAll = false) {
     this.#isAll = isAll;
-    if (anonymize && write === undefined) {
-      throw new ToolError('usage', '--anonymize: it says what --write leaves out', '--anonymize --write FILE');
-    }
     this.#isAnonymous = anonymize;
     this.#limitBytes = parseSize('--write-limit', writeLimit, LEAST_LIMIT_BYTES);
     this.takesOutput = write === '-';
