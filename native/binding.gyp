@@ -18,7 +18,8 @@
         "src/opener.cc",
         "src/privileges.cc",
         "src/record-buffer.cc",
-        "src/route-socket.cc"
+        "src/route-socket.cc",
+        "src/trace-clock.cc"
       ],
       "include_dirs": [
         "include",

@@ -1,4 +1,4 @@
-// The two clocks: the kernel stamps frames with CLOCK_REALTIME, deadlines run on CLOCK_MONOTONIC.
+// The kernel stamps frames with CLOCK_REALTIME (see trace-clock.h), deadlines run on CLOCK_MONOTONIC.
 #pragma once
 #include <cstdint>
 #include <ctime>

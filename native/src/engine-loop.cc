@@ -22,7 +22,6 @@ constexpr int64_t kRestPerSlot = kMillisecond / 25;
 // JS is woken this often while there are frames or verdicts may be waiting for the watermark, and this often in silence.
 constexpr int64_t kBusyPeriod = 25 * kMillisecond;
 constexpr int64_t kIdlePeriod = 100 * kMillisecond;
-constexpr int64_t kClockStep = 50 * kMillisecond;
 
 // For poll and epoll: rounded up, or the last millisecond would be spent spinning.
 int milliseconds(int64_t ns) { return static_cast<int>(std::max<int64_t>(0, (ns + kMillisecond - 1) / kMillisecond)); }
@@ -34,10 +33,12 @@ void Engine::run() {
     wait();
     if (closing_) return;
     // Read before the rings are: what was stamped a margin earlier is in them by now.
-    const int64_t pass_start_ns = realtime_ns();
+    clock_.look();
+    const int64_t pass_start_ns = clock_.now();
     const bool drained = pass();
     if (drained) watermark_ns_ = std::max(watermark_ns_, std::min(pass_start_ns - kDeliveryMargin, end_ns_));
-    watch_clock();
+    if (drained) clock_.settle();
+    tell_step();
     const int64_t now = monotonic_ns();
     retry_openings(now);
     if (drained && stop_at_ns_ != 0 && now >= stop_at_ns_ + kDeliveryMargin) break;
@@ -128,7 +129,7 @@ void Engine::read_tap(uint32_t id, bool out, Found& found) {
   found.frames = true;
   Tap& tap = *entry->second;
   Handle& handle = out ? *tap.pair.out : *tap.pair.in;
-  const Handle::Burst burst = handle.read(buffer_, id, tap.pair.opened_ns, end_ns_, false);
+  const Handle::Burst burst = handle.read(buffer_, id, clock_, tap.pair.opened_ns, end_ns_, false);
   tap.seen += static_cast<uint64_t>(burst.copied);
   if (burst.copied > 0) {
     pending_ = true;
@@ -171,13 +172,10 @@ void Engine::publish(End end) {
   if (!rung_.exchange(true)) doorbell_();
 }
 
-void Engine::watch_clock() {
-  const int64_t offset = realtime_ns() - monotonic_ns();
-  const int64_t step = offset - clock_offset_ns_;
-  clock_offset_ns_ = offset;
-  if (step < -kClockStep || step > kClockStep) {
-    tell(RecordKind::kNotice, 0, std::to_string(step), static_cast<uint16_t>(NoticeKind::kClockStepped));
-  }
+void Engine::tell_step() {
+  const int64_t step = clock_.take_step();
+  if (step == 0) return;
+  tell(RecordKind::kNotice, 0, std::to_string(step), static_cast<uint16_t>(NoticeKind::kClockStepped));
 }
 
 }  // namespace dhcphop

@@ -25,7 +25,7 @@ void Engine::tell(RecordKind kind, uint32_t interface_id, const std::string& tex
   record.header.kind = kind;
   record.header.detail = detail;
   record.header.interface_id = interface_id;
-  record.header.time_ns = realtime_ns();
+  record.header.time_ns = clock_.now();
   record.length = static_cast<uint32_t>(text.size());
   buffer_.append(record, text);
   pending_ = true;
@@ -65,7 +65,7 @@ void Engine::collect_opened() {
 void Engine::install(Tap& tap, OpenPair pair) {
   tap.pair = std::move(pair);
   // While it was being opened the watermark went on; frames from before it are not to come after it.
-  tap.pair.opened_ns = std::max(tap.pair.opened_ns, watermark_ns_ + 1);
+  tap.pair.opened_ns = std::max(clock_.at(tap.pair.opened_ns), watermark_ns_ + 1);
   tap.known_as = tap.spec.device;
   tap.down = false;
   tap.last_refusal.clear();
@@ -109,7 +109,7 @@ void Engine::retry_openings(int64_t now_ns) {
 void Engine::lose(Tap& tap, const std::string& detail) {
   // What is still in the rings was captured; the buffer makes room for it, for nobody can come back for it.
   for (Handle* handle : {tap.pair.in.get(), tap.pair.out.get()}) {
-    tap.seen += static_cast<uint64_t>(handle->read(buffer_, tap.id, tap.pair.opened_ns, end_ns_, true).copied);
+    tap.seen += static_cast<uint64_t>(handle->read(buffer_, tap.id, clock_, tap.pair.opened_ns, end_ns_, true).copied);
   }
   tell_stats(tap, true);
   tap.closed = tap.told;
@@ -163,7 +163,7 @@ void Engine::read_route(uint32_t id) {
   listener.bridge = [&](std::string_view message) {
     NetlinkRecord record{};
     record.header.kind = RecordKind::kNetlink;
-    record.header.time_ns = realtime_ns();
+    record.header.time_ns = clock_.now();
     record.message_length = static_cast<uint32_t>(message.size());
     record.name_length = static_cast<uint32_t>(name_space.size());
     tail.assign(message).append(name_space);
@@ -224,7 +224,7 @@ void Engine::tell_stats(Tap& tap, bool always) {
   record.header = {};
   record.header.kind = RecordKind::kStats;
   record.header.interface_id = tap.id;
-  record.header.time_ns = realtime_ns();
+  record.header.time_ns = clock_.now();
   record.seen = tap.seen;
   for (Handle* handle : {tap.pair.in.get(), tap.pair.out.get()}) {
     if (handle == nullptr) continue;

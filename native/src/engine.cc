@@ -86,7 +86,6 @@ Result Engine::prepare() {
   eventfd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (epoll_ < 0 || eventfd_ < 0) return Error{"failed", "", "prepare capture", std::strerror(errno)};
   if (Result refusal = poll_add(eventfd_, tag(Polled::kEventFd, 0))) return refusal;
-  clock_offset_ns_ = realtime_ns() - monotonic_ns();
   return watch_namespace("");
 }
 
@@ -123,7 +122,7 @@ void Engine::remove(uint32_t interface_id) {
 
 void Engine::stop() {
   const int64_t now = monotonic_ns();
-  const int64_t end = realtime_ns();
+  const int64_t end = clock_.now();
   command([this, now, end] {
     if (stop_at_ns_ != 0) return;
     stop_at_ns_ = now;

@@ -18,6 +18,7 @@
 #include "privileges.h"
 #include "record-buffer.h"
 #include "route-socket.h"
+#include "trace-clock.h"
 
 namespace dhcphop {
 
@@ -96,7 +97,7 @@ class Engine {
   void read_tap(uint32_t id, bool out, Found& found);
   int64_t publish_due_ns(int64_t now_ns) const;
   void publish(End end);
-  void watch_clock();
+  void tell_step();
 
   // engine-taps.cc: interfaces that come, go and change.
   Tap& new_tap(uint32_t id, InterfaceSpec spec);
@@ -117,6 +118,7 @@ class Engine {
   const CaptureOptions options_;
   const std::function<void()> doorbell_;
   RecordBuffer buffer_;
+  TraceClock clock_;
   int epoll_ = -1;
   int eventfd_ = -1;
   int inotify_ = -1;
@@ -145,8 +147,6 @@ class Engine {
   int64_t stats_at_ns_ = 0;
   // The stop by the clock of the frames: in a flood the rings are never empty, and later ones would come without end.
   int64_t end_ns_ = INT64_MAX;
-  // CLOCK_REALTIME minus CLOCK_MONOTONIC.
-  int64_t clock_offset_ns_ = 0;
   // Something was written since the last publish.
   bool pending_ = false;
   // Let frames gather for so long before the next pass.

@@ -37,6 +37,7 @@ std::string text_of(int status, pcap_t* pcap) {
 struct Sink {
   RecordBuffer::Writer& writer;
   FrameRecord record;
+  TraceClock& clock;
   int64_t from_ns;
   int64_t to_ns;
   int64_t fraction_ns;
@@ -48,7 +49,8 @@ struct Sink {
 void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
   Sink& sink = *reinterpret_cast<Sink*>(user);
   FrameRecord& record = sink.record;
-  record.header.time_ns = int64_t{header->ts.tv_sec} * 1'000'000'000 + int64_t{header->ts.tv_usec} * sink.fraction_ns;
+  const int64_t fraction_ns = int64_t{header->ts.tv_usec} * sink.fraction_ns;
+  record.header.time_ns = sink.clock.of_stamp(int64_t{header->ts.tv_sec} * 1'000'000'000 + fraction_ns);
   if (record.header.time_ns < sink.from_ns) return;
   if (record.header.time_ns > sink.to_ns) {
     sink.is_past = true;
@@ -113,8 +115,8 @@ int Handle::link_type() const {
   return dlt == DLT_RAW ? 101 : dlt;
 }
 
-Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t from_ns, int64_t to_ns,
-                           bool all) {
+Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, TraceClock& clock, int64_t from_ns,
+                           int64_t to_ns, bool all) {
   Burst burst;
   const size_t largest = aligned(sizeof(FrameRecord) + snap_length_);
   FrameRecord record{};
@@ -131,7 +133,7 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, int64_t 
       return burst;
     }
     RecordBuffer::Writer writer(buffer);
-    Sink sink{writer, record, from_ns, to_ns, fraction_ns_, snap_length_, 0, false};
+    Sink sink{writer, record, clock, from_ns, to_ns, fraction_ns_, snap_length_, 0, false};
     const int read = pcap_dispatch(pcap_, limit, copy_frame, reinterpret_cast<u_char*>(&sink));
     burst.copied += sink.copied;
     if (read < 0) {

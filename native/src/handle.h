@@ -9,6 +9,7 @@
 #include "interface.h"
 #include "kernel-filter.h"
 #include "record-buffer.h"
+#include "trace-clock.h"
 
 namespace dhcphop {
 
@@ -38,9 +39,9 @@ class Handle {
     bool crowded = false;
     std::string failure;
   };
-  // Copies frames stamped from `from_ns` to `to_ns` to the buffer until ring or room is used up, or a later one is met,
-  // which is as good as a ring that is empty; `all` goes past the room.
-  Burst read(RecordBuffer& buffer, uint32_t interface_id, int64_t from_ns, int64_t to_ns, bool all);
+  // Copies frames from `from_ns` to `to_ns`, by the clock of the trace, to the buffer until ring or room is used up, or a
+  // later one is met, which is as good as a ring that is empty; `all` goes past the room.
+  Burst read(RecordBuffer& buffer, uint32_t interface_id, TraceClock& clock, int64_t from_ns, int64_t to_ns, bool all);
 
   // Cumulative; `interface_dropped` counts on promiscuous handles only (a habit of libpcap).
   void counters(uint64_t& received, uint64_t& dropped, uint64_t& interface_dropped);

@@ -9,7 +9,6 @@
 #include <system_error>
 #include <utility>
 
-#include "clock.h"
 #include "name-space.h"
 
 namespace dhcphop {
@@ -24,7 +23,7 @@ Result open_here(const InterfaceSpec& spec, const CaptureOptions& options, OpenP
   if (!refusal) refusal = Handle::open(spec, options, Direction::kOut, pair.out, ignored);
   if (refusal) return refusal;
   pair.link_type = pair.in->link_type();
-  pair.opened_ns = realtime_ns();
+  pair.opened_ns = TraceClock::boottime();
   return {};
 }
 

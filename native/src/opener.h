@@ -20,7 +20,7 @@ struct OpenPair {
   std::unique_ptr<Handle> out;
   uint32_t interface_index = 0;
   int link_type = 0;
-  // When both filters were in force (CLOCK_REALTIME).
+  // When both filters were in force (CLOCK_BOOTTIME; by the clock of the trace once it is installed).
   int64_t opened_ns = 0;
   std::string warning;
 };

@@ -1,11 +1,11 @@
 /** Turns the engine's records into source events, with names for ids and words for notices. */
 
-import type { TimeNs } from '../core/time.ts';
+import { type DurationNs, formatTime, type TimeNs } from '../core/time.ts';
 import { atOnce } from './event-order.ts';
 import type { LiveRecord } from './live-records.ts';
 import type { TimedEvent } from './source.ts';
 
-/** A step is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
+/** That the clock was set is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
 const STEP_MARGIN_NS = 250_000_000n;
 
 export class LiveEvents {
@@ -73,16 +73,14 @@ export class LiveEvents {
     ];
   }
 
-  /** Around a step of the clock no two times compare: nothing that rests on them is to be claimed. */
-  #clockStep(timeNs: TimeNs, stepNs: bigint): TimedEvent[] {
-    const beforeNs = timeNs - stepNs;
-    const fromNs = (stepNs < 0n ? timeNs : beforeNs) - STEP_MARGIN_NS;
-    const toNs = (stepNs < 0n ? beforeNs : timeNs) + STEP_MARGIN_NS;
-    const detail = `the system clock was set by ${(Number(stepNs) / 1e9).toFixed(3)} s`;
-    return [...this.#open].flatMap((interfaceId) => [
-      atOnce({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
-      atOnce({ kind: 'opened', timeNs: toNs, interfaceId }),
+  /** A frame that came just when the clock was set may have been told the time by the wrong one: nothing is to rest on that. */
+  #clockStep(timeNs: TimeNs, byNs: DurationNs): TimedEvent[] {
+    const detail = `the system clock was set by ${formatTime(byNs)} s`;
+    const gaps = [...this.#open].flatMap((interfaceId) => [
+      atOnce({ kind: 'gone', timeNs: timeNs - STEP_MARGIN_NS, interfaceId, reason: 'interface-gone', detail }),
+      atOnce({ kind: 'opened', timeNs: timeNs + STEP_MARGIN_NS, interfaceId }),
     ]);
+    return [{ timeNs, event: { kind: 'clock-set', timeNs, byNs } }, ...gaps];
   }
 
   #nameOf(id: number): string {
@@ -128,7 +126,7 @@ function noticeText({ notice, text }: LiveRecord & { kind: 'notice' }, name: str
     case 'activation':
       return `${name}: ${text}`;
     case 'clock-stepped':
-      return `the system clock was set by ${(Number(text) / 1e9).toFixed(3)} s: times before and after do not compare, nothing is claimed to be lost between them`;
+      return `the system clock was set by ${formatTime(BigInt(text))} s: times here go on as if it had not been, and nothing is claimed to be lost in that moment`;
   }
 }
 

@@ -3,7 +3,7 @@
  * everything in a batch is at or before its watermark, which never goes backwards.
  */
 import type { Frame } from '../core/frame.ts';
-import type { TimeNs } from '../core/time.ts';
+import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { BridgePortState } from '../netlink/bridge-port.ts';
 import type { Neighbour } from '../netlink/neighbour.ts';
 
@@ -53,6 +53,8 @@ export type SourceEvent =
       readonly received: number | null;
       readonly dropped: number | null;
     }
+  /** The clock of the host was set by so much; all times of the source go on as if it had not been. Live only. */
+  | { readonly kind: 'clock-set'; readonly timeNs: TimeNs; readonly byNs: DurationNs }
   /** The latest frame of all files, also of those that no filter let through: until then they were all open. */
   | { readonly kind: 'latest'; readonly timeNs: TimeNs }
   /** The file says at its end that the capture lost frames; nobody knows when, so it may be any. */

@@ -5,7 +5,7 @@
 
 import type { SourceEvent } from '../capture/source.ts';
 import { append } from '../core/lists.ts';
-import { byTime, type TimeNs } from '../core/time.ts';
+import { byTime, type DurationNs, formatTime, type TimeNs } from '../core/time.ts';
 import { hopsOf, interfaceNamesOf } from '../path/hops-of.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Path } from '../path/path.ts';
@@ -101,9 +101,13 @@ class LiveFeed implements LiveHostFeed {
   /** What the next batch brings along. */
   #pending: HostState[] = [];
   #reachedNs: TimeNs | null = null;
+  /** By how much the clock was set since the capture began. */
+  #setByNs: DurationNs = 0n;
 
   constructor(options: LiveHostFeedOptions) {
-    const { run = runCommand, clock = systemClock, isReadable, readers = READERS, paths } = options;
+    const { run = runCommand, clock: hostClock = systemClock, isReadable, readers = READERS, paths } = options;
+    // What is read has the times of the capture, which go on when the clock is set.
+    const clock = () => hostClock() - this.#setByNs;
     this.#finder = options.finder;
     this.#onPath = options.onPath;
     this.#paths = paths;
@@ -225,6 +229,10 @@ class LiveFeed implements LiveHostFeed {
         if (change !== null) this.#pending.push(change);
         return;
       }
+      case 'clock-set':
+        this.#setByNs += event.byNs;
+        this.#pending.push({ kind: 'clock-set', timeNs: event.timeNs, by: formatTime(event.byNs) });
+        return;
       case 'neighbours-lost':
         this.#fdb.lose(event.timeNs);
         this.#ports.lose();

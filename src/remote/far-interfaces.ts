@@ -79,6 +79,7 @@ export class FarInterfaces {
       case 'neighbour':
       case 'bridge-port':
       case 'neighbours-lost':
+      case 'clock-set':
         return [];
     }
   }

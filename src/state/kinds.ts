@@ -1,6 +1,7 @@
 /** Every kind of host state. A new one is a file in kinds/ and a line here, and a reader in src/host where one is needed. */
 import { captureKind } from './kinds/capture.ts';
 import { clockKind } from './kinds/clock.ts';
+import { clockSetKind } from './kinds/clock-set.ts';
 import { countersKind } from './kinds/counters.ts';
 import { domainsKind } from './kinds/domains.ts';
 import { ebtablesKind } from './kinds/ebtables.ts';
@@ -29,6 +30,7 @@ export const STATE_KINDS = [
   fdbChangeKind,
   kernelLogKind,
   clockKind,
+  clockSetKind,
   countersKind,
   nftKind,
   iptablesKind,

@@ -74,6 +74,7 @@ function withNames(state: HostState, name: Name): HostState {
     case 'kernel-log':
     case 'gap':
     case 'clock':
+    case 'clock-set':
       return state;
   }
 }

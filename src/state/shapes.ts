@@ -10,6 +10,8 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 export const isTextOrNull: Check = (value) => value === null || isText(value);
 export const isNumberOrNull: Check = (value) => value === null || isNumber(value);
 export const isNumber: Check = (value) => Number.isSafeInteger(value);
+/** As formatTime writes them. */
+export const isSeconds: Check = (value) => isText(value) && /^-?\d{1,10}\.\d{9}$/.test(value);
 export const isFlag: Check = (value) => typeof value === 'boolean';
 export const orAbsent =
   (check: Check): Check =>

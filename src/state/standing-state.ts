@@ -82,6 +82,7 @@ function keyOf(state: Exclude<HostState, { kind: 'fdb' | 'fdb-change' }>): strin
       return `port-state ${state.port}`;
     case 'kernel-log':
     case 'link-change':
+    case 'clock-set':
       return null;
     // A snapshot of everything of its kind.
     default:

@@ -80,6 +80,21 @@ describe('the live host feed', () => {
     expect(feed(batchOf())).toContainEqual({ kind: 'servers', timeNs: 1_000n, places });
   });
 
+  it('tells that the clock was set, and goes on as if it had not been', async () => {
+    const changing: Record<string, string | Error> = { ...answers() };
+    let now = 1_000n;
+    const options = { paths: [PATH], run: fakeHost(changing), kernelLog: silentLog, readers: [] };
+    const { feed, lastStates } = await createLiveHostFeed({ ...options, clock: () => now });
+    feed(batchOf());
+    now = 5_000_002_000n;
+    expect(feed(batchOf({ kind: 'clock-set', timeNs: 1_500n, byNs: 5_000_000_000n }))).toContainEqual({
+      kind: 'clock-set',
+      timeNs: 1_500n,
+      by: '5.000000000',
+    });
+    expect(await lastStates()).toMatchObject([{ kind: 'link', timeNs: 2_000n }]);
+  });
+
   it('turns neighbour events into changes with names and the port before', async () => {
     const { feed } = await start();
     feed({ ...batchOf(), frames: [frameFrom('02:00:00:00:00:01')] });

@@ -19,6 +19,7 @@ const STATES: readonly HostState[] = [
   { kind: 'kernel-log', timeNs, text: 'br0: received packet on up0\u0000 "quoted" \u2028' },
   { kind: 'machine', timeNs, product: 'Acme R1', hypervisor: null, wireless: ['wlan0'] },
   { kind: 'promisc', timeNs, interface: 'br0' },
+  { kind: 'clock-set', timeNs, by: '-3600.000000001' },
   { kind: 'gap', timeNs, what: 'fdb', reason: 'lost' },
 ];
 
@@ -82,6 +83,7 @@ describe('host state as a line to read', () => {
       'br0: received packet on up0? "quoted" ?',
       'machine: Acme R1, Wi-Fi wlan0',
       'promisc: br0 made promiscuous by the trace',
+      'the system clock was set by -3600.000000001 s; times here go on as if it had not been',
       'gap: fdb unobserved: lost',
     ]);
   });

@@ -37,6 +37,7 @@ function moveSourceEvent(event: SourceEvent, host: string, move: MoveTime): Sour
     case 'journal':
     case 'neighbour':
     case 'bridge-port':
+    case 'clock-set':
     case 'neighbours-lost':
       return null;
   }

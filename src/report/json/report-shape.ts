@@ -153,7 +153,15 @@ export interface EvidenceJson {
 }
 
 /** Kinds are added. */
-type HostEventKind = 'fdb-change' | 'link-change' | 'port-state' | 'capture' | 'kernel-log' | 'promisc' | 'gap';
+type HostEventKind =
+  | 'fdb-change'
+  | 'link-change'
+  | 'port-state'
+  | 'capture'
+  | 'clock-set'
+  | 'kernel-log'
+  | 'promisc'
+  | 'gap';
 
 type AsEvent<State> = State extends HostState
   ? Omit<State, 'timeNs' | 'saved'> & { readonly time: string; readonly text: string }

@@ -1,7 +1,7 @@
 /** How far the clock of a host is from that of the trace, as the messages tell that both hosts showed. */
 import type { TimeNs } from '../../core/time.ts';
 import { defineStateKind } from '../kind.ts';
-import { isNumber, isText } from '../shapes.ts';
+import { isNumber, isSeconds } from '../shapes.ts';
 
 export interface ClockState {
   readonly kind: 'clock';
@@ -17,8 +17,6 @@ export interface ClockState {
   /** How often the clock was set meanwhile. */
   readonly sets: number;
 }
-
-const isSeconds = (value: unknown) => isText(value) && /^-?\d{1,10}\.\d{9}$/.test(value);
 
 export const clockKind = defineStateKind<ClockState>({
   name: 'clock',

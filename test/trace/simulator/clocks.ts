@@ -6,9 +6,17 @@ import type { Flight, Sight } from './flight.ts';
 import type { Random } from './random.ts';
 
 /** What a host's clock shows at a time; both in nanoseconds since the start. */
-export type Clock = (at: number) => number;
+export type Clock = ((at: number) => number) & {
+  /** When it was set, as the dhcphop of that host tells: around that moment nothing is claimed. */
+  readonly setAt?: number;
+};
 
 export const RIGHT: Clock = (at) => at;
+
+/** A clock that is set, as a dhcphop on that host tells the time: on as before, by however much it is set. */
+export function setAt(at: number): Clock {
+  return Object.assign((time: number) => time, { setAt: at });
+}
 
 export interface Sighted {
   readonly flight: Flight;

@@ -2,6 +2,7 @@
 import { END_OF_TIME } from '../../../src/core/time.ts';
 import { Diagnosis } from '../../../src/diagnose/diagnosis.ts';
 import type { Finding } from '../../../src/diagnose/finding.ts';
+import { hostOf } from '../../../src/path/interface-name.ts';
 import { DEFAULT_SETTLE_NS } from '../../../src/trace/limits.ts';
 import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
@@ -19,6 +20,8 @@ import { makeWorld, type Wiring, type World } from './world.ts';
 
 const SECOND = 1e9;
 const START_NS = 1_790_000_000_000_000_000n;
+/** As long before and after a clock is set as src/capture/live-events.ts says. */
+const SET_MARGIN = 0.25 * SECOND;
 const NEIGHBOUR = '02:00:00:00:00:02';
 
 export interface WorldResult {
@@ -113,6 +116,11 @@ function trace(
   if (fault === 'told-blind' && world.blindHop >= 0) tracer.setBlindToUnicast(hops[world.blindHop]!.name);
   if (world.serverAt > 0 && world.serverTold) tracer.addOwnAddress(SERVER, hops[world.serverAt]!.name);
   const names = hops.flatMap(({ interfaces }) => interfaces);
+  for (const [host, { setAt }] of Object.entries(clocks ?? {})) {
+    if (setAt === undefined) continue;
+    const gap = { fromNs: time(setAt - SET_MARGIN), toNs: time(setAt + SET_MARGIN), reason: 'gone' } as const;
+    for (const name of names) if (hostOf(name) === host) tracer.addGap(name, gap);
+  }
   const sights: Sighted[] = [];
   for (const flight of flights) {
     for (const sight of flight.sights) if (sight.captured) sights.push({ flight, sight });
