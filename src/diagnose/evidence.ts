@@ -103,6 +103,14 @@ export function frameEvidence(what: FrameEvidence['what'], message: Message, sig
   };
 }
 
+/** How far a request came that was answered or heeded; null where no hop showed it. */
+export function sentEvidence(message: Message): Evidence | null {
+  const furthest = message.sightings.at(-1);
+  if (furthest === undefined) return null;
+  const isOut = furthest.position === 0 && furthest.direction !== 'in';
+  return frameEvidence(isOut ? 'left' : 'arrived', message, furthest);
+}
+
 /** An FDB entry as proof, at the time that `knowledge` carries. */
 export function fdbEvidence({ timeNs, mac, bridge, from, to, what }: FdbKnowledge): Evidence {
   return { source: 'fdb', timeNs, mac, bridge, from, to, what };

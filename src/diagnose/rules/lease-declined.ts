@@ -1,6 +1,6 @@
 /** The guest got an address and declined it: it found that somebody else uses it (RFC 2131, section 3.1, 5; RFC 5227). */
 import { formatIpv4 } from '../../core/ipv4.ts';
-import { frameEvidence } from '../evidence.ts';
+import { frameEvidence, sentEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
@@ -19,13 +19,13 @@ export const leaseDeclined = defineRule({
     if (outcome !== 'declined') return NO_HITS;
     const at = messages.findLastIndex(({ dhcp, reflects }) => dhcp.type === 'DECLINE' && reflects === null);
     const decline = messages[at];
-    const sighting = decline?.sightings[0];
-    if (decline === undefined || sighting === undefined) return NO_HITS;
+    const sent = decline === undefined ? null : sentEvidence(decline);
+    if (decline === undefined || sent === null) return NO_HITS;
     const ack = messages.slice(0, at).findLast(({ dhcp }) => dhcp.type === 'ACK');
     const granted = ack?.sightings.at(-1);
     const address = decline.dhcp.requestedAddress ?? ack?.dhcp.yiaddr ?? null;
     const server = decline.dhcp.serverId ?? ack?.dhcp.serverId ?? null;
-    const evidence = [frameEvidence('left', decline, sighting)];
+    const evidence = [sent];
     if (ack !== undefined && granted !== undefined) evidence.unshift(frameEvidence('arrived', ack, granted));
     return [
       {

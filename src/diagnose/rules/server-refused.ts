@@ -1,6 +1,6 @@
 /** A server refused what the guest asked for, with a NAK (RFC 2131, section 3.1, 5), and the exchange ended there. */
 import { formatIpv4 } from '../../core/ipv4.ts';
-import { frameEvidence } from '../evidence.ts';
+import { frameEvidence, sentEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
@@ -23,9 +23,9 @@ export const serverRefused = defineRule({
     if (nak === undefined || sighting === undefined) return NO_HITS;
     const asked = messages.slice(0, at).findLast(({ dhcp, reflects }) => dhcp.type === 'REQUEST' && reflects === null);
     const address = asked === undefined ? 0 : (asked.dhcp.requestedAddress ?? asked.dhcp.ciaddr);
-    const from = asked?.sightings[0];
+    const sent = asked === undefined ? null : sentEvidence(asked);
     const evidence = [frameEvidence('arrived', nak, sighting)];
-    if (asked !== undefined && from !== undefined) evidence.unshift(frameEvidence('left', asked, from));
+    if (sent !== null) evidence.unshift(sent);
     return [
       {
         facts: {

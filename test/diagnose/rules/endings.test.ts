@@ -38,7 +38,7 @@ test('a refusal is the last one that arrived, of the request before it', () => {
     {
       facts: { mac: MAC, address: '192.0.2.6', server: '192.0.2.1', text: 'no 4' },
       evidence: [
-        { what: 'left', messageId: 3, interface: 'tap0' },
+        { what: 'left', messageId: 3, interface: 'uplink0' },
         { what: 'arrived', messageId: 4, interface: 'tap0' },
       ],
       messages: [4],
@@ -81,7 +81,7 @@ test('a decline is the last one, of the ACK before it', () => {
       facts: { mac: MAC, address: '192.0.2.6', server: '192.0.2.1', text: 'used 4' },
       evidence: [
         { what: 'arrived', messageId: 2, interface: 'tap0' },
-        { what: 'left', messageId: 4, interface: 'tap0' },
+        { what: 'left', messageId: 4, interface: 'uplink0' },
       ],
       messages: [4],
     },
