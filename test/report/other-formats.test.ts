@@ -42,7 +42,7 @@ test('no pair of a MAC becomes an emoji in Markdown', () => {
     finding ? [{ ...finding, facts: { ...finding.facts, ...facts } }] : [],
   );
   expect(written(createMarkdownReporter, [LOOP], { ...LOOP_TAIL, findings })).toContain(
-    '- the bridge forwards `fa:16:ab:56:ea:fa` to ',
+    '- `brq5dddda71-76` forwards `fa:16:ab:56:ea:fa` to ',
   );
 });
 
@@ -181,7 +181,7 @@ const brief = (exchanges: readonly Exchange[], end = LOOP_TAIL) => written(creat
 
 test('brief: one line that says what a chat wants to know', () => {
   expect(brief([LOOP])).toBe(
-    'dhcphop: LOST 1 of 2 messages, first between brq5dddda71-76 and tap0b5f208b-76; for fa:16:3e:56:ea:fa; the network sent 1 request of the guest back, in on bond0 [reflected-request]; the bridge forwards fa:16:3e:56:ea:fa to bond0.2222; the guest is on tap0b5f208b-76 [guest-mac-on-wrong-port]\n',
+    'dhcphop: LOST 1 of 2 messages, first between brq5dddda71-76 and tap0b5f208b-76; for fa:16:3e:56:ea:fa; the network sent 1 request of the guest back, in on bond0 [reflected-request]; brq5dddda71-76 forwards fa:16:3e:56:ea:fa to bond0.2222; the guest is on tap0b5f208b-76 [guest-mac-on-wrong-port]\n',
   );
   expect(brief([lease(1)], tail([STORY_PATH], { verdict: 'ok', exchanges: 1, delivered: 4 }))).toBe(
     'dhcphop: OK 4 messages of 1 exchange arrived\n',

@@ -4,8 +4,8 @@ import { NOT_LIKELY, say, sayWord, type Words } from './words.ts';
 
 export const guestMacOnWrongPort: Words<'guest-mac-on-wrong-port'> = {
   brief: "the bridge has the guest's MAC on another port than the guest's",
-  title: ({ mac, port, expectedPort }) =>
-    `the bridge forwards ${say(mac, "the guest's MAC")} to ${say(port, 'another port')}; the guest is on ${say(expectedPort, 'its own port')}`,
+  title: ({ mac, port, expectedPort, bridge }) =>
+    `${say(bridge, 'the bridge')} forwards ${say(mac, "the guest's MAC")} to ${say(port, 'another port')}; the guest is on ${say(expectedPort, 'its own port')}`,
   likely: NOT_LIKELY,
   meaning:
     "A bridge forwards by what it learned: the port where it last saw a MAC as a source. Here its forwarding database (FDB) had the guest's MAC on another port than the guest's own when a reply arrived, so the reply went there, or was dropped because it had come from there.",
