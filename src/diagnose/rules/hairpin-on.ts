@@ -7,7 +7,7 @@ import type { Link } from '../../state/host-state.ts';
 import type { Message, Sighting } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
-import { returningPort } from '../returning-port.ts';
+import { isReturnedHere, returningPort } from '../returning-port.ts';
 import { defineRule, type Hit, NO_HITS } from '../rule.ts';
 
 export const hairpinOn = defineRule({
@@ -15,20 +15,30 @@ export const hairpinOn = defineRule({
   facts: { port: fact.text, bridge: fact.orNull(fact.text) },
   level: 'symptom',
   ofFailures: true,
-  needs: [],
-  onVerdict(message, { links }) {
-    const returned = returningPort(message, links);
-    return returned === null ? NO_HITS : [{ ...hitOf(message, returned.sighting, returned.port), level: 'cause' }];
-  },
-  onExchange({ path, messages }, known) {
-    const last = path.hops.length - 1;
-    for (const message of messages) {
-      if (message.dhcp.op !== 1 || message.reflects !== null) continue;
-      const echo = message.sightings.find(({ position, direction }) => position === last && direction === 'out');
-      const link = echo && known.links.find(({ name }) => name === echo.interface);
-      if (echo && link?.port?.hairpin) return [hitOf(message, echo, link)];
-    }
-    return NO_HITS;
+  needs: ['link'],
+  create() {
+    // What only a port in this mode, or the network, makes.
+    let wasReturned = false;
+    return {
+      isConcerned: () => wasReturned,
+      onVerdict(message, { links }) {
+        wasReturned ||= isReturnedHere(message);
+        const returned = returningPort(message, links);
+        return returned === null ? NO_HITS : [{ ...hitOf(message, returned.sighting, returned.port), level: 'cause' }];
+      },
+      onExchange({ path, messages }, known) {
+        const last = path.hops.length - 1;
+        for (const message of messages) {
+          if (message.dhcp.op !== 1 || message.reflects !== null) continue;
+          const echo = message.sightings.find(({ position, direction }) => position === last && direction === 'out');
+          if (echo === undefined) continue;
+          wasReturned = true;
+          const link = known.links.find(({ name }) => name === echo.interface);
+          if (link?.port?.hairpin) return [hitOf(message, echo, link)];
+        }
+        return NO_HITS;
+      },
+    };
   },
 });
 
