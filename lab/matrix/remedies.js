@@ -20,7 +20,7 @@ import { askOnce, makeFault, runCell } from './cell.js';
 const LEASE_MS = 8000;
 const CHANGES = /^(?:sudo )?(?:ip|bridge|nft|tc|sysctl|ethtool|(?:ip|eb)tables\S*) /;
 /** Commands that show something, and those in which a name has to be filled in. */
-const SHOWS = / (?:show|list|monitor|addr|-L)\b|(?:^| )[A-Z]{3,}(?: |$)| grep /;
+const SHOWS = / (?:show|list|monitor|addr|-L)\b|^(?:sudo )?sysctl (?!-w)|(?:^| )[A-Z]{3,}(?: |$)| grep /;
 
 /**
  * The commands that change something, of the lines of NEXT: a line is one, or has it behind a colon.
@@ -30,7 +30,8 @@ export function commandsIn(advice) {
   return advice.flatMap((line) => {
     const at = line.indexOf(': ');
     const command = CHANGES.test(line) || at < 0 ? line : line.slice(at + 2);
-    return CHANGES.test(command) && !SHOWS.test(command.replace(/DROP|ACCEPT|FORWARD|POSTROUTING|PREROUTING/g, ''))
+    return CHANGES.test(command) &&
+      !SHOWS.test(command.replace(/DROP|ACCEPT|INPUT|FORWARD|POSTROUTING|PREROUTING/g, ''))
       ? [command]
       : [];
   });
@@ -58,7 +59,8 @@ export async function tryRemedies(row, spot) {
   const remedies = [];
   for (const command of commands) {
     const works = await heals(row, spot, (lab) =>
-      lab.exec('hv', ['sh', '-c', command.replaceAll(prefix, lab.ns.prefix)]),
+      // The lab is root already.
+      lab.exec('hv', ['sh', '-c', command.replace(/^sudo /, '').replaceAll(prefix, lab.ns.prefix)]),
     );
     remedies.push({ fault, spot: spot.name, cause, remedy: command, works });
   }

@@ -79,6 +79,7 @@ export const BETWEEN_ROWS = [
     family: 'between',
     lost: ['outer', 'bridge'],
     cause: 'relay-in-between',
+    facts: ['rule'],
     spots: ['tap'],
     unseen: true,
     argv: byHand,
@@ -87,8 +88,6 @@ export const BETWEEN_ROWS = [
     commands: [
       "nft 'table inet f { chain c { type filter hook input priority 0; iifname uplink0 udp dport 67 drop; }; }'",
     ],
-    mending: "the host's input path lets replies to the relay in",
-    mend: (lab) => lab.exec('hv', ['nft', 'flush ruleset']),
   },
   {
     name: 'relay-without-server',

@@ -141,6 +141,7 @@ export const SERVER_ROWS = [
     family: 'server',
     lost: null,
     cause: 'no-reply-from-host',
+    facts: ['rule'],
     also: ['filtered-by-nftables'],
     spots: OUTERMOST,
     patienceMs: UNTIL_NO_REPLY_MS,
@@ -153,7 +154,5 @@ export const SERVER_ROWS = [
       'nft add chain inet f c { type filter hook input priority 0 ; policy drop ; }',
       'nft add rule inet f c ct state established,related accept',
     ],
-    mending: "the host's input path lets requests in",
-    mend: (lab) => lab.exec('hv', 'nft insert rule inet f c udp dport 67 accept'.split(' ')),
   },
 ];

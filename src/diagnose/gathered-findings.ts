@@ -4,6 +4,7 @@ import type { Rule } from './active-rules.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finding, MOST_LISTED } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { Need } from './need.ts';
 import type { FindingLevel, Hit } from './rule.ts';
 import { asSaved, savedFor } from './saved-evidence.ts';
 import type { Trouble } from './trouble.ts';
@@ -19,6 +20,7 @@ interface Gathered {
   readonly exchanges: Set<number>;
   readonly messages: Set<number>;
   readonly facts: Hit['facts'];
+  readonly reads: readonly Need[];
   /** A cause once one of the hits is. */
   level: FindingLevel;
   count: number;
@@ -73,7 +75,8 @@ export class GatheredFindings {
     let gathered = ofRule.get(key);
     const isFirst = gathered === undefined;
     const level = hit.level ?? rule.level;
-    gathered ??= { facts: hit.facts, level, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
+    const reads = hit.reads ?? [];
+    gathered ??= { facts: hit.facts, level, reads, evidence: [], exchanges: new Set(), messages: new Set(), count: 0 };
     ofRule.set(key, gathered);
     if (level === 'cause') gathered.level = level;
     gathered.count += hit.count ?? 1;
@@ -96,8 +99,8 @@ export class GatheredFindings {
 
   #finding(rule: Rule, gathered: Gathered): Finding {
     const { code, needs } = rule;
-    const { facts, level, evidence, exchanges, messages, count } = gathered;
-    const saved = savedFor(needs, this.#known);
+    const { facts, reads, level, evidence, exchanges, messages, count } = gathered;
+    const saved = savedFor([...needs, ...reads], this.#known);
     return {
       code,
       level: this.#trouble.levelOf(level, rule),

@@ -24,6 +24,8 @@ export interface Hit<Kinds extends FactKinds = FactKinds> {
   readonly count?: number;
   /** Where it is not that of the rule: a symptom is a cause where it explains a failure. */
   readonly level?: FindingLevel;
+  /** What it rests on beside the needs of the rule: where a person saved that, the finding says so. */
+  readonly reads?: readonly Need[];
 }
 
 /** A rule that does not hold returns this. Most calls do, so they share one list. */

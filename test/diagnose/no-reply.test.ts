@@ -19,14 +19,16 @@ interface Told {
   readonly path?: Path;
   /** The time in nanoseconds and the xid of a reply that some hop showed. */
   readonly reply?: readonly [bigint, number];
+  /** Other states of the host. */
+  readonly states?: readonly HostState[];
 }
 
 /** Code and facts of what is found about an exchange without a reply. */
-function diagnose({ links = [], places, messages = [DISCOVER], path = PATH, reply }: Told) {
+function diagnose({ links = [], places, messages = [DISCOVER], path = PATH, reply, states: others = [] }: Told) {
   const diagnosis = new Diagnosis([path]);
   const states: HostState[] = [{ kind: 'link', timeNs: 0n, links }];
   if (places !== undefined) states.push({ kind: 'servers', timeNs: 0n, places });
-  for (const state of states) diagnosis.state(state);
+  for (const state of [...states, ...others]) diagnosis.state(state);
   if (reply !== undefined) {
     const dhcp = makeMessage({ type: 'OFFER', xid: reply[1], chaddr: MAC });
     diagnosis.frame(makeSighting(dhcp, { hop: 'tap9', position: 2, timeNs: reply[0], direction: 'out' }), dhcp);
@@ -111,6 +113,27 @@ describe('a request that has its server on this host', () => {
     expect(reached([here({ device: null, program: 'kea' })])).toMatchObject({ server: 'may-listen', program: 'kea' });
     expect(reached([here({ device: 'br1', program: 'kea' })])).toMatchObject({ server: 'none', program: null });
     expect(reached()).toMatchObject({ server: 'unknown' });
+  });
+
+  test('which a rule of the host drops it before, unless the server reads the device itself', () => {
+    const chain = { family: 'inet', table: 'f', name: 'c', type: 'filter', hook: 'input', prio: 0, policy: 'drop' };
+    const json = JSON.stringify({ nftables: [{ chain }] });
+    const states: readonly HostState[] = [
+      { kind: 'nft', timeNs: 0n, rulesets: [{ netns: null, json }] },
+      { kind: 'iptables', timeNs: 0n, namespaces: [] },
+    ];
+    const by = (program: string | null, device: string | null = 'br0') =>
+      found({ places: [here({ device, program })], states, messages: [REACHED] });
+    const rule = { ruleTool: 'nft', ruleChain: 'inet f c', rule: 'policy drop' };
+    expect(by('dnsmasq')).toMatchObject({ server: 'listens', ...rule });
+    expect(by(null)).toMatchObject(rule);
+    expect(by('dnsmasq', null)).toMatchObject({ server: 'may-listen', ...rule });
+    for (const program of ['dhcpd', 'kea-dhcp4']) expect(by(program)).not.toHaveProperty('rule');
+    expect(found({ places: [here()], states, messages: [REACHED] })).toMatchObject({ server: 'none' });
+    expect(found({ places: [here()], states, messages: [REACHED] })).not.toHaveProperty('rule');
+    const behind: ServerPlace = { netns: 'd', port: 'tap-dh', listeners: [{ device: null, program: 'dnsmasq' }] };
+    const links = [...uplink({}), port('tap-dh', 'br0')];
+    expect(found({ links, places: [here(), behind], states, messages: [REACHED] })).not.toHaveProperty('rule');
   });
 
   test('or would have to, where the port is on no bridge', () => {

@@ -2,7 +2,11 @@
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import { deliveredRequests, hostServerOf } from '../host-server.ts';
+import { INPUT_RULE_FACTS, INPUT_RULE_NEEDS, inputRule } from '../input-rule.ts';
+import type { Need } from '../need.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
+
+const HOST: readonly Need[] = ['link', 'servers'];
 
 export const noReplyFromHost = defineRule({
   code: 'no-reply-from-host',
@@ -18,6 +22,7 @@ export const noReplyFromHost = defineRule({
     port: fact.said('The port of the bridge behind which that is.', fact.orNull(fact.text)),
     portUp: fact.orNull(fact.flag),
     down: fact.said('Interfaces further out that are down.', fact.texts),
+    ...INPUT_RULE_FACTS,
   },
   level: 'cause',
   ofFailures: true,
@@ -27,14 +32,19 @@ export const noReplyFromHost = defineRule({
     const server = hostServerOf(exchange, known.links, known.servers);
     if (server === null) return NO_HITS;
     const arrived = deliveredRequests(exchange.messages);
-    const evidence = arrived.flatMap((message) => {
+    const seen = arrived.flatMap((message) => {
       const sighting = message.sightings.find(({ interface: name }) => name === server.hop);
-      return sighting ? [frameEvidence('arrived', message, sighting)] : [];
+      return sighting ? [{ message, sighting }] : [];
     });
+    // Behind a port is another namespace, whose rules are not read.
+    const isAsked = server.port === null && (server.server === 'listens' || server.server === 'may-listen');
+    const [first] = isAsked ? seen : [];
+    const rule = first ? inputRule(first.message, first.sighting, server.program, known) : {};
     return [
       {
-        facts: { mac: exchange.chaddr, ...server },
-        evidence,
+        facts: { mac: exchange.chaddr, ...server, ...rule },
+        reads: rule.rule === undefined ? HOST : [...HOST, ...INPUT_RULE_NEEDS],
+        evidence: seen.map(({ message, sighting }) => frameEvidence('arrived', message, sighting)),
         exchanges: [exchange.id],
         messages: arrived.map(({ id }) => id),
       },

@@ -7,6 +7,7 @@ import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import type { Exchange, Message } from '../../trace/types.ts';
 import { frameEvidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
+import { INPUT_RULE_FACTS, INPUT_RULE_NEEDS, inputRule } from '../input-rule.ts';
 import { defineRule, NO_HITS } from '../rule.ts';
 
 export const relayInBetween = defineRule({
@@ -20,6 +21,7 @@ export const relayInBetween = defineRule({
       'Where replies came to the relay and were seen last; absent where none was lost behind it.',
       fact.optional(fact.text),
     ),
+    ...INPUT_RULE_FACTS,
   },
   level: 'symptom',
   ofFailures: true,
@@ -35,6 +37,7 @@ export const relayInBetween = defineRule({
       return NO_HITS;
     const lost = lostBehindRelay(exchange);
     const at = lost?.sightings.at(-1);
+    const rule = lost === undefined ? {} : inputRule(lost, at, null, known);
     return [
       {
         level: at === undefined ? 'symptom' : 'cause',
@@ -44,7 +47,9 @@ export const relayInBetween = defineRule({
           interface: relayed.sighting.interface,
           from: asked.interface,
           ...(at === undefined ? {} : { at: at.interface }),
+          ...rule,
         },
+        reads: rule.rule === undefined ? [] : INPUT_RULE_NEEDS,
         evidence: [
           frameEvidence('arrived', request, asked),
           frameEvidence('left', request, relayed.sighting),

@@ -3,20 +3,14 @@
  * br_nf_forward_ip, br_nf_post_routing): iptables, and nftables of the families ip and inet. A frame with a wrong IPv4
  * header comes to none of them.
  */
-import { isRecord } from '../../state/shapes.ts';
 import { type Answer, PASSES, stops, unknown } from '../answer.ts';
 import type { BridgeCrossing } from '../crossing.ts';
-import { holdsIptables } from '../firewall/iptables/match.ts';
-import { iptablesTarget } from '../firewall/iptables/target.ts';
-import type { NftRuleset } from '../firewall/nft/ruleset.ts';
-import type { SavedRuleset } from '../firewall/save/ruleset.ts';
 import type { Scene } from '../firewall/scene.ts';
 import type { Host } from '../host.ts';
 import type { Packet } from '../packet.ts';
 import { type BridgeHook, bareName, hostMacsOf } from './bridge-hook.ts';
-import { answerOf, type Gate } from './gate.ts';
-import { nftGates } from './nft-rules.ts';
-import { namespaceOf, type SavedHook, type SavedTool, savedGates } from './saved-rules.ts';
+import type { Gate } from './gate.ts';
+import { ipRules } from './ip-rules.ts';
 
 /** Where IP's hooks come among those of the bridge (NF_BR_PRI_BRNF, one before it, NF_BR_PRI_LAST). */
 const PLACES: Readonly<Record<BridgeHook, number>> = {
@@ -25,32 +19,6 @@ const PLACES: Readonly<Record<BridgeHook, number>> = {
   output: 0,
   postrouting: Number.POSITIVE_INFINITY,
 };
-
-/** Priorities of linux/netfilter_ipv4.h. */
-const HOOKS: Readonly<Record<BridgeHook, readonly SavedHook[]>> = {
-  prerouting: [
-    { table: 'raw', chain: 'PREROUTING', priority: -300 },
-    { table: 'mangle', chain: 'PREROUTING', priority: -150 },
-    { table: 'nat', chain: 'PREROUTING', priority: -100 },
-  ],
-  forward: [
-    { table: 'mangle', chain: 'FORWARD', priority: -150 },
-    { table: 'filter', chain: 'FORWARD', priority: 0 },
-    { table: 'security', chain: 'FORWARD', priority: 50 },
-  ],
-  output: [],
-  postrouting: [
-    { table: 'mangle', chain: 'POSTROUTING', priority: -150 },
-    { table: 'nat', chain: 'POSTROUTING', priority: 100 },
-  ],
-};
-
-/** Connections are tracked from here on, at the first hook (NF_IP_PRI_CONNTRACK). */
-const TRACKING = -200;
-
-const IPTABLES: SavedTool = { code: 'filtered-by-iptables', holds: holdsIptables, targetOf: iptablesTarget };
-
-const NOT_READ: readonly Gate[] = [{ priority: 0, answer: () => unknown('the rules of iptables') }];
 
 export function bridgeNetfilterGate(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, host: Host): Gate {
   return { priority: PLACES[hook], answer: () => answerAt(hook, crossing, packet, host) };
@@ -70,15 +38,7 @@ function answerAt(hook: BridgeHook, crossing: BridgeCrossing, packet: Packet, ho
       fault: packet.ipFault,
     });
   }
-  const around = host.iptables(namespaceOf(crossing));
-  const isExempt =
-    (around?.nearest.some(mayExempt) ?? true) || mayExemptByNft(host.nft(namespaceOf(crossing))?.nearest);
-  const isTracked = (priority: number) => (isExempt || (hook === 'prerouting' && priority <= TRACKING) ? null : true);
-  const sceneAt = (priority: number) => ipScene(hook, crossing, packet, isTracked(priority));
-  return answerOf([
-    ...(around === null ? NOT_READ : savedGates(HOOKS[hook], around, IPTABLES, crossing, sceneAt)),
-    ...nftGates({ families: ['ip', 'inet'], hook }, crossing, host, sceneAt),
-  ]);
+  return ipRules(hook, crossing, host, (isTracked) => ipScene(hook, crossing, packet, isTracked));
 }
 
 function ipScene(
@@ -97,17 +57,4 @@ function ipScene(
     ports: { input: bareName(from), output: hook === 'prerouting' ? null : bareName(to) },
     isTracked,
   };
-}
-
-/** So can a rule of nftables, in any chain. */
-function mayExemptByNft(ruleset: NftRuleset | undefined): boolean {
-  if (ruleset === undefined) return true;
-  const isExempting = (statement: unknown) => isRecord(statement) && 'notrack' in statement;
-  return [...ruleset.chains.values()].some(({ rules }) => rules.some(({ statements }) => statements.some(isExempting)));
-}
-
-/** The table raw can keep connections from being tracked. */
-function mayExempt({ tables }: SavedRuleset): boolean {
-  const chains = [...(tables.get('raw')?.values() ?? [])];
-  return chains.some(({ rules }) => rules.some(({ spec }) => /-j NOTRACK|--notrack/.test(spec)));
 }

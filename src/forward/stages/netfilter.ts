@@ -28,7 +28,8 @@ export const stepNetfilter: DeviceStage = (step, packet, host) => {
   return isDownward(step) ? netdevRules('egress', step.to, packet, host) : PASSES;
 };
 
-function netdevRules(hook: 'ingress' | 'egress', at: Link, packet: Packet, host: Host): Answer {
+/** Those that hang on a device itself. */
+export function netdevRules(hook: 'ingress' | 'egress', at: Link, packet: Packet, host: Host): Answer {
   const device = bareName(at);
   const scene = {
     packet,

@@ -29,7 +29,7 @@ export function savedGates(
   hooks: readonly SavedHook[],
   around: RulesAround<readonly SavedRuleset[]>,
   tool: SavedTool,
-  { bridge }: BridgeCrossing,
+  { bridge }: Pick<BridgeCrossing, 'bridge'>,
   sceneAt: (priority: number) => Scene,
 ): readonly Gate[] {
   const answerIn = (ruleset: SavedRuleset, hook: SavedHook, chain: SavedChain): Answer => {
@@ -59,6 +59,6 @@ export function savedGates(
   );
 }
 
-export function namespaceOf({ bridge }: BridgeCrossing): string | null {
+export function namespaceOf({ bridge }: Pick<BridgeCrossing, 'bridge'>): string | null {
   return splitInterfaceName(bridge.name).netns;
 }

@@ -1,6 +1,7 @@
 /** What is said about `no-reply-from-host`; the rule is src/diagnose/rules/no-reply-from-host.ts. */
 import type { FactValue } from '../../diagnose/fact.ts';
 import { inNamespaceOf, netCommand } from './host-command.ts';
+import { inputRuleText, letInCommand } from './input-rule.ts';
 import { type FactsFor, NOT_LIKELY, say, type Words } from './words.ts';
 
 const LISTENERS = "ss -lunp 'sport = :67'";
@@ -30,13 +31,15 @@ export const noReplyFromHost: Words<'no-reply-from-host'> = {
   brief: 'the request reached this host, and nothing here answered',
   title: (facts) => {
     const down = isDown(facts) ? `; ${say(facts.down, 'its uplink')} behind it is down` : '';
-    return `requests reached ${say(facts.hop, 'this host')} and nothing answered: ${presence(facts)}${down}`;
+    const dropped = inputRuleText(facts);
+    const taken = dropped === null ? '' : `, and ${dropped}`;
+    return `requests reached ${say(facts.hop, 'this host')} and nothing answered: ${presence(facts)}${taken}${down}`;
   },
   likely: NOT_LIKELY,
   meaning:
     'The request came as far as this host itself takes it: to a bridge that a DHCP server of this host listens on, or that no interface leads further from. No hop showed a reply to it. Either no server listens there, or the host takes the request before the server gets it (its input path: firewall, address of the bridge), or the server does not want to answer.',
   proof:
-    'The request was seen on that bridge or port, no hop showed a reply to its xid and MAC within 3 seconds, and the sockets on UDP port 67 say who listens (ss).',
+    'The request was seen on that bridge or port, no hop showed a reply to its xid and MAC within 3 seconds, and the sockets on UDP port 67 say who listens (ss). A rule of this host is named where one drops this very frame on its way from there to a socket.',
   advice: (facts) => {
     const { hop, server, netns, port, portUp } = facts;
     const down = firstDown(facts);
@@ -46,9 +49,13 @@ export const noReplyFromHost: Words<'no-reply-from-host'> = {
     }
     if (port && portUp === false) return [setUp(port)];
     const where = netns ? `${say(netns, '')}/${say(hop, '')}` : hop;
+    const path =
+      facts.rule === undefined
+        ? `whether the host's own input path takes it: sudo ${inNamespaceOf(where, 'nft list ruleset')}`
+        : `to let requests in: sudo ${letInCommand(facts, hop)}`;
     return [
       ...uplink,
-      `whether the host's own input path takes it: sudo ${inNamespaceOf(where, 'nft list ruleset')}`,
+      path,
       `whether the server has an address in the network that it serves: ${inNamespaceOf(where, 'ip -br addr')}`,
       'the log of the server says whether it has a free address, or refuses this guest',
     ];

@@ -4,6 +4,7 @@ import type { DhcpMessage } from '../../../src/dhcp/message.ts';
 import { Knowledge } from '../../../src/diagnose/knowledge.ts';
 import { relayInBetween } from '../../../src/diagnose/rules/relay-in-between.ts';
 import type { Message, Outcome } from '../../../src/trace/types.ts';
+import { link } from '../../wiring/wiring.ts';
 import { DELIVERED, DISCOVER, exchange, LOST, message, OFFER, PATH } from '../build.ts';
 
 const RELAY = 0xc00002fe;
@@ -64,4 +65,18 @@ test('it is the cause where a reply to the relay was lost', () => {
   ]) {
     expect(level(each)).toBe('symptom');
   }
+});
+
+test('a rule of its host that drops the reply is named', () => {
+  const known = new Knowledge([PATH]);
+  for (const sighting of message(9, 'DISCOVER', ['uplink0 out 100']).sightings) known.addFrame(sighting, relayed);
+  const chain = { family: 'inet', table: 'f', name: 'c', type: 'filter', hook: 'input', prio: 0, policy: 'drop' };
+  known.addState({ kind: 'link', timeNs: 0n, links: [link('uplink0')] });
+  known.addState({ kind: 'iptables', timeNs: 0n, namespaces: [] });
+  const json = JSON.stringify({ nftables: [{ chain }] });
+  known.addState({ kind: 'nft', timeNs: 0n, rulesets: [{ netns: null, json }] });
+  const seen = message(3, 'OFFER', ['uplink0 in 500']).sightings.map((each) => ({ ...each, ipDestination: RELAY }));
+  const reply = { ...OFFER, sightings: seen, dhcp: { ...OFFER.dhcp, giaddr: RELAY } };
+  const facts = relayInBetween.onExchange!(exchange('reply-lost', [DISCOVER, reply]), known)[0]?.facts;
+  expect(facts).toMatchObject({ at: 'uplink0', ruleTool: 'nft', ruleChain: 'inet f c', rule: 'policy drop' });
 });
