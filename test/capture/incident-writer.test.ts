@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type FileOwner, invokingUser } from '../../src/capture/file-owner.ts';
 import { openFileSource } from '../../src/capture/file-source.ts';
 import { IncidentWriter, type IncidentWriterOptions } from '../../src/capture/incident-writer.ts';
@@ -266,9 +266,10 @@ describe('the file', () => {
     writer.interface(captureInterface(0, 'bond0'));
     for (let i = 0; i < 5; i++) {
       writer.frame(frame(0, i, 'in'), i);
-      await sleep(150);
-      const { frames, damages } = scanBytes(readFileSync(path));
-      expect([frames.length, damages]).toEqual([i + 1, []]);
+      await vi.waitFor(() => {
+        const { frames, damages } = scanBytes(readFileSync(path));
+        expect([frames.length, damages]).toEqual([i + 1, []]);
+      }, 10_000);
     }
     await writer.close();
     await writer.close();

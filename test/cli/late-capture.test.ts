@@ -5,9 +5,9 @@ import type { SourceEvent } from '../../src/capture/source.ts';
 import { END_OF_TIME, type TimeNs } from '../../src/core/time.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import type { HostState } from '../../src/state/host-state.ts';
-import type { Message } from '../../src/trace/types.ts';
 import { DISCOVER, message } from '../dhcp/build-message.ts';
 import { frameOf, udpFrame } from '../frame/build-frame.ts';
+import { batchesInput, declared, silentReporter } from '../pipeline/batches-input.ts';
 
 const hop = (name: string) => ({ name, interfaces: [name], role: 'unknown' }) as const;
 const PATH = { guest: null, hops: [hop('uplink0'), hop('tap0')] };
@@ -19,47 +19,18 @@ function captureState(name: string, change: 'awaited' | 'opened', timeNs: TimeNs
 
 async function verdicts(states: readonly HostState[]): Promise<readonly unknown[]> {
   const found: unknown[] = [];
-  const nothing = (): void => {};
-  const declare = (id: number, name: string): SourceEvent => ({
-    kind: 'interface',
-    interface: { id, name, file: null, linkType: 1, snapLength: 2048, description: null },
-  });
   const counted = (interfaceId: number): SourceEvent => {
     return { kind: 'stats', timeNs: END_NS, interfaceId, seen: 0, received: 0, dropped: 0 };
   };
-  await runPipeline({
-    source: {
-      async *batches() {
-        const discover = udpFrame(message([DISCOVER]));
-        const frames = [ASKED_NS, LATER_NS].map((timeNs) =>
-          frameOf(discover, { timeNs, direction: 'in', interfaceId: 1 }),
-        );
-        const events = [declare(0, 'uplink0'), declare(1, 'tap0'), counted(0), counted(1)];
-        yield { frames, events: events.map(atOnce), watermarkNs: END_OF_TIME };
-      },
-      stop: nothing,
-    },
-    kind: 'replay',
-    files: [],
+  const discover = udpFrame(message([DISCOVER]));
+  const frames = [ASKED_NS, LATER_NS].map((timeNs) => frameOf(discover, { timeNs, direction: 'in', interfaceId: 1 }));
+  const events = [...declared(['uplink0', 'tap0']), ...[counted(0), counted(1)].map(atOnce)];
+  const input = batchesInput([{ frames, events, watermarkNs: END_OF_TIME }], {
     choosePaths: () => [PATH],
-    laterPath: (path) => path,
-    settleNs: 250_000_000n,
-    clocks: [],
-    details: false,
-    reporter: {
-      begin: nothing,
-      sighting: nothing,
-      verdict: ({ verdict }: Message) => found.push([verdict?.status, verdict?.reasons]),
-      exchange: nothing,
-      finding: nothing,
-      end: nothing,
-    },
-    drained: () => null,
+    reporter: silentReporter({ verdict: ({ verdict }) => found.push([verdict?.status, verdict?.reasons]) }),
     hostFeed: () => states,
-    incident: null,
-    until: 'never',
-    warn: nothing,
   });
+  await runPipeline(input);
   return found;
 }
 

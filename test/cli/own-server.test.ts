@@ -1,15 +1,13 @@
 /** A server on the bridge itself, of a path that joins after the links are known: what is sent to it has arrived. */
 import { expect, test } from 'vitest';
-import { atOnce } from '../../src/capture/event-order.ts';
-import type { CaptureInterface, SourceEvent } from '../../src/capture/source.ts';
 import type { Frame } from '../../src/core/frame.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
 import type { Path } from '../../src/path/path.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import type { HostState } from '../../src/state/host-state.ts';
-import type { Message } from '../../src/trace/types.ts';
 import { DISCOVER, message, option } from '../dhcp/build-message.ts';
 import { bytes, frameOf, udpFrame } from '../frame/build-frame.ts';
+import { batchesInput, declared, silentReporter } from '../pipeline/batches-input.ts';
 import { bridge, port, tap } from '../wiring/wiring.ts';
 
 const SERVER_MAC = '02:00:00:00:00:99';
@@ -29,10 +27,6 @@ const STATES: readonly HostState[] = [
 ];
 
 test('a request to the address of the bridge is delivered there', async () => {
-  const announced: SourceEvent[] = NAMES.map((name, id) => {
-    const declared: CaptureInterface = { id, name, file: null, linkType: 1, snapLength: 2048, description: null };
-    return { kind: 'interface', interface: declared };
-  });
   const discover = udpFrame(message([DISCOVER]));
   const renewal = udpFrame(message([REQUEST], { xid: 7 }), { source: '192.0.2.94', destination: '192.0.2.1' });
   renewal.set(bytes(SERVER_MAC), 0);
@@ -45,32 +39,17 @@ test('a request to the address of the bridge is delivered there', async () => {
     seen(renewal, 1_000_000_000n, 'in', 2),
     seen(renewal, 1_000_000_000n, 'in', 1),
   ];
+  // A frame starts the trace before a path has joined.
+  const stranger = seen(udpFrame(message([DISCOVER], { xid: 1 })), 0n, 'out', 0);
   const verdicts: string[] = [];
-  const nothing = (): void => {};
-  const verdict = ({ dhcp, verdict: of }: Message) => verdicts.push(`${dhcp.type} ${of?.status}`);
-  await runPipeline({
-    source: {
-      async *batches() {
-        // A frame starts the trace before a path has joined.
-        const stranger = seen(udpFrame(message([DISCOVER], { xid: 1 })), 0n, 'out', 0);
-        yield { frames: [stranger], events: announced.map(atOnce), watermarkNs: 0n };
-        yield { frames, events: [], watermarkNs: END_OF_TIME };
-      },
-      stop: nothing,
-    },
-    kind: 'replay',
-    files: [],
-    choosePaths: () => [],
-    laterPath: (path) => path,
-    settleNs: 250_000_000n,
-    clocks: [],
-    details: false,
-    reporter: { begin: nothing, sighting: nothing, verdict, exchange: nothing, finding: nothing, end: nothing },
-    drained: () => null,
+  const batches = [
+    { frames: [stranger], events: declared(NAMES), watermarkNs: 0n },
+    { frames, events: [], watermarkNs: END_OF_TIME },
+  ];
+  const input = batchesInput(batches, {
+    reporter: silentReporter({ verdict: ({ dhcp, verdict }) => verdicts.push(`${dhcp.type} ${verdict?.status}`) }),
     hostFeed: ({ watermarkNs }) => (watermarkNs === 0n ? [] : STATES),
-    incident: null,
-    until: 'never',
-    warn: nothing,
   });
+  await runPipeline(input);
   expect(verdicts).toEqual(['DISCOVER delivered', 'REQUEST delivered']);
 });

@@ -1,6 +1,5 @@
 /** A bug of ours, injected: the report of what was followed before it comes all the same, and claims no more than that. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { atOnce } from '../../src/capture/event-order.ts';
 import type { Batch } from '../../src/capture/source.ts';
 import { ToolError } from '../../src/core/errors.ts';
 import { END_OF_TIME } from '../../src/core/time.ts';
@@ -10,6 +9,7 @@ import type { PipelineInput } from '../../src/pipeline/pipeline-input.ts';
 import type { ReportTail } from '../../src/report/report.ts';
 import { DISCOVER, message } from '../dhcp/build-message.ts';
 import { frameOf, udpFrame } from '../frame/build-frame.ts';
+import { batchesInput, declared, silentReporter } from './batches-input.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -24,12 +24,7 @@ const BATCHES: readonly Batch[] = [
       frameOf(udpFrame(message([DISCOVER])), { timeNs: SECOND_NS, direction: 'in', interfaceId: 1 }),
       frameOf(udpFrame(message([DISCOVER])), { timeNs: SECOND_NS + 1_000n, direction: 'out', interfaceId: 0 }),
     ],
-    events: NAMES.map((name, id) =>
-      atOnce({
-        kind: 'interface',
-        interface: { id, name, file: null, linkType: 1, snapLength: 2048, description: null },
-      }),
-    ),
+    events: declared(NAMES),
     watermarkNs: 2n * SECOND_NS,
   },
   {
@@ -43,35 +38,12 @@ const BATCHES: readonly Batch[] = [
 
 function inputOf(more: Partial<PipelineInput>): { readonly input: PipelineInput; readonly tails: ReportTail[] } {
   const tails: ReportTail[] = [];
-  const nothing = (): void => {};
-  const reporter = { begin: nothing, sighting: nothing, verdict: nothing, exchange: nothing, finding: nothing };
-  const input: PipelineInput = {
-    source: {
-      async *batches() {
-        yield* BATCHES;
-      },
-      stop: nothing,
-    },
-    kind: 'replay',
-    files: [],
-    choosePaths: () => [
-      {
-        guest: null,
-        hops: NAMES.map((name) => ({ name, interfaces: [name], role: name === 'tap0' ? 'tap' : 'uplink' })),
-      },
-    ],
-    laterPath: (path) => path,
-    settleNs: 250_000_000n,
-    clocks: [],
-    details: false,
-    reporter: { ...reporter, end: (tail) => tails.push(tail) },
-    drained: () => null,
-    hostFeed: () => [],
-    incident: null,
-    until: 'never',
-    warn: nothing,
+  const hops = NAMES.map((name) => ({ name, interfaces: [name], role: name === 'tap0' ? 'tap' : 'uplink' }) as const);
+  const input = batchesInput(BATCHES, {
+    choosePaths: () => [{ guest: null, hops }],
+    reporter: silentReporter({ end: (tail) => tails.push(tail) }),
     ...more,
-  };
+  });
   return { input, tails };
 }
 

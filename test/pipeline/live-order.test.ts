@@ -7,6 +7,7 @@ import { parseHops } from '../../src/pipeline/parse-hops.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import { createTextReporter } from '../../src/report/text/text-reporter.ts';
 import { frameOf } from '../frame/build-frame.ts';
+import { batchesInput, declared } from './batches-input.ts';
 import { framesOf } from './recorded-frames.ts';
 
 const NAMES = ['uplink0', 'br0', 'tap0'];
@@ -14,10 +15,9 @@ const SECOND = 1_000_000_000n;
 
 async function trace(recording: string, hops: string) {
   const recorded = await framesOf(recording);
-  const events = NAMES.flatMap((name, id): SourceEvent[] => [
-    { kind: 'interface', interface: { id, name, file: null, linkType: 1, snapLength: 2048, description: null } },
-    { kind: 'opened', timeNs: recorded[0]!.timeNs - SECOND, interfaceId: id },
-  ]);
+  const opened = NAMES.map((_, interfaceId): SourceEvent => {
+    return { kind: 'opened', timeNs: recorded[0]!.timeNs - SECOND, interfaceId };
+  });
   const frames = recorded.map(({ name, timeNs, direction, bytes }) =>
     frameOf(bytes, { timeNs, direction, interfaceId: NAMES.indexOf(name) }),
   );
@@ -26,29 +26,17 @@ async function trace(recording: string, hops: string) {
   const write = (piece: string) => {
     text += piece;
   };
-  const { tail } = await runPipeline({
-    source: {
-      async *batches() {
-        yield { frames, events: events.map(atOnce), watermarkNs: lastNs };
-        yield { frames: [], events: [], watermarkNs: lastNs + 10n * SECOND };
-      },
-      stop: () => {},
-    },
+  const batches = [
+    { frames, events: [...declared(NAMES), ...opened.map(atOnce)], watermarkNs: lastNs },
+    { frames: [], events: [], watermarkNs: lastNs + 10n * SECOND },
+  ];
+  const input = batchesInput(batches, {
     kind: 'live',
-    files: [],
     choosePaths: () => [{ guest: null, hops: parseHops(hops) }],
-    laterPath: (path) => path,
-    settleNs: 250_000_000n,
-    clocks: [],
     order: new HopOrder('given', ['trace']),
-    details: false,
     reporter: createTextReporter(write, { columns: 100, color: false, timeZone: 'utc' }),
-    drained: () => null,
-    hostFeed: () => [],
-    incident: null,
-    until: 'never',
-    warn: () => {},
   });
+  const { tail } = await runPipeline(input);
   return { verdict: tail.summary.verdict, text };
 }
 

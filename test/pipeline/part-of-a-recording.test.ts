@@ -5,44 +5,21 @@ import type { Path } from '../../src/path/path.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import { DISCOVER, message } from '../dhcp/build-message.ts';
 import { frameOf, udpFrame } from '../frame/build-frame.ts';
+import { batchesInput } from './batches-input.ts';
 
 const PATH: Path = { guest: null, hops: [{ name: 'tap0', interfaces: ['tap0'], role: 'unknown' }] };
 const TIME_NS = 1_000_000_000n;
 
 test('its path is known to a first frame of the same moment', async () => {
   const known: unknown[] = [];
-  const nothing = (): void => {};
-  await runPipeline({
-    source: {
-      async *batches() {
-        const frames = [frameOf(udpFrame(message([DISCOVER])), { timeNs: TIME_NS, direction: 'in', interfaceId: 0 })];
-        yield { frames, events: [], watermarkNs: END_OF_TIME };
-      },
-      stop: nothing,
-    },
-    kind: 'replay',
-    files: [],
+  const frames = [frameOf(udpFrame(message([DISCOVER])), { timeNs: TIME_NS, direction: 'in', interfaceId: 0 })];
+  const input = batchesInput([{ frames, events: [], watermarkNs: END_OF_TIME }], {
     choosePaths: (_announced, states) => {
       known.push(...states);
       return [PATH];
     },
-    laterPath: (path) => path,
-    settleNs: 250_000_000n,
-    clocks: [],
-    details: false,
-    reporter: {
-      begin: nothing,
-      sighting: nothing,
-      verdict: nothing,
-      exchange: nothing,
-      finding: nothing,
-      end: nothing,
-    },
-    drained: () => null,
     hostFeed: () => [{ kind: 'path', timeNs: TIME_NS, path: PATH }],
-    incident: null,
-    until: 'never',
-    warn: nothing,
   });
+  await runPipeline(input);
   expect(known).toEqual([{ kind: 'path', timeNs: TIME_NS, path: PATH }]);
 });
