@@ -13,6 +13,22 @@ const drop = (/** @type {string} */ role) => async (/** @type {import('../lab.js
   ]);
 };
 const nothing = async () => {};
+/** As one veth in 64 has by chance: a MAC that looks like that of a guest's port. */
+const likeGuests = async (/** @type {import('../lab.js').Lab} */ lab) => {
+  for (const [role, uplink] of [
+    ['hv', 'uplink0'],
+    ['hva', 'uplink1'],
+  ]) {
+    await lab.exec(/** @type {string} */ (role), [
+      'ip',
+      'link',
+      'set',
+      /** @type {string} */ (uplink),
+      'address',
+      'fe:5c:11:22:33:44',
+    ]);
+  }
+};
 const server = ['--host', 'A', '--server-at', 'tap7'];
 /** The way is not looked for there. */
 const byHand = (/** @type {import('../lab.js').Lab} */ lab) => [
@@ -148,6 +164,28 @@ export const twoHostFaults = [
     far: { ...far, shift: { seconds: -3, ppm: -50 } },
     inject: nothing,
     expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-mac',
+    summary: "the uplinks of both hosts have MACs like those of guests' ports; the switch drops the replies",
+    topology,
+    far,
+    inject: async (lab) => {
+      await likeGuests(lab);
+      await drop('sw')(lab);
+    },
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
+  },
+  {
+    name: 'hosts-mac-collect',
+    summary: 'the same where A has tcpdump and no dhcphop',
+    topology,
+    far: { ...far, dhcphop: false },
+    inject: async (lab) => {
+      await likeGuests(lab);
+      await drop('sw')(lab);
+    },
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
   },
   {
     name: 'third-healthy',

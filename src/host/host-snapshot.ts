@@ -4,6 +4,7 @@ import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
 import { fdbSourceOf, readFdb } from './fdb.ts';
 import type { Clock } from './kernel-log.ts';
+import { LeadingOn } from './leading-on.ts';
 import { readLinks } from './links.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { RunCommand } from './run-command.ts';
@@ -28,6 +29,7 @@ export async function takeHostSnapshot(
   clock: Clock,
   ovs = new OvsPorts(run),
   xdpNames = new XdpNames(),
+  leadingOn = new LeadingOn(run),
 ): Promise<HostSnapshot> {
   const timeNs = clock();
   const source = fdbSourceOf(run);
@@ -40,9 +42,10 @@ export async function takeHostSnapshot(
     return null;
   };
   for (const netns of namespaces) {
-    const ownLinks = await readLinks(netns, run).catch(gap('link'));
-    const ownEntries = await readFdb(netns, ownLinks ?? [], macs, source).catch(gap('fdb'));
-    append(links, netns === null ? await ovs.mark(ownLinks ?? []) : (ownLinks ?? []));
+    const read = await readLinks(netns, run).catch(gap('link'));
+    const ownLinks = await leadingOn.mark(netns, read ?? []);
+    const ownEntries = await readFdb(netns, ownLinks, macs, source).catch(gap('fdb'));
+    append(links, netns === null ? await ovs.mark(ownLinks) : ownLinks);
     append(entries, ownEntries ?? []);
     fdbRead ||= ownEntries !== null;
   }

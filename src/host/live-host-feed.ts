@@ -20,6 +20,7 @@ import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
 import { InterfaceEvents } from './interface-events.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
+import { LeadingOn } from './leading-on.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
@@ -116,7 +117,8 @@ class LiveFeed implements LiveHostFeed {
     this.#kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
     const ovs = new OvsPorts(run);
     const xdpNames = new XdpNames();
-    this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs, xdpNames);
+    const leadingOn = new LeadingOn(run);
+    this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs, xdpNames, leadingOn);
     const around = () => ({ namespaces, interfaces: interfaceNamesOf(this.#paths) });
     this.#readings = createReadings({ readers, around, run, clock });
   }

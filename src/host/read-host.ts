@@ -2,6 +2,7 @@
 import { grantHint } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
 import { fdbSourceOf, readFdb } from './fdb.ts';
+import { LeadingOn } from './leading-on.ts';
 import { readLinks } from './links.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import { askServers } from './read-servers.ts';
@@ -13,7 +14,8 @@ export async function readHost(netns: string | null, macs: readonly string[], ru
   try {
     const [links, servers] = await Promise.all([readLinks(netns, run), askServers(new Set([netns]), run)]);
     const fdb = await readFdb(netns, links, macs, fdbSourceOf(run));
-    return { links: netns === null ? await new OvsPorts(run).mark(links) : links, fdb, servers };
+    const marked = await new LeadingOn(run).mark(netns, links);
+    return { links: netns === null ? await new OvsPorts(run).mark(marked) : marked, fdb, servers };
   } catch (error) {
     if (netns === null || !(error instanceof ToolError) || !error.message.includes('network namespace')) throw error;
     const looking = `look into network namespace ${netns}`;

@@ -39,6 +39,11 @@ export interface Path {
    * of the guest that it hears. Absent where it hears all.
    */
   readonly hears?: string;
+  /**
+   * Nothing told the guests' ports of its bridge from those that lead to the network: the last hop may be one of the latter,
+   * and whoever asks there may be a guest of another host. Absent where it is a guest's for certain.
+   */
+  readonly mayLeadOut?: boolean;
   /** It ends at a DHCP server, from which replies come, and at no guest; absent for all others. */
   readonly leadsTo?: 'server';
   /** The first hop is where a DHCP server is: the path runs through the server's host too. */

@@ -69,6 +69,7 @@ export const isPath = shaped<Path>({
   guest: orNull(isGuest),
   hops: (value) => listOf(isHop)(value) && (value as readonly Hop[]).length > 0,
   hears: orAbsent(isText),
+  mayLeadOut: orAbsent(isFlag),
   leadsTo: orAbsent(oneOf({ server: true })),
   fromServer: orAbsent(isFlag),
 });

@@ -21,6 +21,8 @@ export interface Client extends Scheduled, Member<Client> {
   route: Route | null;
   /** While it is not judged: the route at whose guest's port it was seen to ask, where it will be. */
   askedAt: Route | null;
+  /** Its latest request came in by ports of several hosts, any of which may be the one that leads to the others. */
+  mayBeElsewhere: boolean;
 }
 
 /** A client of whom nothing is known yet; `route` null: its messages are background. */
@@ -32,6 +34,7 @@ export function makeClient(key: string, route: Route | null, settleNs: DurationN
     held: new HeldRequests(),
     route,
     askedAt: null,
+    mayBeElsewhere: false,
     dueNs: 0n,
     heapAt: -1,
     idleOrder: null,

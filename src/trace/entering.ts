@@ -4,6 +4,7 @@
  */
 import type { DurationNs, TimeNs } from '../core/time.ts';
 import type { Said } from '../dhcp/said.ts';
+import { hostOfHop } from '../path/segments.ts';
 import { strangersTransmissions } from './background.ts';
 import { type Copy, headingAt, headingOfCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
@@ -43,7 +44,8 @@ export function mayEnter(copy: Copy, dhcp: Said, route: Route): boolean {
 
 /**
  * The route at which a burst enters, among those that `mayEnterAt` gave. If there are several, the first in time: a request
- * passes the host of its guest before that of its server. Ties go to the client's own path, then to `preferred`.
+ * passes the host of its guest before that of its server. Ties go to the client's own path, then to `preferred`. A port that may
+ * lead to the network is the guest's only where it entered at no other.
  */
 export function routeEntered(
   burst: Burst,
@@ -74,8 +76,21 @@ function rankOf(route: Route, { copies, dhcp }: Burst, preferred: Route | null):
   return (isOwn ? 0 : 2) + (route === preferred ? 0 : 1);
 }
 
+/** Whether a request that entered at `route` may as well have entered on another host: by time alone, their clocks do not tell. */
+export function mayHaveEnteredElsewhere(burst: Burst, route: Route, routes: Routes): boolean {
+  if (route.path.mayLeadOut !== true) return false;
+  const host = hostOfEnd(route);
+  return mayEnterAt(burst, routes).some((other) => other.path.mayLeadOut === true && hostOfEnd(other) !== host);
+}
+
+function hostOfEnd({ path }: Route): string | null {
+  return hostOfHop(path.hops[path.hops.length - 1]!);
+}
+
 /** One port may be that of several paths: then the latest counts, as its guest is the present one. */
 function comesBefore(a: Entry, b: Entry): boolean {
+  const [aLeads, bLeads] = [a, b].map(({ route }) => route.path.mayLeadOut === true);
+  if (aLeads !== bLeads) return bLeads === true;
   if (a.timeNs !== b.timeNs) return a.timeNs < b.timeNs;
   if (a.rank !== b.rank) return a.rank < b.rank;
   return a.route.port <= b.route.port;

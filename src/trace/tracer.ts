@@ -16,6 +16,7 @@ import { type Client, nextDue, packClient, pendingOf } from './client.ts';
 import { ClientTable } from './client-table.ts';
 import { type Copy, makeCopy } from './copies/copy.ts';
 import type { Burst } from './copies/pending.ts';
+import { mayHaveEnteredElsewhere } from './entering.ts';
 import { DEFAULT_LIMITS, LONGEST_BURST_SETTLES, type TraceLimits } from './limits.ts';
 import type { Route } from './route.ts';
 import { leftOf, makeRoutes, type Routes } from './routes.ts';
@@ -228,6 +229,7 @@ export class Tracer<S extends Said = DhcpMessage> {
       return;
     }
     if (burst.dhcp.op === 1 || before === null) this.#clients.assign(client, route);
+    if (burst.dhcp.op === 1) client.mayBeElsewhere = mayHaveEnteredElsewhere(burst, route, this.#routes);
     const rivals = this.#routes.rivals.get(route) ?? NO_ROUTES;
     this.#judge.settle({ client, route, burst, nowNs, guestKnown: route === before, rivals });
   }

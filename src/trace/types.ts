@@ -39,6 +39,7 @@ export type InconclusiveReason =
   | 'cut-off'
   | 'all-later-hops-blind'
   | 'paths-contradict'
+  | 'place-unknown'
   | 'evicted'
   | 'order-unknown';
 

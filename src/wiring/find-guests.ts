@@ -8,7 +8,7 @@ import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { findCandidates } from './find-candidates.ts';
 import { findPath } from './find-path.ts';
 import { findUplinks } from './find-uplinks.ts';
-import type { PathRemark } from './path-search.ts';
+import type { FoundPath, PathRemark } from './path-search.ts';
 import { isHostSideMac } from './port-side.ts';
 import { serverPorts } from './servers.ts';
 
@@ -29,12 +29,14 @@ export function findGuestPaths(
   const link = links.find(({ name }) => name === bridge);
   const { candidates, fits } = findCandidates({ kind: 'interface', name: bridge }, links, fdb);
   if (link === undefined || !fits) return { paths: [], remarks: [] };
-  const { ports } = findUplinks(link, null, null, links, fdb, servers);
+  const { ports, choice } = findUplinks(link, null, null, links, fdb, servers);
+  const isUndecided = choice === 'undecided';
   const outward = new Set([...ports.map(({ name }) => name), ...serverPorts(servers)]);
   const found = candidates
     .filter((candidate) => !outward.has(candidate.interface))
     .map((candidate) => findPath({ kind: 'interface', name: candidate.interface }, links, fdb, null, servers))
-    .filter((search) => search.found);
+    .filter((search) => search.found)
+    .map((search) => (isUndecided ? withoutWayOut(search, bridge, links) : search));
   for (const { path } of found) {
     for (const hop of path.hops.slice(0, -1)) for (const name of hop.interfaces) outward.add(name);
   }
@@ -45,6 +47,20 @@ export function findGuestPaths(
       .map((remark) => [`${remark.code} ${remark.interface}`, remark]),
   );
   return { paths: guests.map(({ path }) => withHearing(path, links)), remarks: [...remarks.values()] };
+}
+
+/** From each port of such a bridge another one looks like the uplink: the path begins at the bridge. */
+function withoutWayOut(found: FoundPath, bridge: string, links: readonly Link[]): FoundPath {
+  const { hops } = found.path;
+  const port = links.find(({ name }) => name === hops.at(-1)?.name);
+  if (port?.kind !== 'veth' || port.peer !== null || port.master !== bridge) return found;
+  const own = hops.slice(hops.findIndex(({ name }) => name === bridge));
+  const names = new Set(own.map(({ name }) => name));
+  const remarks = found.remarks.filter((remark) => names.has(remark.interface) && remark.interface !== bridge);
+  return {
+    path: { ...found.path, hops: own, mayLeadOut: true },
+    remarks: [...remarks, { code: 'uplink-undecided', interface: bridge }],
+  };
 }
 
 /** A path whose port is to hear its own guest's broadcasts only, as far as the guest's MAC or libvirt's of the port tells. */

@@ -1,7 +1,7 @@
 /**
  * Which ports of a bridge lead to the network. Hardware, bonds, VLAN devices and tunnels do; taps do not; a veth pair
  * does when the bridge at its other end has such a port. Between veths alone the DHCP servers of this host decide, then
- * the FDB; where neither does, no port is taken for the uplink.
+ * what their other ends are, then the FDB; where none does, no port is taken for the uplink.
  */
 import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { isHostSideMac, portSide } from './port-side.ts';
@@ -28,10 +28,11 @@ export type Reach = 'network' | 'unclear' | 'nowhere';
 /**
  * The ports of `bridge` that lead to the network, seen from the port `entry` (the guest's side; never one of them; null
  * where the path comes from a device on top of the bridge).
- * Among veths to other namespaces: those behind which a DHCP server listens; none where it listens on the bridge; the
- * ports that hold `guestMac` (a loop sends the guest's own frames back in through an uplink); the only one there is; the
- * one with the most learned MACs, if it has two or more. One veth in 64 has a MAC by chance that looks like a guest's port
- * (eth_random_addr): with more learned than any other it is the uplink all the same.
+ * Among veths to other namespaces: those behind which a DHCP server listens; none where it listens on the bridge; of those
+ * whose other end is a port of a bridge, else of all, the ports that hold `guestMac` (a loop sends the guest's own frames back
+ * in through an uplink); the only one there is; the one with the most learned MACs, if it has two or more. One veth in 64 has a
+ * MAC by chance that looks like a guest's port (eth_random_addr): it is the uplink all the same where it leads on, or has more
+ * learned than any other; where there is no other veth, nobody knows.
  */
 export function findUplinks(
   bridge: Link,
@@ -57,13 +58,24 @@ export function findUplinks(
   if (serving.length > 0) return { ports: serving, choice: 'server' };
   if (listenerOn(bridge.name, servers) !== null) return { ports: [], choice: 'server-here' };
   const learned = fdb.filter((entry) => entry.bridge === bridge.name && !entry.local);
+  const leadingOn = [...unclear, ...marked].filter((port) => port.leadsOn === true);
+  if (leadingOn.length > 0) return amongVeths(leadingOn, [], learned, guestMac);
+  return amongVeths(unclear, marked, learned, guestMac);
+}
+
+/** `marked` are taken for guests' ports unless the FDB says otherwise. */
+function amongVeths(
+  unclear: readonly Link[],
+  marked: readonly Link[],
+  learned: readonly FdbEntry[],
+  guestMac: string | null,
+): Uplinks {
   const busiest = busiestPort([...unclear, ...marked], learned);
   if (busiest !== null && marked.includes(busiest)) return { ports: [busiest], choice: 'fdb' };
   if (unclear.length === 1) return { ports: unclear, choice: 'certain' };
   const holders = unclear.filter((port) => learned.some((e) => e.port === port.name && e.mac === guestMac));
   if (holders.length > 0) return { ports: holders, choice: 'fdb' };
-  if (busiest !== null) return { ports: [busiest], choice: 'fdb' };
-  return { ports: [], choice: unclear.length === 0 ? 'certain' : 'undecided' };
+  return busiest === null ? { ports: [], choice: 'undecided' } : { ports: [busiest], choice: 'fdb' };
 }
 
 /** A veth to another namespace that only its MAC says to be a guest's port. */

@@ -13,6 +13,7 @@ const FAULTS = [
   'hosts-tcpdump',
   'hosts-collect',
   'hosts-clock',
+  'hosts-mac',
   'hosts-cut',
   'third-between',
   'third-collect',

@@ -48,6 +48,7 @@ test('every outcome and every reason, by its name and as it is said', () => {
     'cut-off': true,
     'all-later-hops-blind': true,
     'paths-contradict': true,
+    'place-unknown': true,
     evicted: true,
     'order-unknown': true,
   };

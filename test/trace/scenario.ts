@@ -1,10 +1,11 @@
 /**
  * Scenario files: one line a frame, then what the trace must say. Read by scenarios.test.ts; a line is one of
  *
- *   hops uplink0:uplink br0:bridge tap0:tap        network to guest, name:role; x0|x1:slaves side by side; a second
+ *   hops uplink0:uplink br0:bridge tap0:tap        network to guest, name:role or HOST:name:role; x0|x1:slaves side by side; a second
  *                                                  `hops` line is a second path
  *   guest fa:16:3e:56:ea:fa                        the guest of the latest path; with `only` behind it nobody else is
  *                                                  judged who enters there
+ *   unsure                                         the last hop of the latest path may lead to the network
  *   hears fa:16:3e:56:ea:fa                        the capture at its port leaves out broadcasts to others
  *   0.000031 uplink0 out DISCOVER [key=value ...]  seconds, interface, in|out|-, type; keys: xid, chaddr, content,
  *                                                  server, yiaddr, ciaddr, requested, secs, giaddr, htype, client,
@@ -156,6 +157,7 @@ function readPaths(lines: readonly string[]): Path[] {
     if (latest === undefined) continue;
     const [mac = '', mark] = rest;
     if (word === 'guest') paths[paths.length - 1] = { ...latest, guest: { mac, name: null, only: mark === 'only' } };
+    if (word === 'unsure') paths[paths.length - 1] = { ...latest, mayLeadOut: true };
     if (word === 'hears') paths[paths.length - 1] = { ...latest, hears: mac };
   }
   return paths;

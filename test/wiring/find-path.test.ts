@@ -223,6 +223,36 @@ describe('bridges of nothing but veths to other namespaces', () => {
     );
   });
 
+  it('takes the one whose other end is a port of a bridge, and of several that the one with most learned MACs', () => {
+    const up0 = port('up0', 'br0', { kind: 'veth', leadsOn: true });
+    expect(pathOf('g0', [bridge('br0'), ...veths('g1', 'g2', 'g0'), up0])).toMatch(
+      /^uplink up0 > bridge br0 > veth g0 /,
+    );
+    const nested = port('nested', 'br0', { kind: 'veth', leadsOn: true });
+    const all = [bridge('br0'), ...veths('g1', 'g0'), up0, nested];
+    expect(pathOf('g0', all)).toMatch(/^bridge br0 > veth g0 \(\?\) \[uplink-undecided@br0\]/);
+    const learned = ['02:aa:00:00:00:01', '02:aa:00:00:00:02'].map((mac) => entry(mac, 'br0', 'up0'));
+    expect(pathOf('g0', all, learned)).toMatch(/^uplink up0 > bridge br0 > veth g0 .*\[uplink-by-fdb@br0\]/);
+  });
+
+  describe('all guests of such a bridge', () => {
+    const guestsOf = (...links: readonly Link[]) =>
+      findGuestPaths('br0', [bridge('br0'), ...links], []).paths.map(({ hops, mayLeadOut }) =>
+        [...hops.map(({ name }) => name), ...(mayLeadOut ? ['?'] : [])].join(' > '),
+      );
+
+    it('have the bridge as their only way where nothing tells their ports from the uplink, and any port may be that', () => {
+      expect(guestsOf(...veths('up0', 'g0'))).toEqual(['br0 > up0 > ?', 'br0 > g0 > ?']);
+      const marked = port('up0', 'br0', { kind: 'veth', mac: 'fe:5c:11:22:33:44' });
+      expect(guestsOf(marked, tap('tap0', 'br0'))).toEqual(['br0 > up0 > ?', 'br0 > tap0']);
+    });
+
+    it('do not count the uplink where its other end is a port of a bridge', () => {
+      const up0 = port('up0', 'br0', { kind: 'veth', mac: 'fe:5c:11:22:33:44', leadsOn: true });
+      expect(guestsOf(up0, ...veths('g0', 'g1'))).toEqual(['up0 > br0 > g0', 'up0 > br0 > g1']);
+    });
+  });
+
   describe('where the uplink has by chance a MAC that looks like that of a guest’s port', () => {
     const links = (...others: readonly string[]) => [
       bridge('br0'),
@@ -240,9 +270,15 @@ describe('bridges of nothing but veths to other namespaces', () => {
     });
 
     it('is not without more learned there than behind any other', () => {
-      expect(pathOf('g0', links(), beyond.slice(1))).toMatch(/^bridge br0 > veth g0 \(\?\) \[no-uplink@br0\]/);
+      // Nor can it be told that there is none.
+      expect(pathOf('g0', links(), beyond.slice(1))).toMatch(/^bridge br0 > veth g0 \(\?\) \[uplink-undecided@br0\]/);
       const onOther = beyond.map((each) => ({ ...each, port: 'g1' }));
       expect(pathOf('g0', links('g1'), [...beyond, ...onOther])).toMatch(/^uplink g1 > /);
+    });
+
+    it('is where its other end is a port of a bridge', () => {
+      const leading = links('g1').map((each) => (each.name === 'up0' ? { ...each, leadsOn: true } : each));
+      expect(pathOf('g0', leading)).toMatch(/^uplink up0 > bridge br0 > veth g0 \(\?\) \[other-end-elsewhere@up0\]/);
     });
 
     it('is where a DHCP server listens behind it', () => {

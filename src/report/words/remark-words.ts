@@ -3,7 +3,8 @@ import type { PathRemark, PathRemarkCode } from '../../wiring/path-search.ts';
 
 const REMARKS: Readonly<Record<PathRemarkCode, (name: string) => string>> = {
   'uplink-by-fdb': (name) => `the uplink of ${name} was told from its guest ports by what the bridge has learned`,
-  'uplink-undecided': (name) => `several ports of ${name} could be its uplink: the path ends there; --hops says which`,
+  'uplink-undecided': (name) =>
+    `which port of ${name} is its uplink cannot be told: the path ends there; --hops says which`,
   'server-here': (name) => `a DHCP server of this host listens on ${name}: the path ends there`,
   'server-behind': (name) => `a DHCP server of this host listens behind ${name}: the path ends there`,
   'no-uplink': (name) => `no port of ${name} leads to the network: the path ends there (a host-only network?)`,

@@ -24,6 +24,7 @@ const REASONS: Readonly<Record<InconclusiveReason, string>> = {
   'cut-off': 'the file is damaged or ends too early',
   'all-later-hops-blind': 'no later hop could have shown it',
   'paths-contradict': 'another path of this guest shows otherwise',
+  'place-unknown': 'the guest may be of another host, whose bridges may lead to the network by any port',
   evicted: 'too much was going on to keep track of it',
   'order-unknown': 'the order of the hops is not known',
 };

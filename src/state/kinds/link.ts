@@ -22,6 +22,8 @@ export interface Link {
   readonly lower: string | null;
   /** Name of a veth's other end, where it is in the same namespace. */
   readonly peer: string | null;
+  /** Of a veth whose other end is in another namespace: that end is a port of a bridge there. Absent where it is not, or nobody knows. */
+  readonly leadsOn?: boolean;
   readonly vlanId: number | null;
   readonly promiscuity: number;
   /** STP port state of a bridge port (disabled, listening, learning, forwarding, blocking). */
@@ -86,6 +88,7 @@ const isLink = shaped<Link>({
   masterKind: isTextOrNull,
   lower: isTextOrNull,
   peer: isTextOrNull,
+  leadsOn: orAbsent(isFlag),
   vlanId: isNumberOrNull,
   promiscuity: isNumber,
   portState: isTextOrNull,

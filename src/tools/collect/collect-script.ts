@@ -123,7 +123,7 @@ behind() {
   for netns in $(ip netns list 2>/dev/null | sed -n 's/^\([^ ]*\) (id: [0-9]*)$/\1/p' | head -n 64); do
     case " $* " in *" $netns "*) continue ;; esac
     ip netns exec "$netns" true 2>/dev/null || continue
-    run ip $json link show type veth
+    run ip $json -d link show type veth
     ask ss -lunp 'sport = :67'
   done
   netns=-

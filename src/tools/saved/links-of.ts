@@ -1,6 +1,7 @@
 /** The links that saved text tells of, put together from what several commands say of each. */
 import type { Link } from '../../state/host-state.ts';
 import { type JsonObject, objectOf, textOf } from '../json-fields.ts';
+import { portsLeadingOn } from '../leading-on.ts';
 import { parseLinks } from '../parse-links.ts';
 import { withOvsMasters } from '../parse-ovs-ports.ts';
 import type { Gathered } from './gathered.ts';
@@ -22,9 +23,22 @@ export function linksOf(gathered: Gathered): readonly Link[] {
       if (own === netns) addSlave(records, port, bridge, 'bridge');
     }
     addBridges(records);
-    return parseLinks([...records.values()], netns).toSorted((a, b) => a.index - b.index);
+    const all = [...records.values()];
+    const leading = netns === null ? leadingOn(all, byNetns, gathered) : new Set();
+    return parseLinks(all, netns)
+      .map((link) => (leading.has(link.name) ? { ...link, leadsOn: true } : link))
+      .toSorted((a, b) => a.index - b.index);
   });
   return withOvsMasters(links, gathered.ovsPorts);
+}
+
+/** The ports of the host's own namespace that lead on to a bridge in another one, as far as the text tells of that. */
+function leadingOn(
+  ports: readonly JsonObject[],
+  byNetns: ReadonlyMap<string | null, Records>,
+  { namespaces }: Gathered,
+): ReadonlySet<string> {
+  return portsLeadingOn(ports, (id) => [...(byNetns.get(namespaces.get(id) ?? '')?.values() ?? [])]);
 }
 
 /** What `more` says goes before; what only `less` says stays. */

@@ -191,13 +191,14 @@ export class BurstJudge {
   }
 
   #verdict(settled: SettledBurst, transmission: Transmission): Verdict {
-    const { route, burst, nowNs, rivals } = settled;
+    const { client, route, burst, nowNs, rivals } = settled;
     const { heading, carrying } = transmission;
     const { path } = route;
     const { visibility } = this.knowledge;
     const final = heading === 'to-guest' ? path.hops.length - 1 : this.knowledge.requestEnd(carrying[0]!, route, nowNs);
     const verdict = judge(transmission, route, final, burst.dhcp.chaddr, visibility, this.#settleNs);
     if (this.#undecided !== null) return inconclusive({ ...verdict, blind: [] }, this.#undecided);
+    if (verdict.status === 'lost' && client.mayBeElsewhere) return inconclusive(verdict, 'place-unknown');
     const kept =
       verdict.status === 'lost' && this.#mayHaveDropped(burst, carrying) ? inconclusive(verdict, 'evicted') : verdict;
     return rivals.length === 0 ? kept : besideRivals(kept, transmission, burst, rivals, this.#settleNs);

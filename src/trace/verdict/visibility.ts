@@ -9,7 +9,7 @@ import type { InconclusiveReason } from '../types.ts';
 
 export type GapReason = Exclude<
   InconclusiveReason,
-  'all-later-hops-blind' | 'paths-contradict' | 'evicted' | 'order-unknown'
+  'all-later-hops-blind' | 'paths-contradict' | 'place-unknown' | 'evicted' | 'order-unknown'
 >;
 
 /** A window in which an interface may have missed frames. */

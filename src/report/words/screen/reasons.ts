@@ -54,6 +54,19 @@ export const REASON_WORDS: readonly ScreenWord[] = [
     advice: ['replay the captures of one host alone', 'or give the hops by hand: --hops bond0,br0,tap0'],
   },
   {
+    word: 'place-unknown',
+    also: ['the guest may be of another host, whose bridges may lead to the network by any port'],
+    brief: 'of which host the guest is cannot be told',
+    meaning:
+      'Its request came in by ports of several hosts at once, and nothing tells which of their ports lead to guests and which to the network.',
+    proof: 'The links of those hosts: bridges of veths alone, whose other ends cannot be looked into.',
+    alike: ALIKE,
+    advice: [
+      'capture again once the bridges have learned more MACs at their uplinks',
+      'or give the hops by hand: --hops uplink0,br0,veth0',
+    ],
+  },
+  {
     word: 'evicted',
     also: ['unjudged', 'too much was going on to keep track of it'],
     brief: 'there was no room to follow it',
