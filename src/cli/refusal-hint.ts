@@ -20,6 +20,10 @@ export function refusalHint(refusal: Refusal): string {
       return `dhcphop replay ${shellPath(refusal.paths.at(-1) ?? '')}`;
     case 'host-unknown':
       return `dhcphop replay ${shellWord(`HOST:${refusal.interface ?? 'NAME'}=${refusal.path}`)} (for each capture of each host)`;
+    case 'host-twice': {
+      const [one, other] = refusal.paths;
+      return `dhcphop replay ${shellWord(`A=${one}`)} ${shellWord(`B=${other}`)} (A and B: what to call the hosts; one name for one host)`;
+    }
     case 'hops-not-understood':
       return '--hops bond0=if7,br0=if8 (interface indexes of a capture on "any")';
     case 'hop-empty':

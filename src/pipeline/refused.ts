@@ -12,6 +12,7 @@ export type Refusal =
   | { readonly what: 'directory-without-captures'; readonly path: string }
   | { readonly what: 'several-incidents'; readonly paths: readonly string[] }
   | { readonly what: 'host-unknown'; readonly path: string; readonly interface: string | null }
+  | { readonly what: 'host-twice'; readonly paths: readonly [string, string] }
   | { readonly what: 'hops-not-understood'; readonly entry: string }
   | { readonly what: 'hop-empty' }
   | { readonly what: 'hop-twice'; readonly name: string }

@@ -154,6 +154,35 @@ test('an incident of two hosts is read beside that of a third: names that have a
   expect(statuses).not.toContain('lost');
 });
 
+describe('two incidents of hosts that are called alike', () => {
+  const named = (name: string, hops: readonly string[], isGuests: boolean, hostname: string) => {
+    const blocks = incident(hops, isGuests, 0n, hops);
+    const machine = stateBlock({ kind: 'machine', product: null, hypervisor: null, wireless: [], hostname });
+    return writeBomb(file(name), blocks.toSpliced(2 + hops.length, 0, machine));
+  };
+  beforeAll(async () => {
+    await named('one.pcapng', SERVER_HOPS, false, 'localhost');
+    await named('two.pcapng', GUEST_HOPS, true, 'localhost.localdomain');
+  });
+
+  test('are refused, with how to name the hosts', () => {
+    const { code, stderr } = dhcphop(['replay', file('one.pcapng'), file('two.pcapng')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('two.pcapng: it is of a host called localhost, as ');
+    expect(stderr).toContain(`dhcphop replay A=${file('one.pcapng')} B=${file('two.pcapng')}`);
+    const half = dhcphop(['replay', `localhost=${file('one.pcapng')}`, file('two.pcapng')]);
+    expect(half.stderr).toContain('it is of a host called localhost, as ');
+  });
+
+  test('are two hosts where both are named, and where one is', async () => {
+    const both = await replay('one.pcapng', 'two.pcapng');
+    expect(both.paths).toMatchObject([{ hops: HOPS, fromServer: true }]);
+    expect(both.summary).toMatchObject({ verdict: 'ok', delivered: 4, lost: 0 });
+    const one = await replayReport({ sources: [file('one.pcapng'), { name: 'B', file: file('two.pcapng') }] });
+    expect(one.paths[0]?.hops).toEqual(HOPS.map((hop) => hop.replace('A:', 'localhost:')));
+  });
+});
+
 test('a path that the frames tell runs through each host once, though clocks are wrong by microseconds', async () => {
   const shows: Readonly<Record<string, readonly number[]>> = {
     'A:bond0': [40, 103],

@@ -14,7 +14,7 @@ export interface InputsOfHost {
 /**
  * Null where all captures are of one host, or nobody says otherwise: a name with a host (`HOST:NAME=FILE`, or `HOST:=FILE` for
  * all interfaces of a file), one before an incident (`HOST=FILE`), or two incidents at once.
- * @throws Refused where one of several hosts cannot be told.
+ * @throws Refused where one of several hosts cannot be told, or two incidents that nobody names tell of the same.
  */
 export function hostsOfInputs(
   inputs: readonly FileInput[],
@@ -30,6 +30,8 @@ export function hostsOfInputs(
   });
   if (!isNamed && incidents.length < 2) return null;
   const byHost = new Map<string, FileInput[]>();
+  /** By host, the incident that tells so itself. */
+  const selfNamed = new Map<string, string>();
   for (const input of inputs) {
     const host = isIncident(input) ? hostOfIncident(input, surveyOf(input).hostname) : hostNamedBy(input.name ?? '');
     if (host === null || !isHostLabel(host)) {
@@ -40,6 +42,9 @@ export function hostsOfInputs(
         interface: name,
       });
     }
+    const namesake = selfNamed.get(host) ?? (input.name === null ? byHost.get(host)?.[0]?.path : undefined);
+    if (isIncident(input) && namesake !== undefined) throw namesakes(host, namesake, input.path);
+    if (isIncident(input) && input.name === null) selfNamed.set(host, input.path);
     const isHostOnly = isIncident(input) || input.name === null || input.name.endsWith(':');
     const name = isHostOnly ? null : withoutHost(input.name!);
     const own = byHost.get(host);
@@ -47,6 +52,12 @@ export function hostsOfInputs(
     else own.push({ ...input, name });
   }
   return [...byHost].map(([host, own]) => ({ host, inputs: own }));
+}
+
+/** Many hosts are called localhost; and one host may have been recorded twice. Who names both says which of the two it is. */
+function namesakes(host: string, path: string, other: string): Refused {
+  const message = `read ${other}: it is of a host called ${host}, as ${path} is; whether that is one host is not told`;
+  return new Refused(message, { what: 'host-twice', paths: [path, other] });
 }
 
 /** `HOST:` and `HOST:NAME` name a host. */
