@@ -2,6 +2,7 @@
  * Scans classic pcap: micro- and nanoseconds, both byte orders, and the "modified" format of Kuznetzov's patched libpcap
  * (https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-03.html). Frames the filter turns down cost no allocation.
  */
+import type { Frame } from '../core/frame.ts';
 import type { TimeNs } from '../core/time.ts';
 import { FrameOwner, InterfaceTable } from './interface-table.ts';
 import { noteLate } from './latest-frame.ts';
@@ -62,6 +63,8 @@ export class ClassicScanner implements Scanner {
   readonly #table: InterfaceTable;
   readonly #owner: FrameOwner | null;
   readonly #maxFrameBytes: number;
+  /** A frame that nobody decodes need not be in memory as a whole. */
+  readonly #skips: boolean;
   /** Byte offset in the file of what the next `scan` begins with. */
   #offset = CLASSIC_HEADER_BYTES;
   #latestSeconds = -1;
@@ -77,7 +80,8 @@ export class ClassicScanner implements Scanner {
     this.#handler = handler;
     this.#windowSeconds = windowSeconds;
     this.#table = new InterfaceTable(handler);
-    this.#maxFrameBytes = isDecodedLinkType(header.linkType) ? MAX_FRAME_BYTES : MAX_RECORD_BYTES;
+    this.#skips = !isDecodedLinkType(header.linkType);
+    this.#maxFrameBytes = this.#skips ? MAX_RECORD_BYTES : MAX_FRAME_BYTES;
     this.#owner = FrameOwner.declare(this.#table, {
       numberInSection: 0,
       linkType: header.linkType,
@@ -101,8 +105,7 @@ export class ClassicScanner implements Scanner {
     const unit = this.#header.nanosecondsPerUnit / 1e9;
     const headerBytes = this.#header.modified ? 24 : 16;
     const maxFrameBytes = this.#maxFrameBytes;
-    // A frame that nobody decodes need not be in memory as a whole.
-    const skips = maxFrameBytes !== MAX_FRAME_BYTES;
+    const skips = this.#skips;
     const capturedAt = lengthsSwapped ? 12 : 8;
     // Nearly every frame is another program's: what the loop touches for each of them is in locals.
     const only = owner?.only ?? null;
@@ -110,13 +113,12 @@ export class ClassicScanner implements Scanner {
     let latestFraction = this.#latestFraction;
     let latest = latestSeconds + latestFraction * unit;
     let frames = 0;
-    let damage: Omit<Damage, 'loses'> | null = null;
+    let damage: Pick<Damage, 'kind' | 'expected'> | null = null;
     let at = start;
     while (end - at >= headerBytes) {
       const captured = view.getUint32(at + capturedAt, littleEndian);
       if (captured > maxFrameBytes) {
-        const expected = `a record of at most ${maxFrameBytes} bytes, not ${captured}`;
-        damage = { kind: 'bad-length', offset: this.#offset + at - start, expected };
+        damage = { kind: 'bad-length', expected: `a record of at most ${maxFrameBytes} bytes, not ${captured}` };
         break;
       }
       const frameStart = at + headerBytes;
@@ -124,8 +126,7 @@ export class ClassicScanner implements Scanner {
       if (next > end && !skips) break;
       const tally = only ?? owner?.of(bytes, frameStart, next) ?? null;
       if (tally === null) {
-        const expected = `at most ${MAX_INTERFACES} interface indexes`;
-        damage = { kind: 'too-many-interfaces', offset: this.#offset + at - start, expected };
+        damage = { kind: 'too-many-interfaces', expected: `at most ${MAX_INTERFACES} interface indexes` };
         break;
       }
       const seconds = view.getUint32(at, littleEndian);
@@ -140,20 +141,7 @@ export class ClassicScanner implements Scanner {
       frames++;
       if (only === null) tally.seen++;
       if (!skips && keep(linkType, bytes, frameStart, next)) {
-        const direction = this.#header.modified
-          ? directionOfPacketType(bytes[at + 22] ?? 255)
-          : cookedDirection(linkType, bytes, frameStart, next);
-        this.#handler.frame(
-          {
-            interfaceId: tally.id,
-            timeNs: this.#exact(seconds, fraction),
-            direction,
-            linkType,
-            bytes: bytes.subarray(frameStart, next),
-            wireLength: view.getUint32(at + (lengthsSwapped ? 8 : 12), littleEndian),
-          },
-          null,
-        );
+        this.#handler.frame(this.#frameOf(tally.id, view, at, bytes.subarray(frameStart, next)), null);
       }
       if (next > end) this.#skippedOffset = this.#offset + at - start;
       at = next;
@@ -162,13 +150,26 @@ export class ClassicScanner implements Scanner {
     this.#latestFraction = latestFraction;
     this.counts.frames += frames;
     if (only !== null) only.seen += frames;
-    if (damage !== null) {
-      this.#dead = true;
-      this.#handler.damage({ ...damage, loses: 'rest' });
-      return end;
-    }
     this.#offset += at - start;
-    return at;
+    if (damage === null) return at;
+    this.#dead = true;
+    this.#handler.damage({ ...damage, offset: this.#offset, loses: 'rest' });
+    return end;
+  }
+
+  /** The frame of the record at `at`. */
+  #frameOf(interfaceId: number, view: DataView, at: number, bytes: Uint8Array): Frame {
+    const { littleEndian, lengthsSwapped, linkType, modified } = this.#header;
+    return {
+      interfaceId,
+      timeNs: this.#exact(view.getUint32(at, littleEndian), view.getUint32(at + 4, littleEndian)),
+      direction: modified
+        ? directionOfPacketType(view.getUint8(at + 22))
+        : cookedDirection(linkType, bytes, 0, bytes.length),
+      linkType,
+      bytes,
+      wireLength: view.getUint32(at + (lengthsSwapped ? 8 : 12), littleEndian),
+    };
   }
 
   finish(left: number): void {
