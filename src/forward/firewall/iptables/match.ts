@@ -30,71 +30,44 @@ export function holdsIptables(rule: SavedRule, scene: Scene): Truth {
   return holdsRule(rule, scene, { addresses: ADDRESSES, holds });
 }
 
-function holds({ name, values }: Option, scene: Scene): Truth {
-  const { packet, ports } = scene;
-  const [value = ''] = values;
-  switch (name) {
-    case '-m':
-      return MODULES.has(value) || { unknown: `iptables' match ${value}` };
-    case '-i':
-      return isNamed(scene.input, value);
-    case '-o':
-      return isNamed(scene.output, value);
-    case '-s':
-      return isInNetwork(packet.ipSource, value);
-    case '-d':
-      return isInNetwork(packet.ipDestination, value);
-    case '-p':
-      return ['udp', '17', 'all', '0'].includes(value);
-    case '-f':
-      return false;
-    case '--sport':
-      return isInRange(packet.sourcePort, value);
-    case '--dport':
-      return isInRange(packet.destinationPort, value);
-    case '--sports':
-      return isAmongPorts([packet.sourcePort], value);
-    case '--dports':
-      return isAmongPorts([packet.destinationPort], value);
-    case '--ports':
-      return isAmongPorts([packet.sourcePort, packet.destinationPort], value);
-    case '--physdev-in':
-      return ports !== null && isNamed(ports.input, value);
-    case '--physdev-out':
-      return ports !== null && isNamed(ports.output, value);
-    case '--physdev-is-in':
-      return ports?.input != null;
-    case '--physdev-is-out':
-    case '--physdev-is-bridged':
-      return ports?.output != null;
-    case '--mac-source':
-      return isMac(packet.source, value);
-    case '--pkt-type':
-      return isPacketType(packet.destination, value);
-    case '--src-type':
-      return isAddressType(packet.ipSource, value);
-    case '--dst-type':
-      return isAddressType(packet.ipDestination, value);
-    case '--ctstate':
-    case '--state':
-      return isConnectionState(scene, value);
-    case '--src-range':
-      return isInSpan(packet.ipSource, value);
-    case '--dst-range':
-      return isInSpan(packet.ipDestination, value);
-    case '--length':
-      return isInRange(packet.length, value);
-    case '--ttl-eq':
-      return packet.ttl === Number(value);
-    case '--ttl-lt':
-      return packet.ttl < Number(value);
-    case '--ttl-gt':
-      return packet.ttl > Number(value);
-    case '--comment':
-      return true;
-    default:
-      return { unknown: `iptables' ${name}` };
-  }
+type Match = (value: string, scene: Scene) => Truth;
+
+/** Whether an option holds, by its name; where it takes a list of values, of the first. */
+const MATCHES: ReadonlyMap<string, Match> = new Map<string, Match>([
+  ['-m', (value) => MODULES.has(value) || { unknown: `iptables' match ${value}` }],
+  ['-i', (value, { input }) => isNamed(input, value)],
+  ['-o', (value, { output }) => isNamed(output, value)],
+  ['-s', (value, { packet }) => isInNetwork(packet.ipSource, value)],
+  ['-d', (value, { packet }) => isInNetwork(packet.ipDestination, value)],
+  ['-p', (value) => ['udp', '17', 'all', '0'].includes(value)],
+  ['-f', () => false],
+  ['--sport', (value, { packet }) => isInRange(packet.sourcePort, value)],
+  ['--dport', (value, { packet }) => isInRange(packet.destinationPort, value)],
+  ['--sports', (value, { packet }) => isAmongPorts([packet.sourcePort], value)],
+  ['--dports', (value, { packet }) => isAmongPorts([packet.destinationPort], value)],
+  ['--ports', (value, { packet }) => isAmongPorts([packet.sourcePort, packet.destinationPort], value)],
+  ['--physdev-in', (value, { ports }) => ports !== null && isNamed(ports.input, value)],
+  ['--physdev-out', (value, { ports }) => ports !== null && isNamed(ports.output, value)],
+  ['--physdev-is-in', (_, { ports }) => ports?.input != null],
+  ['--physdev-is-out', (_, { ports }) => ports?.output != null],
+  ['--physdev-is-bridged', (_, { ports }) => ports?.output != null],
+  ['--mac-source', (value, { packet }) => isMac(packet.source, value)],
+  ['--pkt-type', (value, { packet }) => isPacketType(packet.destination, value)],
+  ['--src-type', (value, { packet }) => isAddressType(packet.ipSource, value)],
+  ['--dst-type', (value, { packet }) => isAddressType(packet.ipDestination, value)],
+  ['--ctstate', isConnectionState],
+  ['--state', isConnectionState],
+  ['--src-range', (value, { packet }) => isInSpan(packet.ipSource, value)],
+  ['--dst-range', (value, { packet }) => isInSpan(packet.ipDestination, value)],
+  ['--length', (value, { packet }) => isInRange(packet.length, value)],
+  ['--ttl-eq', (value, { packet }) => packet.ttl === Number(value)],
+  ['--ttl-lt', (value, { packet }) => packet.ttl < Number(value)],
+  ['--ttl-gt', (value, { packet }) => packet.ttl > Number(value)],
+  ['--comment', () => true],
+]);
+
+function holds({ name, values: [value = ''] }: Option, scene: Scene): Truth {
+  return MATCHES.get(name)?.(value, scene) ?? { unknown: `iptables' ${name}` };
 }
 
 function isAmongPorts(ports: readonly number[], list: string): Truth {
@@ -117,7 +90,7 @@ function isAddressType(address: number, list: string): Truth {
 const BROADCAST_ADDRESS = 0xffff_ffff;
 
 /** Nothing answers to a broadcast, so no connection is known of it (nf_conntrack_in); a unicast may belong to one. */
-function isConnectionState({ packet, isTracked }: Scene, list: string): Truth {
+function isConnectionState(list: string, { packet, isTracked }: Scene): Truth {
   if (isTracked !== true || packet.ipDestination !== BROADCAST_ADDRESS || packet.isChecksumBad === true) {
     return { unknown: 'the state of the connection' };
   }
