@@ -8,6 +8,7 @@ import { facingOf } from '../../path/facing.ts';
 import type { Path } from '../../path/path.ts';
 import { FAILED_OUTCOMES } from '../../trace/exchange/outcome.ts';
 import { HalvingMap } from '../../trace/tables/halving-map.ts';
+import type { Sighting } from '../../trace/types.ts';
 import type { Evidence } from '../evidence.ts';
 import { fact } from '../fact.ts';
 import { defineRule, type Hit, NO_HITS, type RuleHandlers } from '../rule.ts';
@@ -48,71 +49,106 @@ const FACTS = { mac: fact.mac, interface: fact.orNull(fact.text) };
 export const duplicateMac = defineRule({ code: 'duplicate-mac', facts: FACTS, level: 'symptom', needs: [], create });
 
 function create(): RuleHandlers<typeof FACTS> {
-  const byMac = new HalvingMap<Asked>(MOST_MACS);
-  /** MACs whose requests came in from outside; these are not forgotten. */
-  const suspects = new Map<string, Asked>();
+  const macs = new AskingMacs();
+  const network = new NetworkSide();
   /** Whether the capture tells directions at all: without one nobody is said to ask from outside, and nothing is kept. */
   let isDirected = false;
-  let paths: readonly Path[] = [];
-  let outer: ReadonlySet<string> = new Set();
-  let guests: ReadonlySet<string> = new Set();
-  const of = (mac: string): Asked => {
-    const known = suspects.get(mac) ?? byMac.get(mac);
-    if (known !== undefined) return known;
-    const made: Asked = { here: null, outside: null, exchanges: NONE, failed: false };
-    byMac.set(mac, made);
-    return made;
-  };
   return {
-    onFrame({ interface: name, timeNs, hop, direction }, { op, chaddr, xid, type, giaddr }, known) {
-      if (direction === null) return;
+    onFrame(sighting, { op, chaddr, xid, type, giaddr }, { paths }) {
+      if (sighting.direction === null) return;
       isDirected = true;
-      if (op !== 1 || giaddr !== 0) return;
-      if (known.paths !== paths) {
-        paths = known.paths;
-        outer = networkSides(paths);
-        guests = new Set(paths.flatMap(({ guest }) => guest?.mac ?? []));
-      }
-      if (!outer.has(name)) return;
+      if (op !== 1 || giaddr !== 0 || !network.isBeside(sighting.interface, paths)) return;
       // Nothing is kept about strangers outside.
-      const asked = suspects.get(chaddr) ?? byMac.get(chaddr) ?? (guests.has(chaddr) ? of(chaddr) : null);
+      const asked = macs.known(chaddr) ?? (network.hasGuest(chaddr) ? macs.of(chaddr) : null);
       if (asked === null) return;
       // A request that left here is the guest's own, even if its port did not show it.
-      if (direction === 'out') {
-        note(asked, xid, timeNs);
-        return;
+      if (sighting.direction === 'out') note(asked, xid, sighting.timeNs);
+      else if (isForeign(asked, xid, sighting.timeNs) && !isFull(asked)) {
+        macs.suspect(chaddr, asked);
+        asked.outside ??= new Map();
+        asked.outside.set(xid, { evidence: arrivalOf(sighting, type, chaddr), lastNs: sighting.timeNs });
       }
-      const repeated = asked.outside?.get(xid);
-      if (repeated !== undefined) repeated.lastNs = timeNs;
-      if (repeated !== undefined || hasAsked(asked, xid) || isFull(asked)) return;
-      if (suspects.size < MOST_MACS) suspects.set(chaddr, asked);
-      asked.outside ??= new Map();
-      const evidence: Evidence = {
-        source: 'frame',
-        timeNs,
-        what: 'arrived',
-        type,
-        messageId: 0,
-        mac: chaddr,
-        hop: hop === '' ? name : hop,
-        interface: name,
-        direction,
-      };
-      asked.outside.set(xid, { evidence, lastNs: timeNs });
     },
     onMessage({ dhcp, heading, reflects, sightings }) {
       const first = sightings[0];
       if (!isDirected || dhcp.op !== 1 || heading !== 'to-network' || reflects !== null || first === undefined) return;
-      note(of(dhcp.chaddr), dhcp.xid, first.timeNs);
+      note(macs.of(dhcp.chaddr), dhcp.xid, first.timeNs);
     },
     onExchange({ id, chaddr, outcome }) {
       if (!isDirected) return NO_HITS;
-      const asked = of(chaddr);
+      const asked = macs.of(chaddr);
       if (asked.exchanges.length < MOST_REQUESTS) asked.exchanges = [...asked.exchanges, id];
       asked.failed ||= FAILED_OUTCOMES.has(outcome);
       return NO_HITS;
     },
-    onEnd: ({ dropped }) => [...suspects].flatMap(([mac, asked]) => hitsOf(mac, asked, dropped.size > 0)),
+    onEnd: ({ dropped }) => macs.suspects().flatMap(([mac, asked]) => hitsOf(mac, asked, dropped.size > 0)),
+  };
+}
+
+/** What was asked under each MAC. A suspect is one whose requests came in from outside as well: it is not forgotten. */
+class AskingMacs {
+  readonly #byMac = new HalvingMap<Asked>(MOST_MACS);
+  readonly #suspects = new Map<string, Asked>();
+
+  known(mac: string): Asked | null {
+    return this.#suspects.get(mac) ?? this.#byMac.get(mac) ?? null;
+  }
+
+  of(mac: string): Asked {
+    const known = this.known(mac);
+    if (known !== null) return known;
+    const made: Asked = { here: null, outside: null, exchanges: NONE, failed: false };
+    this.#byMac.set(mac, made);
+    return made;
+  }
+
+  suspect(mac: string, asked: Asked): void {
+    if (this.#suspects.size < MOST_MACS) this.#suspects.set(mac, asked);
+  }
+
+  suspects(): readonly (readonly [mac: string, asked: Asked])[] {
+    return [...this.#suspects];
+  }
+}
+
+/** The interfaces beside the network and the guests behind them, of the paths that are followed. */
+class NetworkSide {
+  #paths: readonly Path[] = [];
+  #interfaces: ReadonlySet<string> = new Set();
+  #guests: ReadonlySet<string> = new Set();
+
+  isBeside(name: string, paths: readonly Path[]): boolean {
+    if (paths !== this.#paths) {
+      this.#paths = paths;
+      this.#interfaces = networkSides(paths);
+      this.#guests = new Set(paths.flatMap(({ guest }) => guest?.mac ?? []));
+    }
+    return this.#interfaces.has(name);
+  }
+
+  hasGuest(mac: string): boolean {
+    return this.#guests.has(mac);
+  }
+}
+
+/** Whether a request that came in from outside is neither the guest's own nor one that did before. */
+function isForeign(asked: Asked, xid: number, timeNs: TimeNs): boolean {
+  const repeated = asked.outside?.get(xid);
+  if (repeated !== undefined) repeated.lastNs = timeNs;
+  return repeated === undefined && !hasAsked(asked, xid);
+}
+
+function arrivalOf({ interface: name, timeNs, hop, direction }: Sighting, type: string, mac: string): Evidence {
+  return {
+    source: 'frame',
+    timeNs,
+    what: 'arrived',
+    type,
+    messageId: 0,
+    mac,
+    hop: hop === '' ? name : hop,
+    interface: name,
+    direction,
   };
 }
 
