@@ -31,9 +31,7 @@ export function createHtmlReporter(write: Write, { assets, timeZone }: HtmlOptio
   const events = new HostEvents();
   const views = new PageExchanges();
   const histogram = new TimeHistogram();
-  const exchanges: PageExchange[] = [];
-  const room = { well: MOST_MESSAGES, other: MOST_MESSAGES };
-  let leftOut = 0;
+  const kept = new KeptExchanges();
   let lostFor: string | null = null;
 
   const dataOf = ({ source }: ReportTail): PageData => {
@@ -45,7 +43,7 @@ export function createHtmlReporter(write: Write, { assets, timeZone }: HtmlOptio
       end: views.time(source.endNs ?? source.startNs ?? 0n),
       paths: views.paths,
       frames: views.frames,
-      exchanges,
+      exchanges: kept.exchanges,
       events: pageEvents(events.inOrder(), (timeNs) => views.time(timeNs)),
     };
   };
@@ -65,11 +63,7 @@ export function createHtmlReporter(write: Write, { assets, timeZone }: HtmlOptio
       for (const { at, tone, reflects } of view.messages) {
         if (at[0] !== undefined && reflects === null) histogram.add(at[0][1], tone, view.id);
       }
-      const kind = view.tone === 'good' ? 'well' : 'other';
-      if (room[kind] >= view.messages.length) {
-        room[kind] -= view.messages.length;
-        exchanges.push(view);
-      } else leftOut++;
+      kept.add(view);
     },
     end(tail) {
       const data = dataOf(tail);
@@ -84,12 +78,30 @@ export function createHtmlReporter(write: Write, { assets, timeZone }: HtmlOptio
         findingsSection(tail, clock, lostFor),
         strip === '' ? '' : section('when', 'When', strip),
         ladders(data),
-        exchangeTable(exchanges, leftOut, clock, timeNs),
+        exchangeTable(kept.exchanges, kept.leftOut, clock, timeNs),
         remainderSection(tail, events.inOrder(), events.leftOut, clock),
       ];
       write(renderPage({ title, body, data }, assets));
     },
   };
+}
+
+/** The exchanges that the page shows: those that come while there is room for the messages of their kind. */
+class KeptExchanges {
+  readonly exchanges: PageExchange[] = [];
+  leftOut = 0;
+  readonly #room = { well: MOST_MESSAGES, other: MOST_MESSAGES };
+
+  add(exchange: PageExchange): void {
+    const kind = exchange.tone === 'good' ? 'well' : 'other';
+    const messages = exchange.messages.length;
+    if (this.#room[kind] < messages) {
+      this.leftOut++;
+      return;
+    }
+    this.#room[kind] -= messages;
+    this.exchanges.push(exchange);
+  }
 }
 
 /** The first exchanges that went wrong; where none did, the first one. */

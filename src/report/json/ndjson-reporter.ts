@@ -5,8 +5,9 @@
  */
 import type { Path } from '../../path/path.ts';
 import type { PathOrder } from '../../path/path-order.ts';
+import type { Message } from '../../trace/types.ts';
 import { isHostEvent } from '../host-events.ts';
-import type { Reporter, WriteBytes } from '../report.ts';
+import type { Reporter, ReportTail, WriteBytes } from '../report.ts';
 import { TOOL } from '../tool.ts';
 import { hostEventJson } from './host-event-json.ts';
 import { encodeText, JsonBytes } from './json-bytes.ts';
@@ -45,26 +46,20 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     },
     addPath,
     sighting(sighting, message) {
-      out.add(SIGHTING);
-      out.addNumber(message.exchangeId);
-      out.add(OF_MESSAGE);
-      out.addNumber(message.id);
+      startLine(out, SIGHTING, message);
       out.add(typeMember(message.dhcp.type));
       addSighting(out, sighting);
       endLine();
     },
     verdict(message) {
-      const { exchangeId, id, verdict } = message;
+      const { verdict } = message;
       if (verdict === null) return;
       out.add(MESSAGE);
-      out.addNumber(exchangeId);
+      out.addNumber(message.exchangeId);
       out.add(ID);
       addMessage(out, message);
       endLine();
-      out.add(VERDICT);
-      out.addNumber(exchangeId);
-      out.add(OF_MESSAGE);
-      out.addNumber(id);
+      startLine(out, VERDICT, message);
       out.add(COMMA);
       addVerdict(out, verdict);
       endLine();
@@ -82,23 +77,33 @@ export function createNdjsonReporter(write: WriteBytes): Reporter {
     },
     end(tail) {
       for (const finding of tail.findings) addLine({ event: 'finding', final: true, ...findingJson(finding) });
-      const { unobserved, causeless = [], unexplained = [], bystanders, unfollowed } = tail;
-      const hops = tail.hops.map(hopJson);
-      const source = sourceJson(tail.source);
-      addLine({
-        event: 'summary',
-        schemaVersion: 1,
-        tool: TOOL,
-        source,
-        hops,
-        unobserved,
-        causeless,
-        unexplained,
-        bystanders,
-        ...(unfollowed ? { unfollowed: unfollowedJson(unfollowed) } : {}),
-        ...summaryJson(tail),
-      });
+      addLine(summaryEvent(tail));
       out.flush();
     },
+  };
+}
+
+/** An event that names a message and its exchange. */
+function startLine(out: JsonBytes, event: Uint8Array, { exchangeId, id }: Message): void {
+  out.add(event);
+  out.addNumber(exchangeId);
+  out.add(OF_MESSAGE);
+  out.addNumber(id);
+}
+
+function summaryEvent(tail: ReportTail): object {
+  const { unobserved, causeless = [], unexplained = [], bystanders, unfollowed } = tail;
+  return {
+    event: 'summary',
+    schemaVersion: 1,
+    tool: TOOL,
+    source: sourceJson(tail.source),
+    hops: tail.hops.map(hopJson),
+    unobserved,
+    causeless,
+    unexplained,
+    bystanders,
+    ...(unfollowed ? { unfollowed: unfollowedJson(unfollowed) } : {}),
+    ...summaryJson(tail),
   };
 }
