@@ -2,8 +2,11 @@
 import { hostOf, onHost } from '../path/interface-name.ts';
 import type { Hop, Path } from '../path/path.ts';
 import type { HostState } from './host-state.ts';
+import type { Link } from './kinds/link.ts';
+import type { ServerPlace } from './kinds/servers.ts';
 
 type Name = (name: string) => string;
+type NameOrNull = (name: string | null) => string | null;
 
 /** The state as one of `host`; one that says already whose it is stays, and so does a path through several hosts. */
 export function labelState(state: HostState, host: string): HostState {
@@ -16,21 +19,12 @@ export function labelState(state: HostState, host: string): HostState {
 
 /** Namespaces are those of the state's host, and keep their names. */
 function withNames(state: HostState, name: Name): HostState {
-  const orNull = (each: string | null) => each && name(each);
+  const orNull: NameOrNull = (each) => each && name(each);
   switch (state.kind) {
     case 'path':
       return { ...state, path: labelPath(state.path, name) };
-    case 'link': {
-      const links = state.links.map((link) => ({
-        ...link,
-        name: name(link.name),
-        master: orNull(link.master),
-        lower: orNull(link.lower),
-        peer: orNull(link.peer),
-        activeSlave: orNull(link.activeSlave),
-      }));
-      return { ...state, links };
-    }
+    case 'link':
+      return { ...state, links: state.links.map((link) => labelLink(link, name, orNull)) };
     case 'link-change': {
       const isName = state.change === 'renamed' || state.change === 'moved';
       const detail = isName && state.detail !== '' ? name(state.detail) : state.detail;
@@ -54,14 +48,8 @@ function withNames(state: HostState, name: Name): HostState {
       const namespaces = state.namespaces.map((each) => ({ ...each, bridges: each.bridges.map(name) }));
       return { ...state, namespaces };
     }
-    case 'servers': {
-      const places = state.places.map((place) => ({
-        ...place,
-        port: orNull(place.port),
-        listeners: place.listeners.map((each) => ({ ...each, device: orNull(each.device) })),
-      }));
-      return { ...state, places };
-    }
+    case 'servers':
+      return { ...state, places: state.places.map((place) => labelPlace(place, orNull)) };
     case 'machine':
       return { ...state, wireless: state.wireless.map(name) };
     case 'capture':
@@ -77,6 +65,22 @@ function withNames(state: HostState, name: Name): HostState {
     case 'clock-set':
       return state;
   }
+}
+
+function labelLink(link: Link, name: Name, orNull: NameOrNull): Link {
+  return {
+    ...link,
+    name: name(link.name),
+    master: orNull(link.master),
+    lower: orNull(link.lower),
+    peer: orNull(link.peer),
+    activeSlave: orNull(link.activeSlave),
+  };
+}
+
+function labelPlace(place: ServerPlace, orNull: NameOrNull): ServerPlace {
+  const listeners = place.listeners.map((each) => ({ ...each, device: orNull(each.device) }));
+  return { ...place, port: orNull(place.port), listeners };
 }
 
 function labelPath(path: Path, name: Name): Path {
