@@ -89,52 +89,8 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
     enterLink(place, frame.linkType, 0);
     walk(place);
     let isRead = readPacket(packet, place, frame);
-    while (isRead && place.layer === LAYER.fragment) isRead = completePacket(frame);
+    while (isRead && place.layer === LAYER.fragment) isRead = completePacket(packet, place, reassembly, frame);
     return isRead && place.layer === LAYER.datagram ? decodeUdp(packet) : null;
-  }
-
-  /**
-   * Puts in the place of a fragment the packet that it completes, or the innermost one in that; false where it completes
-   * none. A fragment that was cut off is of no use.
-   */
-  function completePacket(frame: Frame): boolean {
-    const { ipAt, vlanIds, linkSource, source, destination, protocol } = packet;
-    const flags = u16(packet.bytes, ipAt + 6);
-    const ipId = u16(packet.bytes, ipAt + 4);
-    const { tunnels } = place;
-    const path = `${frame.interfaceId}/${frame.direction}/${vlanIds.join('.')}/${linkSource}`;
-    const whole = reassembly.add({
-      key: `${path}/${source}/${destination}/${protocol}/${ipId}/${tunnels}`,
-      timeNs: frame.timeNs,
-      interfaceId: frame.interfaceId,
-      ipId,
-      offset: (flags & 0x1fff) * 8,
-      isLast: (flags & 0x2000) === 0 && !packet.isCut,
-      data: packet.bytes.subarray(packet.at, packet.end),
-    });
-    if (!whole) return false;
-    const { payload } = whole;
-    resetPlace(place, payload, payload.length, tunnels);
-    goToProtocol(place, protocol, 0);
-    // Its header is that of its fragments, which stands elsewhere.
-    place.ipAt = 0;
-    walk(place);
-    if (place.tunnels !== tunnels) return readPacket(packet, place, frame);
-    const detail = `reassembled from ${whole.fragments} fragments, IP id ${ipId}`;
-    const anomalies: Anomaly[] = [...packet.anomalies, { code: 'fragmented', offset: ipAt + 6, detail }];
-    if (whole.overlapped) {
-      anomalies.push({
-        code: 'fragments-overlap',
-        offset: ipAt + 6,
-        detail: 'fragments overlap; the first one counts',
-      });
-    }
-    packet.bytes = payload;
-    packet.at = 0;
-    packet.end = payload.length;
-    packet.isCut = false;
-    packet.anomalies = anomalies;
-    return true;
   }
 
   return {
@@ -143,6 +99,50 @@ export function createFrameDecoder(options: FrameDecoderOptions = {}): FrameDeco
     evictedFirstFragments: () => reassembly.evictedOurs,
     takeIncomplete: (nowNs) => reassembly.takeIncomplete(nowNs),
   };
+}
+
+/**
+ * Puts in the place of a fragment the packet that it completes, or the innermost one in that; false where it completes
+ * none. A fragment that was cut off is of no use.
+ */
+function completePacket(packet: Packet, place: Place, reassembly: Reassembly, frame: Frame): boolean {
+  const { ipAt, vlanIds, linkSource, source, destination, protocol } = packet;
+  const flags = u16(packet.bytes, ipAt + 6);
+  const ipId = u16(packet.bytes, ipAt + 4);
+  const { tunnels } = place;
+  const path = `${frame.interfaceId}/${frame.direction}/${vlanIds.join('.')}/${linkSource}`;
+  const whole = reassembly.add({
+    key: `${path}/${source}/${destination}/${protocol}/${ipId}/${tunnels}`,
+    timeNs: frame.timeNs,
+    interfaceId: frame.interfaceId,
+    ipId,
+    offset: (flags & 0x1fff) * 8,
+    isLast: (flags & 0x2000) === 0 && !packet.isCut,
+    data: packet.bytes.subarray(packet.at, packet.end),
+  });
+  if (!whole) return false;
+  const { payload } = whole;
+  resetPlace(place, payload, payload.length, tunnels);
+  goToProtocol(place, protocol, 0);
+  // Its header is that of its fragments, which stands elsewhere.
+  place.ipAt = 0;
+  walk(place);
+  if (place.tunnels !== tunnels) return readPacket(packet, place, frame);
+  const detail = `reassembled from ${whole.fragments} fragments, IP id ${ipId}`;
+  const anomalies: Anomaly[] = [...packet.anomalies, { code: 'fragmented', offset: ipAt + 6, detail }];
+  if (whole.overlapped) {
+    anomalies.push({
+      code: 'fragments-overlap',
+      offset: ipAt + 6,
+      detail: 'fragments overlap; the first one counts',
+    });
+  }
+  packet.bytes = payload;
+  packet.at = 0;
+  packet.end = payload.length;
+  packet.isCut = false;
+  packet.anomalies = anomalies;
+  return true;
 }
 
 /** Reads the packet that the walk has come to; false where it came to none, or what its header says cannot be. */
