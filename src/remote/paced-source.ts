@@ -3,7 +3,7 @@
  * seen half a second before that has arrived when it is told.
  */
 import { atOnce } from '../capture/event-order.ts';
-import type { Batch, Source, TimedEvent } from '../capture/source.ts';
+import type { Batch, Source, SourceEvent, TimedEvent } from '../capture/source.ts';
 import { copyBytes } from '../core/bytes.ts';
 import type { Frame } from '../core/frame.ts';
 import { append, partition } from '../core/lists.ts';
@@ -28,7 +28,6 @@ const LONG_MS = 60_000;
 /** `run` is the one that `source` reads the output of. */
 export function pacedSource(source: Source, run: SshRun): Source {
   const mailbox = new Mailbox<Item>();
-  let seen = 0;
   let dropped: number | null = null;
   let endNs: TimeNs | null = null;
   run.onLine = (line) => {
@@ -55,35 +54,56 @@ export function pacedSource(source: Source, run: SshRun): Source {
 
   async function* batches(): AsyncGenerator<Batch> {
     const pumping = pump();
-    let frames: Frame[] = [];
-    let events: TimedEvent[] = [];
-    let watermarkNs: TimeNs = -END_OF_TIME;
-    const upTo = (timeNs: TimeNs): Batch => {
-      watermarkNs = timeNs > watermarkNs ? timeNs : watermarkNs;
-      const [due, held] = partition(frames, (frame) => frame.timeNs <= watermarkNs);
-      frames = held;
-      const batch = { frames: due, events, watermarkNs };
-      events = [];
-      return batch;
-    };
+    const held = new HeldFrames();
     for (;;) {
       const item = await mailbox.take(LONG_MS);
-      if (item?.kind === 'batch') {
-        append(frames, item.batch.frames);
-        seen += item.batch.frames.length;
-        append(events, item.batch.events);
-      }
-      if (item?.kind === 'told') yield upTo(item.timeNs);
+      if (item?.kind === 'batch') held.add(item.batch);
+      if (item?.kind === 'told') yield held.upTo(item.timeNs);
       if (item?.kind === 'end') break;
     }
     await pumping;
     await run.ended;
-    const latestNs = endNs ?? frames.at(-1)?.timeNs ?? watermarkNs;
+    const latestNs = endNs ?? held.latestNs;
     // tcpdump counts what the kernel dropped, and says so at its end: until then it was open.
     if (dropped !== null) {
-      events.push(atOnce({ kind: 'stats', timeNs: latestNs, interfaceId: 0, seen, received: null, dropped }));
+      held.addEvent({ kind: 'stats', timeNs: latestNs, interfaceId: 0, seen: held.seen, received: null, dropped });
     }
-    yield upTo(latestNs);
+    yield held.upTo(latestNs);
   }
   return { isLive: true, batches, stop: () => source.stop() };
+}
+
+/** Frames that wait until the time there is known to have passed them. */
+class HeldFrames {
+  /** How many have come. */
+  seen = 0;
+  #frames: Frame[] = [];
+  #events: TimedEvent[] = [];
+  #watermarkNs: TimeNs = -END_OF_TIME;
+
+  add({ frames, events }: Batch): void {
+    this.seen += frames.length;
+    append(this.#frames, frames);
+    append(this.#events, events);
+  }
+
+  addEvent(event: SourceEvent): void {
+    this.#events.push(atOnce(event));
+  }
+
+  /** Of the last frame; the watermark where none waits. */
+  get latestNs(): TimeNs {
+    return this.#frames.at(-1)?.timeNs ?? this.#watermarkNs;
+  }
+
+  /** What came until then, and all events. The watermark never goes back. */
+  upTo(timeNs: TimeNs): Batch {
+    if (timeNs > this.#watermarkNs) this.#watermarkNs = timeNs;
+    const watermarkNs = this.#watermarkNs;
+    const [due, waiting] = partition(this.#frames, (frame) => frame.timeNs <= watermarkNs);
+    const batch = { frames: due, events: this.#events, watermarkNs };
+    this.#frames = waiting;
+    this.#events = [];
+    return batch;
+  }
 }
