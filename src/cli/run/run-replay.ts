@@ -4,6 +4,7 @@ import { STANDARD_INPUT } from '../../capture/file-bytes.ts';
 import { type FileOwner, invokingUser } from '../../capture/file-owner.ts';
 import { kindOnDisk } from '../../capture/on-disk.ts';
 import { openReplay } from '../../pipeline/open-replay.ts';
+import type { Reporter, ReportTail } from '../../report/report.ts';
 import { unfollowedTexts } from '../../report/words/unfollowed.ts';
 import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_PIPE, exitCodeOfVerdict } from '../exit-code.ts';
@@ -14,7 +15,7 @@ import { createReporter, describeTerminal } from '../terminal/create-reporter.ts
 import { diagnostics, warn } from '../terminal/diagnostics.ts';
 import { stopOnFault } from '../terminal/faults.ts';
 import { openOutput } from '../terminal/output.ts';
-import { createProgressLine } from '../terminal/progress.ts';
+import { createProgressLine, type ProgressLine } from '../terminal/progress.ts';
 import { stopOnSignal } from '../terminal/signals.ts';
 import type { HtmlFile } from './html-file.ts';
 import { refuseSharedFile } from './refuse-shared-file.ts';
@@ -96,20 +97,12 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const html = argv.html === undefined ? null : await openHtml(argv.html);
   const both = html?.beside(reporter) ?? reporter;
   const { tail, fault } = await replay.run({
-    reporter: {
-      ...both,
-      end(end) {
-        progress.clear();
-        both.end(end);
-      },
-    },
+    reporter: clearing(progress, both),
     drained: output.drained,
     fault: faults.fault,
     incident: recording?.open({ kind: 'replay', paths: () => [], isJudgedOnly: guest !== null, stop }) ?? null,
   });
-  // The text report says so itself where there was nothing else.
-  const isSaid = tail.summary.verdict === 'nothing-seen' && argv.format === 'text';
-  if (!isSaid && tail.unfollowed) for (const text of unfollowedTexts(tail.unfollowed)) tell(text);
+  for (const text of unsaidTexts(tail, format)) tell(text);
   restoreSignals();
   faults.restore();
   await output.finish();
@@ -119,6 +112,23 @@ export async function runReplay(argv: ReplayArguments): Promise<number> {
   const verdictCode = exitCodeOfVerdict(tail.summary.verdict);
   const code = html?.exitCode(verdictCode) ?? verdictCode;
   return output.isClosed() ? EXIT_PIPE : (recording?.exitCode(code) ?? code);
+}
+
+/** The line of progress gives way to the end of the report. */
+function clearing({ clear }: ProgressLine, reporter: Reporter): Reporter {
+  return {
+    ...reporter,
+    end(tail) {
+      clear();
+      reporter.end(tail);
+    },
+  };
+}
+
+/** What was not followed; the text report says so itself where there was nothing else. */
+function unsaidTexts({ summary, unfollowed }: ReportTail, format: string): readonly string[] {
+  const isSaid = summary.verdict === 'nothing-seen' && format === 'text';
+  return isSaid || !unfollowed ? [] : unfollowedTexts(unfollowed);
 }
 
 /** Whether it is there and waits for nobody: a file or a directory. */

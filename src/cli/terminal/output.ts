@@ -27,39 +27,18 @@ export interface Output {
   finish(): Promise<void>;
 }
 
+type OutputStream = NodeJS.WriteStream & { readonly fd?: number };
+
 /** `onClosed` is called once when the reader goes away, to end what nobody reads. */
-export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }, onClosed: () => void): Output {
+export function openOutput(stream: OutputStream, onClosed: () => void): Output {
+  const reader = new Reader(stream, onClosed);
   let bytes = Buffer.allocUnsafe(SIZE);
   let length = 0;
   let scheduled = false;
-  let closed = false;
-  let failure: Error | null = null;
-  let goOn: (() => void) | null = null;
-  const { fd } = stream;
-  const isFile = fd !== undefined && fstatSync(fd).isFile();
 
-  const resume = () => {
-    goOn?.();
-    goOn = null;
-  };
-  stream.on('drain', resume);
-  const fail = (error: Error) => {
-    resume();
-    if (closed || failure) return;
-    if ('code' in error && error.code === 'EPIPE') closed = true;
-    else failure = error;
-    onClosed();
-  };
-  stream.on('error', fail);
-  const hand = (piece: Uint8Array) => {
-    if (closed || failure) return;
-    if (isFile) writeWhole(fd, piece, fail);
-    else if (stream.isTTY) writeAbove(() => stream.write(piece), piece.at(-1) === END_OF_LINE);
-    else stream.write(piece);
-  };
   const flush = () => {
     if (length === 0) return;
-    hand(bytes.subarray(0, length));
+    reader.hand(bytes.subarray(0, length));
     length = 0;
     // A stream that does not write at once keeps what it was handed.
     if (stream.writableLength > 0) bytes = Buffer.allocUnsafe(SIZE);
@@ -76,7 +55,7 @@ export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }
     write(piece) {
       const most = typeof piece === 'string' ? piece.length * BYTES_A_UNIT : piece.length;
       if (length + most > SIZE) flush();
-      if (most > SIZE) hand(Buffer.from(piece));
+      if (most > SIZE) reader.hand(Buffer.from(piece));
       else if (typeof piece === 'string') length += bytes.write(piece, length);
       else {
         bytes.set(piece, length);
@@ -84,24 +63,77 @@ export function openOutput(stream: NodeJS.WriteStream & { readonly fd?: number }
       }
       flushAfterTurn();
     },
-    isClosed: () => closed,
-    drained() {
-      if (closed || failure || !stream.writableNeedDrain) return null;
-      return new Promise((resolve) => {
-        goOn = resolve;
-      });
-    },
-    async finish() {
+    isClosed: () => reader.isClosed,
+    drained: () => reader.drained(),
+    finish() {
       flush();
-      await new Promise<void>((resolve) => {
-        if (closed || failure) resolve();
-        else stream.write('', () => resolve());
-      });
-      // An error of the last write comes a turn after it.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (failure) throw new ToolError('cannot-write', `write the report: ${systemReason(failure)}`, 'df -h', failure);
+      return reader.finish();
     },
   };
+}
+
+/** Who reads the stream: a file, a terminal or a pipe, which may be slow or go away. */
+class Reader {
+  /** It has gone. */
+  isClosed = false;
+  readonly #stream: OutputStream;
+  readonly #onClosed: () => void;
+  /** Of a file, which is written to without the stream. */
+  readonly #fd: number | null;
+  #failure: Error | null = null;
+  #goOn: (() => void) | null = null;
+
+  constructor(stream: OutputStream, onClosed: () => void) {
+    this.#stream = stream;
+    this.#onClosed = onClosed;
+    const { fd } = stream;
+    this.#fd = fd !== undefined && fstatSync(fd).isFile() ? fd : null;
+    stream.on('drain', () => this.#resume());
+    stream.on('error', (error) => this.#fail(error));
+  }
+
+  hand(piece: Uint8Array): void {
+    if (this.#isGone()) return;
+    const stream = this.#stream;
+    if (this.#fd !== null) writeWhole(this.#fd, piece, (error) => this.#fail(error));
+    else if (stream.isTTY) writeAbove(() => stream.write(piece), piece.at(-1) === END_OF_LINE);
+    else stream.write(piece);
+  }
+
+  drained(): Promise<void> | null {
+    if (this.#isGone() || !this.#stream.writableNeedDrain) return null;
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+    });
+  }
+
+  async finish(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#isGone()) resolve();
+      else this.#stream.write('', () => resolve());
+    });
+    // An error of the last write comes a turn after it.
+    await new Promise((resolve) => setImmediate(resolve));
+    const failure = this.#failure;
+    if (failure) throw new ToolError('cannot-write', `write the report: ${systemReason(failure)}`, 'df -h', failure);
+  }
+
+  #isGone(): boolean {
+    return this.isClosed || this.#failure !== null;
+  }
+
+  #fail(error: Error): void {
+    this.#resume();
+    if (this.#isGone()) return;
+    if ('code' in error && error.code === 'EPIPE') this.isClosed = true;
+    else this.#failure = error;
+    this.#onClosed();
+  }
+
+  #resume(): void {
+    this.#goOn?.();
+    this.#goOn = null;
+  }
 }
 
 /** What a disk that is nearly full took in part only; Node's stream for files takes that for the whole. */
