@@ -29,11 +29,7 @@ import { DNSMASQ } from './server.js';
 export async function createCrowd(count) {
   const ns = createNamespaces();
   const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
-  const guests = Array.from({ length: count }, (_, index) => ({
-    mac: `fa:16:3e:00:${hex(index >> 8)}:${hex(index)}`,
-    port: `tap${index}`,
-    nic: `g${index}`,
-  }));
+  const guests = Array.from({ length: count }, (_, index) => guestAt(index));
   /** @type {import('./process.js').Started | null} */
   let server = null;
   const close = async () => {
@@ -42,23 +38,10 @@ export async function createCrowd(count) {
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    for (const role of ['hv', 'wire', 'guests']) await ns.add(role);
-    await batch(ns, 'hv', [
-      'link add br0 type bridge forward_delay 0 mcast_snooping 0',
-      'link set br0 up',
-      `link add uplink0 type veth peer name eth0 netns ${ns.name('wire')}`,
-      'link set uplink0 master br0 up',
-      ...guests.flatMap(({ mac, port, nic }) => [
-        `link add ${port} address ${mac.replace(/^../, 'fe')} type veth peer name ${nic} address ${mac} netns ${ns.name('guests')}`,
-        `link set ${port} master br0 up`,
-      ]),
-    ]);
+    await addCrowdedBridge(ns, guests);
     server = await startCrowdServer(ns, 'wire', directory);
-    await batch(
-      ns,
-      'guests',
-      guests.map(({ nic }) => `link set ${nic} up`),
-    );
+    const lines = guests.map(({ nic }) => `link set ${nic} up`);
+    await batch(ns, 'guests', lines);
     // As if each had spoken before: of a veth only the FDB tells whose it is, so a trace knows what its port need not hear.
     const spoken = guests.map(({ mac, port }) => `fdb add ${mac} dev ${port} master dynamic`);
     await batch(ns, 'hv', spoken, 'bridge');
@@ -71,15 +54,9 @@ export async function createCrowd(count) {
     directory,
     guests,
     async askAtOnce(asking, tries = 3, patienceS = 2) {
-      const bound = new Set(
-        await askAtOnce(
-          ns,
-          asking.map((index) => guests[index]?.nic ?? ''),
-          tries,
-          patienceS,
-        ),
-      );
-      return asking.map((index) => bound.has(guests[index]?.nic ?? ''));
+      const nics = asking.map((index) => guests[index]?.nic ?? '');
+      const bound = new Set(await askAtOnce(ns, nics, tries, patienceS));
+      return nics.map((nic) => bound.has(nic));
     },
     async misplace(misplaced) {
       const lines = misplaced.map((index) => `fdb replace ${guests[index]?.mac} dev uplink0 master static sticky`);
@@ -87,6 +64,29 @@ export async function createCrowd(count) {
     },
     close,
   };
+}
+
+/** @param {number} index */
+function guestAt(index) {
+  return { mac: `fa:16:3e:00:${hex(index >> 8)}:${hex(index)}`, port: `tap${index}`, nic: `g${index}` };
+}
+
+/**
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {Crowd['guests']} guests  Their NICs are down.
+ */
+async function addCrowdedBridge(ns, guests) {
+  for (const role of ['hv', 'wire', 'guests']) await ns.add(role);
+  await batch(ns, 'hv', [
+    'link add br0 type bridge forward_delay 0 mcast_snooping 0',
+    'link set br0 up',
+    `link add uplink0 type veth peer name eth0 netns ${ns.name('wire')}`,
+    'link set uplink0 master br0 up',
+    ...guests.flatMap(({ mac, port, nic }) => [
+      `link add ${port} address ${mac.replace(/^../, 'fe')} type veth peer name ${nic} address ${mac} netns ${ns.name('guests')}`,
+      `link set ${port} master br0 up`,
+    ]),
+  ]);
 }
 
 /**

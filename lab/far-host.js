@@ -40,14 +40,57 @@ export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', us
   const directory = path.join(lab.directory, 'far');
   const programs = path.join(directory, 'programs');
   mkdirSync(programs, { recursive: true });
+  chmodSync(directory, 0o755);
+  mkdirSync('/run/sshd', { recursive: true });
   const file = (/** @type {string} */ name) => path.join(directory, name);
+  const hosts = farHosts(from);
+  await makeKeys(file);
+  await writeConfigurations(hosts, user, file);
+  if (dhcphop) writeFileSync(path.join(programs, 'dhcphop'), farProgram(shift), { mode: 0o755 });
+  const startSshd = async (/** @type {{ role: string, host: string }} */ { role, host }) => {
+    const others = mounts.map(([source, target]) => ` && mount --bind ${source} ${target}`).join('');
+    const mounted = named(host, `mount --bind "$0" /usr/local/sbin${others}`, programs);
+    const sshd = lab.start(role, [...mounted, '/usr/sbin/sshd', '-D', '-e', '-f', file(`sshd_config.${host}`)]);
+    await sshd.saying(/Server listening/);
+    return sshd;
+  };
+  let [sshd] = await Promise.all(hosts.map(startSshd));
+  return {
+    directory,
+    async restart() {
+      sshd = await startSshd({ role: 'hva', host: 'A' });
+    },
+    async cut() {
+      const ended = sshd?.stop('SIGKILL');
+      await killConnections(lab);
+      await ended;
+    },
+    nearArgv: (argv) => {
+      const own = from === 'hv' ? 'B' : from;
+      const mounted = named(own, 'mount --bind "$0" /etc/ssh/ssh_config', file('ssh_config'));
+      return lab.ns.argv(from, [...mounted, ...argv]);
+    },
+  };
+}
+
+/**
+ * The key of the hosts, the one that logs in, and one that does not.
+ * @param {(name: string) => string} file
+ */
+async function makeKeys(file) {
   for (const key of ['host', 'user', 'wrong']) {
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', file(key)]);
   }
   await run(['cp', file('user.pub'), file('authorized')]);
-  chmodSync(directory, 0o755);
-  mkdirSync('/run/sshd', { recursive: true });
-  const hosts = farHosts(from);
+}
+
+/**
+ * Of each sshd, and of the ssh of the machine that traces.
+ * @param {ReturnType<typeof farHosts>} hosts
+ * @param {string} user
+ * @param {(name: string) => string} file
+ */
+async function writeConfigurations(hosts, user, file) {
   const [hostType, hostKey] = (await run(['cat', file('host.pub')])).split(' ');
   const lines = { known: '', config: '' };
   for (const { host, address } of hosts) {
@@ -57,45 +100,31 @@ export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', us
   }
   writeFileSync(file('known_hosts'), lines.known);
   writeFileSync(file('ssh_config'), lines.config);
-  if (dhcphop) {
-    const plain = `${process.execPath} ${PROGRAM} "$@"`;
-    const shifted = `[ "$1" != capture ] || exec ${process.execPath} ${SHIFT} ${shift?.seconds} ${shift?.ppm} ${plain}\n`;
-    const script = `#!/bin/sh\n${shift === undefined ? '' : shifted}exec ${plain}\n`;
-    writeFileSync(path.join(programs, 'dhcphop'), script, { mode: 0o755 });
+}
+
+/**
+ * The script that is `dhcphop` there; where the clock is shifted, its `capture` has another time.
+ * @param {import('./faults/index.js').FarTrace['shift']} shift
+ */
+function farProgram(shift) {
+  const plain = `${process.execPath} ${PROGRAM} "$@"`;
+  const shifted = `[ "$1" != capture ] || exec ${process.execPath} ${SHIFT} ${shift?.seconds} ${shift?.ppm} ${plain}\n`;
+  return `#!/bin/sh\n${shift === undefined ? '' : shifted}exec ${plain}\n`;
+}
+
+/**
+ * Kills the processes of A that serve a connection of ssh.
+ * @param {import('./lab.js').Lab} lab
+ */
+async function killConnections(lab) {
+  const pids = (await lab.exec('hva', ['ss', '-Htnp', 'sport = :22'])).matchAll(/pid=(\d+)/g);
+  for (const [, pid] of pids) {
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It ended by itself meanwhile.
+    }
   }
-  const startSshd = async (/** @type {{ role: string, host: string }} */ { role, host }) => {
-    const others = mounts.map(([source, target]) => ` && mount --bind ${source} ${target}`).join('');
-    const mounted = named(host, `mount --bind "$0" /usr/local/sbin${others}`, programs);
-    const sshd = lab.start(role, [...mounted, '/usr/sbin/sshd', '-D', '-e', '-f', file(`sshd_config.${host}`)]);
-    await sshd.saying(/Server listening/);
-    return sshd;
-  };
-  const started = await Promise.all(hosts.map(startSshd));
-  let sshd = started[0];
-  const restart = async () => {
-    sshd = await startSshd({ role: 'hva', host: 'A' });
-  };
-  return {
-    directory,
-    restart,
-    async cut() {
-      const ended = sshd?.stop('SIGKILL');
-      const pids = (await lab.exec('hva', ['ss', '-Htnp', 'sport = :22'])).matchAll(/pid=(\d+)/g);
-      for (const [, pid] of pids) {
-        try {
-          process.kill(Number(pid), 'SIGKILL');
-        } catch {
-          // It ended by itself meanwhile.
-        }
-      }
-      await ended;
-    },
-    nearArgv: (argv) => {
-      const own = from === 'hv' ? 'B' : from;
-      const mounted = named(own, 'mount --bind "$0" /etc/ssh/ssh_config', file('ssh_config'));
-      return lab.ns.argv(from, [...mounted, ...argv]);
-    },
-  };
 }
 
 /**

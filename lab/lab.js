@@ -41,95 +41,152 @@ import { TOPOLOGIES, topologyMissing, waitForPorts } from './topology.js';
  * @returns {Promise<Lab>}
  */
 export async function createLab({ topology = 'bridge', guests = 1, port = 'tap' } = {}) {
+  const plan = planOf(topology);
+  sweepStaleLabs();
+  const ns = createNamespaces();
+  const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
+  const cleanUp = new CleanUp();
+  cleanUp.add(async () => rmSync(directory, { recursive: true, force: true }));
+  cleanUp.add(() => ns.close());
+  try {
+    return await furnish(await plan.build(ns, guests, port), ns, directory, cleanUp);
+  } catch (error) {
+    await cleanUp.run();
+    throw error;
+  }
+}
+
+/** @param {string} topology */
+function planOf(topology) {
   const plan = TOPOLOGIES[topology];
   if (!plan) throw new Error(`no topology ${topology}; there are: ${Object.keys(TOPOLOGIES).join(', ')}`);
   const missing = topologyMissing(topology);
   if (missing !== null)
     throw new Error(`cannot build the topology ${topology} here: ${missing}; scripts/vm-lab brings a kernel`);
-  sweepStaleLabs();
-  const ns = createNamespaces();
-  const directory = mkdtempSync(path.join(tmpdir(), ns.prefix));
-  /** Undone last to first. @type {(() => Promise<unknown>)[]} */
-  const undo = [async () => rmSync(directory, { recursive: true, force: true }), () => ns.close()];
-  /** @type {Promise<void> | null} */
-  let closed = null;
-  const close = () => {
-    closed ??= tearDown(undo);
-    return closed;
-  };
-  try {
-    const built = await plan.build(ns, guests, port);
-    const shuttles = [...built.processes];
-    const kind = shuttles.length > 0 ? 'tap' : 'veth';
-    undo.push(() => Promise.all(shuttles.map((shuttle) => shuttle.stop())));
-    const server = await startServer(ns, directory);
-    undo.push(() => server.stop());
-    await waitForPorts(ns);
-    /** @type {Lab['observe']} */
-    const observeHere = async (role, interfaceName, options) => {
-      const observer = await observe(ns, role, interfaceName, options);
-      undo.push(() => observer.stop());
-      return observer;
-    };
-    /** @type {Lab['start']} */
-    const startHere = (role, argv, options) => {
-      const started = start(ns.argv(role, argv), options);
-      undo.push(() => started.stop());
-      return started;
-    };
-    /** @type {Lab} */
-    const lab = {
-      ns,
-      directory,
-      path: built.path,
-      roles: built.roles,
-      guests: built.guests,
-      target: built.target ?? [guestNic(built.guests, 0).port],
-      guestView: await observeHere('vm0', 'eth0', { direction: 'in' }),
-      networkView: together(
-        await Promise.all(built.switchPorts.map((port) => observeHere('sw', port, { direction: 'in' }))),
-      ),
-      serverView: await observeHere('dhcp', 'eth0'),
-      inject: (fault) => findFault(fault).inject(lab),
-      runClient: (guest, client, options) =>
-        runClient(ns, guestNic(built.guests, guest).role, client, directory, options),
-      observe: observeHere,
-      start: startHere,
-      server,
-      async unplug(index) {
-        // A tap goes with the process that holds it.
-        if (kind === 'tap') await shuttles[index]?.stop();
-        else await ns.ip('hv', 'link', 'delete', guestNic(built.guests, index).port);
-      },
-      async plug(index) {
-        const [shuttle] = await plugGuest(ns, guestNic(built.guests, index), kind);
-        if (shuttle) shuttles[index] = shuttle;
-        await waitForPorts(ns);
-      },
-      exec: ns.exec,
-      close,
-    };
-    return lab;
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-/** @param {(() => Promise<unknown>)[]} undo */
-async function tearDown(undo) {
-  /** @type {unknown[]} */
-  const problems = [];
-  for (const step of undo.splice(0).reverse()) await step().catch((error) => problems.push(error));
-  if (problems.length > 0) throw new Error(`the lab was not torn down: ${problems.map(String).join('; ')}`);
+  return plan;
 }
 
 /**
- * @param {readonly import('./topology.js').GuestNic[]} guests
- * @param {number} index
+ * The server, the observers and what a caller may do with a topology that stands.
+ * @param {import('./topology.js').Built} built
+ * @param {import('./namespaces.js').Namespaces} ns
+ * @param {string} directory
+ * @param {CleanUp} cleanUp
+ * @returns {Promise<Lab>}
  */
-function guestNic(guests, index) {
-  const guest = guests[index];
-  if (!guest) throw new Error(`the lab has no guest ${index}`);
-  return guest;
+async function furnish(built, ns, directory, cleanUp) {
+  const ports = new GuestPorts(ns, built);
+  cleanUp.add(() => ports.close());
+  const server = await startServer(ns, directory);
+  cleanUp.add(() => server.stop());
+  await waitForPorts(ns);
+  /** @type {Lab['observe']} */
+  const observeHere = async (role, interfaceName, options) => {
+    const observer = await observe(ns, role, interfaceName, options);
+    cleanUp.add(() => observer.stop());
+    return observer;
+  };
+  const guestView = await observeHere('vm0', 'eth0', { direction: 'in' });
+  const fromSwitch = built.switchPorts.map((port) => observeHere('sw', port, { direction: 'in' }));
+  const networkView = together(await Promise.all(fromSwitch));
+  const serverView = await observeHere('dhcp', 'eth0');
+  /** @type {Lab} */
+  const lab = {
+    ns,
+    directory,
+    path: built.path,
+    roles: built.roles,
+    guests: built.guests,
+    target: built.target ?? [ports.nic(0).port],
+    guestView,
+    networkView,
+    serverView,
+    server,
+    inject: (fault) => findFault(fault).inject(lab),
+    runClient: (guest, client, options) => runClient(ns, ports.nic(guest).role, client, directory, options),
+    observe: observeHere,
+    start(role, argv, options) {
+      const started = start(ns.argv(role, argv), options);
+      cleanUp.add(() => started.stop());
+      return started;
+    },
+    exec: ns.exec,
+    unplug: (guest) => ports.unplug(guest),
+    plug: (guest) => ports.plug(guest),
+    close: () => cleanUp.run(),
+  };
+  return lab;
+}
+
+/** The guests' ports, and the processes that hold those of them open that are taps. */
+class GuestPorts {
+  /** @type {import('./namespaces.js').Namespaces} */
+  #ns;
+  /** @type {readonly import('./topology.js').GuestNic[]} */
+  #guests;
+  /** @type {import('./process.js').Started[]} */
+  #shuttles;
+  /** @type {import('./topology.js').PortKind} */
+  #kind;
+
+  /**
+   * @param {import('./namespaces.js').Namespaces} ns
+   * @param {import('./topology.js').Built} built
+   */
+  constructor(ns, { guests, processes }) {
+    this.#ns = ns;
+    this.#guests = guests;
+    this.#shuttles = [...processes];
+    this.#kind = processes.length > 0 ? 'tap' : 'veth';
+  }
+
+  /** @param {number} index */
+  nic(index) {
+    const guest = this.#guests[index];
+    if (!guest) throw new Error(`the lab has no guest ${index}`);
+    return guest;
+  }
+
+  /** @param {number} index */
+  async unplug(index) {
+    // A tap goes with the process that holds it.
+    if (this.#kind === 'tap') await this.#shuttles[index]?.stop();
+    else await this.#ns.ip('hv', 'link', 'delete', this.nic(index).port);
+  }
+
+  /** @param {number} index */
+  async plug(index) {
+    const [shuttle] = await plugGuest(this.#ns, this.nic(index), this.#kind);
+    if (shuttle) this.#shuttles[index] = shuttle;
+    await waitForPorts(this.#ns);
+  }
+
+  async close() {
+    await Promise.all(this.#shuttles.map((shuttle) => shuttle.stop()));
+  }
+}
+
+/** What is to be undone, last to first, once. */
+class CleanUp {
+  /** @type {(() => Promise<unknown>)[]} */
+  #steps = [];
+  /** @type {Promise<void> | null} */
+  #done = null;
+
+  /** @param {() => Promise<unknown>} step */
+  add(step) {
+    this.#steps.push(step);
+  }
+
+  run() {
+    this.#done ??= this.#undo();
+    return this.#done;
+  }
+
+  async #undo() {
+    /** @type {unknown[]} */
+    const problems = [];
+    for (const step of this.#steps.splice(0).reverse()) await step().catch((error) => problems.push(error));
+    if (problems.length > 0) throw new Error(`the lab was not torn down: ${problems.map(String).join('; ')}`);
+  }
 }

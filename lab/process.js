@@ -43,76 +43,100 @@ export async function run(argv) {
  * @param {{ onStdout?: (chunk: Buffer) => void, onStderr?: (chunk: Buffer) => void, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Started}
  */
-export function start(argv, options = {}) {
+export function start(argv, { onStdout, onStderr, env } = {}) {
   const [file, ...args] = argv;
   const child = spawn(/** @type {string} */ (file), args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.env ? { env: options.env } : {}),
+    ...(env ? { env } : {}),
   });
-  let stdout = '';
-  let stderr = '';
-  /** @type {Set<() => void>} */
-  const listeners = new Set();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
+  const said = new Said(argv.join(' '));
   child.stdout.on('data', (chunk) => {
-    if (options.onStdout) options.onStdout(chunk);
-    else stdout += chunk;
-    changed();
+    if (onStdout) onStdout(chunk);
+    said.add({ stdout: onStdout ? '' : chunk });
   });
   child.stderr.on('data', (chunk) => {
-    options.onStderr?.(chunk);
-    stderr += chunk;
-    changed();
+    onStderr?.(chunk);
+    said.add({ stderr: chunk });
   });
-  let ended = false;
   /** @type {Promise<number>} */
   const exited = new Promise((resolve) => {
     child.on('error', (error) => {
-      stderr += String(error);
-      ended = true;
-      changed();
+      said.end(String(error));
       resolve(127);
     });
     child.on('close', (code) => {
-      ended = true;
-      changed();
+      said.end();
       resolve(code ?? -1);
     });
   });
   return {
     pid: child.pid ?? -1,
-    stdout: () => stdout,
-    stderr: () => stderr,
+    stdout: () => said.stdout,
+    stderr: () => said.stderr,
     exited,
     async stop(signal = 'SIGTERM') {
-      if (ended) return exited;
+      if (said.isOver) return exited;
       child.kill(signal);
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
       const code = await exited;
       clearTimeout(timer);
       return code;
     },
-    saying(pattern, timeoutMs = SAY_PATIENCE_MS) {
-      return new Promise((resolve, reject) => {
-        const check = () => {
-          if (pattern.test(stdout) || pattern.test(stderr)) finish(null);
-          else if (ended) finish(`ended before it said ${pattern}`);
-        };
-        /** @param {string | null} problem */
-        const finish = (problem) => {
-          listeners.delete(check);
-          clearTimeout(timer);
-          if (problem === null) resolve();
-          else reject(new Error(`${argv.join(' ')}: ${problem}: ${stderr.trim()}`));
-        };
-        const timer = setTimeout(() => finish(`did not say ${pattern} in ${timeoutMs} ms`), timeoutMs);
-        listeners.add(check);
-        check();
-      });
-    },
+    saying: (pattern, timeoutMs) => said.saying(pattern, timeoutMs),
   };
+}
+
+/** The output of a program so far, and those who wait for something in it. */
+class Said {
+  stdout = '';
+  stderr = '';
+  /** The program has ended. */
+  isOver = false;
+  /** @type {string} */
+  #command;
+  /** @type {Set<() => void>} */
+  #waiting = new Set();
+
+  /** @param {string} command  For error messages. */
+  constructor(command) {
+    this.#command = command;
+  }
+
+  /** @param {{ stdout?: string | Buffer, stderr?: string | Buffer }} piece */
+  add({ stdout = '', stderr = '' }) {
+    this.stdout += stdout;
+    this.stderr += stderr;
+    for (const check of this.#waiting) check();
+  }
+
+  /** @param {string} problem */
+  end(problem = '') {
+    this.isOver = true;
+    this.add({ stderr: problem });
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {number} timeoutMs
+   * @returns {Promise<void>}
+   */
+  saying(pattern, timeoutMs = SAY_PATIENCE_MS) {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (pattern.test(this.stdout) || pattern.test(this.stderr)) finish(null);
+        else if (this.isOver) finish(`ended before it said ${pattern}`);
+      };
+      const finish = (/** @type {string | null} */ problem) => {
+        this.#waiting.delete(check);
+        clearTimeout(timer);
+        if (problem === null) resolve();
+        else reject(new Error(`${this.#command}: ${problem}: ${this.stderr.trim()}`));
+      };
+      const timer = setTimeout(() => finish(`did not say ${pattern} in ${timeoutMs} ms`), timeoutMs);
+      this.#waiting.add(check);
+      check();
+    });
+  }
 }
 
 /**
