@@ -1,17 +1,20 @@
 /**
- * Checks that every module of src/ keeps to its room (scripts/house/rooms.js), that all it exports is used, and that
- * CONTRIBUTING.md prints the rooms as they are; `--write` prints them again. Part of `npm run check`.
+ * Checks that every module of src/ keeps to its room (scripts/house/rooms.js), that all it exports is used, that no function
+ * is too long, and that CONTRIBUTING.md prints the rooms as they are; `--write` prints them again. Part of `npm run check`.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { checkRooms } from './house/check-rooms.js';
 import { deadExports } from './house/dead-exports.js';
+import { longFunctions } from './house/long-functions.js';
 import { readModule } from './house/read-module.js';
 import { withRoomsTable } from './house/rooms-table.js';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 const texts = new Map(['src', 'test', 'lab', 'vm-lab', 'scripts'].flatMap((folder) => [...textsIn(folder)]));
 const modules = [...texts].filter(([file]) => file.startsWith('src/')).map(([file, text]) => readModule(file, text));
-const complaints = [...checkRooms(modules), ...deadExports(texts)];
+// In a test the function of a `describe` holds all of its cases.
+const programs = new Map([...texts].filter(([file]) => !file.startsWith('test/')));
+const complaints = [...checkRooms(modules), ...deadExports(texts), ...longFunctions(programs)];
 
 const guide = 'CONTRIBUTING.md';
 const text = readFileSync(guide, 'utf8');
