@@ -71,6 +71,7 @@ export async function runFault(faultName, options) {
  */
 async function traceBoth(lab, fault, output, ask) {
   const far = await startFarHost(lab, fault);
+  if (fault.late) await far.cut();
   /** Whatever fails, none goes on. @type {import('./process.js').Started[]} */
   const traces = [];
   const near = {
@@ -82,6 +83,11 @@ async function traceBoth(lab, fault, output, ask) {
   };
   const meanwhile = async () => {
     await ask();
+    if (fault.late) {
+      await far.restart();
+      await traces[0]?.saying(/A: capturing/, 40_000);
+      await ask();
+    }
     if (!fault.cut) return;
     await far.cut();
     await ask();
@@ -89,7 +95,11 @@ async function traceBoth(lab, fault, output, ask) {
     await traces[0]?.saying(/A:tap7 is back/, 40_000);
     await ask();
   };
-  const ready = fault.from === 'desk' ? /A: capturing.*B: capturing|B: capturing.*A: capturing/s : /A: capturing/;
+  const ready = fault.late
+    ? /B: capturing/
+    : fault.from === 'desk'
+      ? /A: capturing.*B: capturing|B: capturing.*A: capturing/s
+      : /A: capturing/;
   try {
     return await traceWhile(near, [...fault.argv(lab), ...output], meanwhile, ready);
   } finally {

@@ -220,6 +220,15 @@ export const twoHostFaults = [
     expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
   },
   {
+    name: 'third-late',
+    summary:
+      'traced from a machine that is neither host; the first is not reached at first, and their clocks are 3 s behind',
+    topology: 'third-machine',
+    far: { ...third, late: true, shift: { seconds: -3, ppm: 0 } },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none', mayBeUnsure: true },
+  },
+  {
     name: 'hosts-cut',
     summary: 'the connection to A is cut in mid-trace, and comes back',
     topology,

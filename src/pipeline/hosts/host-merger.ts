@@ -9,6 +9,7 @@ import { append, partition } from '../../core/lists.ts';
 import { byTime, END_OF_TIME, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { HostClocks, SET_BACK_NS } from '../../trace/clocks/host-clocks.ts';
+import { FirstClock } from './first-clock.ts';
 import { HostPart } from './host-part.ts';
 import type { HostSource } from './host-source.ts';
 
@@ -22,6 +23,7 @@ export class HostMerger implements Merger {
   readonly #inner: SourceMerger;
   readonly #clocks: HostClocks;
   readonly #parts: readonly HostPart[];
+  readonly #first = new FirstClock();
   /** States by the clock of the trace that wait for the watermark. */
   #states: HostState[] = [];
   #due: HostState[] = [];
@@ -35,14 +37,15 @@ export class HostMerger implements Merger {
     }
   }
 
-  take(index: number, batch: Batch): void {
+  take(index: number, told: Batch): void {
     const part = this.#parts[index]!;
+    const batch = index === 0 ? this.#first.take(told) : told;
     // The clock of the first host counts: until it is told, this host's does.
     if (batch.isUntold && index > 0) {
       this.#passOver(index, batch);
       return;
     }
-    part.takeBeside(batch);
+    part.takeBeside(batch, index === 0 ? this.#first.movedNs : 0n);
     const { latestNs } = part;
     const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;
     const [late, inTime] = partition(batch.frames, isLate);

@@ -3,7 +3,7 @@ import type { Batch, TimedEvent } from '../../capture/source.ts';
 import { copyBytes } from '../../core/bytes.ts';
 import type { Frame } from '../../core/frame.ts';
 import { append, partition } from '../../core/lists.ts';
-import { END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
+import { type DurationNs, END_OF_TIME, formatTime, MILLISECOND_NS, type TimeNs } from '../../core/time.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { labelState } from '../../state/label-state.ts';
 import { Arrivals } from '../../trace/clocks/arrivals.ts';
@@ -43,12 +43,12 @@ export class HostPart {
     return this.frames.length === 0 && this.#events.length === 0 && this.#states.length === 0;
   }
 
-  /** Takes what a batch says beside its frames. */
-  takeBeside(batch: Batch): void {
+  /** Takes what a batch says beside its frames; host state, which has the host's own times, is moved by `movedNs`. */
+  takeBeside(batch: Batch, movedNs: DurationNs): void {
     const { feed, host } = this.source;
     append(
       this.#states,
-      feed(batch).map((state) => labelState(state, host)),
+      feed(batch).map((state) => labelState({ ...state, timeNs: state.timeNs + movedNs }, host)),
     );
     append(this.#events, batch.events);
     this.noteInterfaces(batch);

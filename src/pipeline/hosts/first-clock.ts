@@ -1,0 +1,58 @@
+/**
+ * The clock that counts in a trace of several hosts is the first host's. Where that one is not reached at first, the trace begins by
+ * this machine's clock and goes on so: the times of the host are moved, so that no time comes that has gone by.
+ */
+import type { Batch, SourceEvent, TimedEvent } from '../../capture/source.ts';
+import { type DurationNs, END_OF_TIME, later, type TimeNs } from '../../core/time.ts';
+
+export class FirstClock {
+  /** Up to where the trace went on without the host; null where it did not. */
+  #untoldNs: TimeNs | null = null;
+  #aheadNs: DurationNs | null = null;
+
+  /** By how much the times of the host are moved: nothing, but where it was not reached at first. */
+  get movedNs(): DurationNs {
+    return this.#aheadNs ?? 0n;
+  }
+
+  /** The batch of the first host by the clock of the trace. To be called with each, in order. */
+  take(batch: Batch): Batch {
+    const { watermarkNs, nowNs, heardNs } = batch;
+    if (batch.isUntold) {
+      this.#untoldNs = watermarkNs;
+      return batch;
+    }
+    if (this.#untoldNs === null || watermarkNs === -END_OF_TIME || watermarkNs === END_OF_TIME) return batch;
+    this.#aheadNs ??= later(this.#untoldNs - watermarkNs, (heardNs ?? 0n) - (nowNs ?? heardNs ?? 0n));
+    const byNs = this.#aheadNs;
+    return {
+      ...batch,
+      frames: batch.frames.map((frame) => ({ ...frame, timeNs: frame.timeNs + byNs })),
+      events: batch.events.map((timed) => moved(timed, byNs)),
+      watermarkNs: watermarkNs + byNs,
+      ...(nowNs === undefined ? {} : { nowNs: nowNs + byNs }),
+    };
+  }
+}
+
+function moved({ timeNs, event }: TimedEvent, byNs: DurationNs): TimedEvent {
+  return { timeNs: timeNs === null ? null : timeNs + byNs, event: movedEvent(event, byNs) };
+}
+
+/** What is host state has its times moved when it is that. */
+function movedEvent(event: SourceEvent, byNs: DurationNs): SourceEvent {
+  switch (event.kind) {
+    case 'pause':
+      return { ...event, timeNs: event.timeNs + byNs, untilNs: event.untilNs + byNs };
+    case 'stats':
+    case 'latest':
+    case 'opened':
+    case 'gone':
+    case 'promiscuous':
+    case 'link-change':
+    case 'clock-set':
+      return { ...event, timeNs: event.timeNs + byNs };
+    default:
+      return event;
+  }
+}
