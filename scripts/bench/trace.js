@@ -76,6 +76,7 @@ function makeDatagram(dhcp) {
     ipSource: 0,
     ipDestination: 0,
     ttl: 64,
+    ipFault: null,
     sourcePort: 68,
     destinationPort: 67,
     checksum: 'good',

@@ -62,7 +62,7 @@ export function replyFaults(
     if (dhcp.serverId === null) faults.add('no-server-id');
   }
   if (checksum === 'bad') faults.add('checksum');
-  if (sighting.ipFault !== undefined) faults.add('ip-header');
+  if (sighting.ipFault !== null) faults.add('ip-header');
   if (dhcp.yiaddr === 0) faults.add('no-address');
   if (destinationPort !== CLIENT_PORT) faults.add('port');
   if (ttl === 0) faults.add('ttl');

@@ -41,7 +41,7 @@ export function packetOf(sighting: Sighting): Packet {
     ttl,
     sourcePort: sighting.sourcePort,
     destinationPort: sighting.destinationPort,
-    ...(ipFault === undefined ? {} : { ipFault }),
+    ...(ipFault === null ? {} : { ipFault }),
     ...(sighting.checksum === 'bad' ? { isChecksumBad: true } : {}),
   };
 }

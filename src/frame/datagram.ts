@@ -20,8 +20,8 @@ export interface Datagram {
   readonly ipSource: number;
   readonly ipDestination: number;
   readonly ttl: number;
-  /** Of the outermost header, nothing being in front of it but tags: whoever checks it drops the frame. */
-  readonly ipFault?: IpFault;
+  /** Of the outermost header, nothing being in front of it but tags: whoever checks it drops the frame. Null: nothing. */
+  readonly ipFault: IpFault | null;
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly checksum: ChecksumState;

@@ -202,7 +202,7 @@ function decodeUdp(packet: Readonly<Packet>): Datagram | null {
     ipSource: source,
     ipDestination: destination,
     ttl,
-    ...(ipFault === null ? {} : { ipFault }),
+    ipFault,
     sourcePort: u16(bytes, at),
     destinationPort: u16(bytes, at + 2),
     checksum: isWhole ? checksumStateOf(bytes, at, length, source, destination) : 'unknown',

@@ -22,8 +22,8 @@ export interface Sighting {
   readonly vlanIds: readonly number[];
   readonly checksum: ChecksumState;
   readonly ttl: number;
-  /** What is wrong with the IPv4 header. */
-  readonly ipFault?: IpFault;
+  /** What is wrong with the IPv4 header; null where nothing is. */
+  readonly ipFault: IpFault | null;
   /** Unsigned 32-bit addresses, and UDP ports. */
   readonly ipSource: number;
   readonly ipDestination: number;

@@ -86,6 +86,7 @@ export function makeDatagram(dhcp: DhcpMessage, linkSource: string, linkDestinat
     ipSource: 0,
     ipDestination: 0,
     ttl: 64,
+    ipFault: null,
     sourcePort: dhcp.op === 1 ? 68 : 67,
     destinationPort: dhcp.op === 1 ? 67 : 68,
     checksum: 'good',

@@ -31,6 +31,7 @@ export function makeSighting(dhcp: DhcpMessage, rest: Partial<Sighting> = {}): S
     vlanIds: [],
     checksum: 'good',
     ttl: 64,
+    ipFault: null,
     ipSource: dhcp.op === 1 ? 0 : 0xc0000201,
     ipDestination: 0xffffffff,
     sourcePort: dhcp.op === 1 ? 68 : 67,

@@ -25,7 +25,7 @@ export function makeCopy(frame: Frame, name: string, datagram: Datagram): Copy {
     vlanIds: datagram.vlanIds,
     checksum: datagram.checksum,
     ttl: datagram.ttl,
-    ...(datagram.ipFault === undefined ? {} : { ipFault: datagram.ipFault }),
+    ipFault: datagram.ipFault,
     ipSource: datagram.ipSource,
     ipDestination: datagram.ipDestination,
     sourcePort: datagram.sourcePort,

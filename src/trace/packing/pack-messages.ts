@@ -96,7 +96,7 @@ function writeSighting(sighting: Sighting): void {
   for (const id of sighting.vlanIds) writer.uint(id);
   writer.text(sighting.checksum);
   writer.uint(sighting.ttl);
-  writer.textOrNull(sighting.ipFault ?? null);
+  writer.textOrNull(sighting.ipFault);
   writer.uint(sighting.wireLength);
   writer.uint(sighting.ipSource);
   writer.uint(sighting.ipDestination);
@@ -116,16 +116,11 @@ function readSighting(from: ByteReader): Sighting {
     vlanIds: from.uints(),
     checksum: from.text() as Sighting['checksum'],
     ttl: from.uint(),
-    ...readIpFault(from),
+    ipFault: from.textOrNull() as IpFault | null,
     wireLength: from.uint(),
     ipSource: from.uint(),
     ipDestination: from.uint(),
     sourcePort: from.uint(),
     destinationPort: from.uint(),
   };
-}
-
-function readIpFault(from: ByteReader): Pick<Sighting, 'ipFault'> {
-  const ipFault = from.textOrNull() as IpFault | null;
-  return ipFault === null ? {} : { ipFault };
 }
