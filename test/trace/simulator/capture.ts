@@ -67,6 +67,7 @@ export function captures(
   const unicast = flight.unicast && forwarded;
   if (position === world.blindHop && (world.fault === 'untold-blind' || unicast)) return false;
   return !capture.windows.some(
-    (window) => window.interface === name && window.from <= at && at <= window.to && world.random.chance(window.missed),
+    ({ interface: of, from, to, missed }) =>
+      of === name && from <= at && at <= to && missed > 0 && world.random.chance(missed),
   );
 }

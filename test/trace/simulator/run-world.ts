@@ -8,7 +8,7 @@ import { Tracer } from '../../../src/trace/tracer.ts';
 import type { Exchange, Message } from '../../../src/trace/types.ts';
 import { END } from '../../diagnose/end.ts';
 import { GUEST, makeDatagram, makeFrame, makeMessage, SERVER } from '../fake-message.ts';
-import { type Capture, makeCapture } from './capture.ts';
+import { type Capture, makeCapture, type Window } from './capture.ts';
 import { CLIENTS, SimulatedClient } from './clients.ts';
 import { type Clock, readHosts, type Sighted } from './clocks.ts';
 import { type Comparison, compare } from './compare.ts';
@@ -44,7 +44,8 @@ export function runWorld(
 ): WorldResult {
   const world = makeWorld(seed, directions, wiring);
   const { random } = world;
-  const capture = makeCapture(world, exchanges * 25 * SECOND);
+  const { windows, end } = makeCapture(world, exchanges * 25 * SECOND);
+  const capture = { windows: [...windows, ...settings(world, clocks ?? {})], end };
   const network = new Network(world, capture);
   const client = new SimulatedClient(world, network, random.pick(CLIENTS), GUEST);
   let at = 0;
@@ -67,6 +68,17 @@ export function runWorld(
     comparisons: compare(expected, messages),
     findings,
   };
+}
+
+/** Windows in which clocks are set, as a dhcphop on their hosts tells: it captures, and nothing rests on that. */
+function settings({ hops }: World, clocks: Readonly<Record<string, Clock>>): Window[] {
+  return hops.flatMap(({ interfaces }) =>
+    interfaces.flatMap((name): Window[] => {
+      const setAt = clocks[hostOf(name) ?? '']?.setAt;
+      if (setAt === undefined) return [];
+      return [{ interface: name, from: setAt - SET_MARGIN, to: setAt + SET_MARGIN, reason: 'gone', missed: 0 }];
+    }),
+  );
 }
 
 /** Another guest of the bridge gets a lease: its broadcasts are flooded to our guest, its replies pass uplink and bridge. */
@@ -116,11 +128,6 @@ function trace(
   if (fault === 'told-blind' && world.blindHop >= 0) tracer.setBlindToUnicast(hops[world.blindHop]!.name);
   if (world.serverAt > 0 && world.serverTold) tracer.addOwnAddress(SERVER, hops[world.serverAt]!.name);
   const names = hops.flatMap(({ interfaces }) => interfaces);
-  for (const [host, { setAt }] of Object.entries(clocks ?? {})) {
-    if (setAt === undefined) continue;
-    const gap = { fromNs: time(setAt - SET_MARGIN), toNs: time(setAt + SET_MARGIN), reason: 'gone' } as const;
-    for (const name of names) if (hostOf(name) === host) tracer.addGap(name, gap);
-  }
   const sights: Sighted[] = [];
   for (const flight of flights) {
     for (const sight of flight.sights) if (sight.captured) sights.push({ flight, sight });
