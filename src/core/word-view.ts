@@ -22,9 +22,10 @@ export function wordView(bytes: Uint8Array): DataView {
   return latestView;
 }
 
-/** Apart, since a function that a closure looks into makes a room for its variables at each call. */
+/** Frames of several sources come in turns, so it is asked for nearly each of them: without a closure. */
 function findView(buffer: ArrayBufferLike): DataView | undefined {
-  return views.find((view) => view.buffer === buffer);
+  for (const view of views) if (view.buffer === buffer) return view;
+  return undefined;
 }
 
 /** Whether all bytes from `start` to `end` (exclusive) are zero. */

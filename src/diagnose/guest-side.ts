@@ -29,11 +29,14 @@ export function guestSighting({ sightings }: Message, { hops }: Path): Sighting 
 
 /** The OFFERs that were delivered to the guest's own port, in order; none where the path does not end there. */
 export function offersAtGuest({ path, messages }: Pick<Exchange, 'path' | 'messages'>): readonly Arrival[] {
-  if (!endsAtGuest(path)) return [];
-  return messages.flatMap((message) => {
+  const offers: Arrival[] = [];
+  if (!endsAtGuest(path)) return offers;
+  // Asked of every exchange, so a list is made of what there is, not of each message.
+  for (const message of messages) {
     const { dhcp, reflects, verdict } = message;
-    if (dhcp.type !== 'OFFER' || reflects !== null || verdict?.status !== 'delivered') return [];
+    if (dhcp.type !== 'OFFER' || reflects !== null || verdict?.status !== 'delivered') continue;
     const sighting = guestSighting(message, path);
-    return sighting ? [{ message, sighting }] : [];
-  });
+    if (sighting !== undefined) offers.push({ message, sighting });
+  }
+  return offers;
 }

@@ -28,9 +28,10 @@ function create(): RuleHandlers<typeof FACTS> {
   const takers = new Set<string>();
   const ignored: Hit<typeof FACTS>[] = [];
   return {
-    onExchange({ chaddr, id, outcome, path, messages }) {
+    onExchange(exchange) {
+      const { chaddr, id, outcome } = exchange;
       if (outcome !== 'offer-ignored' && outcome !== 'bound') return NO_HITS;
-      const offers = offersAtGuest({ path, messages });
+      const offers = offersAtGuest(exchange);
       const [first] = offers;
       if (first === undefined || offers.some(({ sighting }) => sighting.checksum !== 'partial')) return NO_HITS;
       if (outcome === 'bound') {
