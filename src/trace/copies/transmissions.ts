@@ -200,8 +200,12 @@ function goesOnInward(copies: readonly Copy[], { known, route }: ClassifyContext
  */
 function headingByOrder(copies: readonly Copy[], left: boolean, context: ClassifyContext): Heading {
   if (lastHop(context) === 0) return 'to-network';
-  const outermost = extreme(copies, (a, b) => a.position < b.position);
-  const innermost = extreme(copies, (a, b) => a.position > b.position);
+  let outermost = copies[0]!;
+  let innermost = outermost;
+  for (const copy of copies) {
+    if (copy.position < outermost.position) outermost = copy;
+    if (copy.position > innermost.position) innermost = copy;
+  }
   const inwardNs = innermost.timeNs - outermost.timeNs;
   if (left) {
     const alone = outermost.position === innermost.position;
@@ -226,10 +230,6 @@ function nearest(transmissions: readonly Transmission[], timeNs: TimeNs): Transm
     if (best === undefined || candidate.carrying[0]!.timeNs <= timeNs) best = candidate;
   }
   return best;
-}
-
-function extreme(copies: readonly Copy[], better: (a: Copy, b: Copy) => boolean): Copy {
-  return copies.reduce((best, copy) => (better(copy, best) ? copy : best));
 }
 
 function first({ copies }: Pick<Trail, 'copies'>): Copy {
