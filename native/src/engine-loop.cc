@@ -35,8 +35,9 @@ void Engine::run() {
     // Read before the rings are: what was stamped a margin earlier is in them by now.
     clock_.look();
     const int64_t pass_start_ns = clock_.now();
-    const bool drained = pass();
-    if (drained) watermark_ns_ = std::max(watermark_ns_, std::min(pass_start_ns - kDeliveryMargin, end_ns_));
+    int64_t complete_ns = pass_start_ns - kDeliveryMargin;
+    const bool drained = pass(complete_ns);
+    watermark_ns_ = std::max(watermark_ns_, std::min(complete_ns, end_ns_));
     if (drained) clock_.settle();
     tell_step();
     const int64_t now = monotonic_ns();
@@ -81,13 +82,14 @@ void Engine::rest(int64_t until_ns) {
   poll(awaited_.data(), awaited_.size(), milliseconds(until_ns - monotonic_ns()));
 }
 
-bool Engine::pass() {
+bool Engine::pass(int64_t& complete_ns) {
   // Room for all: whatever is ready is found in one call, or the watermark would not be true.
   events_.resize(2 * taps_.size() + routes_.size() + 2);
   const int ready = epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0);
   no_room_ = full_;
   Found found;
   found.drained = ready >= 0;
+  found.complete_ns = ready >= 0 ? complete_ns : watermark_ns_;
   for (int i = 0; i < ready; i++) {
     const uint64_t tagged = events_[i].data.u64;
     const uint32_t id = tag_id(tagged);
@@ -101,7 +103,7 @@ bool Engine::pass() {
       }
       case Polled::kIn:
       case Polled::kOut:
-        if (!no_room_) read_tap(id, tag_kind(tagged) == Polled::kOut, found);
+        read_tap(id, tag_kind(tagged) == Polled::kOut, found);
         break;
       case Polled::kRoute:
         // Events wait in their socket too while JS does not drain; the kernel tells if it had to drop some.
@@ -120,15 +122,21 @@ bool Engine::pass() {
   } else {
     rest_ns_ = found.filling ? kLeastRest : std::max(kLeastRest, std::min(kBusyPeriod, least_slots_ * kRestPerSlot));
   }
+  complete_ns = found.complete_ns;
   return found.drained && !no_room_;
 }
 
 void Engine::read_tap(uint32_t id, bool out, Found& found) {
   const auto entry = taps_.find(id);
   if (entry == taps_.end() || !entry->second->is_open()) return;
-  found.frames = true;
   Tap& tap = *entry->second;
   Handle& handle = out ? *tap.pair.out : *tap.pair.in;
+  // In a flood no pass empties the rings: up to the last frame that was read of each they are complete all the same.
+  const auto leave_some = [&] {
+    found.complete_ns = std::min(found.complete_ns, std::max(watermark_ns_, handle.latest_ns() - kDeliveryMargin));
+  };
+  if (no_room_) return leave_some();
+  found.frames = true;
   const Handle::Burst burst = handle.read(buffer_, id, clock_, tap.pair.opened_ns, end_ns_, false);
   tap.seen += static_cast<uint64_t>(burst.copied);
   if (burst.copied > 0) {
@@ -144,9 +152,11 @@ void Engine::read_tap(uint32_t id, bool out, Found& found) {
       break;
     case Handle::Burst::kNoRoom:
       no_room_ = true;
+      leave_some();
       break;
     case Handle::Burst::kMore:
       found.drained = false;
+      leave_some();
       break;
     case Handle::Burst::kFailed:
       lose(tap, burst.failure);

@@ -86,10 +86,12 @@ class Engine {
   void run();
   void wait();
   void rest(int64_t until_ns);
-  bool pass();
-  // What a pass found: nothing is left in the rings; frames; the fullest ring.
+  // Reads what is ready, and lowers `complete_ns` to the time up to which all rings are read where it is earlier.
+  bool pass(int64_t& complete_ns);
+  // What a pass found: nothing is left in the rings, or up to when; frames; the fullest ring.
   struct Found {
     bool drained = true;
+    int64_t complete_ns = 0;
     bool frames = false;
     bool filling = false;
     bool crowded = false;

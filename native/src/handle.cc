@@ -42,6 +42,7 @@ struct Sink {
   int64_t to_ns;
   int64_t fraction_ns;
   uint32_t snap_length;
+  int64_t latest_ns;
   int copied;
   bool is_past;
 };
@@ -51,6 +52,7 @@ void copy_frame(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
   FrameRecord& record = sink.record;
   const int64_t fraction_ns = int64_t{header->ts.tv_usec} * sink.fraction_ns;
   record.header.time_ns = sink.clock.of_stamp(int64_t{header->ts.tv_sec} * 1'000'000'000 + fraction_ns);
+  sink.latest_ns = record.header.time_ns;
   if (record.header.time_ns < sink.from_ns) return;
   if (record.header.time_ns > sink.to_ns) {
     sink.is_past = true;
@@ -133,9 +135,10 @@ Handle::Burst Handle::read(RecordBuffer& buffer, uint32_t interface_id, TraceClo
       return burst;
     }
     RecordBuffer::Writer writer(buffer);
-    Sink sink{writer, record, clock, from_ns, to_ns, fraction_ns_, snap_length_, 0, false};
+    Sink sink{writer, record, clock, from_ns, to_ns, fraction_ns_, snap_length_, latest_ns_, 0, false};
     const int read = pcap_dispatch(pcap_, limit, copy_frame, reinterpret_cast<u_char*>(&sink));
     burst.copied += sink.copied;
+    latest_ns_ = sink.latest_ns;
     if (read < 0) {
       burst.end = Burst::kFailed;
       burst.failure = pcap_geterr(pcap_);

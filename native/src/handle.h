@@ -43,6 +43,10 @@ class Handle {
   // later one is met, which is as good as a ring that is empty; `all` goes past the room.
   Burst read(RecordBuffer& buffer, uint32_t interface_id, TraceClock& clock, int64_t from_ns, int64_t to_ns, bool all);
 
+  // The stamp of the last frame that was read; 0 before the first. A ring holds its frames in the order of their stamps, but for
+  // those that took longer to get into it.
+  int64_t latest_ns() const { return latest_ns_; }
+
   // Cumulative; `interface_dropped` counts on promiscuous handles only (a habit of libpcap).
   void counters(uint64_t& received, uint64_t& dropped, uint64_t& interface_dropped);
 
@@ -55,6 +59,7 @@ class Handle {
   uint16_t direction_;
   // Nanoseconds in a unit of the header's fraction: 1, or 1000 where the platform knows microseconds only.
   int64_t fraction_ns_;
+  int64_t latest_ns_ = 0;
 };
 
 }  // namespace dhcphop

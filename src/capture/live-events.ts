@@ -39,6 +39,14 @@ export class LiveEvents {
     }
   }
 
+  /** Of a time in which nothing was looked at, on no interface. */
+  absence(fromNs: TimeNs, toNs: TimeNs, detail: string): readonly TimedEvent[] {
+    return [...this.#open].flatMap((interfaceId) => [
+      atOnce({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
+      atOnce({ kind: 'opened', timeNs: toNs, interfaceId }),
+    ]);
+  }
+
   #opened({ timeNs, interfaceId, promiscuous }: LiveRecord & { kind: 'opened' }): TimedEvent[] {
     this.#open.add(interfaceId);
     const opened: TimedEvent = { timeNs, event: { kind: 'opened', timeNs, interfaceId } };
@@ -76,10 +84,7 @@ export class LiveEvents {
   /** A frame that came just when the clock was set may have been told the time by the wrong one: nothing is to rest on that. */
   #clockStep(timeNs: TimeNs, byNs: DurationNs): TimedEvent[] {
     const detail = `the system clock was set by ${formatTime(byNs)} s`;
-    const gaps = [...this.#open].flatMap((interfaceId) => [
-      atOnce({ kind: 'gone', timeNs: timeNs - STEP_MARGIN_NS, interfaceId, reason: 'interface-gone', detail }),
-      atOnce({ kind: 'opened', timeNs: timeNs + STEP_MARGIN_NS, interfaceId }),
-    ]);
+    const gaps = this.absence(timeNs - STEP_MARGIN_NS, timeNs + STEP_MARGIN_NS, detail);
     return [{ timeNs, event: { kind: 'clock-set', timeNs, byNs } }, ...gaps];
   }
 

@@ -7,6 +7,7 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
 import { LINKTYPE } from '../core/frame.ts';
 import { append } from '../core/lists.ts';
+import type { TimeNs } from '../core/time.ts';
 import {
   loadAddon,
   type NativeCapture,
@@ -14,7 +15,9 @@ import {
   type NativeInterface,
   type NativePrivileges,
 } from './addon.ts';
+import { partsOf } from './batch-parts.ts';
 import { atOnce } from './event-order.ts';
+import { LastFrames } from './last-frames.ts';
 import { LiveEvents } from './live-events.ts';
 import { createLiveOrder } from './live-order.ts';
 import { decodeDrain } from './live-records.ts';
@@ -96,11 +99,15 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
     names.push(name);
   };
   for (const { name } of interfaces) announce(name);
+  let isStopped = false;
 
   return {
     isLive: true,
-    batches: () => batchesOf(capture, doorbell, names, announced),
-    stop: () => capture.stop(),
+    batches: () => batchesOf({ capture, doorbell, names, announced, isStopped: () => isStopped }),
+    stop() {
+      isStopped = true;
+      capture.stop();
+    },
     add(added) {
       if (capture.add(toNative(added, options.filter, ringBytes)) !== null) announce(added.name);
     },
@@ -116,14 +123,21 @@ export function openLiveSource(interfaces: readonly LiveInterface[], options: Li
   };
 }
 
-async function* batchesOf(
-  capture: NativeCapture,
-  doorbell: Doorbell,
-  names: readonly string[],
-  announced: TimedEvent[],
-): AsyncGenerator<Batch, void, undefined> {
+interface Capturing {
+  readonly capture: NativeCapture;
+  readonly doorbell: Doorbell;
+  readonly names: readonly string[];
+  readonly announced: TimedEvent[];
+  /** Whether it was told to end. */
+  readonly isStopped: () => boolean;
+}
+
+async function* batchesOf(capturing: Capturing): AsyncGenerator<Batch, void, undefined> {
+  const { capture, doorbell, names, announced, isStopped } = capturing;
   const order = createLiveOrder();
   const events = new LiveEvents(names);
+  const lastFrames = new LastFrames((fromNs, toNs, detail) => events.absence(fromNs, toNs, detail));
+  let reachedNs: TimeNs = 0n;
   try {
     for (;;) {
       await doorbell.rung();
@@ -135,7 +149,16 @@ async function* batchesOf(
       const { frames, records, watermarkNs, end } = decodeDrain(bytes);
       const timed = announced.splice(0);
       for (const record of records) append(timed, events.of(record));
-      yield order.next(frames, timed, watermarkNs, end !== 'not-yet');
+      const isLast = end !== 'not-yet';
+      const parts = partsOf(order.next(frames, timed, watermarkNs, isLast), reachedNs);
+      for (const [index, part] of parts.entries()) {
+        if (index > 0) await turnOfTheLoop();
+        const isLastOfAll = isLast && index === parts.length - 1;
+        const batch = isStopped() ? lastFrames.take(part, reachedNs, isLastOfAll) : part;
+        if (batch === null) continue;
+        reachedNs = batch.watermarkNs;
+        yield batch;
+      }
       if (end === 'failed') throw new ToolError('cannot-capture', 'capture: out of memory', 'free -h');
       if (end === 'finished') return;
     }

@@ -21,34 +21,16 @@ import { InterfaceEvents } from './interface-events.ts';
 import { type Clock, type KernelLog, openKernelLog } from './kernel-log.ts';
 import { namesInterface } from './kernel-log-filter.ts';
 import { LeadingOn } from './leading-on.ts';
+import type { LiveHostFeedOptions } from './live-host-feed-options.ts';
 import { OvsPorts } from './ovs-ports.ts';
 import type { PathFinder } from './path-finder.ts';
 import { createPortMoves } from './port-moves.ts';
 import { PortStates } from './port-states.ts';
-import type { Reader } from './reader.ts';
 import { READERS } from './readers.ts';
 import { createReadings, type Readings } from './readings.ts';
 import { createRefresher } from './refresher.ts';
-import { type RunCommand, runCommand } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 import { XdpNames } from './xdp-names.ts';
-
-export interface LiveHostFeedOptions {
-  readonly paths: readonly Path[];
-  readonly run?: RunCommand;
-  readonly clock?: Clock;
-  /** Given by tests in place of /dev/kmsg. */
-  readonly kernelLog?: KernelLog;
-  /** Tells whether a file descriptor has something to read, for the kernel log: src/capture/addon.ts. */
-  readonly isReadable?: (fd: number) => boolean;
-  /** Finds the paths that join while the feed runs; without it none do. */
-  readonly finder?: PathFinder;
-  /** Namespaces to look into beside those of the paths (null: the current one). */
-  readonly namespaces?: readonly (string | null)[];
-  /** Given by tests in place of all readers. */
-  readonly readers?: readonly Reader[];
-  /** Told of each path that joins, before its `path` state is fed, with all from now on and the links it was found in. */
-  readonly onPath?: (path: Path, paths: readonly Path[], links: readonly Link[]) => void;
-}
 
 export interface LiveHostFeed {
   /** The paths so far, with the roles of hops given by hand filled in from the host's links. */
@@ -58,7 +40,7 @@ export interface LiveHostFeed {
   readonly feed: HostFeed;
   /** A message was lost: what the readers read is read once more, soon. */
   readonly onLoss: () => void;
-  /** What is to be read when the trace has ended. Never rejects. */
+  /** Reads all once more, for the end of the trace: from the first call on nothing else is read. Never rejects. */
   readonly lastStates: () => Promise<readonly HostState[]>;
   /** Changes of the FDB that concern nobody who is followed, and were not recorded. */
   readonly changesLeftOut: number;
@@ -104,6 +86,7 @@ class LiveFeed implements LiveHostFeed {
   #reachedNs: TimeNs | null = null;
   /** By how much the clock was set since the capture began. */
   #setByNs: DurationNs = 0n;
+  #last: Promise<readonly HostState[]> | null = null;
 
   constructor(options: LiveHostFeedOptions) {
     const { run = runCommand, clock: hostClock = systemClock, isReadable, readers = READERS, paths } = options;
@@ -172,9 +155,9 @@ class LiveFeed implements LiveHostFeed {
     this.#refresher.request();
   };
 
-  readonly lastStates = async (): Promise<readonly HostState[]> => {
-    const [read, { timeNs, links }] = await Promise.all([this.#readings.now(), this.#snapshot()]);
-    return links.length === 0 ? read : [{ kind: 'link', timeNs, links }, ...read];
+  readonly lastStates = (): Promise<readonly HostState[]> => {
+    this.#last ??= this.#readLast();
+    return this.#last;
   };
 
   readonly close = (): void => {
@@ -182,6 +165,13 @@ class LiveFeed implements LiveHostFeed {
     this.#readings.close();
     this.#kernelLog.close();
   };
+
+  async #readLast(): Promise<readonly HostState[]> {
+    this.#refresher.close();
+    this.#readings.close();
+    const [read, { timeNs, links }] = await Promise.all([this.#readings.now(), this.#snapshot()]);
+    return links.length === 0 ? read : [{ kind: 'link', timeNs, links }, ...read];
+  }
 
   #takeIn(snapshot: HostSnapshot): void {
     const { timeNs, links, entries, gaps } = snapshot;

@@ -4,6 +4,7 @@
  */
 
 import { execFile } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -23,8 +24,18 @@ const PACKAGE_OF: Readonly<Record<string, string>> = {
   virsh: 'libvirt-clients',
 };
 
-export const runCommand: RunCommand = (file, args) =>
-  new Promise((resolve, reject) => {
+let turn = Promise.resolve();
+
+/** To start a program takes ten milliseconds and more of a large process: between two of them the event loop has its turn. */
+function turnToStart(): Promise<void> {
+  const mine = turn;
+  turn = mine.then(() => nextTurn());
+  return mine;
+}
+
+export const runCommand: RunCommand = async (file, args) => {
+  await turnToStart();
+  return new Promise((resolve, reject) => {
     const options = {
       env: commandEnvironment(),
       timeout: TIMEOUT_MS,
@@ -36,6 +47,7 @@ export const runCommand: RunCommand = (file, args) =>
       else resolve(stdout);
     });
   });
+};
 
 function commandError(file: string, args: readonly string[], error: Error, stderr: string): ToolError {
   const command = [file, ...args].join(' ');

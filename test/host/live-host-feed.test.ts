@@ -58,6 +58,18 @@ describe('the live host feed', () => {
     expect(feed(batchOf())).toEqual([]);
   });
 
+  it('reads all once more for the end, however often it is asked, and nothing after that', async () => {
+    const host = fakeHost(answers());
+    const options = { paths: [PATH], run: host, clock: () => 1_000n, kernelLog: silentLog, readers: [] };
+    const { lastStates, onLoss } = await createLiveHostFeed(options);
+    const last = lastStates();
+    expect(kinds(await last)).toEqual(['link']);
+    const asked = host.calls.length;
+    onLoss();
+    expect(await lastStates()).toBe(await last);
+    expect(host.calls).toHaveLength(asked);
+  });
+
   it('knows the DHCP servers of this host before it looks for paths', async () => {
     const known: unknown[] = [];
     const ss = { 'ss -H': 'UNCONN 0 0 0.0.0.0%br0:67 0.0.0.0:* users:(("dnsmasq",pid=7,fd=3))\n' };

@@ -43,6 +43,8 @@ export class LiveCapture {
   readonly stop = (): void => {
     this.#isStopped = true;
     this.#source?.stop();
+    // The host is read once more while what was captured is followed.
+    void this.#host?.lastStates();
     for (const stop of this.#others) stop();
   };
 
