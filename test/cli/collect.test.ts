@@ -36,6 +36,17 @@ describe('dhcphop collect', () => {
     expect(marks).toEqual(marks.map((_, i) => i % 2 === 1));
   });
 
+  test.each(SHELLS)('asks the tools that are installed, whatever %j itself calls ip', (shell) => {
+    // As a shell of busybox that prefers its own applets: a name without a path is an applet, also behind timeout.
+    const applets = ['ip', 'tc', 'brctl'].map((name) => `${name}() { echo applet; return 1; }`);
+    const timeout = 'timeout() { shift; "$@"; }';
+    const { stdout, status } = run(shell, [...applets, timeout, collectScript()].join('\n'));
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('applet');
+    expect(stdout).toMatch(/^==== \d+\.\d+ - ip (-j )?-d -s -s link show$/m);
+    expect(stdout).toContain('LOOPBACK');
+  });
+
   test('says which tools are missing and which namespace is not there', () => {
     const { stdout } = run(
       ['/bin/sh', '-s', 'no-such-namespace'],

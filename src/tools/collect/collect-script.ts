@@ -23,14 +23,27 @@ netns=-
 have() { command -v "$1" >/dev/null 2>&1; }
 
 now() {
-  time=$(date +%s.%N 2>/dev/null)
-  case $time in *.*[!0-9]* | *. | '') time=$(date +%s).0 ;; esac
+  time=$("$date" +%s.%N 2>/dev/null)
+  case $time in *.*[!0-9]* | *. | '') time=$("$date" +%s).0 ;; esac
   echo "$time"
 }
 
+# A tool by its path: some shells of busybox run their own ip and tc in the place of those that are installed.
+where() (
+  IFS=:
+  for each in $PATH; do
+    if [ -f "$each/$1" ] && [ -x "$each/$1" ]; then echo "$each/$1"; exit; fi
+  done
+  echo "$1"
+)
+
 inside() {
-  if [ "$netns" = - ]; then $limit "$@"; else $limit ip netns exec "$netns" "$@"; fi </dev/null
+  tool=$(where "$1")
+  shift
+  if [ "$netns" = - ]; then $limit "$tool" "$@"; else $limit "$ip" netns exec "$netns" "$tool" "$@"; fi </dev/null
 }
+
+ip=$(where ip) date=$(where date)
 
 # A section: the time, the namespace, the command; what it prints; how it ended.
 begin() { echo "==== $(now) $netns $*"; }
@@ -105,7 +118,7 @@ traffic_control() {
 
 look() {
   json=
-  ip -j link show lo >/dev/null 2>&1 && json=-j
+  "$ip" -j link show lo >/dev/null 2>&1 && json=-j
   ask ip $json -d -s -s link show
   [ "$status" = 0 ] || ask ip link show
   ask ip $json addr show
@@ -120,9 +133,9 @@ look() {
 
 # Who listens at the other end of a bridge port: a neutron DHCP agent has a namespace for each network.
 behind() {
-  for netns in $(ip netns list 2>/dev/null | sed -n 's/^\([^ ]*\) (id: [0-9]*)$/\1/p' | head -n 64); do
+  for netns in $("$ip" netns list 2>/dev/null | sed -n 's/^\([^ ]*\) (id: [0-9]*)$/\1/p' | head -n 64); do
     case " $* " in *" $netns "*) continue ;; esac
-    ip netns exec "$netns" true 2>/dev/null || continue
+    "$ip" netns exec "$netns" true 2>/dev/null || continue
     run ip $json -d link show type veth
     ask ss -lunp 'sport = :67'
   done
@@ -173,7 +186,7 @@ kernel_log
 ask ip netns list
 behind $namespaces "$@"
 for netns in $namespaces "$@"; do
-  if reason=$(ip netns exec "$netns" true 2>&1); then look; else echo "==== no namespace $netns: $reason"; fi
+  if reason=$("$ip" netns exec "$netns" true 2>&1); then look; else echo "==== no namespace $netns: $reason"; fi
 done
 echo "==== done"
 }
