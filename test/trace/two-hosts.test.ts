@@ -31,7 +31,7 @@ const ONCE_WRONG: Readonly<Record<string, readonly number[]>> = {
   '3 s ahead': [305, 556, 5201, 7993],
   'drifting by 50 ppm': [222, 417, 490, 542, 621, 938, 5063],
 };
-const ONCE_WRONG_SET = [125, 189, 260, 593, 616, 656, 667, 689];
+const ONCE_WRONG_SET = [125, 189, 260, 593, 616, 638, 656, 667, 689, 766, 775, 1029, 1329, 1344];
 
 const WORLDS = Array.from({ length: EXCHANGES / PER_WORLD }, (_, i) => i);
 
