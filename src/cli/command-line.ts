@@ -13,6 +13,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     diagnostics().write(programHelp(COMMANDS, terminalColumns(process.stderr)));
     return EXIT_USAGE;
   }
+  // What a script asks first is answered before anything is loaded for it.
+  if (words.length === 1 && words[0] === '--version') return tellVersion();
   assertDirectory();
   const { parseCommandLine } = await import('./parse/parse-command-line.ts');
   const asked = parseCommandLine(words, COMMANDS);
@@ -22,12 +24,16 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
       return runHelp({ command: asked.command?.name }, COMMANDS);
     }
     case 'version':
-      process.stdout.write(`${TOOL.version}\n`);
-      return EXIT_OK;
+      return tellVersion();
     case 'run':
       // A command's arguments are made from its own definition, which has a property for each of them.
       return asked.command.run(asked.args as never);
   }
+}
+
+function tellVersion(): number {
+  process.stdout.write(`${TOOL.version}\n`);
+  return EXIT_OK;
 }
 
 /** yargs asks for it when it is loaded. */
