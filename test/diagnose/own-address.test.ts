@@ -25,10 +25,10 @@ function wiringIn(prefix: string, mac: string): readonly Link[] {
   return [bridge(name), port(`${prefix}eth0`, name), port(`${prefix}tap0`, name, { mac })];
 }
 
-function factsOf(path: Path, links: readonly Link[], text = LINE) {
+function factsOf(path: Path, links: readonly Link[], text = LINE, of: { readonly host?: string } = {}) {
   const diagnosis = new Diagnosis([path]);
-  if (links.length > 0) diagnosis.state({ kind: 'link', timeNs: 1n, links });
-  diagnosis.state({ kind: 'kernel-log', timeNs: 2n, text });
+  if (links.length > 0) diagnosis.state({ kind: 'link', timeNs: 1n, links, ...of });
+  diagnosis.state({ kind: 'kernel-log', timeNs: 2n, text, ...of });
   const { findings } = diagnosis.end({ ...END, endNs: 3n });
   return findings.map(({ facts }) => facts);
 }
@@ -58,6 +58,30 @@ test('without address or links names do in the namespace of the trace, and in no
   expect(factsOf(pathIn(''), [])).toHaveLength(1);
   expect(factsOf(pathIn('ns/'), wiringIn('ns/', OWN), old)).toEqual([]);
   expect(factsOf(pathIn('ns/'), [])).toEqual([]);
+});
+
+test('a port that leads to a guest is told as such; the only hop of a path may lead anywhere', () => {
+  const onTap = LINE.replace('eth0', 'tap0');
+  const links = wiringIn('', OWN);
+  const told = { port: 'tap0', bridge: 'br0', address: OWN, vlan: 0 };
+  expect(factsOf(pathIn(''), links, onTap)).toEqual([{ ...told, isGuestPort: true }]);
+  const [, , last] = pathIn('').hops;
+  expect(factsOf({ guest: null, hops: [last!] }, links, onTap)).toContainEqual(told);
+});
+
+test('a port beside the path counts where its bridge is on it, and only there', () => {
+  const beside = LINE.replace('eth0', 'eth1');
+  const links = [...wiringIn('', OWN), port('eth1', 'br0')];
+  expect(factsOf(pathIn(''), links, beside)).toMatchObject([{ port: 'eth1', bridge: 'br0' }]);
+  expect(factsOf(pathIn('ns/'), [...links, ...wiringIn('ns/', '02:00:00:00:00:01')], beside)).toEqual([]);
+  expect(factsOf(pathIn(''), [], beside)).toEqual([]);
+});
+
+test('the log of a host is about the interfaces of that host', () => {
+  const [links, of] = [wiringIn('A:', OWN), { host: 'A' }];
+  expect(factsOf(pathIn('A:'), links, LINE, of)).toMatchObject([{ port: 'A:eth0', bridge: 'A:br0' }]);
+  expect(factsOf(pathIn('B:'), links, LINE, of)).toEqual([]);
+  expect(factsOf(pathIn('A:'), links, LINE)).toEqual([]);
 });
 
 test('it is no cause where each loss is explained by a stage that takes frames wherever the guest is believed to be', () => {
