@@ -29,8 +29,19 @@ export interface Seen {
 
 export function makeClue(seen: Seen, { linkSource, vlanIds }: Datagram, dhcp: Said): Clue {
   const { contentKey: key, op, chaddr } = dhcp;
-  const fromClient = linkSource === null ? null : linkSource === chaddr;
-  return { ...seen, key, op, chaddr, tags: vlanIds.length, fromClient, offer: offerOf(dhcp) };
+  return {
+    interfaceId: seen.interfaceId,
+    interface: seen.interface,
+    timeNs: seen.timeNs,
+    direction: seen.direction,
+    clock: seen.clock,
+    key,
+    op,
+    chaddr,
+    tags: vlanIds.length,
+    fromClient: linkSource === null ? null : linkSource === chaddr,
+    offer: offerOf(dhcp),
+  };
 }
 
 /** A REQUEST that names a server answers an OFFER of it (RFC 2131, section 4.3.2). */
