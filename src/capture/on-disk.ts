@@ -28,8 +28,14 @@ export function namesIn(path: string): readonly string[] {
   }
 }
 
+const NOT_UTF8 = 'dhcphop replay - < FILE, or another name for it (mv)';
+
 /** @param name  The path as the message names it. */
 export function cannotOpen(path: string, name: string, error: unknown): ToolError {
-  const hint = systemCode(error) === 'ENOENT' ? `ls ${shellPath(dirname(path))}` : `ls -ld ${shellPath(path)}`;
+  const isMissing = systemCode(error) === 'ENOENT';
+  // Node reads the words of a command line as UTF-8: what is not becomes this, and names no file any more.
+  if (isMissing && path.includes('\u{FFFD}'))
+    return new ToolError('cannot-read', `open ${name}: its name is not UTF-8, which is not supported`, NOT_UTF8, error);
+  const hint = isMissing ? `ls ${shellPath(dirname(path))}` : `ls -ld ${shellPath(path)}`;
   return new ToolError('cannot-read', `open ${name === '' ? "''" : name}: ${systemReason(error)}`, hint, error);
 }

@@ -15,7 +15,7 @@ export function refusalHint(refusal: Refusal): string {
     case 'directory-with-name':
       return `dhcphop replay ${shellPath(refusal.path)}`;
     case 'directory-without-captures':
-      return `ls ${shellPath(refusal.path)}`;
+      return refusal.below === null ? `ls ${shellPath(refusal.path)}` : `dhcphop replay ${shellPath(refusal.below)}`;
     case 'several-incidents':
       return `dhcphop replay ${shellPath(refusal.paths.at(-1) ?? '')}`;
     case 'host-unknown':

@@ -1,7 +1,7 @@
 /** A directory as a source of `replay`: the incident in it, else the captures in it, whatever their order. */
 import { join } from 'node:path';
 import type { FileInput } from '../capture/file-source.ts';
-import { kindOnDisk, namesIn } from '../capture/on-disk.ts';
+import { type KindOnDisk, kindOnDisk, namesIn } from '../capture/on-disk.ts';
 import { joinParts } from './join-recordings.ts';
 import { Refused } from './refused.ts';
 import { surveyCapture } from './survey-captures.ts';
@@ -57,5 +57,28 @@ async function capturesIn(
   }
   if (incident !== undefined) return [incident];
   if (captures.length > 0) return captures;
-  throw new Refused(`read ${path}: no capture in this directory`, { what: 'directory-without-captures', path });
+  const below = directoryBelow(path);
+  throw new Refused(`read ${path}: no capture in this directory`, { what: 'directory-without-captures', path, below });
+}
+
+/** The first directory in a directory that holds captures, going by their names. */
+function directoryBelow(path: string): string | null {
+  const directories = namesIn(path).map((file) => join(path, file));
+  return directories.find((each) => kindIs(each, 'directory') && holdsCaptures(each)) ?? null;
+}
+
+function holdsCaptures(path: string): boolean {
+  try {
+    return namesIn(path).some(isCaptureName);
+  } catch {
+    return false;
+  }
+}
+
+function kindIs(path: string, kind: KindOnDisk): boolean {
+  try {
+    return kindOnDisk(path) === kind;
+  } catch {
+    return false;
+  }
 }

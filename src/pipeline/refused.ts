@@ -9,7 +9,8 @@ export type Refusal =
   | { readonly what: 'state-not-recognised' }
   | { readonly what: 'source-twice'; readonly path: string }
   | { readonly what: 'directory-with-name'; readonly path: string }
-  | { readonly what: 'directory-without-captures'; readonly path: string }
+  /** `below`: a directory in it that holds captures, by their names. */
+  | { readonly what: 'directory-without-captures'; readonly path: string; readonly below: string | null }
   | { readonly what: 'several-incidents'; readonly paths: readonly string[] }
   | { readonly what: 'host-unknown'; readonly path: string; readonly interface: string | null }
   | { readonly what: 'host-twice'; readonly paths: readonly [string, string] }

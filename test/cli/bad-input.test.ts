@@ -127,6 +127,12 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
     2,
     /--write-limit 9X: not a size/,
   ],
+  [
+    'a name that is not UTF-8, as Node hands it on',
+    ['replay', 'a\u{FFFD}.pcap'],
+    4,
+    /open a\u{FFFD}\.pcap: its name is not UTF-8, which is not supported; try: dhcphop replay - < FILE, or another name/u,
+  ],
   ['a limit too small', ['trace', 'tap0', '--write', 'x', '--write-limit', '9K'], 2, /not a size of 1M or more/],
   ['a wrong --for', ['trace', 'tap0', '--for', '-3s'], 2, /--for/],
 ];
@@ -144,6 +150,17 @@ test('a page is not begun where the recording beside it cannot be', () => {
   expect(ran).toMatchObject({ code: 4, stdout: '' });
   expect(ran.stderr).toMatch(/create taken\.pcapng: it exists, and is not written over/);
   expect(existsSync(join(directory, 'page.html'))).toBe(false);
+});
+
+test('a directory of directories is told by which of them holds captures', () => {
+  const above = join(directory, 'above');
+  for (const name of ['a-notes', 'b-captures']) mkdirSync(join(above, name), { recursive: true });
+  expect(dhcphop(['replay', 'above'], { cwd: directory }).stderr).toMatch(
+    /no capture in this directory; try: ls above\n$/,
+  );
+  writeStory(join(above, 'b-captures'), 'healthy');
+  const { stderr } = dhcphop(['replay', 'above'], { cwd: directory });
+  expect(stderr).toMatch(/no capture in this directory; try: dhcphop replay above\/b-captures\n$/);
 });
 
 test('a page and a recording of one name are refused before either is begun', () => {
