@@ -31,7 +31,7 @@ const ONCE_WRONG: Readonly<Record<string, readonly number[]>> = {
   '3 s ahead': [305, 556, 5201, 7993],
   'drifting by 50 ppm': [222, 417, 490, 542, 621, 938, 5063],
 };
-const ONCE_WRONG_SET = [125, 189, 260, 593, 616, 638, 656, 667, 689, 766, 775, 1029, 1329, 1344];
+const ONCE_WRONG_SET = [125, 189, 260, 593, 616, 656, 667, 689];
 
 const WORLDS = Array.from({ length: EXCHANGES / PER_WORLD }, (_, i) => i);
 
@@ -88,7 +88,7 @@ test('a clock that is set on a host whose dhcphop tells it: the verdicts are tho
 /**
  * Set once in the middle, forward or back, on a host that has tcpdump only: nothing tells it but the messages. By less than a client waits before it sends the same bytes again, nothing tells the
  * one from the other.
- * In 200,000 exchanges 0.04 % of the verdicts were losses that were none, and 2.7 % inconclusive; where dhcphop tells, none were.
+ * In 200,000 exchanges 0.05 % of the verdicts were losses that were none, and 2.7 % inconclusive; where dhcphop tells, none were.
  */
 function setOnce(seed: number): Clock {
   const random = createRandom(seed);

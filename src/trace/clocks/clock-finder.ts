@@ -15,7 +15,7 @@ import type { ClockGroup } from './clock-group.ts';
 import type { HostClock } from './host-clock.ts';
 import { OffsetBounds } from './offset-bounds.ts';
 import type { HostCopy, TimedCopy } from './shared-copies.ts';
-import { type Ballot, type Elected, elect } from './vote.ts';
+import { type Ballot, elect } from './vote.ts';
 
 /** Where nothing is known yet, a clock is believed to be right, give or take this. */
 export const UNKNOWN_NS: DurationNs = 500n * MILLISECOND_NS;
@@ -37,13 +37,10 @@ export class ClockFinder {
   begin(host: number, clock: HostClock): boolean {
     const isPatient = !clock.hasEnded && clock.waiting.length < MOST_WAITING && !this.#sawEnough(host);
     // After a clock was set, copies of the same bytes from before tell nothing.
-    const { far } = this.#pairs(clock, !isPatient && clock.sets === 0);
-    const near = far.filter(({ delayNs }) => clock.sets === 0 && distance(delayNs, clock.likelyNs) < UNKNOWN_NS);
-    // A clock that was right may have been set since, so that more messages tell something else.
-    const nearest = elect(near, clock.likelyNs);
-    const elected = isSure(nearest) ? nearest : elect(far, clock.likelyNs);
+    const elected = elect(this.#pairs(clock, !isPatient && clock.sets === 0).far, clock.likelyNs);
     const isNear = elected !== null && clock.sets === 0 && distance(elected.delayNs, clock.likelyNs) < UNKNOWN_NS;
-    if (isPatient && !isSure(elected)) return false;
+    const isSure = elected?.isClear === true && elected.votes >= 2;
+    if (isPatient && !isSure) return false;
     const usable = elected !== null && (elected.isClear || isNear);
     const atNs = clock.firstNs ?? 0n;
     clock.bounds = new OffsetBounds(usable ? elected.delayNs : clock.likelyNs, UNKNOWN_NS, atNs);
@@ -151,8 +148,4 @@ export class ClockFinder {
     const far = rest.filter(({ voter, twin }) => !taken.has(voter) && !taken.has(twin) && isMissed(twin.timeNs));
     return { near, far };
   }
-}
-
-function isSure(elected: Elected | null): boolean {
-  return elected?.isClear === true && elected.votes >= 2;
 }

@@ -173,21 +173,3 @@ test('an offset that turns out to be a little wrong is mended bit by bit: the co
     before = timeNs;
   }
 });
-
-test('a clock that was right and is set within the first batch is two clocks, though more messages tell of the second', () => {
-  const { clocks } = unknown();
-  const bothShow = (seconds: number, key: number, laterNs: bigint) => {
-    const timeNs = BigInt(seconds) * SECOND;
-    clocks.see(0, { key, op: REQUEST, timeNs });
-    clocks.see(1, { key, op: REQUEST, timeNs: timeNs + laterNs + 20_000n });
-  };
-  for (const at of [1, 2]) bothShow(at, at, 0n);
-  for (const at of [100, 101, 102, 103]) bothShow(at, at, 3600n * SECOND);
-  for (const at of [103n, 150n, 250n]) {
-    clocks.reach(0, at * SECOND);
-    clocks.reach(1, (at + 3600n) * SECOND);
-    clocks.settle();
-  }
-  expect(clocks.offsetOf(1)).toMatchObject({ matched: 6, sets: 1 });
-  expect(clocks.takeUnsettled()).toHaveLength(1);
-});
