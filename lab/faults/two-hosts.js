@@ -58,6 +58,16 @@ const NONE = { where: [], findings: [], mayFind: [] };
 const BETWEEN = [{ lastSeen: 'A:uplink1', missing: 'B:uplink0' }];
 const IN_B = [{ lastSeen: 'B:br0', missing: 'B:tap0' }];
 
+const loop = async (/** @type {import('../lab.js').Lab} */ lab) => {
+  await lab.exec('sw', ['bridge', 'link', 'set', 'dev', 'hv0', 'hairpin', 'on']);
+};
+const LOOP = {
+  lost: /** @type {const} */ ('all'),
+  where: IN_B,
+  findings: ['reflected-request', 'guest-mac-on-wrong-port'],
+  mayFind: ['guest-mac-moving'],
+};
+
 /** @type {readonly Fault[]} */
 export const twoHostFaults = [
   {
@@ -73,15 +83,8 @@ export const twoHostFaults = [
     summary: 'the loop behind the uplink of B: replies die on its bridge',
     topology,
     far,
-    inject: async (lab) => {
-      await lab.exec('sw', ['bridge', 'link', 'set', 'dev', 'hv0', 'hairpin', 'on']);
-    },
-    expect: {
-      lost: 'all',
-      where: IN_B,
-      findings: ['reflected-request', 'guest-mac-on-wrong-port'],
-      mayFind: ['guest-mac-moving'],
-    },
+    inject: loop,
+    expect: LOOP,
   },
   {
     name: 'hosts-firewall',
@@ -218,6 +221,14 @@ export const twoHostFaults = [
     far: { ...third, dhcphop: false },
     inject: drop('hv'),
     expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
+  },
+  {
+    name: 'third-collect-loop',
+    summary: 'traced from a machine that is neither host, with tcpdump only on both; the loop behind the uplink of B',
+    topology: 'third-machine',
+    far: { ...third, dhcphop: false },
+    inject: loop,
+    expect: LOOP,
   },
   {
     name: 'third-late',

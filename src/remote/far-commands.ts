@@ -84,6 +84,20 @@ export function tcpdumpCommand({ isRoot, maySudo }: FarFacts, interfaceName: str
   return `${isRoot || !maySudo ? '' : 'sudo -n '}sh -c '${script.join('; ')}'`;
 }
 
+/**
+ * The changes of the bridges' FDBs there, with their times. It needs no rights. The first line says that it runs; it ends when its
+ * standard input does.
+ */
+export const WATCH_FDB = `sh -c '${[
+  PATH,
+  'exec 3<&0',
+  'TZ=UTC0 LC_ALL=C bridge -t monitor fdb 3<&- & T=$!',
+  '(sleep 0.3 || sleep 1; echo begun) 3<&- & B=$!',
+  '(cat <&3 >/dev/null; kill $T) 2>/dev/null & C=$!',
+  'exec 3<&-',
+  'wait $T; R=$?; kill $B $C 2>/dev/null; exit $R',
+].join('; ')}'`;
+
 /** The time there, in nanoseconds, and whether tcpdump has ended by then. */
 export interface Beat {
   readonly timeNs: bigint;

@@ -17,6 +17,7 @@ const FAULTS = [
   'hosts-cut',
   'third-between',
   'third-collect',
+  'third-collect-loop',
 ];
 
 describeLab(

@@ -1,7 +1,14 @@
 /** What is run on another host, run here. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { captureCommand, PROBE, parseBeat, parseFacts, tcpdumpCommand } from '../../src/remote/far-commands.ts';
+import {
+  captureCommand,
+  PROBE,
+  parseBeat,
+  parseFacts,
+  tcpdumpCommand,
+  WATCH_FDB,
+} from '../../src/remote/far-commands.ts';
 
 const FACTS = {
   isRoot: true,
@@ -63,3 +70,9 @@ function has(program: string): boolean {
     return false;
   }
 }
+
+test('what follows the FDB says that it runs, and ends with its standard input', () => {
+  if (!has('bridge')) return;
+  const [shell, dashC, script] = ['sh', '-c', `sleep 1 | ${WATCH_FDB}; :`];
+  expect(execFileSync(shell, [dashC, script], { encoding: 'utf8', timeout: 15_000 })).toMatch(/^begun$/m);
+});

@@ -7,15 +7,17 @@ import { hopsOf, interfaceNamesOf } from '../../path/hops-of.ts';
 import type { Hop, Path } from '../../path/path.ts';
 import { type CollectedHost, CollectedHosts } from '../../pipeline/hosts/collected-host.ts';
 import { findWay } from '../../pipeline/hosts/collected-way.ts';
+import { FollowedFdb } from '../../pipeline/hosts/followed-fdb.ts';
 import type { HostSource } from '../../pipeline/hosts/host-source.ts';
 import { collectThere } from '../../remote/collect-there.ts';
 import { captureThere, probe, tcpdumpThere } from '../../remote/connect.ts';
 import type { Destination } from '../../remote/destination.ts';
-import type { FarFacts } from '../../remote/far-commands.ts';
+import { type FarFacts, WATCH_FDB } from '../../remote/far-commands.ts';
 import { farRefusal, nothingThere, tooManyInterfaces } from '../../remote/far-failure.ts';
 import { FarSource, type FarStream } from '../../remote/far-source.ts';
 import { type SshUser, sshWords } from '../../remote/ssh-command.ts';
 import { SshSession } from '../../remote/ssh-session.ts';
+import { watchThere } from '../../remote/watch-there.ts';
 import { TOOL } from '../../report/tool.ts';
 import { hopsLine } from '../../report/words/path-line.ts';
 import type { HostState } from '../../state/host-state.ts';
@@ -51,6 +53,9 @@ export class FarHost implements HostSource {
   readonly #sessions: readonly SshSession[];
   /** For what is asked beside tcpdump. */
   readonly #asking: SshSession;
+  /** For what tells of changes meanwhile. */
+  readonly #watching: SshSession;
+  #fdb: FollowedFdb | null = null;
   readonly #collected = new CollectedHosts();
   readonly #journal = createReplayHostFeed();
   /** What a look told, for the next batch. */
@@ -69,6 +74,7 @@ export class FarHost implements HostSource {
     const open = () => new SshSession(sshWords(destination.ssh), user);
     this.#sessions = Array.from({ length: plan.hops === null ? MOST_INTERFACES : Math.max(1, expected.length) }, open);
     this.#asking = open();
+    this.#watching = open();
     this.source = new FarSource({
       host: this.host,
       expected,
@@ -77,7 +83,10 @@ export class FarHost implements HostSource {
     });
   }
 
-  readonly feed: HostFeed = (batch) => [...this.#states.splice(0), ...this.#journal(batch)];
+  readonly feed: HostFeed = (batch) => {
+    this.#fdb?.see(batch.frames);
+    return [...this.#states.splice(0), ...this.#journal(batch)];
+  };
 
   /** A message was lost: the state of the host is worth another look. */
   look(): void {
@@ -91,7 +100,7 @@ export class FarHost implements HostSource {
   }
 
   close(): void {
-    for (const session of [...this.#sessions, this.#asking]) session.close();
+    for (const session of [...this.#sessions, this.#asking, this.#watching]) session.close();
   }
 
   async #connect(): Promise<FarStream> {
@@ -109,6 +118,11 @@ export class FarHost implements HostSource {
 
   async #connectTcpdump(facts: FarFacts): Promise<FarStream> {
     if (!facts.hasTcpdump) throw nothingThere(this.#destination);
+    const fdb = new FollowedFdb((state) => this.#states.push(state));
+    this.#fdb = null;
+    this.#watching.kill();
+    // Before the look, so that what changes after it is told.
+    await watchThere(this.#watching, WATCH_FDB, { onLine: (line) => fdb.read(line), onEnd: (why) => fdb.end(why) });
     const seen = await this.#collect(facts);
     const paths = this.#pathsIn(seen);
     const interfaces = [...interfaceNamesOf(paths)];
@@ -120,12 +134,14 @@ export class FarHost implements HostSource {
       for (const path of paths) this.#states.push({ kind: 'path', timeNs, path });
       for (const name of bridgesOf(paths)) this.#states.push({ kind: 'promisc', timeNs, interface: name });
       this.#tell(seen);
+      fdb.begin(timeNs, seen.fdb, paths, new Set(bridgesOf(paths)));
+      this.#fdb = fdb;
       this.#facts = facts;
     }
     const state =
       seen === null
         ? 'the state of that host is not observed, its firewall neither'
-        : 'the state of that host is read at the start, after losses and at the end; what changes between, its FDB above all, is not observed';
+        : `its FDB is ${fdb.why === null ? 'followed' : `not followed (${fdb.why})`}; the other state of that host is read at the start, after losses and at the end`;
     this.#say(`capturing on ${paths.map(hopsLine).join('; ')} by tcpdump: ${state}`);
     return stream;
   }
@@ -165,7 +181,7 @@ export class FarHost implements HostSource {
 
   async #end(): Promise<void> {
     if (this.#facts !== null) await Promise.race([this.#lookAgain(this.#facts), sleep(LAST_LOOK_MS)]);
-    for (const session of [...this.#sessions, this.#asking]) session.end();
+    for (const session of [...this.#sessions, this.#asking, this.#watching]) session.end();
   }
 
   /** One minor version up or down is understood. */

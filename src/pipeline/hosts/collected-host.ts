@@ -20,16 +20,11 @@ export interface CollectedHost extends ServerHost {
   readonly domains: readonly DomainNics[];
   /** When the look began, by that host's clock: what is read holds from then on. */
   readonly timeNs: TimeNs;
+  /** Without the FDB, of which a look says only what it was then. */
   readonly states: readonly HostState[];
   /** What was refused or is missing there, a line each; what a look before has told is left out. */
   readonly remarks: readonly string[];
 }
-
-/**
- * What changes unseen between two looks: a table read before or after a loss does not say by which port the bridge forwarded
- * the reply that was lost.
- */
-const FDB_GAP = { kind: 'gap', what: 'fdb', reason: 'it is followed by dhcphop only, which is not there' } as const;
 
 export class CollectedHosts {
   readonly #told = new Set<string>();
@@ -72,7 +67,7 @@ export class CollectedHosts {
     });
     this.#logLines = logLines;
     this.#untilNs = toNs;
-    return isFirst ? [...states, { ...FDB_GAP, timeNs }] : states;
+    return states;
   }
 
   #newOf(remarks: readonly string[]): readonly string[] {

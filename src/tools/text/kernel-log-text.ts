@@ -88,7 +88,8 @@ function inZone(date: { year: number; month: number; day: number; ns: bigint }, 
   return { clock: 'real', ns: asUtc(date, date.year) - (sign === '-' ? -offset : offset) };
 }
 
-function monthOf(name = ''): number {
+/** 1 for `Jan`; 0 for what is no month. */
+export function monthOf(name = ''): number {
   return MONTHS.split('|').indexOf(name) + 1;
 }
 
