@@ -8,8 +8,8 @@ import { END_OF_TIME, type TimeNs } from '../core/time.ts';
 import { atOnce } from './event-order.ts';
 import type { Batch, TimedEvent } from './source.ts';
 
-/** To follow so many takes a tenth of a second. A host that is slow, but not flooded, never has as many waiting. */
-export const MOST_LAST_FRAMES = 4_096;
+/** To follow so many takes half a second, about. A host that is slow, but not flooded, never has as many waiting. */
+export const MOST_LAST_FRAMES = 32_768;
 
 /** The events that tell of a time in which no interface showed anything. */
 export type Absence = (fromNs: TimeNs, toNs: TimeNs, detail: string) => readonly TimedEvent[];
