@@ -16,6 +16,7 @@ test.each<[spec: string, discover: Truth | 'unknown', offer: Truth | 'unknown']>
   ['-d BGA', false, false],
   ['-i tap0 -o uplink0', true, false],
   ['-i ! tap+', false, true],
+  ['-i ! uplink1 -o uplink0', true, false],
   ['--logical-in br0 --logical-out ! br1', true, true],
   ['-p IPv4', true, true],
   ['-p 0x800', true, true],

@@ -28,6 +28,7 @@ test.each<[spec: string, discover: Truth | 'unknown', offer: Truth | 'unknown']>
   ['-p udp -m multiport --sports 60:67', false, true],
   ['-p udp -m multiport ! --ports 67:70,9', false, false],
   ['-f', false, false],
+  ['! -f -i br0', true, true],
   ['-m physdev --physdev-in tap0', true, false],
   ['-m physdev ! --physdev-in tap+ --physdev-is-bridged', false, true],
   ['-m physdev --physdev-out tap+', false, true],

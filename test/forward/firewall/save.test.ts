@@ -104,6 +104,17 @@ describe('saved rules', () => {
     expect(savedPackets(later, { ...by, rule: 'policy DROP', number: null })).toBe(7);
     expect(savedPackets(ruleset('x', ''), { ...by, rule: 'policy DROP', number: null })).toBe(null);
   });
+
+  test('of rules that are alike the one at its place is meant, and the first where none is there', () => {
+    const alike = ruleset('x', '*filter\n:F DROP [7:0]\n[1:0] -A F -j DROP\n[5:0] -A F -j DROP');
+    const packetsAt = (number: number) =>
+      savedPackets(alike, { chain: 'filter F', handle: null, packets: 0, rule: '-j DROP', number });
+    expect([1, 2, 3].map(packetsAt)).toEqual([1, 5, 1]);
+  });
+
+  test('each table has its own chains', () => {
+    expect([...(ruleset('x', IPTABLES).tables.get('nat')?.keys() ?? [])]).toEqual(['POSTROUTING']);
+  });
 });
 
 describe('a walk', () => {
