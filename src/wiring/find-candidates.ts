@@ -72,7 +72,8 @@ function linksOfMac(mac: string, links: readonly Link[], fdb: readonly FdbEntry[
   const own = ports.filter((link) => link.mac === mac);
   if (own.length > 0) return own;
   const learnedOn = new Set(fdb.filter((entry) => entry.mac === mac && !entry.local).map((entry) => entry.port));
-  return ports.filter((link) => learnedOn.has(link.name));
+  // Behind a port that leads on are the guests of other hosts.
+  return ports.filter((link) => learnedOn.has(link.name) && link.leadsOn !== true);
 }
 
 /** A veth pair to another bridge that does not lead to the network. */

@@ -235,6 +235,12 @@ describe('bridges of nothing but veths to other namespaces', () => {
     expect(pathOf('g0', all, learned)).toMatch(/^uplink up0 > bridge br0 > veth g0 .*\[uplink-by-fdb@br0\]/);
   });
 
+  it('takes no guest of another host, whose MAC was learned on a port that leads on, for one of this host', () => {
+    const up0 = port('up0', 'br0', { kind: 'veth', leadsOn: true });
+    const links = [bridge('br0'), up0, port('tap7', 'br0', { kind: 'tun' })];
+    expect(pathOf({ kind: 'mac', mac: GUEST }, links, [entry(GUEST, 'br0', 'up0')])).toMatch(/^nothing-fits/);
+  });
+
   describe('all guests of such a bridge', () => {
     const guestsOf = (...links: readonly Link[]) =>
       findGuestPaths('br0', [bridge('br0'), ...links], []).paths.map(({ hops, mayLeadOut }) =>
