@@ -100,11 +100,11 @@ test('a list takes the words up to the next option, and may be given again', () 
 test('an option that says more about another one is refused without it', () => {
   for (const limit of ['200M', '1G']) {
     expect(refused('trace', 'tap0', '--write-limit', limit)).toBe(
-      'dhcphop: --write-limit: it says more about --write, which is not given; try: --write FILE --write-limit SIZE\n',
+      'dhcphop: --write-limit goes with --write, which is not given; try: --write FILE --write-limit SIZE\n',
     );
   }
   expect(refused('replay', 'tap0.pcap', '--anonymize')).toBe(
-    'dhcphop: --anonymize: it says more about --write, which is not given; try: --write FILE --anonymize\n',
+    'dhcphop: --anonymize goes with --write, which is not given; try: --write FILE --anonymize\n',
   );
   expect(parsed('replay', 'tap0.pcap', '--no-anonymize')).toMatchObject({ args: { anonymize: false } });
 });

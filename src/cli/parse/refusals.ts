@@ -20,7 +20,7 @@ export function refuseAlone({ options }: AnyCommand, key: string, needs: string)
     const value = options[each]?.value;
     return `--${optionName(each)}${value === undefined ? '' : ` ${value}`}`;
   });
-  const message = `--${optionName(key)}: it says more about --${optionName(needs)}, which is not given`;
+  const message = `--${optionName(key)} goes with --${optionName(needs)}, which is not given`;
   return new ToolError('usage', message, `${other} ${own}`);
 }
 
