@@ -54,7 +54,7 @@ describeLab('the live view', () => {
         await lab.runClient(0, 'udhcpc', { timeoutMs: 3_000 });
         const lost = await terminal.showing(/^REPLY +> \d+ +\d+ +(?:\d+, )?LOST \d+$/);
         await terminal.showing(/^FDB +br0 has the guest on uplink0, NOT on tap0; \d+ moves/);
-        await terminal.showing(/^WHY +the /);
+        await terminal.showing(/^WHY +br0 forwards /);
         expect(lost.filter((row) => VIEW.test(row)).map(labelOf)).toEqual(AT_A_LOSS);
 
         for (const [columns, rows] of SIZES) {
