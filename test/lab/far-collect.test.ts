@@ -59,10 +59,10 @@ describeLab(
           true,
         );
 
-        const lost = traceOf(far, ['tap0', '--host', 'A', '--server-at', 'tap9', '--for', '4s']);
+        const lost = traceOf(far, ['tap0', '--host', 'A', '--server-at', 'tap9', '--for', '8s']);
         await lost.exited;
         expect(lost.stderr()).toContain('A: find tap9: no such interface, MAC or libvirt domain; try: there: ip link');
-        const silent = traceOf(far, ['tap0', '--host', 'A', '--for', '4s']);
+        const silent = traceOf(far, ['tap0', '--host', 'A', '--for', '8s']);
         await silent.exited;
         expect(silent.stderr()).toContain('A: no DHCP server listens there, and the guest is not there either');
         expect(await until(async () => (await left(lab)).length <= before.length, 15_000)).toBe(true);

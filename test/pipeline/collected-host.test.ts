@@ -89,6 +89,16 @@ describe('the way through a host that was collected', () => {
     expect(way[0]?.path.guest).toMatchObject({ mac: 'fa:16:3e:7f:00:07', only: true });
   });
 
+  test('does not lead to a port in a namespace of which only the veths are told', () => {
+    const veths = [
+      link(2, 'uplink0', 'veth', { master: 'br9' }),
+      link(4, 'veth0', 'veth', { master: 'br9', address: 'fe:16:3e:56:ea:fa' }),
+    ];
+    const elsewhere = { netns: 'qdhcp-7', command: 'ip -j -d link show type veth', lines: [JSON.stringify(veths)] };
+    const seen = look({ command: 'ip netns list', lines: ['qdhcp-7 (id: 3)'] }, elsewhere);
+    expect(() => findWay(seen, { server: null, guest: 'fa:16:3e:56:ea:fa' })).toThrow(/nothing listens on UDP port 67/);
+  });
+
   test('is said not to be known', () => {
     expect(() => findWay(look(), { server: null, guest: null })).toThrow(/nothing listens on UDP port 67/);
     expect(() => findWay(look(), { server: 'tap9', guest: null })).toThrow(/find tap9: no such interface/);

@@ -1,7 +1,9 @@
 /** The way through another host, found in what was collected of it as `dhcphop capture --server` there would find it. */
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
+import { splitInterfaceName } from '../../path/interface-name.ts';
 import { onlyItsGuest } from '../../path/path.ts';
+import type { Link } from '../../state/host-state.ts';
 import { findPath, findServerPath } from '../../wiring/find-path.ts';
 import { findServerPaths, whyNoServer } from '../../wiring/find-server-paths.ts';
 import type { FoundPath, PathTarget } from '../../wiring/path-search.ts';
@@ -16,8 +18,8 @@ export interface WayWish {
 
 /** At least one: to the server, to the guest where that is there too, or to the guest alone. @throws ToolError `usage` where none is found. */
 export function findWay(host: CollectedHost, { server, guest }: WayWish): readonly FoundPath[] {
-  const { links, fdb, servers } = host;
-  const search = guest === null ? null : findPath({ kind: 'mac', mac: guest }, links, fdb, guest, servers);
+  const { fdb, servers } = host;
+  const search = guest === null ? null : findPath({ kind: 'mac', mac: guest }, ownLinks(host), fdb, guest, servers);
   const guests = search?.found ? [{ ...search, path: onlyItsGuest(search.path) }] : [];
   const ways = server === null ? findServerPaths(host) : wayTo(server, host);
   if (ways.length > 0 || guests.length > 0) return [...ways, ...guests];
@@ -29,7 +31,8 @@ export function findWay(host: CollectedHost, { server, guest }: WayWish): readon
 }
 
 /** To a guest, or to an interface on which a program serves; empty where there is no such, or more than one. */
-function wayTo(server: string, { links, fdb, domains }: CollectedHost): readonly FoundPath[] {
+function wayTo(server: string, host: CollectedHost): readonly FoundPath[] {
+  const { links, fdb, domains } = host;
   const own = links.find(({ name, master, kind }) => name === server && (master !== null || kind !== 'veth'));
   if (own !== undefined) return [findServerPath(own, links, fdb)];
   const mac = parseMac(server);
@@ -39,8 +42,13 @@ function wayTo(server: string, { links, fdb, domains }: CollectedHost): readonly
       ? nics.map((nic) => ({ kind: 'nic', domain: server, mac: nic.mac, tap: nic.tap }))
       : [{ kind: 'mac', mac }];
   return targets.flatMap((target) => {
-    const search = findPath(target, links, fdb);
+    const search = findPath(target, ownLinks(host), fdb);
     if (!search.found) return [];
     return [{ path: { guest: null, hops: search.path.hops, leadsTo: 'server' as const }, remarks: [] }];
   });
+}
+
+/** Of namespaces behind the ports of bridges only the veths are told: no way to a guest is found by those. */
+function ownLinks({ links }: CollectedHost): readonly Link[] {
+  return links.filter(({ name }) => splitInterfaceName(name).netns === null);
 }
