@@ -3,7 +3,10 @@
  * this machine's clock and goes on so: the times of the host are moved, so that no time comes that has gone by.
  */
 import type { Batch, SourceEvent, TimedEvent } from '../../capture/source.ts';
-import { type DurationNs, END_OF_TIME, later, type TimeNs } from '../../core/time.ts';
+import { type DurationNs, END_OF_TIME, later, magnitude, SECOND_NS, type TimeNs } from '../../core/time.ts';
+
+/** A host that seems to be behind by less may be right, and its connection slow: its times stay its own. */
+const DELAY_NS: DurationNs = 2n * SECOND_NS;
 
 export class FirstClock {
   /** Up to where the trace went on without the host; null where it did not. */
@@ -23,8 +26,10 @@ export class FirstClock {
       return batch;
     }
     if (this.#untoldNs === null || watermarkNs === -END_OF_TIME || watermarkNs === END_OF_TIME) return batch;
-    this.#aheadNs ??= later(this.#untoldNs - watermarkNs, (heardNs ?? 0n) - (nowNs ?? heardNs ?? 0n));
+    const behindNs = later(this.#untoldNs - watermarkNs, (heardNs ?? 0n) - (nowNs ?? heardNs ?? 0n));
+    this.#aheadNs ??= magnitude(behindNs) < DELAY_NS ? 0n : behindNs;
     const byNs = this.#aheadNs;
+    if (byNs === 0n) return batch;
     return {
       ...batch,
       frames: batch.frames.map((frame) => ({ ...frame, timeNs: frame.timeNs + byNs })),
