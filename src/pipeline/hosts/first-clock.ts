@@ -2,8 +2,9 @@
  * The clock that counts in a trace of several hosts is the first host's. Where that one is not reached at first, the trace begins by
  * this machine's clock and goes on so: the times of the host are moved, so that no time comes that has gone by.
  */
-import type { Batch, SourceEvent, TimedEvent } from '../../capture/source.ts';
+import type { Batch } from '../../capture/source.ts';
 import { type DurationNs, END_OF_TIME, later, magnitude, SECOND_NS, type TimeNs } from '../../core/time.ts';
+import { moveTimes } from './move-batch.ts';
 
 /** A host that seems to be behind by less may be right, and its connection slow: its times stay its own. */
 const DELAY_NS: DurationNs = 2n * SECOND_NS;
@@ -30,34 +31,16 @@ export class FirstClock {
     this.#aheadNs ??= magnitude(behindNs) < DELAY_NS ? 0n : behindNs;
     const byNs = this.#aheadNs;
     if (byNs === 0n) return batch;
+    const move = (timeNs: TimeNs) => timeNs + byNs;
     return {
       ...batch,
-      frames: batch.frames.map((frame) => ({ ...frame, timeNs: frame.timeNs + byNs })),
-      events: batch.events.map((timed) => moved(timed, byNs)),
-      watermarkNs: watermarkNs + byNs,
-      ...(nowNs === undefined ? {} : { nowNs: nowNs + byNs }),
+      frames: batch.frames.map((frame) => ({ ...frame, timeNs: move(frame.timeNs) })),
+      events: batch.events.map(({ timeNs, event }) => ({
+        timeNs: timeNs === null ? null : move(timeNs),
+        event: moveTimes(event, move),
+      })),
+      watermarkNs: move(watermarkNs),
+      ...(nowNs === undefined ? {} : { nowNs: move(nowNs) }),
     };
-  }
-}
-
-function moved({ timeNs, event }: TimedEvent, byNs: DurationNs): TimedEvent {
-  return { timeNs: timeNs === null ? null : timeNs + byNs, event: movedEvent(event, byNs) };
-}
-
-/** What is host state has its times moved when it is that. */
-function movedEvent(event: SourceEvent, byNs: DurationNs): SourceEvent {
-  switch (event.kind) {
-    case 'pause':
-      return { ...event, timeNs: event.timeNs + byNs, untilNs: event.untilNs + byNs };
-    case 'stats':
-    case 'latest':
-    case 'opened':
-    case 'gone':
-    case 'promiscuous':
-    case 'link-change':
-    case 'clock-set':
-      return { ...event, timeNs: event.timeNs + byNs };
-    default:
-      return event;
   }
 }

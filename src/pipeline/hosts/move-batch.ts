@@ -8,16 +8,13 @@ export type MoveTime = (timeNs: TimeNs) => TimeNs;
 
 /** The event with its host's name and the moved time; null for what became host state already. */
 export function moveEvent({ timeNs, event }: TimedEvent, host: string, move: MoveTime): TimedEvent | null {
-  const moved = moveSourceEvent(event, host, move);
-  return moved && { timeNs: timeNs === null ? null : move(timeNs), event: moved };
+  const named = nameHost(event, host);
+  return named && { timeNs: timeNs === null ? null : move(timeNs), event: moveTimes(named, move) };
 }
 
-function moveSourceEvent(event: SourceEvent, host: string, move: MoveTime): SourceEvent | null {
+/** The event with the moved time; what becomes host state keeps its own until it is that. */
+export function moveTimes(event: SourceEvent, move: MoveTime): SourceEvent {
   switch (event.kind) {
-    case 'interface': {
-      const { interface: own } = event;
-      return { ...event, interface: { ...own, name: onHost(host, own.name) } };
-    }
     case 'pause':
       return { ...event, timeNs: move(event.timeNs), untilNs: move(event.untilNs) };
     case 'stats':
@@ -25,13 +22,30 @@ function moveSourceEvent(event: SourceEvent, host: string, move: MoveTime): Sour
     case 'opened':
     case 'gone':
     case 'promiscuous':
+    case 'link-change':
+    case 'clock-set':
       return { ...event, timeNs: move(event.timeNs) };
-    case 'link-change': {
-      const detail = event.change === 'renamed' ? onHost(host, event.detail) : event.detail;
-      return { ...event, timeNs: move(event.timeNs), detail };
+    default:
+      return event;
+  }
+}
+
+function nameHost(event: SourceEvent, host: string): SourceEvent | null {
+  switch (event.kind) {
+    case 'interface': {
+      const { interface: own } = event;
+      return { ...event, interface: { ...own, name: onHost(host, own.name) } };
     }
+    case 'link-change':
+      return event.change === 'renamed' ? { ...event, detail: onHost(host, event.detail) } : event;
     case 'warning':
       return { ...event, message: `${host}: ${event.message}` };
+    case 'pause':
+    case 'stats':
+    case 'latest':
+    case 'opened':
+    case 'gone':
+    case 'promiscuous':
     case 'lossy':
       return event;
     case 'journal':

@@ -1,24 +1,11 @@
 /** A trace from a third machine, whose first host is not reached until seconds later: its clock is the one that counts. */
 import { describe, expect, test } from 'vitest';
-import type { Batch, Source, TimedEvent } from '../../../src/capture/source.ts';
-import { type Frame, LINKTYPE } from '../../../src/core/frame.ts';
+import type { Batch, TimedEvent } from '../../../src/capture/source.ts';
 import { HostMerger } from '../../../src/pipeline/hosts/host-merger.ts';
-import { message, option } from '../../dhcp/build-message.ts';
-import { u32, udpFrame } from '../../frame/build-frame.ts';
+import { announce, live, MS, SECOND, Showing, type Shown, START, TICK } from './two-live-hosts.ts';
 
-const MS = 1_000_000n;
-const SECOND = 1000n * MS;
-const START = 1_790_000_000n * SECOND;
-const TICK = 100n * MS;
 /** A is reached after this. */
 const ABSENT = 5n * SECOND;
-
-interface Shown {
-  readonly host: 'A' | 'B';
-  readonly type: number;
-  /** Since the start, by a clock that is right. */
-  readonly atNs: bigint;
-}
 
 /** From the client's host B to the server's host A, and back. */
 const asked = (atNs: bigint): Shown[] => [
@@ -27,25 +14,6 @@ const asked = (atNs: bigint): Shown[] => [
   { host: 'A', type: 2, atNs: atNs + 500_000n },
   { host: 'B', type: 2, atNs: atNs + 700_000n },
 ];
-
-function frameOf({ host, type, atNs }: Shown, aheadNs: bigint): Frame {
-  const options = [option(53, type), option(50, u32(Number(atNs / SECOND)))];
-  const bytes = udpFrame(message(options, type === 2 ? { op: 2, yiaddr: 0xc000025e } : {}), {
-    ...(type === 2 ? { source: '192.0.2.1', sourcePort: 67, destinationPort: 68 } : {}),
-  });
-  const timeNs = START + atNs + (host === 'A' ? aheadNs : 0n);
-  return { interfaceId: 0, timeNs, direction: 'in', linkType: LINKTYPE.ethernet, bytes, wireLength: bytes.length };
-}
-
-async function* nothing(): AsyncGenerator<Batch> {}
-const live: Source = { isLive: true, batches: nothing, stop: () => undefined };
-const announce = (name: string): TimedEvent => ({
-  timeNs: null,
-  event: {
-    kind: 'interface',
-    interface: { id: 0, name, file: null, linkType: LINKTYPE.ethernet, snapLength: 2048, description: null },
-  },
-});
 
 /** What is handed on in 15 s, in its order; A comes first and is ahead of the right time. */
 function read(shown: readonly Shown[], aheadNs: bigint) {
@@ -70,25 +38,32 @@ function read(shown: readonly Shown[], aheadNs: bigint) {
     merger.take(index, batch);
     drain();
   };
-  const sent = { A: 0n, B: 0n };
-  const due = (host: 'A' | 'B', untilNs: bigint) => {
-    const found = shown.filter((each) => each.host === host && each.atNs > sent[host] && each.atNs <= untilNs);
-    sent[host] = untilNs;
-    return found.map((each) => frameOf(each, aheadNs));
-  };
+  const showing = new Showing(shown, aheadNs);
   take(0, { frames: [], events: [announce('x')], watermarkNs: START, isUntold: true });
   take(1, { frames: [], events: [announce('y')], watermarkNs: START, isUntold: true });
   for (let now = TICK; now <= 15n * SECOND; now += TICK) {
     const heardNs = START + now;
     if (now < ABSENT) take(0, { frames: [], events: [], watermarkNs: START + now, isUntold: true });
     else {
-      if (sent.A === 0n) sent.A = now - TICK - 100n * MS;
+      if (showing.sent.A === 0n) showing.sent.A = now - TICK - 100n * MS;
       const own = START + now - 100n * MS + aheadNs;
-      take(0, { frames: due('A', now - 100n * MS), events: [], watermarkNs: own, nowNs: own + 100n * MS, heardNs });
+      take(0, {
+        frames: showing.due('A', now - 100n * MS),
+        events: [],
+        watermarkNs: own,
+        nowNs: own + 100n * MS,
+        heardNs,
+      });
     }
     const reached = now - 100n * MS;
     if (reached > 0n)
-      take(1, { frames: due('B', reached), events: [], watermarkNs: START + reached, nowNs: START + now, heardNs });
+      take(1, {
+        frames: showing.due('B', reached),
+        events: [],
+        watermarkNs: START + reached,
+        nowNs: START + now,
+        heardNs,
+      });
   }
   merger.end(0, true);
   merger.end(1, true);

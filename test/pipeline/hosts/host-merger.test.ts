@@ -1,25 +1,12 @@
 /** Two live hosts in one merger: what their times are believed to be before messages tell, and what becomes of a wrong belief. */
 import { describe, expect, test } from 'vitest';
-import type { Batch, Source, TimedEvent } from '../../../src/capture/source.ts';
-import { type Frame, LINKTYPE } from '../../../src/core/frame.ts';
+import type { Batch, TimedEvent } from '../../../src/capture/source.ts';
 import { HostMerger } from '../../../src/pipeline/hosts/host-merger.ts';
 import type { HostState } from '../../../src/state/host-state.ts';
-import { message, option } from '../../dhcp/build-message.ts';
-import { u32, udpFrame } from '../../frame/build-frame.ts';
+import { announce, live, MS, SECOND, Showing, type Shown, START, TICK } from './two-live-hosts.ts';
 
-const MS = 1_000_000n;
-const SECOND = 1000n * MS;
-const START = 1_790_000_000n * SECOND;
-const TICK = 100n * MS;
 /** A's clock is ahead of the trace's by this. */
 const AHEAD = 3n * SECOND;
-
-interface Shown {
-  readonly host: 'A' | 'B';
-  readonly type: number;
-  /** Since the start, by the clock of the trace. */
-  readonly atNs: bigint;
-}
 
 /** A request that both hosts show, from the client's host B to the server's host A, and a reply that is lost between them. */
 const asked = (atNs: bigint): Shown[] => [
@@ -27,25 +14,6 @@ const asked = (atNs: bigint): Shown[] => [
   { host: 'A', type: 1, atNs: atNs + 20_000n },
   { host: 'A', type: 2, atNs: atNs + 500_000n },
 ];
-
-function frameOf({ host, type, atNs }: Shown): Frame {
-  const options = [option(53, type), option(50, u32(Number(atNs / SECOND)))];
-  const bytes = udpFrame(message(options, type === 2 ? { op: 2, yiaddr: 0xc000025e } : {}), {
-    ...(type === 2 ? { source: '192.0.2.1', sourcePort: 67, destinationPort: 68 } : {}),
-  });
-  const timeNs = START + atNs + (host === 'A' ? AHEAD : 0n);
-  return { interfaceId: 0, timeNs, direction: 'in', linkType: LINKTYPE.ethernet, bytes, wireLength: bytes.length };
-}
-
-async function* nothing(): AsyncGenerator<Batch> {}
-const live: Source = { isLive: true, batches: nothing, stop: () => undefined };
-const announce = (name: string): TimedEvent => ({
-  timeNs: null,
-  event: {
-    kind: 'interface',
-    interface: { id: 0, name, file: null, linkType: LINKTYPE.ethernet, snapLength: 2048, description: null },
-  },
-});
 
 /** Reads both hosts for 15 s. What A sends takes as long as `delayOf` says, by the number of the batch. */
 function read(shown: readonly Shown[], delayOf: (batch: number) => bigint, untold = 0) {
@@ -67,12 +35,7 @@ function read(shown: readonly Shown[], delayOf: (batch: number) => bigint, untol
     events.push(...next.events);
     clocks.push(...merger.takeStates().flatMap((state) => (state.kind === 'clock' ? state : [])));
   };
-  const sent = { A: 0n, B: 0n };
-  const due = (host: 'A' | 'B', untilNs: bigint) => {
-    const found = shown.filter((each) => each.host === host && each.atNs > sent[host] && each.atNs <= untilNs);
-    sent[host] = untilNs;
-    return found.map(frameOf);
-  };
+  const showing = new Showing(shown, AHEAD);
   take(0, { frames: [], events: [announce('x')], watermarkNs: START });
   for (let i = 0; i < untold; i++)
     take(1, { frames: [], events: [], watermarkNs: START + BigInt(i) * TICK, isUntold: true });
@@ -80,13 +43,13 @@ function read(shown: readonly Shown[], delayOf: (batch: number) => bigint, untol
   let told = 0n;
   for (let batch = 1; batch <= 150; batch++) {
     const heard = BigInt(batch) * TICK;
-    take(0, { frames: due('B', heard - 20n * MS), events: [], watermarkNs: START + heard - 20n * MS });
+    take(0, { frames: showing.due('B', heard - 20n * MS), events: [], watermarkNs: START + heard - 20n * MS });
     const reached = heard - 100n * MS - delayOf(batch);
     if (reached <= told) continue;
     told = reached;
     const watermarkNs = START + reached + AHEAD;
     const [nowNs, heardNs] = [watermarkNs + 100n * MS, START + heard];
-    take(1, { frames: due('A', reached), events: [], watermarkNs, nowNs, heardNs });
+    take(1, { frames: showing.due('A', reached), events: [], watermarkNs, nowNs, heardNs });
   }
   merger.end(0, true);
   merger.end(1, true);
