@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { Lines } from './lines.ts';
 import type { SshUser } from './ssh-command.ts';
 
 /** One command on the other host. */
@@ -69,7 +70,7 @@ export class SshSession {
   #speaker: Run | null = null;
   /** The end of what came last: the marker may come in two pieces. */
   #tail = '';
-  #line = '';
+  readonly #heard = new Lines(MOST_LINE_LENGTH, (line) => this.#speaker?.say(line));
   #hasEnded = false;
   bytes = 0;
 
@@ -86,7 +87,7 @@ export class SshSession {
     this.#child = child;
     this.#input = child.stdio[3] as Writable;
     child.stdout?.on('data', (piece: Buffer) => this.#take(piece));
-    child.stderr?.on('data', (piece: Buffer) => this.#hear(piece.toString('utf8')));
+    child.stderr?.on('data', (piece: Buffer) => this.#heard.add(piece.toString('utf8')));
     for (const stream of child.stdio) stream?.on('error', () => undefined);
     child.on('close', () => this.#endAll());
     child.on('error', () => this.#endAll());
@@ -142,12 +143,6 @@ export class SshSession {
     this.#run = null;
     // What is said on standard error comes another way, a moment later perhaps.
     setTimeout(() => run.end(Number(match[1])), 50);
-  }
-
-  #hear(text: string): void {
-    const lines = (this.#line + text).split(/\r?\n/);
-    this.#line = (lines.pop() ?? '').slice(0, MOST_LINE_LENGTH);
-    for (const line of lines) this.#speaker?.say(line.slice(0, MOST_LINE_LENGTH));
   }
 
   #endAll(): void {

@@ -1,4 +1,5 @@
 /** Runs a command on another host that tells of changes until the trace ends, a line each. */
+import { Lines } from './lines.ts';
 import type { SshSession } from './ssh-session.ts';
 
 const MOST_LINE_LENGTH = 1_000;
@@ -14,16 +15,14 @@ export interface Watching {
 /** Resolves once it has printed something: what changes from then on is told. Where it prints nothing in time, that is its end. */
 export async function watchThere(session: SshSession, command: string, watching: Watching): Promise<void> {
   const run = session.run(command);
-  let rest = '';
+  const lines = new Lines(MOST_LINE_LENGTH, watching.onLine);
   let begin: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
   run.output.on('data', (piece: Buffer) => {
     begin();
-    const lines = (rest + piece.toString('latin1')).split('\n');
-    rest = (lines.pop() ?? '').slice(0, MOST_LINE_LENGTH);
-    for (const line of lines) watching.onLine(line.slice(0, MOST_LINE_LENGTH));
+    lines.add(piece.toString('latin1'));
   });
   run.onLine = (line) => {
     if (line.includes('No buffer space')) watching.onEnd('more changed there than was read in time');
