@@ -4,11 +4,12 @@
  */
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Link } from '../state/host-state.ts';
-import { integerOf, type JsonObject, objectsOf, textOf } from '../tools/json-fields.ts';
+import { type JsonObject, objectsOf } from '../tools/json-fields.ts';
 import { portsLeadingOn } from '../tools/leading-on.ts';
 import { portsOf } from '../wiring/find-uplinks.ts';
 import { portSide } from '../wiring/port-side.ts';
 import { inNamespace, parseJson } from './links.ts';
+import { namedEnds } from './named-ends.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** Namespaces that are looked into; those with a name are a lab's or a network's, of which a host has hundreds at most. */
@@ -35,27 +36,27 @@ export class LeadingOn {
 
   /** Null where not one of the namespaces could be looked into. */
   async #ask(netns: string | null): Promise<ReadonlySet<string> | null> {
-    const ask = async (own: string | null, ...args: readonly string[]) =>
-      objectsOf(parseJson(await this.#run('ip', [...inNamespace(own), '-j', ...args]), 'ip'));
-    const askVeths = (own: string) => ask(own, '-d', 'link', 'show', 'type', 'veth').catch(() => null);
     try {
-      const ports = await ask(netns, 'link', 'show', 'type', 'veth');
-      const wanted = new Set(
-        ports.flatMap(({ master, link_netnsid }) => (textOf(master) === null ? [] : (integerOf(link_netnsid) ?? []))),
-      );
-      const named = (await ask(netns, 'netns', 'list')).flatMap(({ id, name }) => {
-        const [number, text] = [integerOf(id), textOf(name)];
-        return number !== null && text !== null && wanted.has(number) ? [{ number, text }] : [];
-      });
+      const named = await namedEnds(netns, this.#run);
+      const namespaces = new Map(named.map((end) => [end.id, end.netns]));
       const ends = new Map<number, readonly JsonObject[]>();
-      for (const { number, text } of named.slice(0, MOST_NAMESPACES)) {
-        const veths = await askVeths(text);
-        if (veths !== null) ends.set(number, veths);
+      for (const [id, name] of [...namespaces].slice(0, MOST_NAMESPACES)) {
+        const veths = await this.#vethsIn(name);
+        if (veths !== null) ends.set(id, veths);
       }
+      const ports = named.map(({ port }) => port);
       return ends.size === 0 ? null : portsLeadingOn(ports, (id) => ends.get(id) ?? []);
     } catch {
       return null;
     }
+  }
+
+  /** Null where it may not be looked into. */
+  async #vethsIn(netns: string): Promise<readonly JsonObject[] | null> {
+    const words = [...inNamespace(netns), '-j', '-d', 'link', 'show', 'type', 'veth'];
+    return this.#run('ip', words)
+      .then((text) => objectsOf(parseJson(text, 'ip')))
+      .catch(() => null);
   }
 }
 

@@ -4,9 +4,9 @@
  */
 import { joinInterfaceName } from '../path/interface-name.ts';
 import { type Listener, type ServerPlace, serversKind } from '../state/kinds/servers.ts';
-import { integerOf, type JsonObject, objectsOf, textOf } from '../tools/json-fields.ts';
+import { type JsonObject, textOf } from '../tools/json-fields.ts';
 import { parseListeners } from '../tools/parse-listeners.ts';
-import { inNamespace, parseJson } from './links.ts';
+import { namedEnds } from './named-ends.ts';
 import { defineReader } from './reader.ts';
 import type { RunCommand } from './run-command.ts';
 import { findInnerEnd } from './veth-ends.ts';
@@ -45,22 +45,9 @@ async function readListeners(netns: string | null, run: RunCommand): Promise<rea
 
 /** The namespaces with a name that are at the other ends of the veth ports here. */
 async function placesBehind(netns: string | null, run: RunCommand): Promise<readonly ServerPlace[]> {
-  const ask = async (...args: readonly string[]) =>
-    objectsOf(parseJson(await run('ip', [...inNamespace(netns), '-j', ...args]), 'ip'));
   try {
-    const veths = await ask('link', 'show', 'type', 'veth');
-    const ports = veths.filter(
-      ({ master, link_netnsid }) => textOf(master) !== null && integerOf(link_netnsid) !== null,
-    );
-    if (ports.length === 0) return [];
-    const names = new Map((await ask('netns', 'list')).map(({ id, name }) => [integerOf(id), textOf(name)]));
-    const named = ports.flatMap((port) => {
-      const other = names.get(integerOf(port.link_netnsid));
-      return other == null ? [] : [{ port, other }];
-    });
-    const places = await Promise.all(
-      named.slice(0, MAX_BEHIND).map(({ port, other }) => placeBehind(netns, port, other, run)),
-    );
+    const ends = (await namedEnds(netns, run)).slice(0, MAX_BEHIND);
+    const places = await Promise.all(ends.map((end) => placeBehind(netns, end.port, end.netns, run)));
     return places.filter((place) => place !== null);
   } catch {
     return [];

@@ -41,7 +41,8 @@ function growHeapSlowly(): void {
 /**
  * V8 makes objects old at once where nearly all made at one place outlived a collection. Those of a replay live as long as an
  * exchange is open, however many frames come meanwhile, so that happens by chance: then every frame or copy waits for a
- * collection of the whole heap. Three captures of 333,000 frames took 9 % less CPU without it (the medians of five runs), and 132 MB where one run in five took 162.
+ * collection of the whole heap. Three captures of 333,000 frames took 9 % less CPU without it (the medians of five runs), and
+ * 132 MB where one run in five took 162.
  */
 function judgeNoAgeByPlace(): void {
   setFlagsFromString('--no-allocation-site-pretenuring');
