@@ -139,6 +139,9 @@ export class HostMerger implements Merger {
   #noteArrival(index: number, { watermarkNs, nowNs, heardNs }: Batch): void {
     if (watermarkNs === END_OF_TIME || watermarkNs === BEGINNING_OF_TIME) return;
     const part = this.#parts[index]!;
+    part.isFar ||= heardNs !== undefined;
+    // What is told beside the times of a far host did not come from there.
+    if (part.isFar && heardNs === undefined) return;
     part.arrivals.add(watermarkNs, heardNs === undefined ? 0n : (nowNs ?? watermarkNs) - heardNs);
     const zeroNs = this.#parts[0]!.arrivals.aheadNs;
     const { aheadNs, uncertaintyNs } = part.arrivals;

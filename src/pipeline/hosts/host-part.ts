@@ -31,6 +31,8 @@ export class HostPart {
   hasBegun = false;
   hasEnded = false;
   isComplete = false;
+  /** What it shows comes from elsewhere, and was heard of here at another time. */
+  isFar = false;
   #told: HostOffset | null = null;
   /** Of a live source. */
   readonly arrivals = new Arrivals();

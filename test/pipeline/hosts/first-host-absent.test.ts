@@ -15,8 +15,8 @@ const asked = (atNs: bigint): Shown[] => [
   { host: 'B', type: 2, atNs: atNs + 700_000n },
 ];
 
-/** What is handed on in 15 s, in its order; A comes first and is ahead of the right time. */
-function read(shown: readonly Shown[], aheadNs: bigint) {
+/** What is handed on in 15 s, in its order; A comes first and is ahead of the right time, B by `ofB`. */
+function read(shown: readonly Shown[], aheadNs: bigint, ofB = 0n) {
   const feed = () => [];
   const merger = new HostMerger([
     { host: 'A', source: live, feed },
@@ -38,7 +38,7 @@ function read(shown: readonly Shown[], aheadNs: bigint) {
     merger.take(index, batch);
     drain();
   };
-  const showing = new Showing(shown, aheadNs);
+  const showing = new Showing(shown, aheadNs, ofB);
   take(0, { frames: [], events: [announce('x')], watermarkNs: START, isUntold: true });
   take(1, { frames: [], events: [announce('y')], watermarkNs: START, isUntold: true });
   for (let now = TICK; now <= 15n * SECOND; now += TICK) {
@@ -56,14 +56,12 @@ function read(shown: readonly Shown[], aheadNs: bigint) {
       });
     }
     const reached = now - 100n * MS;
-    if (reached > 0n)
-      take(1, {
-        frames: showing.due('B', reached),
-        events: [],
-        watermarkNs: START + reached,
-        nowNs: START + now,
-        heardNs,
-      });
+    if (reached > 0n) {
+      const watermarkNs = START + reached + ofB;
+      take(1, { frames: showing.due('B', reached), events: [], watermarkNs, nowNs: watermarkNs + 100n * MS, heardNs });
+      // As what is told between two times of the host.
+      take(1, { frames: [], events: [], watermarkNs });
+    }
   }
   merger.end(0, true);
   merger.end(1, true);
@@ -90,4 +88,13 @@ describe('the first host is reached late', () => {
       }
     },
   );
+
+  test('and both clocks are 3 s behind: until then the times of the other are those of the clock here', () => {
+    const { frames, pauses } = read([...before, ...after], -3n * SECOND, -3n * SECOND);
+    expect(pauses).toEqual([]);
+    for (const [i, { name, timeNs }] of frames.slice(0, before.length).entries()) {
+      expect(name).toBe('B');
+      expect(Math.abs(Number(timeNs - START - before[i]!.atNs)) / 1e6).toBeLessThan(10);
+    }
+  });
 });

@@ -16,13 +16,13 @@ export interface Shown {
   readonly atNs: bigint;
 }
 
-/** The frame as its host stamps it; the clock of A is ahead by `aheadNs`. */
-function frameOf({ host, type, atNs }: Shown, aheadNs: bigint): Frame {
+/** The frame as its host stamps it, whose clock is ahead by `aheadNs`. */
+function frameOf({ type, atNs }: Shown, aheadNs: bigint): Frame {
   const options = [option(53, type), option(50, u32(Number(atNs / SECOND)))];
   const bytes = udpFrame(message(options, type === 2 ? { op: 2, yiaddr: 0xc000025e } : {}), {
     ...(type === 2 ? { source: '192.0.2.1', sourcePort: 67, destinationPort: 68 } : {}),
   });
-  const timeNs = START + atNs + (host === 'A' ? aheadNs : 0n);
+  const timeNs = START + atNs + aheadNs;
   return { interfaceId: 0, timeNs, direction: 'in', linkType: LINKTYPE.ethernet, bytes, wireLength: bytes.length };
 }
 
@@ -45,11 +45,12 @@ export const announce = (name: string): TimedEvent => ({
 export class Showing {
   readonly sent = { A: 0n, B: 0n };
   readonly #shown: readonly Shown[];
-  readonly #aheadNs: bigint;
+  readonly #aheadNs: Readonly<Record<'A' | 'B', bigint>>;
 
-  constructor(shown: readonly Shown[], aheadNs: bigint) {
+  /** `aheadNs`: the clock of A; `ofB`: that of B. */
+  constructor(shown: readonly Shown[], aheadNs: bigint, ofB = 0n) {
     this.#shown = shown;
-    this.#aheadNs = aheadNs;
+    this.#aheadNs = { A: aheadNs, B: ofB };
   }
 
   due(host: 'A' | 'B', untilNs: bigint): readonly Frame[] {
@@ -57,6 +58,6 @@ export class Showing {
       (each) => each.host === host && each.atNs > this.sent[host] && each.atNs <= untilNs,
     );
     this.sent[host] = untilNs;
-    return found.map((each) => frameOf(each, this.#aheadNs));
+    return found.map((each) => frameOf(each, this.#aheadNs[host]));
   }
 }
