@@ -18,6 +18,7 @@ const FAULTS = [
   'third-between',
   'third-collect',
   'third-collect-loop',
+  'third-late',
 ];
 
 describeLab(

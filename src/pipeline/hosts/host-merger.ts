@@ -38,8 +38,11 @@ export class HostMerger implements Merger {
   }
 
   take(index: number, told: Batch): void {
+    for (const batch of index === 0 ? this.#first.take(told) : [told]) this.#take(index, batch);
+  }
+
+  #take(index: number, batch: Batch): void {
     const part = this.#parts[index]!;
-    const batch = index === 0 ? this.#first.take(told) : told;
     // The clock of the first host counts: until it is told, this host's does.
     if (batch.isUntold && index > 0) {
       this.#passOver(index, batch);
@@ -73,6 +76,7 @@ export class HostMerger implements Merger {
   }
 
   end(index: number, isComplete: boolean): void {
+    if (index === 0) for (const batch of this.#first.flush()) this.#take(0, batch);
     const part = this.#parts[index]!;
     part.hasEnded = true;
     part.isComplete = isComplete;
