@@ -1,12 +1,14 @@
 /** Turns the engine's records into source events, with names for ids and words for notices. */
 
-import { type DurationNs, formatTime, type TimeNs } from '../core/time.ts';
+import { type DurationNs, formatTime, magnitude, type TimeNs } from '../core/time.ts';
 import { atOnce } from './event-order.ts';
 import type { LiveRecord } from './live-records.ts';
 import type { TimedEvent } from './source.ts';
 
 /** That the clock was set is noticed at the next pass of the engine, a tenth of a second later at most in silence. */
 const STEP_MARGIN_NS = 250_000_000n;
+/** Copies of one message are inverted by more without that: what guides a clock by such steps (the agent of a virtual machine) hides nothing. */
+const LEAST_STEP_NS = 3_000_000n;
 
 export class LiveEvents {
   readonly #names: readonly string[];
@@ -14,6 +16,8 @@ export class LiveEvents {
   readonly #dropping = new Set<number>();
   readonly #open = new Set<number>();
   readonly #left = new Set<number>();
+  /** The clock is set by little again and again, and that was told. */
+  #isGuided = false;
 
   /** `names` by interface id; it may grow. */
   constructor(names: readonly string[]) {
@@ -74,11 +78,18 @@ export class LiveEvents {
     const { notice, interfaceId, timeNs, text } = record;
     // Already reported as gone; do not warn again.
     if (notice === 'not-open' && this.#left.has(interfaceId)) return [];
+    if (notice === 'clock-stepped' && magnitude(BigInt(text)) < LEAST_STEP_NS) return this.#guide(timeNs, BigInt(text));
     return [
       warning(noticeText(record, this.#nameOf(interfaceId))),
       ...(notice === 'clock-stepped' ? this.#clockStep(timeNs, BigInt(text)) : []),
       ...linkChanges(record),
     ];
+  }
+
+  #guide(timeNs: TimeNs, byNs: DurationNs): TimedEvent[] {
+    const told = this.#isGuided ? [] : [warning(GUIDED)];
+    this.#isGuided = true;
+    return [...told, { timeNs, event: { kind: 'clock-set', timeNs, byNs, isGuided: true } }];
   }
 
   /** A frame that came just when the clock was set may have been told the time by the wrong one: nothing is to rest on that. */
@@ -109,6 +120,8 @@ function ofNetlink({ timeNs, netns, news }: LiveRecord & { kind: 'netlink' }): r
       return [];
   }
 }
+
+const GUIDED = 'the system clock is set by a few milliseconds at a time: times here go on evenly';
 
 const CHANGES = { 'went-down': 'down', 'came-up': 'up', renamed: 'renamed' } as const;
 

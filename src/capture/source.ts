@@ -53,8 +53,11 @@ export type SourceEvent =
       readonly received: number | null;
       readonly dropped: number | null;
     }
-  /** The clock of the host was set by so much; all times of the source go on as if it had not been. Live only. */
-  | { readonly kind: 'clock-set'; readonly timeNs: TimeNs; readonly byNs: DurationNs }
+  /**
+   * The clock of the host was set by so much; all times of the source go on as if it had not been. Live only. `isGuided`: by so
+   * little that it is no news.
+   */
+  | { readonly kind: 'clock-set'; readonly timeNs: TimeNs; readonly byNs: DurationNs; readonly isGuided?: true }
   /** The latest frame of all files, also of those that no filter let through: until then they were all open. */
   | { readonly kind: 'latest'; readonly timeNs: TimeNs }
   /** The file says at its end that the capture lost frames; nobody knows when, so it may be any. */

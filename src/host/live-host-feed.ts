@@ -223,7 +223,8 @@ class LiveFeed implements LiveHostFeed {
       }
       case 'clock-set':
         this.#setByNs += event.byNs;
-        this.#pending.push({ kind: 'clock-set', timeNs: event.timeNs, by: formatTime(event.byNs) });
+        if (!event.isGuided)
+          this.#pending.push({ kind: 'clock-set', timeNs: event.timeNs, by: formatTime(event.byNs) });
         return;
       case 'neighbours-lost':
         this.#fdb.lose(event.timeNs);

@@ -57,6 +57,19 @@ test('a clock set forward is no longer gap', () => {
   ]);
 });
 
+test('a clock that is guided by little steps is followed: no gap, one word about it', () => {
+  const events = new LiveEvents(['up0']);
+  events.of(opened(0));
+  const step = (byNs: bigint) => events.of(stepped(byNs)).map(({ event }) => event);
+  const followed = (byNs: bigint) => ({ kind: 'clock-set', timeNs: AT, byNs, isGuided: true });
+  expect(step(1_500_000n)).toEqual([
+    { kind: 'warning', message: expect.stringContaining('a few milliseconds at a time') },
+    followed(1_500_000n),
+  ]);
+  expect(step(-2_999_999n)).toEqual([followed(-2_999_999n)]);
+  expect(step(3_000_000n).map(({ kind }) => kind)).toEqual(['warning', 'clock-set', 'gone', 'opened']);
+});
+
 test('an interface that came back is open again', () => {
   expect(windowsOf(SECOND, [opened(0), gone(0), opened(0)])).toHaveLength(2);
 });

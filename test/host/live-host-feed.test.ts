@@ -104,6 +104,10 @@ describe('the live host feed', () => {
       timeNs: 1_500n,
       by: '5.000000000',
     });
+    // Guided by a millisecond: that is no news, and goes on as well.
+    now += 1_000_000n;
+    const guided = { kind: 'clock-set', timeNs: 1_600n, byNs: 1_000_000n, isGuided: true } as const;
+    expect(feed(batchOf(guided))).toEqual([]);
     expect(await lastStates()).toMatchObject([{ kind: 'link', timeNs: 2_000n }]);
   });
 
