@@ -110,6 +110,9 @@ class MutantFinder {
       case 'BreakStatement':
         this.#replace(node, ';', 'left out');
         break;
+      case 'Property':
+        if (node.value.value === true) this.#replace(node, `...{}`, 'left out');
+        break;
       case 'Literal':
         if (typeof node.value === 'boolean')
           this.#replace(node, String(!node.value), `${node.value} to ${!node.value}`);
