@@ -13,6 +13,7 @@ import { farFailure, nothingThere, notUnderstood, rootFailure } from './far-fail
 import type { FarStream } from './far-source.ts';
 import { PACED_LAG_NS, pacedSource } from './paced-source.ts';
 import type { SshRun, SshSession } from './ssh-session.ts';
+import type { WatchedClock } from './watched-clock.ts';
 
 const MOST_FACTS_BYTES = 65_536;
 /** dhcphop says every quarter of a second how far it has come, at most. */
@@ -60,12 +61,19 @@ export async function captureThere(
   return { source, tellsOpening: true, lagNs: CAPTURE_LAG_NS, ended: endOf(run, destination, facts) };
 }
 
+export interface TcpdumpThere {
+  readonly interfaces: readonly string[];
+  readonly keep: FrameFilter;
+  /** Of that host, over all connections. */
+  readonly clock: WatchedClock;
+}
+
 /** tcpdump there, on each of these interfaces, with a session for each. @throws ToolError where one does not begin. */
 export async function tcpdumpThere(
   sessions: readonly SshSession[],
   destination: Destination,
   facts: FarFacts,
-  { interfaces, keep }: { readonly interfaces: readonly string[]; readonly keep: FrameFilter },
+  { interfaces, keep, clock }: TcpdumpThere,
 ): Promise<FarStream> {
   if (!facts.hasTcpdump) throw nothingThere(destination);
   const commands = interfaces.map((name) => tcpdumpCommand(facts, name));
@@ -74,7 +82,7 @@ export async function tcpdumpThere(
     const session = sessions[index]!;
     const run = session.run(commands[index]!);
     runs.push({ session, run });
-    return pacedSource(await sourceOf(session, run, { destination, facts, keep, name }), run);
+    return pacedSource(await sourceOf(session, run, { destination, facts, keep, name }), run, clock);
   };
   const sources: Source[] = [];
   try {

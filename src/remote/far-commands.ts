@@ -4,6 +4,7 @@
  */
 import { ToolError } from '../core/errors.ts';
 import { splitInterfaceName } from '../path/interface-name.ts';
+import { CLOCKS, LOOK_AT_CLOCKS, parseClocks } from './beat.ts';
 
 /** What a host says of itself. */
 export interface FarFacts {
@@ -16,6 +17,8 @@ export interface FarFacts {
   readonly dhcphop: string | null;
   readonly version: string | null;
   readonly hasTcpdump: boolean;
+  /** It tells when its clock is set (beat.ts). */
+  readonly tellsSetting: boolean;
 }
 
 /** Without these a login by ssh does not find what lies in sbin. */
@@ -26,6 +29,7 @@ const BEGIN = 'dhcphop-facts';
 export const PROBE = `sh -c '${[
   PATH,
   `echo ${BEGIN} uid=$(id -u)`,
+  `${LOOK_AT_CLOCKS}; echo ${BEGIN} clocks=${CLOCKS}`,
   'D=$(command -v dhcphop)',
   `echo ${BEGIN} dhcphop=$D`,
   `[ -z "$D" ] || echo ${BEGIN} version=$("$D" --version 2>/dev/null </dev/null)`,
@@ -52,6 +56,7 @@ export function parseFacts(text: string): FarFacts | null {
     dhcphop: dhcphop !== null && /^\/[\w./+-]+$/.test(dhcphop) ? dhcphop : null,
     version: /(\d+\.\d+\.\d+\S*)/.exec(facts.get('version') ?? '')?.[1] ?? null,
     hasTcpdump: facts.has('tcpdump'),
+    tellsSetting: (parseClocks(facts.get('clocks') ?? '')?.up ?? null) !== null,
   };
 }
 
@@ -66,7 +71,7 @@ const FILTER =
   'udp port 67 or udp port 68 or (ip[6:2] & 0x1fff > 0 and ip proto 17) or (vlan and (udp port 67 or udp port 68))';
 
 /**
- * tcpdump there on one interface. It says twice a second what time it is, so that silence is known to be silence, and
+ * tcpdump there on one interface. It says twice a second what time it is there (beat.ts), and
  * ends when its standard input does: by itself it would notice with the next frame only.
  */
 export function tcpdumpCommand({ isRoot, maySudo }: FarFacts, interfaceName: string): string {
@@ -76,10 +81,10 @@ export function tcpdumpCommand({ isRoot, maySudo }: FarFacts, interfaceName: str
     PATH,
     'exec 3<&0',
     `${inside}tcpdump -n --immediate-mode -s 2048 -U -w - -i ${plainWord(bare, '"')} "${FILTER}" 3<&- & T=$!`,
-    '(while kill -0 $T 2>/dev/null; do echo beat $(date +%s.%N) >&2; sleep 0.5 || sleep 1; done) 3<&- & B=$!',
+    `(while kill -0 $T 2>/dev/null; do ${LOOK_AT_CLOCKS}; echo beat ${CLOCKS} >&2; sleep 0.5 || sleep 1; done) 3<&- & B=$!`,
     '(cat <&3 >/dev/null; kill $T $B) 2>/dev/null & C=$!',
     'exec 3<&-',
-    'wait $T; R=$?; echo end $(date +%s.%N) >&2; kill $B $C 2>/dev/null; exit $R',
+    `wait $T; R=$?; ${LOOK_AT_CLOCKS}; echo end ${CLOCKS} >&2; kill $B $C 2>/dev/null; exit $R`,
   ];
   return `${isRoot || !maySudo ? '' : 'sudo -n '}sh -c '${script.join('; ')}'`;
 }
@@ -97,20 +102,6 @@ export const WATCH_FDB = `sh -c '${[
   'exec 3<&-',
   'wait $T; R=$?; kill $B $C 2>/dev/null; exit $R',
 ].join('; ')}'`;
-
-/** The time there, in nanoseconds, and whether tcpdump has ended by then. */
-export interface Beat {
-  readonly timeNs: bigint;
-  readonly isEnd: boolean;
-}
-
-/** A line of tcpdumpCommand's standard error that tells the time there; null for all others. */
-export function parseBeat(line: string): Beat | null {
-  const match = /^(beat|end) (\d{9,11})(?:\.(\d{1,9}))?/.exec(line);
-  if (match === null) return null;
-  const timeNs = BigInt(match[2]!) * 1_000_000_000n + BigInt((match[3] ?? '').padEnd(9, '0'));
-  return { timeNs, isEnd: match[1] === 'end' };
-}
 
 /** As the shell of the other host takes it, whichever that is. */
 function plainWord(word: string, quote = "'"): string {

@@ -64,6 +64,7 @@ export class FarInterfaces {
       case 'stats':
       case 'lossy':
       case 'promiscuous':
+      case 'pause':
       case 'link-change': {
         const interfaceId = this.idOf(event.interfaceId);
         return interfaceId === undefined ? [] : [{ ...timed, event: { ...event, interfaceId } }];
@@ -74,7 +75,6 @@ export class FarInterfaces {
       // A file's: a connection begins and ends otherwise.
       case 'opened':
       case 'gone':
-      case 'pause':
       case 'latest':
       case 'neighbour':
       case 'bridge-port':

@@ -1,14 +1,7 @@
 /** What is run on another host, run here. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import {
-  captureCommand,
-  PROBE,
-  parseBeat,
-  parseFacts,
-  tcpdumpCommand,
-  WATCH_FDB,
-} from '../../src/remote/far-commands.ts';
+import { captureCommand, PROBE, parseFacts, tcpdumpCommand, WATCH_FDB } from '../../src/remote/far-commands.ts';
 
 const FACTS = {
   isRoot: true,
@@ -17,13 +10,14 @@ const FACTS = {
   dhcphop: '/usr/bin/dhcphop',
   version: '0.1.0',
   hasTcpdump: true,
+  tellsSetting: true,
 };
 
 describe('the look at what is there', () => {
   test.each(['sh', 'bash', 'zsh', 'fish'])('is understood by %s as login shell', (shell) => {
     if (!has(shell)) return;
     const facts = parseFacts(execFileSync(shell, ['-c', PROBE], { encoding: 'utf8' }));
-    expect(facts).toMatchObject({ isRoot: process.getuid?.() === 0, hasTcpdump: has('tcpdump') });
+    expect(facts).toMatchObject({ isRoot: process.getuid?.() === 0, hasTcpdump: has('tcpdump'), tellsSetting: true });
   });
 
   test('is not mistaken in a banner, and nothing else is taken for it', () => {
@@ -36,6 +30,7 @@ describe('the look at what is there', () => {
       dhcphop: '/opt/d/dhcphop',
       version: '0.1.0',
       hasTcpdump: false,
+      tellsSetting: false,
     });
     expect(parseFacts(text)).toBe(null);
     expect(parseFacts('dhcphop-facts dhcphop=/tmp/$(x)\ndhcphop-facts end=yes')).toMatchObject({ dhcphop: null });
@@ -51,15 +46,6 @@ test('words are quoted for any shell, and refused where that cannot be', () => {
   );
   expect(() => captureCommand(FACTS, ["a'; rm -rf x"])).toThrow(/no name for a command/);
   expect(() => tcpdumpCommand(FACTS, 'a"$(x)')).toThrow(/no name for a command/);
-});
-
-test('the time that tcpdump is accompanied by', () => {
-  const beat = (timeNs: bigint) => ({ timeNs, isEnd: false });
-  expect(parseBeat('beat 1790000000.123456789')).toEqual(beat(1_790_000_000_123_456_789n));
-  expect(parseBeat('beat 1790000000.5')).toEqual(beat(1_790_000_000_500_000_000n));
-  expect(parseBeat('beat 1790000000.N')).toEqual(beat(1_790_000_000_000_000_000n));
-  expect(parseBeat('end 1790000000.5')).toMatchObject({ isEnd: true });
-  expect(parseBeat('beat it')).toBe(null);
 });
 
 function has(program: string): boolean {

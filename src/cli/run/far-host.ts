@@ -1,6 +1,7 @@
 /** One other host of a trace: what is captured there, over which connections, and what it says meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../../core/errors.ts';
+import { formatTime, type TimeNs } from '../../core/time.ts';
 import { mayCarryDhcp } from '../../frame/may-carry-dhcp.ts';
 import { createReplayHostFeed, type HostFeed } from '../../host/host-feed.ts';
 import { hopsOf, interfaceNamesOf } from '../../path/hops-of.ts';
@@ -18,6 +19,7 @@ import { FarSource, type FarStream } from '../../remote/far-source.ts';
 import { type SshUser, sshWords } from '../../remote/ssh-command.ts';
 import { SshSession } from '../../remote/ssh-session.ts';
 import { watchThere } from '../../remote/watch-there.ts';
+import { type ClockSetting, WatchedClock } from '../../remote/watched-clock.ts';
 import { TOOL } from '../../report/tool.ts';
 import { hopsLine } from '../../report/words/path-line.ts';
 import type { HostState } from '../../state/host-state.ts';
@@ -39,6 +41,8 @@ export interface FarPlan {
 const MOST_LINES = 2_000;
 /** Interfaces of a way that tcpdump captures on, each over a session of its own. */
 const MOST_INTERFACES = 12;
+/** Why it cannot be seen that the clock of a host is set. */
+const UNWATCHED = 'it has no /proc/uptime, or does not tell fractions of a second';
 /** Between two looks at the state of a host without dhcphop. */
 const LOOK_AGAIN_MS = 2_000;
 /** For the last look, when the trace ends. */
@@ -58,7 +62,11 @@ export class FarHost implements HostSource {
   #fdb: FollowedFdb | null = null;
   readonly #collected = new CollectedHosts();
   readonly #journal = createReplayHostFeed();
-  /** What a look told, for the next batch. */
+  /** By what else runs there it is later by so much. */
+  readonly #clock = new WatchedClock((setting) => this.#tellSetting(setting));
+  /** By that clock; what a look found is as of the look. */
+  #stamped: { readonly state: HostState; readonly lookNs: TimeNs }[] = [];
+  /** For the next batch. */
   #states: HostState[] = [];
   /** What is there without dhcphop, while tcpdump captures. */
   #facts: FarFacts | null = null;
@@ -85,7 +93,10 @@ export class FarHost implements HostSource {
 
   readonly feed: HostFeed = (batch) => {
     this.#fdb?.see(batch.frames);
-    return [...this.#states.splice(0), ...this.#journal(batch)];
+    const moved = this.#stamped.splice(0).map(({ state, lookNs }) => {
+      return { ...state, timeNs: state.timeNs + this.#clock.at(lookNs) - lookNs };
+    });
+    return [...moved, ...this.#states.splice(0), ...this.#journal(batch)];
   };
 
   /** A message was lost: the state of the host is worth another look. */
@@ -118,7 +129,7 @@ export class FarHost implements HostSource {
 
   async #connectTcpdump(facts: FarFacts): Promise<FarStream> {
     if (!facts.hasTcpdump) throw nothingThere(this.#destination);
-    const fdb = new FollowedFdb((state) => this.#states.push(state));
+    const fdb = new FollowedFdb((state) => this.#stamped.push({ state, lookNs: state.timeNs }));
     this.#fdb = null;
     this.#watching.kill();
     // Before the look, so that what changes after it is told.
@@ -127,13 +138,16 @@ export class FarHost implements HostSource {
     const paths = this.#pathsIn(seen);
     const interfaces = [...interfaceNamesOf(paths)];
     if (interfaces.length > this.#sessions.length) throw tooManyInterfaces(this.#destination, interfaces);
-    const options = { interfaces, keep: mayCarryDhcp };
+    const options = { interfaces, keep: mayCarryDhcp, clock: this.#clock };
     const stream = await tcpdumpThere(this.#sessions, this.#destination, facts, options);
     if (seen !== null) {
       const { timeNs } = seen;
-      for (const path of paths) this.#states.push({ kind: 'path', timeNs, path });
-      for (const name of bridgesOf(paths)) this.#states.push({ kind: 'promisc', timeNs, interface: name });
-      this.#tell(seen);
+      const found: HostState[] = [
+        ...paths.map((path): HostState => ({ kind: 'path', timeNs, path })),
+        ...bridgesOf(paths).map((name): HostState => ({ kind: 'promisc', timeNs, interface: name })),
+        ...(facts.tellsSetting ? [] : [{ kind: 'gap', timeNs, what: 'clock-set', reason: UNWATCHED } as const]),
+      ];
+      this.#tell({ ...seen, states: [...found, ...seen.states] });
       fdb.begin(timeNs, seen.fdb, paths, new Set(bridgesOf(paths)));
       this.#fdb = fdb;
       this.#facts = facts;
@@ -142,7 +156,8 @@ export class FarHost implements HostSource {
       seen === null
         ? 'the state of that host is not observed, its firewall neither'
         : `its FDB is ${fdb.why === null ? 'followed' : `not followed (${fdb.why})`}; the other state of that host is read at the start, after losses and at the end`;
-    this.#say(`capturing on ${paths.map(hopsLine).join('; ')} by tcpdump: ${state}`);
+    const clock = facts.tellsSetting ? '' : `; whether its clock is set is not observed: ${UNWATCHED}`;
+    this.#say(`capturing on ${paths.map(hopsLine).join('; ')} by tcpdump: ${state}${clock}`);
     return stream;
   }
 
@@ -174,9 +189,17 @@ export class FarHost implements HostSource {
     }
   }
 
-  #tell({ states, remarks }: CollectedHost): void {
-    for (const state of states) this.#states.push(state);
+  #tell({ timeNs: lookNs, states, remarks }: CollectedHost): void {
+    for (const state of states) this.#stamped.push({ state, lookNs });
     for (const remark of remarks) this.#say(remark);
+  }
+
+  #tellSetting({ toNs, byNs }: ClockSetting): void {
+    const by = formatTime(byNs);
+    this.#states.push({ kind: 'clock-set', timeNs: toNs, by });
+    this.#say(
+      `the system clock was set by ${by} s: times here go on as if it had not been, and nothing is claimed to be lost in that moment`,
+    );
   }
 
   async #end(): Promise<void> {
