@@ -4,11 +4,14 @@ import { hostOf } from '../../../src/path/interface-name.ts';
 import { HostClocks, SET_BACK_NS } from '../../../src/trace/clocks/host-clocks.ts';
 import type { Flight, Sight } from './flight.ts';
 import type { Random } from './random.ts';
+import { type Pause, readWatched } from './watched.ts';
 
 /** What a host's clock shows at a time; both in nanoseconds since the start. */
 export type Clock = ((at: number) => number) & {
   /** When it was set, as the dhcphop of that host tells: around that moment nothing is claimed. */
   readonly setAt?: number;
+  /** When it was set, on a host with tcpdump only, whose clock is watched over the connection. */
+  readonly jumpsAt?: number;
 };
 
 export const RIGHT: Clock = (at) => at;
@@ -33,13 +36,14 @@ export interface Reading {
   /** Copies whose times are known now, or null where only the watermark moved. */
   readonly told: readonly Told[];
   readonly watermarkNs: bigint;
-  /** Times of which nothing can be said of a host. */
-  readonly unsettled: readonly { readonly host: string; readonly fromNs: bigint; readonly toNs: bigint }[];
+  /** Times of which nothing can be said of an interface, or of all where that is null. */
+  readonly unsettled: readonly { readonly interface: string | null; readonly fromNs: bigint; readonly toNs: bigint }[];
 }
 
 interface Part {
   readonly host: string;
   readonly left: (readonly [bigint, Sighted])[];
+  pauses: readonly Pause[];
   held: (readonly [bigint, Sighted])[];
   latestNs: bigint;
   watermarkNs: bigint;
@@ -56,13 +60,28 @@ export function* readHosts(
 ): Iterable<Reading> {
   const parts = hosts.map((host): Part => {
     const own = sights.filter(({ sight }) => hostOf(sight.interface) === host);
-    const left = own
-      .toSorted((a, b) => a.sight.at - b.sight.at)
-      .map((each) => [startNs + BigInt(Math.round(clocks[host]!(each.sight.at))), each] as const);
-    return { host, left, held: [], latestNs: -END_OF_TIME, watermarkNs: -END_OF_TIME, hasEnded: false };
+    const clock = clocks[host]!;
+    const inOrder = own.toSorted((a, b) => a.sight.at - b.sight.at);
+    const { sights: left, pauses } =
+      clock.jumpsAt === undefined
+        ? {
+            sights: inOrder.map((each) => [startNs + BigInt(Math.round(clock(each.sight.at))), each] as const),
+            pauses: [],
+          }
+        : readWatched(inOrder, clock, startNs, random);
+    return {
+      host,
+      left: [...left],
+      pauses,
+      held: [],
+      latestNs: -END_OF_TIME,
+      watermarkNs: -END_OF_TIME,
+      hasEnded: false,
+    };
   });
   const follower = new HostClocks(hosts.length);
   const waiting: Told[] = [];
+  const gaps: Reading['unsettled'][number][] = [];
   const release = (index: number, settledNs = follower.settledNs(index)) => {
     const part = parts[index]!;
     // Copies with the time of the last one may have come only now.
@@ -70,6 +89,11 @@ export function* readHosts(
     for (const [ownNs, sighted] of part.held)
       if (ownNs <= settledNs) waiting.push({ timeNs: follower.timeOf(index, ownNs), sighted });
     part.held = part.held.filter(([ownNs]) => ownNs > settledNs);
+    const move = (ownNs: bigint) => follower.timeOf(index, ownNs);
+    for (const pause of part.pauses)
+      if (pause.fromNs <= settledNs)
+        gaps.push({ interface: pause.interface, fromNs: move(pause.fromNs), toNs: move(pause.untilNs) });
+    part.pauses = part.pauses.filter(({ fromNs }) => fromNs > settledNs);
     part.watermarkNs = follower.finish(index, settledNs);
     return true;
   };
@@ -106,7 +130,8 @@ export function* readHosts(
       const ns = each.hasEnded && each.held.length === 0 ? END_OF_TIME : each.watermarkNs;
       return ns < least ? ns : least;
     }, END_OF_TIME);
-    const unsettled = follower.takeUnsettled().map(({ host, fromNs, toNs }) => ({ host: hosts[host]!, fromNs, toNs }));
+    const settings = follower.takeUnsettled().map(({ fromNs, toNs }) => ({ interface: null, fromNs, toNs }));
+    const unsettled = [...settings, ...gaps.splice(0)];
     const told = waiting.filter(({ timeNs }) => timeNs <= watermarkNs);
     const later = waiting.filter(({ timeNs }) => timeNs > watermarkNs);
     waiting.splice(0, waiting.length, ...later);

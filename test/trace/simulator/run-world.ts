@@ -142,8 +142,8 @@ function trace(
   const ofHosts = clocks === null ? [] : readHosts(sights.splice(0), Object.keys(clocks), clocks, START_NS, random);
   let lastNs: bigint | null = null;
   for (const { told, watermarkNs, unsettled } of ofHosts) {
-    for (const { fromNs, toNs } of unsettled) {
-      for (const name of names) tracer.addGap(name, { fromNs, toNs, reason: 'not-open' });
+    for (const { interface: only, fromNs, toNs } of unsettled) {
+      for (const name of only === null ? names : [only]) tracer.addGap(name, { fromNs, toNs, reason: 'not-open' });
     }
     for (const { timeNs, sighted } of told) {
       take(sighted, timeNs);
