@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './process.js';
+import { addSetClock } from './set-clock.js';
 import { farHosts } from './topologies/two-hosts.js';
 import { PROGRAM } from './trace.js';
 
@@ -27,16 +28,17 @@ function named(host, mount, source) {
  * @property {(argv: readonly string[]) => string[]} nearArgv  The command that runs `argv` on the machine that traces, whose ssh knows the others as `A` and `B`.
  * @property {() => Promise<void>} restart  sshd of A is up again.
  * @property {() => Promise<void>} cut  sshd of A and all its connections are killed.
+ * @property {(seconds: number) => void} setClock  The clock of the other hosts is set by so much, where `set` says that it will be.
  * @property {string} directory
  */
 
 /**
  * @param {import('./lab.js').Lab} lab
- * @param {Pick<import('./faults/index.js').FarTrace, 'dhcphop' | 'shift' | 'from'> & { user?: string, mounts?: readonly (readonly [string, string])[] }} [options]
+ * @param {Pick<import('./faults/index.js').FarTrace, 'dhcphop' | 'shift' | 'set' | 'from'> & { user?: string, mounts?: readonly (readonly [string, string])[] }} [options]
  *   `user`: who logs in. `mounts`: files that the other hosts have in the place of others.
  * @returns {Promise<FarHost>}
  */
-export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', user = 'root', mounts = [] } = {}) {
+export async function startFarHost(lab, { dhcphop = true, shift, set, from = 'hv', user = 'root', mounts = [] } = {}) {
   const directory = path.join(lab.directory, 'far');
   const programs = path.join(directory, 'programs');
   mkdirSync(programs, { recursive: true });
@@ -47,6 +49,7 @@ export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', us
   await makeKeys(file);
   await writeConfigurations(hosts, user, file);
   if (dhcphop) writeFileSync(path.join(programs, 'dhcphop'), farProgram(shift), { mode: 0o755 });
+  const setClock = set === undefined ? () => {} : addSetClock(programs);
   const startSshd = async (/** @type {{ role: string, host: string }} */ { role, host }) => {
     const others = mounts.map(([source, target]) => ` && mount --bind ${source} ${target}`).join('');
     const mounted = named(host, `mount --bind "$0" /usr/local/sbin${others}`, programs);
@@ -57,6 +60,7 @@ export async function startFarHost(lab, { dhcphop = true, shift, from = 'hv', us
   let [sshd] = await Promise.all(hosts.map(startSshd));
   return {
     directory,
+    setClock,
     async restart() {
       sshd = await startSshd({ role: 'hva', host: 'A' });
     },

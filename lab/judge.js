@@ -6,6 +6,7 @@ import { fateOfReplies, isSoonAfter, requestsThatLeft } from './truth.js';
  * @typedef {object} Report
  * @property {ReportExchange[]} exchanges
  * @property {{ code: string, level: string, facts?: Record<string, unknown>, advice?: string[], evidence?: { time: string, source: string, text: string }[] }[]} findings
+ * @property {{ kind: string }[]} hostEvents
  * @property {{ code: string }[]} unobserved
  * @property {{ lastSeen: string, missing: string, count: number, doubts: string[] }[]} unexplained
  * @property {{ name: string, role?: string, dhcp?: number, dropped: number | null }[]} hops

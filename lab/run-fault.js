@@ -4,9 +4,12 @@ import { startFarHost } from './far-host.js';
 import { findFault } from './faults/index.js';
 import { judge } from './judge.js';
 import { createLab } from './lab.js';
-import { start } from './process.js';
+import { sleep, start } from './process.js';
 import { firstGuest, replay, traceWhile } from './trace.js';
 import { fateOfReplies } from './truth.js';
+
+/** A message at the very moment in which a clock is set is not judged. */
+const AROUND_SETTING_MS = 1_200;
 
 /**
  * @typedef {object} RunResult
@@ -86,6 +89,12 @@ async function traceBoth(lab, fault, output, ask) {
     if (fault.late) {
       await far.restart();
       await traces[0]?.saying(/A: capturing/, 40_000);
+      await ask();
+    }
+    if (fault.set !== undefined) {
+      await sleep(AROUND_SETTING_MS);
+      far.setClock(fault.set);
+      await sleep(AROUND_SETTING_MS);
       await ask();
     }
     if (!fault.cut) return;

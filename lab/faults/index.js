@@ -29,6 +29,7 @@ import { twoHostFaults } from './two-hosts.js';
  * @property {(lab: import('../lab.js').Lab) => readonly string[]} argv  Arguments of `trace`.
  * @property {boolean} [dhcphop]  False: there is none on the second host.
  * @property {{ seconds: number, ppm: number }} [shift]  How wrong the second host's clock is.
+ * @property {number} [set]  By how many seconds its clock is set after the guest has asked once; then it asks again.
  * @property {'hv' | 'desk'} [from]  Where the trace runs: on the guest's host, or on a third machine.
  * @property {boolean} [late]  The second host is not reached until the guest has asked once.
  * @property {boolean} [cut]  The connection is cut while the guest asks, and comes back.

@@ -169,6 +169,22 @@ export const twoHostFaults = [
     expect: { ...NONE, lost: 'none' },
   },
   {
+    name: 'hosts-clock-set',
+    summary: 'A has tcpdump and no dhcphop, and its clock is set by an hour in mid-trace; nothing is wrong',
+    topology,
+    far: { ...far, dhcphop: false, set: 3600 },
+    inject: nothing,
+    expect: { ...NONE, lost: 'none' },
+  },
+  {
+    name: 'hosts-clock-back',
+    summary: 'the same by an hour back, and the switch drops the replies',
+    topology,
+    far: { ...far, dhcphop: false, set: -3600 },
+    inject: drop('sw'),
+    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
+  },
+  {
     name: 'hosts-mac',
     summary: "the uplinks of both hosts have MACs like those of guests' ports; the switch drops the replies",
     topology,

@@ -55,6 +55,7 @@ function report(messages = trueMessages(), causes = loopRace.expect.findings): R
   return {
     exchanges: [{ xid: '0x00000007', chaddr: MAC, outcome: 'incomplete', messages }],
     findings: causes.map((code) => ({ code, level: 'cause' })),
+    hostEvents: [],
     unobserved: [],
     unexplained: [],
     paths: [],

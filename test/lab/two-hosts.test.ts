@@ -28,6 +28,15 @@ describeLab(
       const { complaints, text } = await runFault(name, { client: 'udhcpc', timeoutMs: 4000 });
       expect(complaints, text).toEqual([]);
     });
+
+    test('hosts-clock-set, and tells by how much', { timeout: 90_000 }, async () => {
+      const { complaints, text, report } = await runFault('hosts-clock-set', { client: 'udhcpc', timeoutMs: 4000 });
+      expect(complaints, text).toEqual([]);
+      const settings = report.hostEvents.filter(({ kind }) => kind === 'clock-set');
+      expect(settings).toEqual([
+        expect.objectContaining({ host: 'A', by: expect.stringMatching(/^(3600\.00|3599\.99)/) }),
+      ]);
+    });
   },
   'two-hosts',
 );
