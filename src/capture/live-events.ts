@@ -18,6 +18,8 @@ export class LiveEvents {
   readonly #left = new Set<number>();
   /** The clock is set by little again and again, and that was told. */
   #isGuided = false;
+  /** The end of the last time in which nothing was looked at. */
+  #absentUntilNs = -1n;
 
   /** `names` by interface id; it may grow. */
   constructor(names: readonly string[]) {
@@ -43,10 +45,13 @@ export class LiveEvents {
     }
   }
 
-  /** Of a time in which nothing was looked at, on no interface. */
+  /** Of a time in which nothing was looked at, on no interface. One that begins within another is told from its end on. */
   absence(fromNs: TimeNs, toNs: TimeNs, detail: string): readonly TimedEvent[] {
+    const timeNs = fromNs > this.#absentUntilNs ? fromNs : this.#absentUntilNs + 1n;
+    if (timeNs >= toNs) return [];
+    this.#absentUntilNs = toNs;
     return [...this.#open].flatMap((interfaceId) => [
-      atOnce({ kind: 'gone', timeNs: fromNs, interfaceId, reason: 'interface-gone', detail }),
+      atOnce({ kind: 'gone', timeNs, interfaceId, reason: 'interface-gone', detail }),
       atOnce({ kind: 'opened', timeNs: toNs, interfaceId }),
     ]);
   }

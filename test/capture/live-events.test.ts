@@ -15,9 +15,9 @@ const opened = (interfaceId: number): LiveRecord => ({
   promiscuous: false,
 });
 const gone = (interfaceId: number): LiveRecord => ({ kind: 'gone', timeNs: AT - SECOND, interfaceId, text: 'deleted' });
-const stepped = (byNs: bigint): LiveRecord => ({
+const stepped = (byNs: bigint, timeNs = AT): LiveRecord => ({
   kind: 'notice',
-  timeNs: AT,
+  timeNs,
   interfaceId: 0,
   notice: 'clock-stepped',
   text: `${byNs}`,
@@ -72,6 +72,23 @@ test('a clock that is guided by little steps is followed: no gap, one word about
 
 test('an interface that came back is open again', () => {
   expect(windowsOf(SECOND, [opened(0), gone(0), opened(0)])).toHaveLength(2);
+});
+
+test('a clock that is set again at once: its gaps follow each other, and none lies within another', () => {
+  const events = new LiveEvents(['up0']);
+  events.of(opened(0));
+  const told = [AT, AT + SECOND / 5n, AT + SECOND].flatMap((timeNs) => events.of(stepped(SECOND, timeNs)));
+  const gaps = told.flatMap(({ event }) =>
+    event.kind === 'gone' || event.kind === 'opened' ? [[event.kind, event.timeNs - AT]] : [],
+  );
+  expect(gaps).toEqual([
+    ['gone', -SECOND / 4n],
+    ['opened', SECOND / 4n],
+    ['gone', SECOND / 4n + 1n],
+    ['opened', (SECOND * 9n) / 20n],
+    ['gone', (SECOND * 3n) / 4n],
+    ['opened', (SECOND * 5n) / 4n],
+  ]);
 });
 
 test('news of a bridge come with their time and the namespace they are of, none where they are not understood', () => {
