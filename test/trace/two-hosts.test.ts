@@ -22,6 +22,9 @@ const CLOCKS: Readonly<Record<string, (seed: number) => Clock>> = {
   '100 ms behind': () => (at) => at - 0.1 * SECOND,
   // 50 ppm: 180 ms in an hour.
   'drifting by 50 ppm': () => (at) => at + at * 50e-6,
+  // The most that NTP makes of it: adjtimex(2).
+  'slewed by 500 ppm': () => (at) => at + at * 500e-6,
+  'slewed by -500 ppm from a while on': () => (at) => at - Math.max(0, at - 600 * SECOND) * 500e-6,
   'a day ahead and drifting by -50 ppm': () => (at) => at + DAY - at * 50e-6,
 };
 

@@ -4,9 +4,8 @@
  * shortest way (RFC 5905, section 10, likewise takes the sample with the least delay).
  */
 import { type DurationNs, later, MILLISECOND_NS, SECOND_NS, type TimeNs } from '../../core/time.ts';
+import { driftOver } from './drift.ts';
 
-/** What a clock may have lost meanwhile against another one, beside what crystals and NTP differ by (offset-bounds.ts). */
-const DRIFT_PER_MILLION = 200n;
 /** The first arrivals may all have waited for a machine that is busy starting what captures. */
 const FEW = 8;
 const FEW_UNCERTAINTY_NS = 2n * SECOND_NS;
@@ -22,7 +21,7 @@ export class Arrivals {
     this.#count++;
     const best = this.#best;
     const elapsedNs = best === null ? 0n : later(atNs - best.atNs, 0n);
-    const agedNs = best === null ? aheadNs : best.aheadNs - (elapsedNs * DRIFT_PER_MILLION) / 1_000_000n;
+    const agedNs = best === null ? aheadNs : best.aheadNs - driftOver(elapsedNs);
     this.#best = { aheadNs: later(aheadNs, agedNs), atNs };
   }
 

@@ -2,17 +2,15 @@
  * How a clock runs on while no message tells: what was known of it well, carried on. One message after a pause may have been
  * held up, and moves the estimate only as far as clocks may have run apart meanwhile.
  */
-import type { DurationNs, TimeNs } from '../../core/time.ts';
+import { type DurationNs, magnitude, type TimeNs } from '../../core/time.ts';
 
+/** Crystals differ by up to 100 ppm, and NTP makes a clock run faster or slower by up to 500 (adjtimex). */
+const DRIFT_PER_MILLION = 600n;
 /** What is known this well tells how fast the clock runs. */
 const SHARP_NS = 1_000_000n;
 /** Times nearer to each other than this tell little of how fast it runs. */
 const APART_NS = 5_000_000_000n;
 const MOST_MARKS = 16;
-/** Crystals differ by as much; a rate that was measured changes by little with the temperature. */
-const UNKNOWN_PER_BILLION = 100_000n;
-const KNOWN_PER_BILLION = 3_000n;
-const BILLION = 1_000_000_000n;
 
 interface Mark {
   readonly atNs: TimeNs;
@@ -40,11 +38,15 @@ export class Drift {
     if (first === undefined || last === undefined) return null;
     const elapsedNs = atNs - last.atNs;
     const baseNs = last.atNs - first.atNs;
-    if (baseNs < APART_NS)
-      return { aheadNs: last.aheadNs, roomNs: last.widthNs + (elapsedNs * UNKNOWN_PER_BILLION) / BILLION };
+    if (baseNs < APART_NS) return { aheadNs: last.aheadNs, roomNs: last.widthNs + driftOver(elapsedNs) };
     const ranNs = ((last.aheadNs - first.aheadNs) * elapsedNs) / baseNs;
     const unsureNs = ((first.widthNs + last.widthNs) * elapsedNs) / baseNs;
-    const roomNs = last.widthNs + unsureNs + (elapsedNs * KNOWN_PER_BILLION) / BILLION;
-    return { aheadNs: last.aheadNs + ranNs, roomNs };
+    // NTP may have begun to slew since then.
+    return { aheadNs: last.aheadNs + ranNs, roomNs: last.widthNs + unsureNs + driftOver(elapsedNs) };
   }
+}
+
+/** By how much two clocks may have run apart in this time. */
+export function driftOver(elapsedNs: DurationNs): DurationNs {
+  return (magnitude(elapsedNs) * DRIFT_PER_MILLION) / 1_000_000n;
 }

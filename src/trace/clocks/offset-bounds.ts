@@ -5,10 +5,8 @@
  */
 import { type DurationNs, magnitude, type TimeNs } from '../../core/time.ts';
 import { CLOCK_SLACK_NS } from '../limits.ts';
-import { Drift } from './drift.ts';
+import { Drift, driftOver } from './drift.ts';
 
-/** Crystals differ by up to 100 ppm, and NTP makes a clock run faster or slower by up to 500 (adjtimex). */
-const DRIFT_PER_MILLION = 200n;
 /** A message that comes so late tells nothing: a hop was slow. What comes later than that, or too early, came by another clock. */
 const SLOWEST_NS = 1_000_000_000n;
 /** Bounds that come within this of each other are as good as equal. */
@@ -161,7 +159,3 @@ function bears(delayNs: DurationNs, boundNs: DurationNs): boolean {
 }
 
 const byNumber = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
-
-function driftOver(elapsedNs: DurationNs): DurationNs {
-  return (magnitude(elapsedNs) * DRIFT_PER_MILLION) / 1_000_000n;
-}

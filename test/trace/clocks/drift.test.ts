@@ -15,14 +15,14 @@ describe('how a clock runs on', () => {
     expect(drift.at(SECOND)).toBeNull();
   });
 
-  test('is known from what it did: 50 ppm go on, with little room', () => {
+  test('is known from what it did: 50 ppm go on, and NTP may slew meanwhile', () => {
     const drift = new Drift();
     drift.mark(0n, 0n, 20n * US);
-    expect(drift.at(100n * SECOND)).toEqual({ aheadNs: 0n, roomNs: 20n * US + 10n * MS });
+    expect(drift.at(100n * SECOND)).toEqual({ aheadNs: 0n, roomNs: 20n * US + 60n * MS });
     drift.mark(100n * SECOND, 5n * MS, 20n * US);
     const ran = drift.at(200n * SECOND)!;
     expect(ran.aheadNs).toBe(10n * MS);
-    expect(ran.roomNs).toBeLessThan(400n * US);
+    expect(ran.roomNs).toBe(60n * US + 60n * MS);
   });
 });
 
@@ -39,9 +39,14 @@ describe('a message', () => {
 
   test('that was held up after a pause moves the estimate no further than clocks run apart', () => {
     const bounds = known();
-    bounds.take({ atNs: 300n * SECOND, delayNs: -8n * MS, bounds: () => 'least' });
-    expect(Number(bounds.at(300n * SECOND).aheadNs) / 1e6).toBeCloseTo(0, 1);
-    expect(bounds.at(300n * SECOND).leastNs).toBe(-8n * MS);
+    bounds.take({ atNs: 102n * SECOND, delayNs: -8n * MS, bounds: () => 'least' });
+    expect(Number(bounds.at(102n * SECOND).aheadNs) / 1e6).toBeCloseTo(0, 1);
+  });
+
+  test('that may have come at once, by a clock that NTP slewed meanwhile, tells the offset', () => {
+    const bounds = known();
+    bounds.take({ atNs: 300n * SECOND, delayNs: -90n * MS, bounds: () => 'most' });
+    expect(Number(bounds.at(300n * SECOND).aheadNs) / 1e6).toBeCloseTo(-90, 1);
   });
 
   test('that belongs to another transmission is outvoted by two that agree', () => {
