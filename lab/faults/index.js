@@ -12,6 +12,7 @@ import { loop } from './loop.js';
 import { loopClose } from './loop-close.js';
 import { loopRace } from './loop-race.js';
 import { portMac } from './port-mac.js';
+import { thirdMachineFaults } from './third-machine.js';
 import { twoHostFaults } from './two-hosts.js';
 
 /**
@@ -62,6 +63,7 @@ export const FAULTS = [
   bondOwnAddress,
   bondVlan,
   ...twoHostFaults,
+  ...thirdMachineFaults,
 ];
 
 /**

@@ -1,18 +1,18 @@
 /**
  * Two hypervisors and a trace from the client's host, B, that captures on the server's host, A, by ssh: healthy, with replies
- * that end on the one, between the two and on the other, and with a host A that is hard to listen to. Also from a third machine.
+ * that end on the one, between the two and on the other, and with a host A that is hard to listen to.
  */
 
 /** @typedef {import('./index.js').Fault} Fault */
 
 /** Drops the server's replies in a bridge of this namespace. */
-const drop = (/** @type {string} */ role) => async (/** @type {import('../lab.js').Lab} */ lab) => {
+export const drop = (/** @type {string} */ role) => async (/** @type {import('../lab.js').Lab} */ lab) => {
   await lab.exec(role, [
     'nft',
     'add table bridge lab; add chain bridge lab fw { type filter hook forward priority 0; }; add rule bridge lab fw udp sport 67 drop',
   ]);
 };
-const nothing = async () => {};
+export const nothing = async () => {};
 /** As one veth in 64 has by chance: a MAC that looks like that of a guest's port. */
 const likeGuests = async (/** @type {import('../lab.js').Lab} */ lab) => {
   for (const [role, uplink] of [
@@ -41,27 +41,14 @@ const byHand = (/** @type {import('../lab.js').Lab} */ lab) => [
 ];
 const topology = 'two-hosts';
 const far = { argv: () => ['tap0', ...server] };
-/** From a third machine: neither host is where it is typed, and the guest is known by its MAC. */
-const third = {
-  from: /** @type {const} */ ('desk'),
-  argv: (/** @type {import('../lab.js').Lab} */ lab) => [
-    lab.guests[0]?.mac ?? '',
-    '--host',
-    'A',
-    '--host',
-    'B',
-    '--server-at',
-    'tap7',
-  ],
-};
-const NONE = { where: [], findings: [], mayFind: [] };
-const BETWEEN = [{ lastSeen: 'A:uplink1', missing: 'B:uplink0' }];
-const IN_B = [{ lastSeen: 'B:br0', missing: 'B:tap0' }];
+export const NONE = { where: [], findings: [], mayFind: [] };
+export const BETWEEN = [{ lastSeen: 'A:uplink1', missing: 'B:uplink0' }];
+export const IN_B = [{ lastSeen: 'B:br0', missing: 'B:tap0' }];
 
-const loop = async (/** @type {import('../lab.js').Lab} */ lab) => {
+export const loop = async (/** @type {import('../lab.js').Lab} */ lab) => {
   await lab.exec('sw', ['bridge', 'link', 'set', 'dev', 'hv0', 'hairpin', 'on']);
 };
-const LOOP = {
+export const LOOP = {
   lost: /** @type {const} */ ('all'),
   where: IN_B,
   findings: ['reflected-request', 'guest-mac-on-wrong-port'],
@@ -205,55 +192,6 @@ export const twoHostFaults = [
       await drop('sw')(lab);
     },
     expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
-  },
-  {
-    name: 'third-healthy',
-    summary: 'traced from a machine that is neither host; nothing is wrong',
-    topology: 'third-machine',
-    far: third,
-    inject: nothing,
-    expect: { ...NONE, lost: 'none' },
-  },
-  {
-    name: 'third-between',
-    summary: 'traced from a machine that is neither host; the switch drops the replies',
-    topology: 'third-machine',
-    far: third,
-    inject: drop('sw'),
-    expect: { lost: 'all', where: BETWEEN, findings: ['lost-between-hosts'], mayFind: [] },
-  },
-  {
-    name: 'third-bridge',
-    summary: "traced from a machine that is neither host; B's firewall drops the replies",
-    topology: 'third-machine',
-    far: third,
-    inject: drop('hv'),
-    expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
-  },
-  {
-    name: 'third-collect',
-    summary: 'traced from a machine that is neither host, with tcpdump only on both; B drops the replies',
-    topology: 'third-machine',
-    far: { ...third, dhcphop: false },
-    inject: drop('hv'),
-    expect: { lost: 'all', where: IN_B, findings: ['filtered-by-nftables'], mayFind: [] },
-  },
-  {
-    name: 'third-collect-loop',
-    summary: 'traced from a machine that is neither host, with tcpdump only on both; the loop behind the uplink of B',
-    topology: 'third-machine',
-    far: { ...third, dhcphop: false },
-    inject: loop,
-    expect: LOOP,
-  },
-  {
-    name: 'third-late',
-    summary:
-      'traced from a machine that is neither host; the first is not reached at first, and their clocks are 3 s behind',
-    topology: 'third-machine',
-    far: { ...third, late: true, shift: { seconds: -3, ppm: 0 } },
-    inject: nothing,
-    expect: { ...NONE, lost: 'none', mayBeUnsure: true },
   },
   {
     name: 'hosts-cut',

@@ -3,6 +3,7 @@
  * `trace --bridge`, at the start and whenever ports come and go.
  */
 
+import { ToolError } from '../core/errors.ts';
 import type { Path } from '../path/path.ts';
 import type { FdbEntry, Link, ServerPlace } from '../state/host-state.ts';
 import { findCandidates } from './find-candidates.ts';
@@ -47,6 +48,20 @@ export function findGuestPaths(
       .map((remark) => [`${remark.code} ${remark.interface}`, remark]),
   );
   return { paths: guests.map(({ path }) => withHearing(path, links)), remarks: [...remarks.values()] };
+}
+
+/** Bridges named in an error: it is one line. */
+const MOST_BRIDGES = 8;
+
+/** There is no such bridge on the host that was looked at. */
+export class AbsentBridge extends ToolError {}
+
+/** @throws AbsentBridge `usage`; a bridge without guests is one. */
+export function requireBridge(bridge: string, links: readonly Link[]): void {
+  const bridges = links.filter(({ kind }) => kind === 'bridge').map(({ name }) => name);
+  if (bridges.includes(bridge)) return;
+  const there = bridges.length === 0 ? 'there is none here' : `there are: ${bridges.slice(0, MOST_BRIDGES).join(', ')}`;
+  throw new AbsentBridge('usage', `--bridge ${bridge}: no such bridge; ${there}`, 'ip link show type bridge');
 }
 
 /** From each port of such a bridge another one looks like the uplink: the path begins at the bridge. */

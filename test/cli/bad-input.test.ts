@@ -115,6 +115,42 @@ const CASES: readonly (readonly [what: string, args: readonly string[], code: nu
     /TARGET, --hops and --bridge exclude each other; try: dhcphop trace tap0$/m,
   ],
   [
+    'a bridge of a host that is none of the trace',
+    ['trace', '--host', 'root@hv1', '--bridge', 'hv2:br0'],
+    2,
+    /--bridge hv2:br0 is on hv2, which is no --host; try: --host hv2$/m,
+  ],
+  [
+    'a bridge of another host without any',
+    ['trace', '--bridge', 'hv2:ns1/br0'],
+    2,
+    /--bridge hv2:ns1\/br0 is on hv2, which is no --host; try: --host hv2$/m,
+  ],
+  [
+    'a bridge of another host beside a target',
+    ['trace', 'tap0', '--host', 'root@hv1', '--bridge', 'hv1:br0'],
+    2,
+    /TARGET, --hops and --bridge exclude each other; try: dhcphop trace tap0$/m,
+  ],
+  [
+    'a bridge of another host and one guest',
+    ['trace', '--guest', 'fa:16:3e:56:ea:fa', '--host', 'root@hv1', '--bridge', 'hv1:br0'],
+    2,
+    /--bridge follows all guests, --guest one; try: dhcphop trace fa:16:3e:56:ea:fa$/m,
+  ],
+  [
+    'a bridge that is looked for on the wrong host',
+    ['trace', '--host', 'A=root@hv1', '--bridge', 'br-none'],
+    2,
+    /--bridge br-none: no such bridge; .*; try: --bridge A:br-none$/m,
+  ],
+  [
+    'a recording of another host',
+    ['capture', '--bridge', 'hv2:br0', '--write', 'never.pcapng'],
+    2,
+    /capture: --bridge hv2:br0 is on hv2, not on this host; try: ssh hv2 dhcphop capture --bridge br0 --write -$/m,
+  ],
+  [
     'an interface index live',
     ['trace', '--hops', 'tap0=if7'],
     2,

@@ -19,6 +19,8 @@ const FAULTS = [
   'third-collect',
   'third-collect-loop',
   'third-late',
+  'third-all',
+  'third-all-collect',
 ];
 
 describeLab(

@@ -71,20 +71,22 @@ const hopsOf = (found: ReturnType<typeof findWay>) =>
 
 describe('the way through a host that was collected', () => {
   test('leads to whoever listens on port 67, in a namespace too', () => {
-    const way = findWay(look(...BEHIND), { server: null, guest: null });
+    const way = findWay(look(...BEHIND), { bridge: null, server: null, guest: null });
     expect(hopsOf(way)).toEqual(['server: eno1 > br0 > tapd > qdhcp-7/ns-1']);
     expect(way[0]?.path.hops.map(({ role }) => role)).toEqual(['uplink', 'bridge', 'veth', 'veth']);
     const onBridge = { command: "ss -lunp 'sport = :67'", lines: [DNSMASQ.replace('%ns-1', '%br0')] };
-    expect(hopsOf(findWay(look(onBridge), { server: null, guest: null }))).toEqual(['server: eno1 > br0']);
+    expect(hopsOf(findWay(look(onBridge), { bridge: null, server: null, guest: null }))).toEqual([
+      'server: eno1 > br0',
+    ]);
   });
 
   test.each(['tap7', 'fa:16:3e:7f:00:07', 'dhcpd'])('leads to the server that is called %s', (server) => {
     const seen = look({ command: 'virsh -q -r -c qemu:///system dumpxml 7', lines: DOMAIN });
-    expect(hopsOf(findWay(seen, { server, guest: null }))).toEqual(['server: eno1 > br0 > tap7']);
+    expect(hopsOf(findWay(seen, { bridge: null, server, guest: null }))).toEqual(['server: eno1 > br0 > tap7']);
   });
 
   test('leads to the guest, where no server is there', () => {
-    const way = findWay(look(), { server: 'tap9', guest: 'fa:16:3e:7f:00:07' });
+    const way = findWay(look(), { bridge: null, server: 'tap9', guest: 'fa:16:3e:7f:00:07' });
     expect(hopsOf(way)).toEqual(['guest: eno1 > br0 > tap7']);
     expect(way[0]?.path.guest).toMatchObject({ mac: 'fa:16:3e:7f:00:07', only: true });
   });
@@ -96,12 +98,24 @@ describe('the way through a host that was collected', () => {
     ];
     const elsewhere = { netns: 'qdhcp-7', command: 'ip -j -d link show type veth', lines: [JSON.stringify(veths)] };
     const seen = look({ command: 'ip netns list', lines: ['qdhcp-7 (id: 3)'] }, elsewhere);
-    expect(() => findWay(seen, { server: null, guest: 'fa:16:3e:56:ea:fa' })).toThrow(/nothing listens on UDP port 67/);
+    expect(() => findWay(seen, { bridge: null, server: null, guest: 'fa:16:3e:56:ea:fa' })).toThrow(
+      /nothing listens on UDP port 67/,
+    );
+  });
+
+  test('leads to all guests of a bridge', () => {
+    const wish = { bridge: 'br0', server: null, guest: null };
+    expect(hopsOf(findWay(look(...BEHIND), wish))).toEqual(['guest: eno1 > br0 > tap7']);
+    expect(() => findWay(look(), { ...wish, bridge: 'br9' })).toThrow(/--bridge br9: no such bridge; there are: br0/);
   });
 
   test('is said not to be known', () => {
-    expect(() => findWay(look(), { server: null, guest: null })).toThrow(/nothing listens on UDP port 67/);
-    expect(() => findWay(look(), { server: 'tap9', guest: null })).toThrow(/find tap9: no such interface/);
+    expect(() => findWay(look(), { bridge: null, server: null, guest: null })).toThrow(
+      /nothing listens on UDP port 67/,
+    );
+    expect(() => findWay(look(), { bridge: null, server: 'tap9', guest: null })).toThrow(
+      /find tap9: no such interface/,
+    );
   });
 });
 

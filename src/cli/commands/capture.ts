@@ -5,7 +5,7 @@ import type { CaptureArguments } from '../run/run-capture.ts';
 import { TARGET } from './path.ts';
 import { trace } from './trace.ts';
 
-const { bridge, for: forTime, wait, hops, guest } = trace.options;
+const { for: forTime, wait, hops, guest } = trace.options;
 
 export const capture: Command<CaptureArguments, 'target'> = {
   name: 'capture',
@@ -14,7 +14,7 @@ export const capture: Command<CaptureArguments, 'target'> = {
   operand: TARGET,
   options: {
     hops,
-    bridge,
+    bridge: { ...trace.options.bridge, value: 'BRIDGE', describe: 'follow all guests of this bridge' },
     server: {
       type: 'boolean',
       describe:

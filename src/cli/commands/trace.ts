@@ -11,7 +11,12 @@ export const trace: Command<TraceArguments, 'target'> = {
   more: 'Finds the way from the network to the guest, captures on every hop of it at once and follows each DHCP message from hop to hop. Ctrl-C ends it and prints the report. Takes root; it gives that up once everything is open.',
   operand: TARGET,
   options: {
-    bridge: { type: 'string', value: 'BRIDGE', completes: 'interface', describe: 'follow all guests of this bridge' },
+    bridge: {
+      type: 'string',
+      value: '[HOST:]BRIDGE',
+      completes: 'interface',
+      describe: 'follow all guests of this bridge; HOST: one of --host, else this one',
+    },
     host: {
       type: 'string',
       value: '[NAME=]DESTINATION',
@@ -46,6 +51,10 @@ export const trace: Command<TraceArguments, 'target'> = {
     [
       'dhcphop trace tap0 --host root@hv1 --server-at fa:16:3e:7f:00:07',
       'from the server, a guest of hv1, to the guest',
+    ],
+    [
+      'dhcphop trace --host A=root@hv1 --host B=root@hv2 --bridge B:br0',
+      'all guests of a bridge of hv2, from elsewhere',
     ],
   ],
   run: async (args) => (await import('../run/run-trace.ts')).runTrace(args),

@@ -31,6 +31,8 @@ import { warn } from '../terminal/diagnostics.ts';
 export interface FarPlan {
   /** Those of a path by hand, as that host calls them; null where the way is to be found there. */
   readonly hops: readonly Hop[] | null;
+  /** All guests of this bridge there are followed; null where it is not so. */
+  readonly bridge: string | null;
   /** Which guest or interface there is the DHCP server; null for whatever listens on UDP port 67. */
   readonly server: string | null;
   /** The MAC of the guest that is traced; null where it is not known. */
@@ -163,12 +165,12 @@ export class FarHost implements HostSource {
 
   /** By hand, or as found there. @throws ToolError where none is found. */
   #pathsIn(seen: CollectedHost | null): readonly Path[] {
-    const { hops, server, guest } = this.#plan;
+    const { hops, ...wish } = this.#plan;
     if (hops !== null) return [withRoles({ guest: null, hops }, seen?.links ?? [])];
     if (seen === null)
       throw farRefusal(this.#destination, new ToolError('cannot-read', 'its state cannot be read', null));
     try {
-      return findWay(seen, { server, guest }).map(({ path }) => path);
+      return findWay(seen, wish).map(({ path }) => path);
     } catch (error) {
       throw error instanceof ToolError ? farRefusal(this.#destination, error) : error;
     }
@@ -234,7 +236,8 @@ function bridgesOf(paths: readonly Path[]): readonly string[] {
 }
 
 /** Of `dhcphop capture` there. */
-function captureArguments({ hops, server, guest }: FarPlan): readonly string[] {
+function captureArguments({ hops, bridge, server, guest }: FarPlan): readonly string[] {
   if (hops !== null) return ['--hops', hops.map(({ name }) => name).join(',')];
+  if (bridge !== null) return ['--bridge', bridge];
   return ['--server', ...(server === null ? [] : [server]), ...(guest === null ? [] : ['--guest', guest])];
 }

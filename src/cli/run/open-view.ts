@@ -1,23 +1,24 @@
 /** What a trace looks at: this host alone, or several as one, each with its name before those of its interfaces. */
-import { hostname } from 'node:os';
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
 import { shellWord } from '../../core/shell-word.ts';
-import { hostOf, isHostLabel, onHost, withoutHost } from '../../path/interface-name.ts';
+import { hostOf, onHost, withoutHost } from '../../path/interface-name.ts';
 import type { Hop, Path } from '../../path/path.ts';
 import { withHandPath } from '../../pipeline/hosts/hand-path.ts';
 import { withJoinedPaths } from '../../pipeline/hosts/host-paths.ts';
 import type { HostSource } from '../../pipeline/hosts/host-source.ts';
 import { joinHosts } from '../../pipeline/hosts/join-hosts.ts';
-import type { TargetArguments } from '../../pipeline/live/plan-trace.ts';
+import { refuseSeveralTargets, type TargetArguments } from '../../pipeline/live/plan-trace.ts';
 import { parseHops } from '../../pipeline/parse-hops.ts';
 import type { PipelineInput } from '../../pipeline/pipeline-input.ts';
 import { Refused } from '../../pipeline/refused.ts';
-import { parseDestinations } from '../../remote/destination.ts';
+import { parseDestination, parseDestinations } from '../../remote/destination.ts';
 import type { HostState } from '../../state/host-state.ts';
 import { labelState } from '../../state/label-state.ts';
+import { AbsentBridge } from '../../wiring/find-guests.ts';
 import { joinPaths } from '../../wiring/join-path.ts';
 import { warn } from '../terminal/diagnostics.ts';
+import { bridgeOfHost, ownLabel } from './bridge-of-host.ts';
 import type { FarPlan } from './far-host.ts';
 import { FarHosts } from './far-hosts.ts';
 import type { LiveCapture, OpenCapture } from './live-capture.ts';
@@ -41,8 +42,9 @@ const pathsIn = (states: readonly HostState[]) =>
   states.flatMap((state) => (state.kind === 'path' ? [state.path] : []));
 
 /** @throws ToolError for what cannot be understood, found or opened on this host. What other hosts refuse is told, and they are tried again. */
-export async function openView(live: LiveCapture, argv: ViewArguments, guest: string | null): Promise<View> {
-  if (argv.host.length > 0) return openHosts(live, argv, guest);
+export async function openView(live: LiveCapture, typed: ViewArguments, guest: string | null): Promise<View> {
+  if (typed.host.length > 0) return openHosts(live, typed, guest);
+  const argv = { ...typed, bridge: typed.bridge && bridgeOfHost(typed.bridge, []).name };
   if (argv.serverAt !== undefined) {
     const hint = `dhcphop trace GUEST --host root@hv1 --server-at ${shellWord(argv.serverAt)}`;
     throw new ToolError('usage', 'trace: --server-at names a guest of another host, and no --host is given', hint);
@@ -64,20 +66,25 @@ export async function openView(live: LiveCapture, argv: ViewArguments, guest: st
   };
 }
 
-async function openHosts(live: LiveCapture, argv: ViewArguments, guest: string | null): Promise<View> {
+async function openHosts(live: LiveCapture, typed: ViewArguments, guest: string | null): Promise<View> {
+  refuseSeveralTargets(typed, guest);
   const own = ownLabel();
-  const destinations = parseDestinations(argv.host, own);
-  const hops =
-    argv.hops === undefined ? null : handHops(argv.hops, own, [own, ...destinations.map(({ host }) => host)]);
-  const here = await openHere(live, argv, guest, hops, own);
+  const destinations = parseDestinations(typed.host, own);
+  const others = destinations.map(({ host }) => host);
+  const bridge = typed.bridge === undefined ? null : bridgeOfHost(typed.bridge, others);
+  const argv = { ...typed, bridge: bridge?.name };
+  const hops = argv.hops === undefined ? null : handHops(argv.hops, own, [own, ...others]);
+  const isBridgeThere = bridge !== null && bridge.host !== null;
+  const here = isBridgeThere ? await openServerHere(live, argv, null) : await openHere(live, argv, guest, hops, own);
   const mac = guest ?? here?.host.paths.find((path) => path.guest !== null)?.guest?.mac ?? macOf(argv.target);
-  if (here === null && mac === null && hops === null) {
+  if (here === null && mac === null && hops === null && !isBridgeThere) {
     const what = argv.target ?? 'the guest';
-    const hint = `dhcphop trace fa:16:3e:56:ea:fa --host ${shellWord(argv.host[0] ?? '')}`;
+    const hint = `dhcphop trace fa:16:3e:56:ea:fa --host ${shellWord(argv.host[0] ?? '')}, or all guests of a bridge there: ${elsewhere(argv)}`;
     throw new ToolError('usage', `trace: other hosts know ${what} by its MAC only, which is not known here`, hint);
   }
   const planOf = (host: string): FarPlan => ({
     hops: hops === null ? null : hopsOn(host, hops),
+    bridge: bridge?.host === host ? bridge.name : null,
     server: argv.serverAt ?? null,
     guest: mac,
   });
@@ -124,16 +131,23 @@ async function openHere(
   try {
     return await live.open(argv, guest);
   } catch (error) {
+    if (error instanceof AbsentBridge) throw new ToolError('usage', error.message, elsewhere(argv));
     if (!(error instanceof Refused) || error.refusal.what !== 'target-absent') throw error;
     warn(`${error.message}; it is looked for on the other hosts`);
     return openServerHere(live, argv, guest ?? macOf(argv.target));
   }
 }
 
+/** What follows the guests of a bridge of another host. */
+function elsewhere({ host, bridge = 'br0' }: ViewArguments): string {
+  const name = parseDestination(host[0]!).host;
+  return `--bridge ${shellWord(`${name}:${bridge}`)}`;
+}
+
 /** The guest is on another host: the DHCP server may be on this one. */
 async function openServerHere(live: LiveCapture, argv: ViewArguments, mac: string | null): Promise<OpenCapture | null> {
   try {
-    return await live.open({ ...argv, target: argv.serverAt, server: true }, mac);
+    return await live.open({ ...argv, target: argv.serverAt, bridge: undefined, server: true }, mac);
   } catch (error) {
     if (!(error instanceof ToolError) || error.code !== 'usage') throw error;
     return null;
@@ -159,9 +173,4 @@ function handHops(list: string, own: string, hosts: readonly string[]): readonly
 
 function macOf(target: string | undefined): string | null {
   return target === undefined ? null : parseMac(target);
-}
-
-function ownLabel(): string {
-  const label = hostname().split('.')[0] ?? '';
-  return isHostLabel(label) ? label : 'here';
 }

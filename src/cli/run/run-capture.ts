@@ -7,6 +7,7 @@ import { DEFAULT_SETTLE_NS } from '../../trace/limits.ts';
 import { EXIT_OK } from '../exit-code.ts';
 import { parseGuest, parseSpan } from '../parse/parse-options.ts';
 import { warn } from '../terminal/diagnostics.ts';
+import { bridgeHere } from './bridge-of-host.ts';
 import { LiveCapture } from './live-capture.ts';
 import { fileOwner, type RecordingArguments, WrittenRecording } from './written-recording.ts';
 
@@ -34,7 +35,8 @@ export async function runCapture(argv: CaptureArguments): Promise<number> {
   let onLine: () => void = () => undefined;
   const detach = argv.attached ? attach(() => onLine(), live.stop) : () => undefined;
   try {
-    const open = await live.open(argv, guest);
+    const bridge = argv.bridge && bridgeHere(argv.bridge);
+    const open = await live.open({ ...argv, bridge }, guest);
     const { host, source } = open;
     onLine = host.onLoss;
     const incident = recording.open({ kind: 'live', paths: () => host.paths, isJudgedOnly: false, stop: live.stop });

@@ -1,24 +1,31 @@
-/** The way through another host, found in what was collected of it as `dhcphop capture --server` there would find it. */
+/** The way through another host, found in what was collected of it as `dhcphop capture` there would find it. */
 import { ToolError } from '../../core/errors.ts';
 import { parseMac } from '../../core/mac.ts';
 import { splitInterfaceName } from '../../path/interface-name.ts';
 import { onlyItsGuest } from '../../path/path.ts';
 import type { Link } from '../../state/host-state.ts';
+import { findGuestPaths, requireBridge } from '../../wiring/find-guests.ts';
 import { findPath, findServerPath } from '../../wiring/find-path.ts';
 import { findServerPaths, whyNoServer } from '../../wiring/find-server-paths.ts';
 import type { FoundPath, PathTarget } from '../../wiring/path-search.ts';
 import type { CollectedHost } from './collected-host.ts';
 
 export interface WayWish {
+  /** The bridge there whose guests are followed; null for the way to the server or the guest. */
+  readonly bridge: string | null;
   /** Which guest or interface there is the DHCP server; null for whatever listens on UDP port 67. */
   readonly server: string | null;
   /** The MAC of the guest that is traced; null where it is not known. */
   readonly guest: string | null;
 }
 
-/** At least one: to the server, to the guest where that is there too, or to the guest alone. @throws ToolError `usage` where none is found. */
-export function findWay(host: CollectedHost, { server, guest }: WayWish): readonly FoundPath[] {
+/**
+ * At least one: to the guests of the bridge, to the server, to the guest where that is there too, or to the guest alone.
+ * @throws ToolError `usage` where none is found.
+ */
+export function findWay(host: CollectedHost, { bridge, server, guest }: WayWish): readonly FoundPath[] {
   const { fdb, servers } = host;
+  if (bridge !== null) return waysToGuests(bridge, host);
   const search = guest === null ? null : findPath({ kind: 'mac', mac: guest }, ownLinks(host), fdb, guest, servers);
   const guests = search?.found ? [{ ...search, path: onlyItsGuest(search.path) }] : [];
   const ways = server === null ? findServerPaths(host) : wayTo(server, host);
@@ -28,6 +35,15 @@ export function findWay(host: CollectedHost, { server, guest }: WayWish): readon
       ? `find the DHCP server of this host: ${whyNoServer(servers)}`
       : `find ${server}: no such interface, MAC or libvirt domain`;
   throw new ToolError('usage', message, 'ip link');
+}
+
+function waysToGuests(bridge: string, host: CollectedHost): readonly FoundPath[] {
+  const { fdb, servers } = host;
+  const links = ownLinks(host);
+  requireBridge(bridge, links);
+  const { paths } = findGuestPaths(bridge, links, fdb, servers);
+  if (paths.length > 0) return paths.map((path) => ({ path, remarks: [] }));
+  throw new ToolError('usage', `--bridge ${bridge}: no guest is on it now`, 'bridge link');
 }
 
 /** To a guest, or to an interface on which a program serves; empty where there is no such, or more than one. */

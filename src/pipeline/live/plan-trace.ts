@@ -51,19 +51,24 @@ export interface Waiting {
   readonly onWait: (why: string, interfaceName: string | null) => void;
 }
 
-/** @throws ToolError for what does not fit, is not there, or did not come in time. */
-export async function planTrace(argv: TargetOrServer, guest: string | null, waiting: Waiting): Promise<TracePlan> {
-  const { target, hops, bridge } = argv;
+/** @throws Refused where more than one thing is to be followed. */
+export function refuseSeveralTargets({ target, hops, bridge }: TargetArguments, guest: string | null): void {
   if ([target, hops, bridge].filter((given) => given !== undefined).length > 1) {
     const given = { target: target ?? null, bridge: bridge ?? null };
     throw new Refused('TARGET, --hops and --bridge exclude each other', { what: 'several-targets', ...given });
   }
-  if (argv.server === true) return planOfServers(argv, guest);
-  if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
-  if (bridge !== undefined) {
-    if (guest === null) return planOfBridge(bridge);
+  if (bridge !== undefined && guest !== null) {
     throw new Refused('--bridge follows all guests, --guest one', { what: 'bridge-with-guest', guest });
   }
+}
+
+/** @throws ToolError for what does not fit, is not there, or did not come in time. */
+export async function planTrace(argv: TargetOrServer, guest: string | null, waiting: Waiting): Promise<TracePlan> {
+  const { target, hops, bridge } = argv;
+  if (argv.server === true) return planOfServers(argv, guest);
+  refuseSeveralTargets(argv, guest);
+  if (hops !== undefined) return planOfHops(parseLiveHops(hops), guest);
+  if (bridge !== undefined) return planOfBridge(bridge);
   const resolved = await resolveOrWait(argv, guest, waiting);
   const paths = resolved.map(({ path }) => (guest === null ? path : onlyItsGuest(path)));
   const [first] = resolved;
