@@ -71,6 +71,11 @@ class MutantFinder {
     if (typeof node.type !== 'string') return;
     if (node.type.startsWith('TS') && !('expression' in node)) return;
     if (node.type === 'ImportDeclaration' || node.type === 'ThrowStatement') return;
+    if (node.type === 'Property' && node.value.value === true) {
+      // An option, or a member of a set that is written as an object.
+      this.#replace(node, '...{}', 'left out');
+      return;
+    }
     this.#mutate(node);
     for (const [key, child] of Object.entries(node)) {
       if (key !== 'typeAnnotation' && key !== 'returnType' && key !== 'typeParameters' && key !== 'typeArguments')
@@ -109,9 +114,6 @@ class MutantFinder {
       case 'ContinueStatement':
       case 'BreakStatement':
         this.#replace(node, ';', 'left out');
-        break;
-      case 'Property':
-        if (node.value.value === true) this.#replace(node, `...{}`, 'left out');
         break;
       case 'Literal':
         if (typeof node.value === 'boolean')

@@ -31,8 +31,9 @@ const runner = {
     sequence: { seed: 0, hooks: 'stack', setupFiles: 'list' },
     chaiConfig: undefined,
     maxConcurrency: 1,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // The parent looks after the time.
+    testTimeout: 0,
+    hookTimeout: 0,
     retry: 0,
     includeTaskLocation: undefined,
     tags: [],

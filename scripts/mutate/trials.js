@@ -1,5 +1,6 @@
 /** Tries mutants by tests, in a process of its own that is ended and started anew where one never comes to an end. */
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('./runner.js').Task} Task */
@@ -8,10 +9,14 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUNNER = fileURLToPath(new URL('runner.js', import.meta.url));
-/** Above what a test needs without a mutant, on a machine that others use too. */
-const PATIENCE_MS = 5000;
+/** Of a processor: above what a test needs without a mutant, and so many times that. */
+const PATIENCE_MS = 3000;
 const PATIENCE = 10;
+/** A test that waits for ever uses no processor; on a busy machine neither does one that waits for its turn. */
+const PATIENCE_BY_THE_CLOCK = 20;
 const WITHOUT_MUTANT_MS = 600_000;
+const CHECK_EVERY_MS = 250;
+const TICK_MS = 10;
 
 export class Trials {
   /** @type {import('node:child_process').ChildProcess | null} */
@@ -71,20 +76,37 @@ export class Trials {
   async #ask(task, patienceMs) {
     this.#child ??= start();
     const child = this.#child;
+    const [startMs, beforeMs] = [performance.now(), usedMs(child.pid)];
     /** @type {Result | null} */
     const result = await new Promise((resolve) => {
       const done = (/** @type {any} */ answer) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         child.off('message', done).off('exit', none);
         resolve(answer);
       };
       const none = () => done(null);
-      const timer = setTimeout(none, patienceMs);
+      const timer = setInterval(() => {
+        const isOver = usedMs(child.pid) - beforeMs > patienceMs;
+        if (isOver || performance.now() - startMs > PATIENCE_BY_THE_CLOCK * patienceMs) none();
+      }, CHECK_EVERY_MS);
       child.once('message', done).once('exit', none);
       child.send(task);
     });
     if (result === null) this.stop();
     return result;
+  }
+}
+
+/**
+ * What a process used of processors (proc_pid_stat(5): utime and stime); 0 where it ended.
+ * @param {number | undefined} pid
+ */
+function usedMs(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+  } catch {
+    return 0;
   }
 }
 

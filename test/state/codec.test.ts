@@ -1,11 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Hop, HopRole } from '../../src/path/path.ts';
 import { formatHostState, parseHostState } from '../../src/state/codec.ts';
 import type { HostState } from '../../src/state/host-state.ts';
 import { hostStateMessage } from '../../src/state/message.ts';
 import { entry, GUEST, link, port } from '../wiring/wiring.ts';
 
 const timeNs = 1_790_000_000_522_190_123n;
+const ROLES: readonly HopRole[] = [
+  'slaves',
+  'bond',
+  'vlan',
+  'bridge',
+  'uplink',
+  'veth',
+  'tap',
+  'vxlan',
+  'macvtap',
+  'unknown',
+];
+const hopOf = (role: HopRole, i: number): Hop => ({ name: `h${i}`, interfaces: [`h${i}`], role });
+const counters = (name: string, txDropped: number) => ({ name, txDropped, rxDropped: 0, rxNohandler: 0 });
+const saved = (text: string) => ({ tool: 'ebtables-nft', text });
+const iptables = (change: object) => ({
+  netns: null,
+  isOn: false,
+  takesTagged: false,
+  bridges: [],
+  rules: [saved('-A x')],
+  ...change,
+});
 const STATES: readonly HostState[] = [
   {
     kind: 'path',
@@ -21,6 +45,61 @@ const STATES: readonly HostState[] = [
   { kind: 'promisc', timeNs, interface: 'br0' },
   { kind: 'clock-set', timeNs, by: '-3600.000000001' },
   { kind: 'gap', timeNs, what: 'fdb', reason: 'lost' },
+  { kind: 'path', timeNs, path: { guest: null, leadsTo: 'server', hops: ROLES.map(hopOf) } },
+  { kind: 'machine', timeNs, product: null, hypervisor: null, wireless: [] },
+  { kind: 'fdb-change', timeNs, mac: GUEST, bridge: 'br0', vlan: 7, from: null, to: 'tap0' },
+  { kind: 'fdb-change', timeNs, mac: GUEST, bridge: 'br0', vlan: null, from: 'tap0', to: null },
+  { kind: 'fdb-change', timeNs, mac: GUEST, bridge: 'br0', vlan: null, from: null, to: null },
+  { kind: 'port-state', timeNs, port: 'tap0', bridge: 'br0', from: 'learning', to: 'forwarding' },
+  { kind: 'port-state', timeNs, port: 'tap0', bridge: null, from: null, to: 'blocking' },
+  { kind: 'link-change', timeNs, interface: 'tap0', change: 'down', detail: '' },
+  { kind: 'link-change', timeNs, interface: 'tap0', change: 'up', detail: '' },
+  { kind: 'link-change', timeNs, interface: 'tap0', change: 'renamed', detail: 'tap1' },
+  { kind: 'link-change', timeNs, interface: 'tap0', change: 'moved', detail: 'br1' },
+  { kind: 'capture', timeNs, interface: 'tap0', change: 'awaited', detail: '' },
+  { kind: 'capture', timeNs, interface: 'tap0', change: 'opened', detail: 'once more' },
+  { kind: 'capture', timeNs, interface: 'tap0', change: 'gone', detail: '' },
+  { kind: 'counters', timeNs, interfaces: [counters('tap0', 0), counters('tap1', 1), counters('tap2', 7)] },
+  { kind: 'domains', timeNs, guests: [] },
+  {
+    kind: 'domains',
+    timeNs,
+    guests: [
+      { domain: 'a', interface: 'tap0', held: null },
+      { domain: 'b', interface: 'tap1', held: 'paused' },
+      { domain: 'c', interface: 'tap2', held: 'link-down' },
+    ],
+  },
+  { kind: 'nft', timeNs, rulesets: ['{}', '{"a":1}'].map((json) => ({ netns: null, json })) },
+  { kind: 'ebtables', timeNs, namespaces: [{ netns: null, rules: [saved('12345'), saved('678')] }] },
+  { kind: 'iptables', timeNs, namespaces: [iptables({ isOn: true }), iptables({ bridges: ['br0'] }), iptables({})] },
+  { kind: 'iptables', timeNs, namespaces: [iptables({})] },
+  { kind: 'tc', timeNs, devices: [{ name: 'tap0', qdiscs: '[]', filters: [] }] },
+  {
+    kind: 'tc',
+    timeNs,
+    devices: (['ingress', 'egress', 'root'] as const).map((place, i) => ({
+      name: `tap${i}`,
+      qdiscs: '[]',
+      filters: i === 2 ? [] : [{ place, json: '[]' }],
+    })),
+  },
+  { kind: 'tc', timeNs, devices: [{ name: 'tap0', qdiscs: '[]', filters: [{ place: 'root', json: '[]' }] }] },
+  {
+    kind: 'servers',
+    timeNs,
+    places: [
+      { netns: null, port: null, listeners: [] },
+      {
+        netns: 'qdhcp',
+        port: 'tap9',
+        listeners: [
+          { device: 'ns-9', program: 'dnsmasq' },
+          { device: null, program: null },
+        ],
+      },
+    ],
+  },
 ];
 
 describe('host state as JSON', () => {
@@ -57,6 +136,24 @@ describe('host state as JSON', () => {
     }
   });
 
+  it('says whose host it is, and which files it was saved in when', () => {
+    const text = (fields: object) => JSON.stringify({ kind: 'promisc', timeNs: '5', interface: 'br0', ...fields });
+    const state: HostState = { kind: 'promisc', timeNs: 5n, interface: 'br0' };
+    expect(parseHostState(text({ host: 'A' }))).toEqual({ ...state, host: 'A' });
+    for (const host of ['', 'a:b', 7]) expect(parseHostState(text({ host }))).toBeNull();
+    const savedIn = (saved: unknown) => parseHostState(text({ saved }))?.saved;
+    expect(savedIn({ files: ['a', 'b'], timeNs: '-3' })).toEqual({ files: ['a', 'b'], timeNs: -3n });
+    for (const odd of [null, 'later', 3])
+      expect(savedIn({ files: ['a'], timeNs: odd })).toEqual({ files: ['a'], timeNs: null });
+    for (const odd of [null, 'a', {}, { files: [1] }, { files: ['a', 1] }]) expect(savedIn(odd)).toBeUndefined();
+  });
+
+  it('is refused unread beyond 32 MiB', () => {
+    const state: HostState = { kind: 'promisc', timeNs: 5n, interface: 'br0' };
+    expect(parseHostState(formatHostState(state).padEnd(32 * 1024 * 1024))).toEqual(state);
+    expect(parseHostState(formatHostState(state).padEnd(32 * 1024 * 1024 + 1))).toBeNull();
+  });
+
   it('refuses parts of the wrong shape', () => {
     const odd = (change: object) => parseHostState(JSON.stringify({ timeNs: '1', ...change }));
     expect(odd({ kind: 'link', links: [{ name: 'eth0' }] })).toBeNull();
@@ -68,6 +165,7 @@ describe('host state as JSON', () => {
     ).toBeNull();
     expect(odd({ kind: 'gap', what: 'weather', reason: '' })).toBeNull();
     expect(odd({ kind: 'promisc', interface: 'a', timeNs: '99999999999999999999' })).toBeNull();
+    expect(odd({ kind: 'clock-set', by: 'soon' })).toBeNull();
     expect(odd({ kind: '__proto__' })).toBeNull();
   });
 });
@@ -85,6 +183,31 @@ describe('host state as a line to read', () => {
       'promisc: br0 made promiscuous by the trace',
       'the system clock was set by -3600.000000001 s; times here go on as if it had not been',
       'gap: fdb unobserved: lost',
+      'path: h0 > h1 > h2 > h3 > h4 > h5 > h6 > h7 > h8 > h9 > guest unknown',
+      'machine: unknown',
+      `fdb br0: ${GUEST} vlan 7 learned on tap0`,
+      `fdb br0: ${GUEST} gone from tap0`,
+      `fdb br0: ${GUEST} gone`,
+      'bridge br0: tap0 learning -> forwarding',
+      'bridge unknown: tap0 is blocking',
+      'link: tap0 down',
+      'link: tap0 up',
+      'link: tap0 renamed: tap1',
+      'link: tap0 moved: br1',
+      'capture: tap0 awaited',
+      'capture: tap0 opened: once more',
+      'capture: tap0 gone',
+      'counters: 3 interfaces, tap1 dropped 1 on the way out, tap2 dropped 7 on the way out',
+      'domains: none of libvirt',
+      'domains: a on tap0, b on tap1 paused, c on tap2 link-down',
+      'nft: 9 bytes of rules',
+      'ebtables: 8 bytes of rules',
+      'iptables: 8 bytes of rules',
+      'iptables: no bridge asks it',
+      'tc: 1 interfaces',
+      'tc: 3 interfaces, filters on tap0, tap1',
+      'tc: 1 interfaces, filters on tap0',
+      'servers: nothing listens on port 67 here; dnsmasq on ns-9, a program listens on port 67 in qdhcp behind tap9',
     ]);
   });
 
