@@ -43,3 +43,25 @@ test('of very many changes the latest are kept', () => {
   expect(timeline.latest('tap0', 999n)?.to).toBe('forwarding');
   expect(timeline.latest('tap0', 10n)).toBe(null);
 });
+
+test('of two changes of one time the one that was told later holds', () => {
+  expect(timelineOf(change(5n, null, 'blocking'), change(5n, 'blocking', 'learning')).latest('tap0', 5n)?.to).toBe(
+    'learning',
+  );
+});
+
+test('after a change is what comes later, not the change itself', () => {
+  const timeline = timelineOf(change(5n, null, 'blocking'), change(7n, null, 'learning'));
+  expect([4n, 5n, 7n].map((timeNs) => timeline.next('tap0', timeNs)?.timeNs)).toEqual([5n, 7n, undefined]);
+});
+
+test('of very many ports the first are followed, and those to the end', () => {
+  const timeline = new PortTimeline();
+  for (let i = 0; i < 4100; i++) timeline.add({ ...change(1n, null, 'blocking'), port: `tap${i}` });
+  for (const name of ['tap0', 'tap4095', 'tap4096']) timeline.add({ ...change(2n, null, 'learning'), port: name });
+  expect(['tap0', 'tap4095', 'tap4096'].map((name) => timeline.latest(name, 2n)?.to)).toEqual([
+    'learning',
+    'learning',
+    undefined,
+  ]);
+});

@@ -34,6 +34,16 @@ test.each([
   expect(faults(anomaly(code), { checksum: 'unknown' })).toEqual([]);
 });
 
+test('one capture that cut the frame is enough to doubt what the decoder says', () => {
+  const whole = OFFER.sightings[0]!;
+  const offer = {
+    ...OFFER,
+    dhcp: { ...OFFER.dhcp, serverId: null },
+    sightings: [whole, { ...whole, checksum: 'unknown' as const }],
+  };
+  expect([...replyFaults(offer, whole, null)]).toEqual([]);
+});
+
 test('what is of no consequence is no fault', () => {
   expect(faults(anomaly('option-order'))).toEqual([]);
 });
@@ -42,6 +52,7 @@ test('what a client looks at in the message and its frame', () => {
   expect(faults({ serverId: null })).toEqual(['no-server-id']);
   expect(faults({ serverId: null }, { checksum: 'unknown' })).toEqual([]);
   expect(faults({}, { checksum: 'bad' })).toEqual(['checksum']);
+  expect(faults({}, { ipFault: 'checksum' })).toEqual(['ip-header']);
   expect(faults({ yiaddr: 0 })).toEqual(['no-address']);
   expect(faults({}, { destinationPort: 67 })).toEqual(['port']);
   expect(faults({}, { ttl: 0 })).toEqual(['ttl']);

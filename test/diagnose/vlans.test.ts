@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
 import type { HostState } from '../../src/state/host-state.ts';
 import type { Message } from '../../src/trace/types.ts';
+import { bridge, port } from '../wiring/wiring.ts';
 import { DISCOVER, exchange, MAC, OFFER, PATH, REFLECTION } from './build.ts';
 import { END } from './end.ts';
 
@@ -63,4 +64,23 @@ test('one move in each of two VLANs is no flipping', () => {
   expect(causes(once, [DISCOVER])).toEqual([]);
   const twice = [...once, moved(10, 'uplink0', 'tap0', 3n)];
   expect(causes(twice, [DISCOVER]).map(([code]) => code)).toEqual(['guest-mac-moving']);
+});
+
+test('where a reply leaves the bridge, and on other bridges, its tag says nothing of its VLAN on this one', () => {
+  const states = [had([[10, 'tap0']]), moved(20, 'tap0', 'uplink0')];
+  const withDirection = (reply: Message, direction: 'in' | 'out') => ({
+    ...reply,
+    sightings: reply.sightings.map((each) => (each.hop === 'br0' ? { ...each, direction } : each)),
+  });
+  const onlyAtBridge = tagged(OFFER, 20, ['br0']);
+  expect(causes(states, [DISCOVER, withDirection(onlyAtBridge, 'in')])).toEqual([[...WRONG, 20]]);
+  expect(causes(states, [DISCOVER, withDirection(onlyAtBridge, 'out')])).toEqual([]);
+  const wiring = (master: string): HostState => ({
+    kind: 'link',
+    timeNs: -2n,
+    links: [bridge('br0'), bridge('br9'), port('uplink0', master), port('tap0', 'br0')],
+  });
+  const onlyAtPort = tagged(OFFER, 20, ['uplink0']);
+  expect(causes([wiring('br0'), ...states], [DISCOVER, onlyAtPort])).toEqual([[...WRONG, 20]]);
+  expect(causes([wiring('br9'), ...states], [DISCOVER, onlyAtPort])).toEqual([]);
 });

@@ -183,7 +183,7 @@ describe('host state as a line to read', () => {
       'promisc: br0 made promiscuous by the trace',
       'the system clock was set by -3600.000000001 s; times here go on as if it had not been',
       'gap: fdb unobserved: lost',
-      'path: h0 > h1 > h2 > h3 > h4 > h5 > h6 > h7 > h8 > h9 > guest unknown',
+      'path: h0 > h1 > h2 > h3 > h4 > h5 > h6 > h7 > h8 > h9 > server',
       'machine: unknown',
       `fdb br0: ${GUEST} vlan 7 learned on tap0`,
       `fdb br0: ${GUEST} gone from tap0`,
