@@ -10,12 +10,13 @@ import { objectsOf, textOf } from '../tools/json-fields.ts';
 import { findServerPath } from '../wiring/find-path.ts';
 import { findServerPaths, whyNoServer } from '../wiring/find-server-paths.ts';
 import type { FoundPath, PathRemark } from '../wiring/path-search.ts';
+import { BehindPorts } from './behind-ports.ts';
 import { parseJson } from './links.ts';
 import { createGuestsFinder, type PathFinder } from './path-finder.ts';
 import { readHost } from './read-host.ts';
 import { resolveTargets } from './resolve-target.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
-import { findInnerEnd } from './veth-ends.ts';
+import { innerEndOf } from './veth-ends.ts';
 
 export interface FoundServers {
   /** At least one. */
@@ -83,7 +84,7 @@ async function innerEnd(port: string, netns: string, run: RunCommand): Promise<s
   try {
     const args = ['-j', 'link', 'show', 'dev', splitInterfaceName(port).bare];
     const [outer] = objectsOf(parseJson(await run('ip', args), 'ip'));
-    return outer === undefined ? null : await findInnerEnd(outer, netns, run);
+    return outer === undefined ? null : innerEndOf(outer, netns, (await new BehindPorts(run).veths(netns)) ?? []);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 import { append } from '../core/lists.ts';
 import type { TimeNs } from '../core/time.ts';
 import type { FdbEntry, HostState, Link } from '../state/host-state.ts';
+import { BehindPorts } from './behind-ports.ts';
 import { fdbSourceOf, readFdb } from './fdb.ts';
 import type { Clock } from './kernel-log.ts';
 import { LeadingOn } from './leading-on.ts';
@@ -29,7 +30,7 @@ export async function takeHostSnapshot(
   clock: Clock,
   ovs = new OvsPorts(run),
   xdpNames = new XdpNames(),
-  leadingOn = new LeadingOn(run),
+  leadingOn = new LeadingOn(new BehindPorts(run)),
 ): Promise<HostSnapshot> {
   const timeNs = clock();
   const source = fdbSourceOf(run);

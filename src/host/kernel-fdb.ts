@@ -5,6 +5,7 @@
 import type { AskKernel } from '../capture/ask-kernel.ts';
 import { ToolError } from '../core/errors.ts';
 import { append } from '../core/lists.ts';
+import { joinMessages } from '../netlink/message.ts';
 import {
   decodeNeighbourAnswers,
   encodeNeighbourDump,
@@ -57,7 +58,7 @@ export async function readKernelFdb(
   }
   const queries = queriesFor(own, macs, neighbours);
   if (queries.length > 0) {
-    const answers = await ask(netns, join(queries), Number.MAX_SAFE_INTEGER);
+    const answers = await ask(netns, joinMessages(queries), Number.MAX_SAFE_INTEGER);
     append(neighbours, decodeNeighbourAnswers(answers).neighbours);
   }
   return entriesOf(
@@ -109,14 +110,4 @@ function entriesOf(neighbours: readonly Neighbour[], links: readonly Link[]): re
       sticky: (flags & NTF.sticky) !== 0,
     };
   });
-}
-
-function join(messages: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(messages.reduce((length, message) => length + message.length, 0));
-  let at = 0;
-  for (const message of messages) {
-    joined.set(message, at);
-    at += message.length;
-  }
-  return joined;
 }

@@ -4,60 +4,54 @@
  */
 import { splitInterfaceName } from '../path/interface-name.ts';
 import type { Link } from '../state/host-state.ts';
-import { type JsonObject, objectsOf } from '../tools/json-fields.ts';
+import { type JsonObject, textOf } from '../tools/json-fields.ts';
 import { portsLeadingOn } from '../tools/leading-on.ts';
 import { portsOf } from '../wiring/find-uplinks.ts';
 import { portSide } from '../wiring/port-side.ts';
-import { inNamespace, parseJson } from './links.ts';
-import { namedEnds } from './named-ends.ts';
-import type { RunCommand } from './run-command.ts';
-
-/** Namespaces that are looked into; those with a name are a lab's or a network's, of which a host has hundreds at most. */
-const MOST_NAMESPACES = 64;
+import { type BehindPorts, type Elsewhere, type FarEnd, MOST_NAMESPACES } from './behind-ports.ts';
 
 export class LeadingOn {
-  readonly #run: RunCommand;
-  /** By namespace: the names and indexes of the last answer. Once privileges are lowered there is none. */
+  readonly #behind: BehindPorts;
+  /** By namespace: the names and indexes of the last answer. Once privileges are lowered there is none of many ports. */
   readonly #known = new Map<string | null, ReadonlyMap<string, number>>();
 
-  constructor(run: RunCommand) {
-    this.#run = run;
+  constructor(behind: BehindPorts) {
+    this.#behind = behind;
   }
 
   /** The links of `netns`, those that lead on marked. Never rejects. */
   async mark(netns: string | null, links: readonly Link[]): Promise<readonly Link[]> {
     if (!links.some((link) => link.kind === 'bridge' && isOfVeths(link, links))) return links;
     const asked = await this.#ask(netns);
-    const leading = asked === null ? this.#known.get(netns) : indexed(asked, links);
-    if (leading === undefined) return links;
+    const seen = indexed(asked.leading, links);
+    const before = [...(this.#known.get(netns) ?? [])].filter(
+      ([name]) => !asked.told.has(splitInterfaceName(name).bare),
+    );
+    const leading = new Map([...before, ...seen]);
     this.#known.set(netns, leading);
     return links.map((link) => (leading.get(link.name) === link.index ? { ...link, leadsOn: true } : link));
   }
 
-  /** Null where not one of the namespaces could be looked into. */
-  async #ask(netns: string | null): Promise<ReadonlySet<string> | null> {
-    try {
-      const named = await namedEnds(netns, this.#run);
-      const namespaces = new Map(named.map((end) => [end.id, end.netns]));
-      const ends = new Map<number, readonly JsonObject[]>();
-      for (const [id, name] of [...namespaces].slice(0, MOST_NAMESPACES)) {
-        const veths = await this.#vethsIn(name);
-        if (veths !== null) ends.set(id, veths);
-      }
-      const ports = named.map(({ port }) => port);
-      return ends.size === 0 ? null : portsLeadingOn(ports, (id) => ends.get(id) ?? []);
-    } catch {
-      return null;
+  /** Which ports lead on, and of which it was told whether they do. */
+  async #ask(
+    netns: string | null,
+  ): Promise<{ readonly leading: ReadonlySet<string>; readonly told: ReadonlySet<string> }> {
+    const ends = await this.#behind.ends(netns).catch((): readonly FarEnd[] => []);
+    const places = new Map(ends.flatMap(({ id, netns }) => (netns === null ? [] : [[id, netns] as const])));
+    const veths = new Map<number, readonly JsonObject[]>();
+    for (const [id, place] of [...places].sort(namedFirst).slice(0, MOST_NAMESPACES)) {
+      const found = await this.#behind.veths(place);
+      if (found !== null) veths.set(id, found);
     }
+    const told = ends.flatMap(({ id, port }) => (veths.has(id) ? [textOf(port.ifname) ?? ''] : []));
+    const ports = ends.map(({ port }) => port);
+    return { leading: portsLeadingOn(ports, (id) => veths.get(id) ?? []), told: new Set(told) };
   }
+}
 
-  /** Null where it may not be looked into. */
-  async #vethsIn(netns: string): Promise<readonly JsonObject[] | null> {
-    const words = [...inNamespace(netns), '-j', '-d', 'link', 'show', 'type', 'veth'];
-    return this.#run('ip', words)
-      .then((text) => objectsOf(parseJson(text, 'ip')))
-      .catch(() => null);
-  }
+/** Namespaces with a name are a lab's or a network's; of those without, which are containers', there are many. */
+function namedFirst([, one]: readonly [number, Elsewhere], [, other]: readonly [number, Elsewhere]): number {
+  return Number(typeof one === 'number') - Number(typeof other === 'number');
 }
 
 /** Whether all ports of a bridge that may lead to the network are veths to other namespaces. */

@@ -14,6 +14,7 @@ import { bridgesOf } from '../wiring/expected-port.ts';
 import { joinPath } from '../wiring/join-path.ts';
 import { withRoles } from '../wiring/roles.ts';
 import { joinPlaces } from '../wiring/servers.ts';
+import { BehindPorts } from './behind-ports.ts';
 import { FdbFeed } from './fdb-feed.ts';
 import type { HostFeed } from './host-feed.ts';
 import { type HostSnapshot, takeHostSnapshot } from './host-snapshot.ts';
@@ -100,9 +101,10 @@ class LiveFeed implements LiveHostFeed {
     this.#kernelLog = options.kernelLog ?? openKernelLog(clock, isReadable ? { isReadable } : {});
     const ovs = new OvsPorts(run);
     const xdpNames = new XdpNames();
-    const leadingOn = new LeadingOn(run);
+    const behind = new BehindPorts(run);
+    const leadingOn = new LeadingOn(behind);
     this.#snapshot = () => takeHostSnapshot(namespaces, this.#fdb.macs, run, clock, ovs, xdpNames, leadingOn);
-    const around = () => ({ namespaces, interfaces: interfaceNamesOf(this.#paths) });
+    const around = () => ({ namespaces, interfaces: interfaceNamesOf(this.#paths), behind });
     this.#readings = createReadings({ readers, around, run, clock });
   }
 

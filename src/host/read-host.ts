@@ -1,6 +1,7 @@
 /** Links, FDB and DHCP servers of one namespace, in which a path is searched. */
 import { grantHint } from '../capture/capabilities.ts';
 import { ToolError } from '../core/errors.ts';
+import { BehindPorts } from './behind-ports.ts';
 import { fdbSourceOf, readFdb } from './fdb.ts';
 import { LeadingOn } from './leading-on.ts';
 import { readLinks } from './links.ts';
@@ -12,9 +13,10 @@ import { AbsentTarget } from './target-refusal.ts';
 /** `macs`: whose entries are wanted, however many there are. Throws ToolError `usage` where there is no such namespace, `cannot-read` where the host cannot be asked. */
 export async function readHost(netns: string | null, macs: readonly string[], run: RunCommand) {
   try {
-    const [links, servers] = await Promise.all([readLinks(netns, run), askServers(new Set([netns]), run)]);
+    const behind = new BehindPorts(run);
+    const [links, servers] = await Promise.all([readLinks(netns, run), askServers(new Set([netns]), run, behind)]);
     const fdb = await readFdb(netns, links, macs, fdbSourceOf(run));
-    const marked = await new LeadingOn(run).mark(netns, links);
+    const marked = await new LeadingOn(behind).mark(netns, links);
     return { links: netns === null ? await new OvsPorts(run).mark(marked) : marked, fdb, servers };
   } catch (error) {
     if (netns === null || !(error instanceof ToolError) || !error.message.includes('network namespace')) throw error;

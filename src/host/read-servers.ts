@@ -6,31 +6,29 @@ import { joinInterfaceName } from '../path/interface-name.ts';
 import { type Listener, type ServerPlace, serversKind } from '../state/kinds/servers.ts';
 import { type JsonObject, textOf } from '../tools/json-fields.ts';
 import { parseListeners } from '../tools/parse-listeners.ts';
-import { namedEnds } from './named-ends.ts';
+import { BehindPorts, MOST_NAMESPACES } from './behind-ports.ts';
 import { defineReader } from './reader.ts';
 import type { RunCommand } from './run-command.ts';
-import { findInnerEnd } from './veth-ends.ts';
-
-/** Namespaces behind ports that are asked; a host has thousands of containers, and few DHCP servers. */
-const MAX_BEHIND = 64;
+import { innerEndOf } from './veth-ends.ts';
 
 export const readServers = defineReader({
   kind: serversKind,
-  read: async ({ namespaces }, run) => ({ places: await askServers(namespaces, run) }),
+  read: async ({ namespaces, behind }, run) => ({ places: await askServers(namespaces, run, behind) }),
 });
 
 /** The places that could be asked, each once. Never rejects: without `ss` or the right to enter none is told. */
 export async function askServers(
   namespaces: ReadonlySet<string | null>,
   run: RunCommand,
+  behind = new BehindPorts(run),
 ): Promise<readonly ServerPlace[]> {
-  const asked = await Promise.all([...namespaces].map((netns) => placesOf(netns, run)));
+  const asked = await Promise.all([...namespaces].map((netns) => placesOf(netns, run, behind)));
   return asked.flat();
 }
 
-async function placesOf(netns: string | null, run: RunCommand): Promise<readonly ServerPlace[]> {
-  const [own, behind] = await Promise.all([readListeners(netns, run), placesBehind(netns, run)]);
-  return own === null ? behind : [{ netns, port: null, listeners: own }, ...behind];
+async function placesOf(netns: string | null, run: RunCommand, behind: BehindPorts): Promise<readonly ServerPlace[]> {
+  const [own, others] = await Promise.all([readListeners(netns, run), placesBehind(netns, run, behind)]);
+  return own === null ? others : [{ netns, port: null, listeners: own }, ...others];
 }
 
 /** What `ss` prints for a namespace; null where it could not be asked. Devices are named `NETNS/NAME` there. */
@@ -44,28 +42,41 @@ async function readListeners(netns: string | null, run: RunCommand): Promise<rea
 }
 
 /** The namespaces with a name that are at the other ends of the veth ports here. */
-async function placesBehind(netns: string | null, run: RunCommand): Promise<readonly ServerPlace[]> {
+async function placesBehind(
+  netns: string | null,
+  run: RunCommand,
+  behind: BehindPorts,
+): Promise<readonly ServerPlace[]> {
   try {
-    const ends = (await namedEnds(netns, run)).slice(0, MAX_BEHIND);
-    const places = await Promise.all(ends.map((end) => placeBehind(netns, end.port, end.netns, run)));
+    const named = (await behind.ends(netns)).flatMap((end) =>
+      typeof end.netns === 'string' ? [{ ...end, netns: end.netns }] : [],
+    );
+    const places = await Promise.all(
+      named.slice(0, MOST_NAMESPACES).map(async ({ port, netns: other }): Promise<ServerPlace | null> => {
+        const name = textOf(port.ifname);
+        const listeners = await readListeners(other, run);
+        if (name === null || listeners === null) return null;
+        return {
+          netns: other,
+          port: joinInterfaceName(netns, name),
+          listeners: await servingOf(port, other, listeners, behind),
+        };
+      }),
+    );
     return places.filter((place) => place !== null);
   } catch {
     return [];
   }
 }
 
-/** Who listens at the other end of `port`. A socket bound to another interface of that namespace does not serve it. */
-async function placeBehind(
-  netns: string | null,
+/** Those of the listeners in `netns` that serve the port. A socket bound to another interface of that namespace does not. */
+async function servingOf(
   port: JsonObject,
-  other: string,
-  run: RunCommand,
-): Promise<ServerPlace | null> {
-  const name = textOf(port.ifname);
-  const listeners = await readListeners(other, run);
-  if (name === null || listeners === null) return null;
+  netns: string,
+  listeners: readonly Listener[],
+  behind: BehindPorts,
+): Promise<readonly Listener[]> {
   const isBound = listeners.some(({ device }) => device !== null);
-  const end = isBound ? await findInnerEnd(port, other, run) : null;
-  const serving = listeners.filter(({ device }) => device === null || device === end);
-  return { netns: other, port: joinInterfaceName(netns, name), listeners: serving };
+  const end = isBound ? innerEndOf(port, netns, (await behind.veths(netns)) ?? []) : null;
+  return listeners.filter(({ device }) => device === null || device === end);
 }

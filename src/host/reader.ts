@@ -5,6 +5,7 @@
 import type { TimeNs } from '../core/time.ts';
 import type { HostState } from '../state/host-state.ts';
 import type { StateKind, TimedState } from '../state/kind.ts';
+import type { BehindPorts } from './behind-ports.ts';
 import type { RunCommand } from './run-command.ts';
 
 /** The part of the host that a trace looks at. */
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly namespaces: ReadonlySet<string | null>;
   /** Names of its hops' interfaces, `NAME` or `NETNS/NAME`. */
   readonly interfaces: ReadonlySet<string>;
+  /** What else this look at the host asks of the namespaces behind the ports of bridges; absent: nothing. */
+  readonly behind?: BehindPorts;
 }
 
 export interface Reader {

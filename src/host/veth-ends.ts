@@ -34,14 +34,9 @@ export async function findHostEnd(target: string, run: RunCommand): Promise<stri
   }
 }
 
-/**
- * The interface of namespace `netns` that is the other end of the veth `port`, as `ip -j link` tells of it; null where none is.
- * Rejects where the namespace cannot be asked.
- */
-export async function findInnerEnd(port: JsonObject, netns: string, run: RunCommand): Promise<string | null> {
-  const args = [...inNamespace(netns), '-j', 'link', 'show', 'type', 'veth'];
-  const links = objectsOf(parseJson(await run('ip', args), 'ip'));
-  const end = links.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
+/** The interface of namespace `netns` that is the other end of the veth `port`, as `ip -j link` tells of both; null where none is. */
+export function innerEndOf(port: JsonObject, netns: string, veths: readonly JsonObject[]): string | null {
+  const end = veths.find(({ ifindex, link_index }) => ifindex === port.link_index && link_index === port.ifindex);
   const name = textOf(end?.ifname);
   return name === null ? null : joinInterfaceName(netns, name);
 }

@@ -103,3 +103,14 @@ export function encodeMessage(
   });
   return message;
 }
+
+/** Several messages, to be asked one after the other. */
+export function joinMessages(messages: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(messages.reduce((length, message) => length + message.length, 0));
+  let at = 0;
+  for (const message of messages) {
+    joined.set(message, at);
+    at += message.length;
+  }
+  return joined;
+}

@@ -1,5 +1,5 @@
 /**
- * Which veth ports of bridges have a port of another bridge at their other end, in a network namespace with a name: they lead on,
+ * Which veth ports of bridges have a port of another bridge at their other end, in another network namespace: they lead on,
  * as an uplink does and a container's own interface does not.
  */
 import { integerOf, type JsonObject, objectOf, textOf } from './json-fields.ts';

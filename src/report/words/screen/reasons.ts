@@ -59,7 +59,8 @@ export const REASON_WORDS: readonly ScreenWord[] = [
     brief: 'of which host the guest is cannot be told',
     meaning:
       'Its request came in by ports of several hosts at once, and nothing tells which of their ports lead to guests and which to the network.',
-    proof: 'The links of those hosts: bridges of veths alone, whose other ends cannot be looked into.',
+    proof:
+      'The links of those hosts: bridges of veths alone, whose other ends cannot be looked into, as those in containers that came after the trace began.',
     alike: ALIKE,
     advice: [
       'capture again once the bridges have learned more MACs at their uplinks',
