@@ -17,6 +17,8 @@
         "src/netlink-request.cc",
         "src/opener.cc",
         "src/privileges.cc",
+        "src/program-object.cc",
+        "src/program.cc",
         "src/record-buffer.cc",
         "src/route-socket.cc",
         "src/trace-clock.cc"

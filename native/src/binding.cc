@@ -10,6 +10,7 @@
 #include "interface.h"
 #include "js-error.h"
 #include "kernel-filter.h"
+#include "program-object.h"
 
 namespace dhcphop {
 
@@ -68,6 +69,8 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["listInterfaces"] = Napi::Function::New(env, list);
   exports["checkFilter"] = Napi::Function::New(env, check);
   exports["askNetlink"] = Napi::Function::New(env, ask_netlink);
+  exports["startProgram"] = Napi::Function::New(env, start_program);
+  exports["waitProgram"] = Napi::Function::New(env, wait_program);
   exports["isReadable"] = Napi::Function::New(env, is_readable);
   exports["startKeeper"] = Napi::Function::New(env, start_keeper);
   exports["keeperOpen"] = Napi::Function::New(env, keeper_open);

@@ -70,6 +70,13 @@ export interface NativeKeeper {
   readonly socket: number;
 }
 
+/** A program that runs, with the file descriptors to read what it writes from. */
+export interface NativeProgram {
+  readonly process: number;
+  readonly output: number;
+  readonly errors: number;
+}
+
 export interface Addon {
   readonly Capture: new () => NativeCapture;
   /** Names of the interfaces of this network namespace. */
@@ -83,6 +90,10 @@ export interface Addon {
    * and one answer more, where a long one is cut off. An error object where the kernel or the namespace refuses.
    */
   askNetlink(netns: string, messages: Uint8Array, mostBytes: number): Promise<ArrayBuffer | NativeError>;
+  /** Starts a program of the host (native/src/program.h) with an environment of NAME=VALUE, or tells the errno. */
+  startProgram(words: readonly string[], environment: readonly string[]): NativeProgram | number;
+  /** Its exit code once it has ended, or the number of the signal that ended it, negative. To be called once for each. */
+  waitProgram(process: number): Promise<number>;
   /**
    * Starts a process of the user that creates `path` and moves it to `olderPath` (native/src/file-keeper.h), or tells the
    * refusal. For root, before anything is captured.

@@ -5,9 +5,11 @@
 
 import { execFile } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { addonPrograms, type Programs } from '../capture/programs.ts';
 import { ToolError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { commandEnvironment } from './command-environment.ts';
+import { type ProgramFailure, type ProgramLimits, runProgram } from './run-program.ts';
 
 /** Standard output of `file args`. Throws ToolError `cannot-read` where it is missing, fails or takes too long. */
 export type RunCommand = (file: string, args: readonly string[]) => Promise<string>;
@@ -26,28 +28,36 @@ const PACKAGE_OF: Readonly<Record<string, string>> = {
 
 let turn = Promise.resolve();
 
-/** To start a program takes ten milliseconds and more of a large process: between two of them the event loop has its turn. */
+/** Each start takes a millisecond, or tens where this process is large and Node forks it: between two the event loop has its turn. */
 function turnToStart(): Promise<void> {
   const mine = turn;
   turn = mine.then(() => nextTurn());
   return mine;
 }
 
+/** Looked for when it is needed first; null where the addon is not built. */
+let programs: Programs | null | undefined;
+
 export const runCommand: RunCommand = async (file, args) => {
   await turnToStart();
+  if (programs === undefined) programs = addonPrograms();
+  const limits = { env: commandEnvironment(), timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES };
+  const words = [file, ...args];
+  const output = programs === null ? execute(words, limits) : runProgram(programs, words, limits);
+  return output.catch(({ error, stderr }: ProgramFailure) => {
+    throw commandError(file, args, error, stderr);
+  });
+};
+
+/** Without the addon. */
+function execute([file = '', ...args]: readonly string[], limits: ProgramLimits): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = {
-      env: commandEnvironment(),
-      timeout: TIMEOUT_MS,
-      maxBuffer: MAX_OUTPUT_BYTES,
-      killSignal: 'SIGKILL' as const,
-    };
-    execFile(file, [...args], options, (error, stdout, stderr) => {
-      if (error) reject(commandError(file, args, error, stderr));
+    execFile(file, args, { ...limits, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+      if (error) reject({ error, stderr } satisfies ProgramFailure);
       else resolve(stdout);
     });
   });
-};
+}
 
 function commandError(file: string, args: readonly string[], error: Error, stderr: string): ToolError {
   const command = [file, ...args].join(' ');

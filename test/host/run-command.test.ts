@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 const starts: number[] = [];
 let turns = 0;
+vi.mock('../../src/capture/programs.ts', () => ({ addonPrograms: () => null }));
 vi.mock('node:child_process', () => ({
   execFile(_file: string, _args: string[], _options: object, done: (e: null, out: string, err: string) => void) {
     starts.push(turns);
