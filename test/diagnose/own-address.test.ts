@@ -1,8 +1,10 @@
 /** Whose bridge a line of the kernel log is about, which is one for all network namespaces. */
 import { expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import { Knowledge } from '../../src/diagnose/knowledge.ts';
+import { ownAddressPlace } from '../../src/diagnose/own-address-place.ts';
 import type { Path } from '../../src/path/path.ts';
-import type { Link } from '../../src/state/host-state.ts';
+import type { HostState, Link } from '../../src/state/host-state.ts';
 import { bridge, port } from '../wiring/wiring.ts';
 import { DISCOVER, exchange, message, OFFER, PATH } from './build.ts';
 import { END } from './end.ts';
@@ -108,4 +110,35 @@ test('it is no cause where each loss is explained by a stage that takes frames w
     verdict: { ...OFFER.verdict!, lastSeen: 'uplink0', missing: 'br0' },
   });
   expect(levelsWith(true, before)).toEqual(['own-address-from-outside cause']);
+});
+
+test('the owner is the port that has the address, else the bridge; a guest port is one of any path', () => {
+  const links = (...own: readonly Link[]): HostState => ({ kind: 'link', timeNs: 1n, links: own });
+  const placeOf = (own: readonly Link[], paths: readonly Path[] = [pathIn('')], text = LINE) => {
+    const known = new Knowledge(paths);
+    known.addState(links(...own));
+    known.addState({ kind: 'kernel-log', timeNs: 2n, text });
+    return ownAddressPlace(known.ownAddressLines[0]!, known);
+  };
+  const bridgeToo = [bridge('br0', { mac: OWN }), port('eth0', 'br0'), port('tap0', 'br0', { mac: OWN })];
+  const elsewhere = [bridge('br9', { mac: OWN }), port('tap9', 'br9', { mac: OWN })];
+  expect(placeOf(bridgeToo)?.owner).toBe('tap0');
+  expect(placeOf([...elsewhere, ...bridgeToo])?.owner).toBe('tap0');
+  expect(placeOf([...elsewhere, bridge('br0', { mac: OWN }), port('eth0', 'br0')])?.owner).toBe('br0');
+  expect(placeOf([bridge('br0'), port('eth0', 'br0')])).toBe(null);
+  const onTap = LINE.replace('eth0', 'tap0');
+  expect(placeOf(bridgeToo, [pathIn(''), pathIn('ns/')], onTap)?.isGuestPort).toBe(true);
+  // A line may name the port alone.
+  const old = 'received packet on eth0 with own address as source address';
+  expect(placeOf(bridgeToo, [pathIn('')], old)?.bridge).toBe('br0');
+  expect(placeOf([], [pathIn('')], old)?.bridge).toBe(null);
+});
+
+test('of very many lines the latest are kept', () => {
+  const known = new Knowledge([]);
+  const add = (i: number) => known.addState({ kind: 'kernel-log', timeNs: BigInt(i), text: LINE });
+  for (let i = 1; i <= 1000; i++) add(i);
+  expect([known.ownAddressLines.length, known.ownAddressLines[0]?.timeNs]).toEqual([1000, 1n]);
+  add(1001);
+  expect([known.ownAddressLines.length, known.ownAddressLines[0]?.timeNs]).toEqual([1000, 2n]);
 });
