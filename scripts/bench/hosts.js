@@ -1,14 +1,14 @@
 /**
  * What several hosts cost: the left half of a trace beside a whole one under the same load, what it sends, and what it takes to
- * join many. As root, after `npm run build`, in namespaces made for it: `npm run bench -- hosts [capture] [wire] [join]`.
+ * join many. As root, after `npm run build`, in namespaces made for it: `npm run bench -- hosts [capture] [wire] [join] [cold]`.
  */
 import { loadavg } from 'node:os';
 import { labMissing } from '../../lab/requirements.js';
 import { benchCapture } from './hosts/capture.js';
-import { benchJoin } from './hosts/join.js';
+import { benchJoin, benchJoinCold } from './hosts/join.js';
 import { benchWire } from './hosts/wire.js';
 
-const PARTS = { capture: benchCapture, wire: benchWire, join: benchJoin };
+const PARTS = { capture: benchCapture, wire: benchWire, join: benchJoin, cold: benchJoinCold };
 
 /** @param {readonly string[]} [names] */
 export async function run(names = []) {
