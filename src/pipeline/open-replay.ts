@@ -17,9 +17,9 @@ import { withOrderFromStream } from './order-from-stream.ts';
 import { parseHops } from './parse-hops.ts';
 import { type PipelineEnd, runPipeline } from './pipeline.ts';
 import { planReplay, type ReplayPlan, type ReplayWish } from './plan-replay.ts';
-import { afterSaved, savedStates, withSavedRoles } from './saved-states.ts';
-import { readStateFiles } from './state-files.ts';
+import type { StateFiles } from './state-files.ts';
 import { surveyFiles, surveysOf } from './survey-captures.ts';
+import { afterSaved, withSavedRoles } from './with-saved-state.ts';
 
 export interface ReplayInput {
   /** Captures, or directories of them. */
@@ -62,7 +62,7 @@ export interface OpenReplay {
 /** @throws ToolError for sources that cannot be opened, Refused for what cannot be done as asked. */
 export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
   const { guest, settleNs, details, warn, signal, onCrowd, onProgress } = input;
-  const state = readStateFiles(input.state ?? []);
+  const state = await openState(input.state ?? []);
   const sources = [...input.sources, ...state.captures.map((path) => ({ path, name: null }))];
   checkSources(sources);
   const hops = input.hops === null ? null : parseHops(input.hops);
@@ -75,13 +75,13 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
     inputs,
     wish,
     options,
-    state.gathered.length > 0,
+    state.holdState,
     signal,
   );
   const stop = () => source.stop();
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
-  const saved = savedStates(state.gathered, span, warn);
+  const saved = state.states(span, warn);
   const choice = { hops, guest, warn, order };
   const run = (output: ReplayOutput) =>
     runPipeline({
@@ -104,6 +104,15 @@ export async function openReplay(input: ReplayInput): Promise<OpenReplay> {
       warn,
     }).finally(() => signal?.removeEventListener('abort', stop));
   return { stop, run };
+}
+
+const NO_STATE: StateFiles = { holdState: false, states: () => [], captures: [] };
+
+/** What reads the output of tools is loaded where there is any. */
+async function openState(paths: readonly string[]): Promise<StateFiles> {
+  if (paths.length === 0) return NO_STATE;
+  const { readStateFiles } = await import('./state-files.ts');
+  return readStateFiles(paths);
 }
 
 interface OpenSources extends OpenHosts {

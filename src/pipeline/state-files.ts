@@ -5,13 +5,18 @@ import { cannotOpen } from '../capture/on-disk.ts';
 import { ToolError } from '../core/errors.ts';
 import { shellPath } from '../core/shell-word.ts';
 import { isCaptureHead } from '../pcapfile/recognise.ts';
+import type { HostState } from '../state/host-state.ts';
 import { Gathered } from '../tools/saved/gathered.ts';
+import type { CaptureSpan } from '../tools/saved/log-states.ts';
 import { readSaved, TAKEN } from '../tools/saved/read-saved.ts';
 import { Refused } from './refused.ts';
+import { savedStates } from './saved-states.ts';
 
 export interface StateFiles {
-  /** One for each file that tells when it was saved, and one for all others. */
-  readonly gathered: readonly Gathered[];
+  /** Whether they hold any state: then it is of use when the captures begin and end. */
+  readonly holdState: boolean;
+  /** The states, in order of time. `warn` gets a line for each thing that the files lack. */
+  states(span: CaptureSpan | null, warn: (message: string) => void): readonly HostState[];
   /** Captures among the files: an option that takes several words takes those behind them too. */
   readonly captures: readonly string[];
 }
@@ -52,7 +57,12 @@ export function readStateFiles(paths: readonly string[]): StateFiles {
     }
     if (gathered !== byHand) timed.push(gathered);
   }
-  return { gathered: byHand.files.length > 0 || byHand.remarks.length > 0 ? [...timed, byHand] : timed, captures };
+  const gathered = byHand.files.length > 0 || byHand.remarks.length > 0 ? [...timed, byHand] : timed;
+  return {
+    holdState: gathered.length > 0,
+    states: (span, warn) => savedStates(gathered, span, warn),
+    captures,
+  };
 }
 
 function readBytes(path: string): Uint8Array {
