@@ -15,7 +15,7 @@ const NARROW_NS = 2n * CLOCK_SLACK_NS;
 /** The offset is in the middle of bounds that are this near; of others that are fresh one is a message's that was held up. */
 const TIGHT_NS = 200_000n;
 /** A bound that may have moved by so much since it was drawn is old. */
-const FRESH_NS = 100_000n;
+const FRESH_NS = 300_000n;
 /** Hints that are older tell by how much the clock ran on, too. */
 const HINT_NS = 10_000_000_000n;
 const MOST_HINTS = 5;
@@ -125,19 +125,21 @@ export class OffsetBounds {
 
   /**
    * Most messages take no time that counts: the offset is near a bound just drawn, where the other one is an old one. A message
-   * that was held up bounds it all the same, but does not tell where it is.
+   * that was held up bounds it all the same, but does not tell where it is: then the clock is believed to have run on as before.
    */
   #choose(drawn: Bound, other: Bound, crossedNs: DurationNs): void {
-    const isOld =
-      driftOver(drawn.atNs - other.atNs) > FRESH_NS ||
-      drawn.ns - other.ns > NARROW_NS ||
-      other.ns - drawn.ns > NARROW_NS;
     const apartNs = magnitude(drawn.ns - other.ns);
-    const likelyNs = isOld ? drawn.ns : apartNs <= TIGHT_NS ? (drawn.ns + other.ns) / 2n : this.at(drawn.atNs).aheadNs;
+    const isOld = driftOver(drawn.atNs - other.atNs) > FRESH_NS;
+    const isOpen = isOld || apartNs > NARROW_NS;
+    const between = apartNs <= TIGHT_NS ? (drawn.ns + other.ns) / 2n : this.at(drawn.atNs).aheadNs;
+    const likelyNs = isOpen ? drawn.ns : between;
     const ran = this.#drift.at(drawn.atNs);
-    this.#likelyNs = ran !== null && magnitude(likelyNs - ran.aheadNs) > ran.roomNs ? ran.aheadNs : likelyNs;
+    const asideNs = ran === null ? 0n : magnitude(likelyNs - ran.aheadNs);
+    // After a pause it may have been slewed as far as it seems. By less than copies may be inverted, it counts for a delay.
+    const isDelay = isOpen && (!isOld || asideNs <= CLOCK_SLACK_NS);
+    this.#likelyNs = ran !== null && (isDelay || asideNs > ran.roomNs) ? ran.aheadNs : likelyNs;
     // Bounds that cross show how wrong they are.
-    if (!isOld) this.#drift.mark(drawn.atNs, likelyNs, crossedNs > apartNs ? crossedNs : apartNs);
+    if (!isOpen) this.#drift.mark(drawn.atNs, likelyNs, crossedNs > apartNs ? crossedNs : apartNs);
   }
 
   /** The bounds at a time, and what is likeliest between them. */
