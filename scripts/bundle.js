@@ -61,13 +61,13 @@ const { output } = await program.write({
   codeSplitting: {
     groups: [
       { name: 'doors', test: /\/src\/cli\/terminal\/doors/ },
-      {
-        name: 'start',
-        test: /\/src\/(?:core|path|cli\/(?:command|parse\/parse-options|terminal\/(?:faults|output|report-error)))/,
-      },
+      { name: 'core', test: /\/src\/(?:core|path|pipeline\/refused|report\/(?:sanitize|tool))/ },
+      { name: 'start', test: /\/src\/cli\/(?:command|parse\/parse-options|terminal\/(?:faults|output|report-error))/ },
       { name: 'text', test: /\/src\/report\/text\/(?:layout|style|width)|string-width/ },
       { name: 'engine', test: /\/src\/(?:dhcp|frame|trace|state|wiring|forward|diagnose|pcapfile)\// },
       { name: 'words', test: /\/src\/report\/words\// },
+      // The library has this and none of the command line.
+      { name: 'pipeline', test: /\/src\/pipeline\/open-replay/ },
       { name: 'replay', test: /\/src\/(?:cli\/run\/run-replay|report\/text\/text-reporter)/ },
     ],
   },
