@@ -55,9 +55,16 @@ export class WatchedClock {
   #settings: ClockSetting[] = [];
   /** How often it was set. */
   count = 0;
+  /** The host was started anew: whether its clock was set meanwhile is not known. */
+  wasRestarted = false;
 
   constructor(onSet: (setting: ClockSetting) => void = () => undefined) {
     this.#onSet = onSet;
+  }
+
+  /** It was looked at. */
+  get isKnown(): boolean {
+    return this.#eras.length > 0;
   }
 
   /** Takes a look in; returns its time as it goes on, or null while that is not known. */
@@ -66,6 +73,7 @@ export class WatchedClock {
     if (up === null) return this.asNow(wallNs);
     const bounds = { leastNs: wallNs - up.toNs, mostNs: wallNs - up.fromNs };
     if (era === undefined || up.toNs < era.lastUpNs - REBOOT_NS) {
+      if (era !== undefined) this.wasRestarted = true;
       const setByNs = era?.setByNs ?? 0n;
       const begun = this.#begin(bounds, setByNs, up.fromNs, wallNs - setByNs);
       this.#zero = begun;

@@ -39,6 +39,9 @@ const ONCE_WRONG: Readonly<Record<string, readonly number[]>> = {
 };
 const ONCE_WRONG_SET = [125, 189, 260, 593, 616, 656, 667, 689];
 
+/** With a clock that is watched. */
+const ONCE_WRONG_SEEN = [1731, 6394];
+
 const WORLDS = Array.from({ length: EXCHANGES / PER_WORLD }, (_, i) => i);
 
 function results(clockOf: (seed: number) => Clock, worlds: readonly number[] = WORLDS): WorldResult[] {
@@ -100,15 +103,19 @@ function setOnce(seed: number, seconds: readonly number[]): { readonly clock: Cl
 }
 
 /** On a host with tcpdump only, whose clock is watched meanwhile. */
-function setAndSeen(seed: number): Clock {
-  const { clock, when } = setOnce(seed, [0.02, 0.2, 0.7, 1.5, 3, 30, 3600, 86_400]);
+function setAndSeen(seed: number, seconds: readonly number[] = [0.02, 0.2, 0.7, 1.5, 3, 30, 3600, 86_400]): Clock {
+  const { clock, when } = setOnce(seed, seconds);
   return Object.assign(clock, { jumpsAt: when });
 }
+
+test('a clock that is watched: worlds that were judged wrong once', { timeout: 60_000 }, () => {
+  expect(differences((seed) => setAndSeen(seed, [30, 3600, 86_400]), ONCE_WRONG_SEEN).found).toEqual([]);
+});
 
 /**
  * In captures of tcpdump that were saved: nothing tells it but the messages. By less than a client waits before it sends the same
  * bytes again, nothing tells the one from the other.
- * In 200,000 exchanges 0.05 % of the verdicts were losses that were none, and 2.7 % inconclusive; where the clock is watched, none were.
+ * In 200,000 exchanges 0.05 % of the verdicts were losses that were none, and 2.7 % inconclusive; where the clock is watched, 0.6 % were inconclusive.
  */
 const setUnseen = (seed: number) => setOnce(seed, [30, 3600, 86_400]).clock;
 

@@ -75,6 +75,8 @@ export class FarHost implements HostSource {
   #look: Promise<void> | null = null;
   readonly #saidOnce = new Set<string>();
   #lines = 0;
+  /** As goesOn, as far as that is known of connections; null before the first. */
+  #goesOn: boolean | null = null;
 
   constructor(destination: Destination, plan: FarPlan, user: SshUser) {
     this.host = destination.host;
@@ -91,6 +93,11 @@ export class FarHost implements HostSource {
       connect: () => this.#connect(),
       end: () => void this.#end(),
     });
+  }
+
+  /** What dhcphop there tells goes on over one connection; what is told beside tcpdump, over all of them. */
+  get goesOn(): boolean {
+    return this.#goesOn === true && !this.#clock.wasRestarted;
   }
 
   readonly feed: HostFeed = (batch) => {
@@ -126,6 +133,7 @@ export class FarHost implements HostSource {
     const options = { argv: captureArguments(this.#plan), keep: mayCarryDhcp, onSaid };
     const stream = await captureThere(this.#sessions[0]!, this.#destination, facts, options);
     hasBegun = true;
+    this.#goesOn = this.#goesOn === null;
     return stream;
   }
 
@@ -142,6 +150,7 @@ export class FarHost implements HostSource {
     if (interfaces.length > this.#sessions.length) throw tooManyInterfaces(this.#destination, interfaces);
     const options = { interfaces, keep: mayCarryDhcp, clock: this.#clock };
     const stream = await tcpdumpThere(this.#sessions, this.#destination, facts, options);
+    this.#goesOn = facts.tellsSetting && (this.#goesOn === null || (this.#goesOn && this.#clock.isKnown));
     if (seen !== null) {
       const { timeNs } = seen;
       const found: HostState[] = [

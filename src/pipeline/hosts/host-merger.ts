@@ -48,6 +48,7 @@ export class HostMerger implements Merger {
       this.#passOver(index, batch);
       return;
     }
+    this.#clocks.letGoOn(index, part.source.goesOn === true);
     part.takeBeside(batch, index === 0 ? this.#first.movedNs : 0n);
     const { latestNs } = part;
     const isLate = ({ timeNs }: Frame) => latestNs !== null && timeNs < latestNs - SET_BACK_NS;

@@ -12,4 +12,6 @@ export interface HostSource {
   readonly feed: HostFeed;
   /** How far its clock is ahead of the first host's, where that is known beforehand; absent where it is not. */
   readonly aheadNs?: DurationNs;
+  /** Its times go on when its clock is set, because somebody there tells; may turn out to be otherwise. Absent where nobody does. */
+  readonly goesOn?: boolean;
 }

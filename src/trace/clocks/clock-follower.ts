@@ -62,6 +62,7 @@ export class ClockFollower {
     if (!isNear && reachedNs < copy.ownNs - leastNs + CLOCK_SLACK_NS)
       return this.#wasSet(host, clock, isLong) && this.#place(host, clock, copy);
     if (pair !== null && this.#learn(host, clock, pair)) return true;
+    if (!clock.mayBeSet) return true;
     if (!isNear && this.#finder.mayBeElsewhere(host, clock, copy, likelyNs)) {
       if (this.#finder.takeSetting(host, clock, true)) return this.#place(host, clock, copy);
       clock.isSuspect = true;
@@ -76,6 +77,7 @@ export class ClockFollower {
 
   /** What waits is not where it should be: whether the clock was set, which else is suspected or not. */
   #wasSet(host: number, clock: HostClock, isLong: boolean): boolean {
+    if (!clock.mayBeSet) return false;
     if (this.#finder.takeSetting(host, clock, isLong)) return true;
     clock.isSuspect = this.#finder.haveFarTwins(clock);
     return false;

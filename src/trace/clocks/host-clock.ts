@@ -63,6 +63,8 @@ export class HostClock {
   #matched = 0;
   #residualNs: DurationNs = 0n;
   sets = 0;
+  /** Its times go on when it is set: what the messages tell once stays true. */
+  goesOn = false;
   assumed: Assumption | null = null;
   /** Where its offset is looked for while it is not known. */
   likelyNs: DurationNs = 0n;
@@ -78,6 +80,11 @@ export class HostClock {
   /** Messages told its offset, or that it was set; else it is only assumed. */
   get isTold(): boolean {
     return this.sets > 0 || this.#matched > 0 || (this.bounds?.matched ?? 0) > 0;
+  }
+
+  /** Messages may tell that it was set. */
+  get mayBeSet(): boolean {
+    return !this.goesOn || !this.isTold;
   }
 
   /** What is known of it by now; null where no message told. */

@@ -29,6 +29,11 @@ export class HostClocks {
     if (host > 0 && !clock.isTold) clock.assume(assumed);
   }
 
+  /** Whether the times of a host go on when its clock is set, because somebody there tells. It may turn out that they do not. */
+  letGoOn(host: number, goesOn: boolean): void {
+    this.#clock(host).goesOn = goesOn;
+  }
+
   /** A host has said nothing yet, and the others have come to a time of the trace: before that nothing of it comes any more. */
   passOver(host: number, timeNs: TimeNs): TimeNs {
     const clock = this.#clock(host);

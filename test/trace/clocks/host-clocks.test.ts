@@ -173,3 +173,26 @@ test('an offset that turns out to be a little wrong is mended bit by bit: the co
     before = timeNs;
   }
 });
+
+test('a clock whose times go on when it is set is not set, whatever a client that repeats its bytes makes of it', () => {
+  const setsWhere = (goesOn: boolean) => {
+    const { clocks } = unknown();
+    clocks.letGoOn(1, goesOn);
+    const show = (host: number, seconds: number, key: number) => {
+      clocks.see(host, { key, op: REQUEST, timeNs: BigInt(seconds) * SECOND });
+      clocks.reach(host, BigInt(seconds) * SECOND);
+    };
+    for (const at of [10, 20, 30]) {
+      for (const host of [0, 1]) show(host, at, at);
+      clocks.settle();
+    }
+    // Two messages on the way from each host to the other are lost, each with the same bytes three seconds apart.
+    for (const key of [101, 102]) show(0, 40 + key - 101, key);
+    for (const key of [101, 102]) show(1, 43 + key - 101, key);
+    for (const host of [0, 1]) clocks.reach(host, 300n * SECOND);
+    clocks.settle();
+    return clocks.offsetOf(1)?.sets;
+  };
+  expect(setsWhere(false)).toBe(1);
+  expect(setsWhere(true)).toBe(0);
+});

@@ -80,6 +80,10 @@ export function* readHosts(
     };
   });
   const follower = new HostClocks(hosts.length);
+  for (const [index, host] of hosts.entries()) {
+    const { setAt, jumpsAt } = clocks[host]!;
+    follower.letGoOn(index, setAt !== undefined || jumpsAt !== undefined);
+  }
   const waiting: Told[] = [];
   const gaps: Reading['unsettled'][number][] = [];
   const release = (index: number, settledNs = follower.settledNs(index)) => {

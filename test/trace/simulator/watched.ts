@@ -103,9 +103,9 @@ function* looks(busy: readonly number[], end: number, random: Random): Iterable<
   let next = 0;
   for (let at = random.between(0, SECOND / 2); at < end; ) {
     yield at;
-    while (next < busy.length && busy[next]! < at - 4 * SECOND) next++;
-    const isNear = next < busy.length && busy[next]! < at + 6 * SECOND;
-    at += isNear ? 503 * MILLISECOND + random.around(5 * MILLISECOND) : 5 * SECOND;
+    while (next < busy.length && busy[next]! < at - 2.5 * SECOND) next++;
+    const isNear = next < busy.length && busy[next]! < at + 1.5 * SECOND;
+    at += isNear ? 503 * MILLISECOND + random.around(5 * MILLISECOND) : 2 * SECOND;
   }
 }
 
