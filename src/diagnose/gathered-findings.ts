@@ -41,8 +41,8 @@ export class GatheredFindings {
   }
 
   /** Takes in what a rule found. Hits of a rule that yields to others wait for `release`. */
-  add(rule: Rule, hits: readonly Hit[] | undefined): void {
-    if (hits === undefined || hits.length === 0) return;
+  add(rule: Rule, hits: readonly Hit[]): void {
+    if (hits.length === 0) return;
     if (rule.yieldsTo === undefined) {
       for (const hit of hits) this.#take(rule, hit);
       return;

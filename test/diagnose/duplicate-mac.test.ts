@@ -29,3 +29,14 @@ test('a request that left here is the own one, though the port of the guest did 
   const { findings } = runScenario(`${looped(3)}${missed}9.0 tap0 in DISCOVER xid=9\nend 400\n`);
   expect(findings.map(({ code }) => code)).not.toContain('duplicate-mac');
 });
+
+test('who repeats a request under its xid asked until the last time', () => {
+  const own = (at: number) => `${at}.000000 tap0 in DISCOVER xid=10\n${at}.000031 uplink0 out DISCOVER xid=10\n`;
+  const outside = (at: number) => `${at}.000000 uplink0 in DISCOVER xid=77\n`;
+  const isFound = (...asked: readonly string[]) =>
+    runScenario(`${HOPS}${asked.join('')}end 400\n`).findings.some(({ code }) => code === 'duplicate-mac');
+  expect(isFound(own(1), outside(2), own(3))).toBe(true);
+  expect(isFound(outside(1), own(2), outside(3))).toBe(true);
+  expect(isFound(own(1), own(2), outside(3))).toBe(false);
+  expect(isFound(outside(1), outside(2), own(3))).toBe(false);
+});

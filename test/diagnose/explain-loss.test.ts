@@ -28,7 +28,7 @@ describe('the model is asked', () => {
     const explanation = explained(twice);
     expect(explanation?.stop?.code).toBe('port-down');
     expect(explanation?.last).toBe(twice.sightings[2]);
-    const other: Path = { guest: null, hops: [PATH.hops[0]!, { name: 'tap9', interfaces: ['tap9'], role: 'tap' }] };
+    const other: Path = { guest: null, hops: [PATH.hops[1]!, { name: 'tap9', interfaces: ['tap9'], role: 'tap' }] };
     expect(explained(twice, knowledgeOf(DOWN, [other, PATH]))?.stop?.code).toBe('port-down');
   });
 
@@ -58,6 +58,9 @@ test('of copies on the slaves of a bond, the one that the bond takes counts', ()
   const [copy] = OFFER.sightings;
   const sightings = ['eth0', 'eth1'].map((name) => seenAt(copy!, { hop: 'eth0|eth1', interface: name }));
   const lost = { ...OFFER, sightings, verdict: { ...LOST, lastSeen: 'eth0|eth1', missing: 'bond0' } };
+  const twice = [...sightings, seenAt(sightings[0]!, { timeNs: copy!.timeNs + 9n })];
+  const known = knowledgeOf(bond('eth0'), [{ guest: null, hops }]);
+  expect(explained({ ...lost, sightings: twice }, known)?.last).toBe(twice[2]);
   const lastBy = (activeSlave: string | null) =>
     explained(lost, knowledgeOf(bond(activeSlave), [{ guest: null, hops }]))?.last.interface;
   expect([lastBy('eth0'), lastBy('eth1'), lastBy(null)]).toEqual(['eth0', 'eth1', 'eth1']);
@@ -100,4 +103,31 @@ test('a port without a VLAN in the table has none; without a table it is not kno
     ],
   });
   expect([vlansOf('tap0'), vlansOf('uplink0'), vlansOf('tap9')]).toEqual([vlans, other, []]);
+});
+
+test('an interface without a queue or filter in what tc told has none; without that it is not known', () => {
+  const known = knowledgeOf(DOWN);
+  const tcOf = (name: string) => hostAt(5n, 'br0', known).tc(name)?.nearest;
+  expect(tcOf('tap0')).toBe(undefined);
+  known.addState({ kind: 'tc', timeNs: 1n, devices: [{ name: 'tap0', qdiscs: '[]', filters: [] }] });
+  expect(tcOf('uplink0')).toEqual({ root: null, hook: null, filters: new Map() });
+});
+
+test('the rules before a loss are those of a reading that was over by then, where there is one', () => {
+  const known = knowledgeOf(DOWN);
+  const second = 1_000_000_000n;
+  const rulesets = [{ netns: null, json: '{"nftables":[]}' }];
+  const around = (timeNs: bigint) => {
+    const rules = hostAt(timeNs, 'br0', known).nft(null);
+    return [rules?.before?.timeNs, rules?.after?.timeNs];
+  };
+  for (const at of [1n, 3n, 9n]) known.addState({ kind: 'nft', timeNs: at * second, rulesets });
+  expect(around(5n * second)).toEqual([3n * second, 9n * second]);
+  expect(around(4n * second)).toEqual([3n * second, 9n * second]);
+  expect(around(4n * second - 1n)).toEqual([1n * second, 9n * second]);
+  // The first reading was over before the trace began.
+  expect(around(1n * second)).toEqual([1n * second, 3n * second]);
+  expect(hostAt(second, 'br0', known).nft('elsewhere')).toBe(null);
+  known.addState({ kind: 'nft', timeNs: 12n * second, rulesets: [] });
+  expect(around(10n * second)).toEqual([9n * second, undefined]);
 });

@@ -39,6 +39,9 @@ test.each([
   ['the drops are from before the replies', [counters(0n, 0), counters(400_000n, 9), counters(2_000_000n, 9)]],
   ['fewer frames were dropped than replies sent', [counters(0n, 0), counters(2_000_000n, 1)]],
   ['another port dropped them', [counters(0n, 0, 'tap1'), counters(2_000_000n, 9, 'tap1')]],
+  ['nothing was read before the replies', [counters(600_000n, 0), counters(2_000_000n, 9)]],
+  ['the port was not read before them', [counters(0n, 0, 'tap1'), counters(2_000_000n, 9)]],
+  ['the port was not read after them', [counters(0n, 0), counters(2_000_000n, 9, 'tap1')]],
   ['nothing was read after the replies', [counters(0n, 0), counters(400_000n, 9)]],
 ])('is not claimed where %s', (_, states) => {
   const codes = findings(states).findings.map(({ code }) => code);
@@ -52,4 +55,15 @@ test('is not claimed of an exchange that ended well', () => {
 test('is unobserved where no counters were read, if there is something to explain', () => {
   expect(findings([], 'bound').unobserved).not.toContainEqual({ code: 'guest-not-reading', needs: 'counters' });
   expect(findings([]).unobserved).toContainEqual({ code: 'guest-not-reading', needs: 'counters' });
+});
+
+test('replies count that went out at the guest’s side, not those further out or back in', () => {
+  const about = (...seen: readonly string[]) => {
+    const diagnosis = new Diagnosis([PATH]);
+    for (const state of [counters(0n, 0), counters(2_000_000n, 9)]) diagnosis.state(state);
+    diagnosis.exchange(exchange('offer-ignored', [DISCOVER, message(3, 'OFFER', seen)]));
+    return diagnosis.end(END).findings.some(({ code }) => code === 'guest-not-reading');
+  };
+  expect(about('br0 in 500', 'tap0 out 510')).toBe(true);
+  expect(about('br0 out 500', 'tap0 in 510')).toBe(false);
 });

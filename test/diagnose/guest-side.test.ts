@@ -1,6 +1,7 @@
 /** Where a path ends at the guest's own port, which OFFERs reached it, and how the replies were sent there. */
 import { expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose/diagnosis.ts';
+import { sentEvidence } from '../../src/diagnose/evidence.ts';
 import { endsAtGuest, offersAtGuest } from '../../src/diagnose/guest-side.ts';
 import { checksumPartial } from '../../src/diagnose/rules/checksum-partial.ts';
 import type { HopRole, Path } from '../../src/path/path.ts';
@@ -51,4 +52,20 @@ test('a checksum that was never finished is told where the guest ignored the OFF
   expect(told('offer-ignored')).toBe(true);
   expect(told('reply-lost')).toBe(false);
   expect(told('nak')).toBe(false);
+});
+
+test('the one hop of a path is named, where there is no other to compare it with', () => {
+  const singleHops = (...paths: readonly Path[]) => {
+    const { findings } = new Diagnosis(paths).end(END);
+    return findings.filter(({ code }) => code === 'single-hop').map(({ facts }) => facts.hop);
+  };
+  expect(singleHops(PATH, pathOf('tap'))).toEqual(['h0']);
+});
+
+test('how far a request came: it left where it was seen on the outermost hop, and not coming in there', () => {
+  const sent = (...seen: readonly string[]) => sentEvidence(message(1, 'DISCOVER', seen));
+  expect(sent('tap0 in 0', 'uplink0 out 31')).toMatchObject({ what: 'left', interface: 'uplink0' });
+  expect(sent('tap0 in 0', 'uplink0 in 31')).toMatchObject({ what: 'arrived', interface: 'uplink0' });
+  expect(sent('tap0 in 0', 'br0 out 7')).toMatchObject({ what: 'arrived', interface: 'br0' });
+  expect(sent()).toBe(null);
 });

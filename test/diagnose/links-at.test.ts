@@ -33,6 +33,21 @@ describe('the links of a moment are', () => {
     expect(linksAt(30n, 'br0', knowledge, new Set(['tap1']))?.timeNs).toBe(0n);
   });
 
+  test('those after a change at the very moment, and of a change of any of the interfaces', () => {
+    expect(linksAt(30n, 'br0', known(30n), TAP)?.timeNs).toBe(100n);
+    expect(linksAt(70n, 'br0', known(100n), TAP)?.timeNs).toBe(0n);
+    const knowledge = known();
+    knowledge.addState({
+      kind: 'port-state',
+      timeNs: 20n,
+      port: 'tap0',
+      bridge: 'br0',
+      from: 'forwarding',
+      to: 'disabled',
+    });
+    expect(linksAt(30n, 'br0', knowledge, new Set(['tap0', 'tap1']))?.timeNs).toBe(100n);
+  });
+
   test('the nearer again where there were changes before and after it', () => {
     expect(linksAt(30n, 'br0', known(20n, 80n), TAP)?.timeNs).toBe(0n);
   });

@@ -51,7 +51,7 @@ test('the program in front of the capture is that of the outermost hop', () => {
     timeNs: 0n,
     links: [
       tap('tap0', 'br0'),
-      ...['uplink0', 'other0'].map((each) =>
+      ...['other0', 'uplink0'].map((each) =>
         port(each, 'br0', each === name ? { xdp: { id: 7, name: 'shield' } } : {}),
       ),
       bridge('br0'),

@@ -51,6 +51,10 @@ test('it is the cause where a reply to the relay was lost', () => {
     const sightings = OFFER.sightings.map((each) => ({ ...each, ipDestination: to }));
     return { ...OFFER, sightings, verdict: LOST, ...rest, dhcp: { ...OFFER.dhcp, giaddr: RELAY, ...dhcp } };
   };
+  const lost = told([DISCOVER, reply({}, RELAY), reply({}, RELAY, { id: 7 })])[0];
+  expect(lost?.evidence.at(-1)).toMatchObject({ what: 'last-seen', messageId: OFFER.id, interface: 'br0' });
+  expect(lost?.evidence).toHaveLength(3);
+  expect(told([DISCOVER, reply({ giaddr: 0 }, 0)])[0]?.evidence).toHaveLength(2);
   const level = (each: Message) => told([DISCOVER, each])[0]?.level;
   expect(level(reply({}, RELAY))).toBe('cause');
   const [first, last] = reply({}, RELAY).sightings;
@@ -77,6 +81,9 @@ test('a rule of its host that drops the reply is named', () => {
   known.addState({ kind: 'nft', timeNs: 0n, rulesets: [{ netns: null, json }] });
   const seen = message(3, 'OFFER', ['uplink0 in 500']).sightings.map((each) => ({ ...each, ipDestination: RELAY }));
   const reply = { ...OFFER, sightings: seen, dhcp: { ...OFFER.dhcp, giaddr: RELAY } };
-  const facts = relayInBetween.onExchange!(exchange('reply-lost', [DISCOVER, reply]), known)[0]?.facts;
+  const [hit] = relayInBetween.onExchange!(exchange('reply-lost', [DISCOVER, reply]), known);
+  const { facts } = hit!;
+  expect(hit?.reads).toEqual(['nft', 'iptables']);
+  expect(relayInBetween.onExchange!(exchange('reply-lost', [DISCOVER]), known)[0]?.reads).toEqual([]);
   expect(facts).toMatchObject({ at: 'uplink0', ruleTool: 'nft', ruleChain: 'inet f c', rule: 'policy drop' });
 });
