@@ -13,7 +13,6 @@ export function probePath(
   rules: readonly HostState[],
 ): readonly Probe[] {
   const known = new Knowledge([path]);
-  known.addState({ kind: 'link', timeNs: 0n, links });
   known.addState({ kind: 'fdb', timeNs: 0n, entries });
   for (const state of rules) known.addState(state);
   return probe(path, links, hostAt(0n, path.hops[0]?.name ?? '', known));

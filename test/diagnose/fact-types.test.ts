@@ -47,3 +47,17 @@ test('words speak of the facts of their code', () => {
   const code: FindingCode = 'guest-mac-on-wrong-prot';
   expect(CODES).not.toContain(code);
 });
+
+test('facts that may be absent are told from those that are always there, as the schema does', () => {
+  const optional = fact.optional(fact.whole);
+  const all = [
+    fact.text,
+    fact.orNull(fact.text),
+    fact.mark,
+    optional,
+    fact.said('', optional),
+    fact.said('', fact.mac),
+  ];
+  expect(all.map(({ isOptional }) => isOptional)).toEqual([false, false, true, true, true, false]);
+  expect(fact.mark.schema).toEqual({ const: true });
+});
