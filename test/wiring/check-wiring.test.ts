@@ -130,3 +130,35 @@ it('a tunnel that carries less, and its bridge, are told from a wrong MTU', () =
     expect(wiringAdvice({ ...problem, facts: { mtu: 1450, largestMtu: 1500 } })).toContain('sudo ip link set');
   }
 });
+
+it('a bond is told with its mode, and with what makes that need a LAG; one of a single slave needs none', () => {
+  const about = (change: Partial<Link>, without = '') => {
+    const links = HEALTHY.filter(({ name }) => name !== without).map((each) =>
+      each.name === 'bond0' ? { ...each, ...change } : each,
+    );
+    return checkWiring(pathIn(HEALTHY), links, FDB).flatMap(({ code, facts }) =>
+      code === 'bond-without-lag' ? [facts] : [],
+    );
+  };
+  const bondPartner = '00:00:00:00:00:00';
+  expect(about({ bondMode: 'balance-rr' })).toEqual([{ mode: 'balance-rr', partner: null }]);
+  expect(about({ bondMode: 'balance-rr', takesFromAllSlaves: true })).toEqual([{ mode: 'balance-rr', partner: null }]);
+  expect(about({ bondMode: '802.3ad', bondPartner })).toEqual([{ mode: '802.3ad', partner: bondPartner }]);
+  expect(about({ bondMode: 'active-backup', takesFromAllSlaves: true })).toEqual([
+    { mode: 'active-backup with all_slaves_active', partner: null },
+  ]);
+  expect(about({ bondMode: 'balance-rr' }, 'x1')).toEqual([]);
+});
+
+it('a tap must be on some bridge; another device at the end of a path need not', () => {
+  const codes = (role: 'tap' | 'veth', master: string | null) => {
+    const path: Path = { guest: null, hops: [{ name: 'a', interfaces: ['a'], role }] };
+    return checkWiring(path, [link('a', { kind: 'tun', master })], []).map(({ code }) => code);
+  };
+  expect([codes('tap', null), codes('tap', 'br0'), codes('veth', null), codes('veth', 'br0')]).toEqual([
+    ['tap-not-on-bridge'],
+    [],
+    [],
+    [],
+  ]);
+});
