@@ -11,6 +11,9 @@ import { fateOfReplies } from './truth.js';
 /** A message at the very moment in which a clock is set is not judged. */
 const AROUND_SETTING_MS = 1_200;
 
+/** It is tried again after half a minute at most, and a busy machine takes another one to connect and begin. */
+const AGAIN_MS = 75_000;
+
 /**
  * @typedef {object} RunResult
  * @property {readonly string[]} complaints  Empty when everything dhcphop said is true.
@@ -88,7 +91,7 @@ async function traceBoth(lab, fault, output, ask) {
     await ask();
     if (fault.late) {
       await far.restart();
-      await traces[0]?.saying(/A: capturing/, 40_000);
+      await traces[0]?.saying(/A: capturing/, AGAIN_MS);
       await ask();
     }
     if (fault.set !== undefined) {
@@ -101,7 +104,7 @@ async function traceBoth(lab, fault, output, ask) {
     await far.cut();
     await ask();
     await far.restart();
-    await traces[0]?.saying(/A:tap7 is back/, 40_000);
+    await traces[0]?.saying(/A:tap7 is back/, AGAIN_MS);
     await ask();
   };
   const ready = fault.late

@@ -38,6 +38,8 @@ describeLab(
         expect(await traced()).toContain('A: ssh lets nobody in without a password; try: ssh-copy-id A');
         writeFileSync(file('ssh_config'), config);
         expect(await traced(['tap0', '--host', 'A'])).toContain('A: no DHCP server listens there');
+        const bridge = ['--host', 'A', '--bridge', 'A:br9'];
+        expect(await traced(bridge)).toContain('A: --bridge br9: no such bridge; there are: br1; try: there: ip link');
 
         const program = join(file('programs'), 'dhcphop');
         const trouble: readonly (readonly [string, string])[] = [

@@ -26,12 +26,12 @@ const FAULTS = [
 describeLab(
   'a live trace through two hosts is right about',
   () => {
-    test.for(FAULTS)('%s', { timeout: 90_000 }, async (name) => {
+    test.for(FAULTS)('%s', { timeout: 150_000 }, async (name) => {
       const { complaints, text } = await runFault(name, { client: 'udhcpc', timeoutMs: 4000 });
       expect(complaints, text).toEqual([]);
     });
 
-    test('hosts-clock-set, and tells by how much', { timeout: 90_000 }, async () => {
+    test('hosts-clock-set, and tells by how much', { timeout: 150_000 }, async () => {
       const { complaints, text, report } = await runFault('hosts-clock-set', { client: 'udhcpc', timeoutMs: 4000 });
       expect(complaints, text).toEqual([]);
       const settings = report.hostEvents.filter(({ kind }) => kind === 'clock-set');
